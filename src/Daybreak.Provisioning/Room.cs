@@ -1,0 +1,1 @@
+namespace Daybreak.Provisioning;

@@ -1,0 +1,1 @@
+public class SkeletonTests { [Fact] public void Runs() => Assert.Equal(2, 1 + 1); }
