@@ -1,0 +1,8 @@
+namespace Daybreak.Machine.Changes;
+
+/// <summary>Why a change could not be applied: enough for an operator to act on, and for the report to the platform.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="Reason">One sentence.</param>
+/// <param name="ExitCode">The program's exit code, when a program ran; a negative signal number when it was killed.</param>
+/// <param name="ErrorOutput">The end of the program's error output.</param>
+public sealed record ChangeFailure(Change Change, string Reason, int? ExitCode = null, string? ErrorOutput = null);

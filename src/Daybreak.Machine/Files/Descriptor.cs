@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Files;
+
+/// <summary>An open file descriptor that closes itself, with whole reads and writes.</summary>
+internal sealed unsafe class Descriptor : IDisposable
+{
+    private int number;
+
+    private Descriptor(int number) => this.number = number;
+
+    public int Number => number;
+
+    /// <summary>Opens an entry of a directory; null with errno in <paramref name="error"/> when the kernel refuses.</summary>
+    public static Descriptor? OpenAt(int directory, string name, int flags, Permissions mode, out int error)
+    {
+        while (true)
+        {
+            int opened = Libc.OpenAt(directory, name, flags | OpenFlags.CloseOnExec, mode.Bits);
+            error = opened < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error == Errno.Interrupted) continue;
+            return opened < 0 ? null : new Descriptor(opened);
+        }
+    }
+
+    /// <summary>Reads to the end, at most <paramref name="limit"/> bytes; null when there is more.</summary>
+    public byte[]? ReadToEnd(int limit, out int error)
+    {
+        var buffer = new byte[4096];
+        int length = 0;
+        while (true)
+        {
+            nint got;
+            fixed (byte* at = &buffer[length]) got = Libc.Read(number, at, buffer.Length - length);
+            error = got < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error == Errno.Interrupted) continue;
+            if (error != 0) return null;
+            if (got == 0) return buffer.AsSpan(0, length).ToArray();
+            length += (int)got;
+            if (length > limit) return null;
+            if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+        }
+    }
+
+    /// <summary>Writes all of it; 0, or errno.</summary>
+    public int WriteAll(ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            nint put;
+            fixed (byte* at = content) put = Libc.Write(number, at, content.Length);
+            if (put < 0)
+            {
+                int error = Marshal.GetLastPInvokeError();
+                if (error == Errno.Interrupted) continue;
+                return error;
+            }
+            content = content[(int)put..];
+        }
+        return 0;
+    }
+
+    /// <summary>Makes what was written durable; 0, or errno. A file system that has nothing to sync is content.</summary>
+    public int Sync()
+    {
+        while (Libc.FSync(number) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.Interrupted) continue;
+            return error == Errno.Invalid ? 0 : error;
+        }
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        if (number >= 0) _ = Libc.Close(number);
+        number = -1;
+    }
+}

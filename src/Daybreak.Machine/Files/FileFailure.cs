@@ -1,0 +1,22 @@
+namespace Daybreak.Machine.Files;
+
+/// <summary>A file operation that the kernel, or this agent's own caution, refused.</summary>
+/// <remarks>Thrown at the edge and turned into a value by <see cref="Changes.Executor"/>; its message is one sentence for an operator.</remarks>
+public sealed class FileFailure : IOException
+{
+    internal FileFailure(string path, string operation, int error)
+        : base($"cannot {operation} {path}: {Interop.Libc.Describe(error)}")
+    {
+        Path = path;
+        Error = error;
+    }
+
+    internal FileFailure(string path, string sentence)
+        : base(sentence) => Path = path;
+
+    /// <summary>The path below the root.</summary>
+    public string Path { get; }
+
+    /// <summary>errno(3), or 0 when the refusal is our own.</summary>
+    public int Error { get; }
+}

@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Files;
+
+/// <summary>
+/// One walk from the root to an entry, a component at a time, each opened relative to the last and never through a link that the
+/// policy does not trust. openat2(2) would do half of it, but not the question of who made a link, and not before Linux 5.6.
+/// </summary>
+internal sealed unsafe class PathWalk : IDisposable
+{
+    private const int LinkLimit = 40;
+    private readonly string asked;
+    private readonly LinkPolicy policy;
+    private readonly Descriptor root;
+    private readonly List<(string Name, Descriptor Directory)> trail = [];
+    private int linksFollowed;
+
+    private PathWalk(Descriptor root, string asked, LinkPolicy policy)
+    {
+        this.root = root;
+        this.asked = asked;
+        this.policy = policy;
+    }
+
+    /// <summary>The last component's name in its directory; "." for the root itself.</summary>
+    public string Name { get; private set; } = ".";
+
+    /// <summary>What the last component is; null when there is none, or when a directory above it is missing.</summary>
+    public FileEntry? Entry { get; private set; }
+
+    /// <summary>False when a directory above the last component is missing.</summary>
+    public bool ParentExists { get; private set; } = true;
+
+    /// <summary>The directory that holds the last component.</summary>
+    public int Directory => trail.Count == 0 ? root.Number : trail[^1].Directory.Number;
+
+    /// <summary>The path without links, below the root.</summary>
+    public string Canonical { get; private set; } = "/";
+
+    /// <summary>Walks to <paramref name="path"/>.</summary>
+    /// <param name="root">The root directory.</param>
+    /// <param name="path">Absolute, below the root.</param>
+    /// <param name="policy">Which links may be followed on the way.</param>
+    /// <param name="followLast">Whether the last component, when it is a link, is followed too.</param>
+    /// <exception cref="FileFailure">A link that the policy refuses, a loop, or an I/O error.</exception>
+    public static PathWalk To(Descriptor root, string path, LinkPolicy policy, bool followLast)
+    {
+        var walk = new PathWalk(root, path, policy);
+        try
+        {
+            walk.Run(path, followLast);
+            return walk;
+        }
+        catch
+        {
+            walk.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, directory) in trail) directory.Dispose();
+        trail.Clear();
+    }
+
+    private void Run(string path, bool followLast)
+    {
+        var pending = new Stack<string>();
+        Push(pending, path);
+        while (pending.TryPop(out string? name))
+        {
+            if (name == "..")
+            {
+                if (trail.Count > 0)
+                {
+                    trail[^1].Directory.Dispose();
+                    trail.RemoveAt(trail.Count - 1);
+                }
+                continue;
+            }
+
+            bool last = pending.Count == 0;
+            var entry = Stat(Directory, name);
+            if (entry is { Kind: FileKind.Link } && (!last || followLast))
+            {
+                FollowLink(pending, name, entry.Value);
+                continue;
+            }
+            if (last)
+            {
+                Arrive(name, entry);
+                return;
+            }
+            if (entry is null)
+            {
+                ParentExists = false;
+                var rest = new List<string> { name };
+                rest.AddRange(pending);
+                Name = rest[^1];
+                Canonical = Below([.. trail.Select(step => step.Name), .. rest]);
+                return;
+            }
+            Enter(name);
+        }
+        Entry = Stat(root.Number, ".");
+        if (trail.Count > 0)
+        {
+            // The path ended in "..": what was walked to is the directory itself.
+            string name = trail[^1].Name;
+            trail[^1].Directory.Dispose();
+            trail.RemoveAt(trail.Count - 1);
+            Arrive(name, Stat(Directory, name));
+        }
+    }
+
+    private void Arrive(string name, FileEntry? entry)
+    {
+        Name = name;
+        Entry = entry;
+        Canonical = Below([.. trail.Select(step => step.Name), name]);
+    }
+
+    private void Enter(string name)
+    {
+        var opened = Descriptor.OpenAt(Directory, name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
+            ?? throw new FileFailure(asked, "open a directory on the way to", error);
+        trail.Add((name, opened));
+    }
+
+    private void FollowLink(Stack<string> pending, string name, FileEntry link)
+    {
+        if (policy == LinkPolicy.NoLinks)
+            throw new FileFailure(asked, $"refusing to follow the symbolic link {name} on the way to {asked}: nothing below a user's directory is followed");
+        if (!IsSystems(link.User) || !DirectoryIsSystems())
+            throw new FileFailure(asked, $"refusing to follow the symbolic link {name} on the way to {asked}: somebody other than root could have made it");
+        if (++linksFollowed > LinkLimit)
+            throw new FileFailure(asked, "follow", Errno.TooManyLinks);
+
+        string target = ReadLink(Directory, name) ?? throw new FileFailure(asked, "read a symbolic link on the way to", Errno.NoEntry);
+        if (target.StartsWith('/'))
+            Dispose();
+        Push(pending, target);
+    }
+
+    private bool DirectoryIsSystems()
+    {
+        const uint writableByOthers = 0b000_010_010;
+        // A descriptor opened with O_PATH can be asked about itself by an empty name.
+        var directory = Stat(Directory, "") ?? throw new FileFailure(asked, "examine a directory on the way to", Errno.NoEntry);
+        return IsSystems(directory.User) && (directory.Mode.Bits & writableByOthers) == 0;
+    }
+
+    private static bool IsSystems(uint user) => user == 0 || user == Owner.System.User;
+
+    private FileEntry? Stat(int directory, string name) => Stat(directory, name, asked);
+
+    internal static FileEntry? Stat(int directory, string name, string asked)
+    {
+        StatXBuffer buffer;
+        int flags = OpenFlags.AtSymlinkNoFollow | (name.Length == 0 ? OpenFlags.AtEmptyPath : 0);
+        if (Libc.StatX(directory, name, flags, StatXBuffer.BasicStats, &buffer) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            return error is Errno.NoEntry ? null : throw new FileFailure(asked, "examine", error);
+        }
+        var kind = (buffer.Mode & 0xf000) switch
+        {
+            0x8000 => FileKind.File,
+            0x4000 => FileKind.Directory,
+            0xa000 => FileKind.Link,
+            _ => FileKind.Other,
+        };
+        return new FileEntry(kind, new Permissions(buffer.Mode & 0xfffu), buffer.User, buffer.Group, (long)buffer.Size);
+    }
+
+    internal static string? ReadLink(int directory, string name)
+    {
+        byte* buffer = stackalloc byte[4096];
+        nint length = Libc.ReadLinkAt(directory, name, buffer, 4096);
+        return length < 0 ? null : System.Text.Encoding.UTF8.GetString(buffer, (int)length);
+    }
+
+    private static void Push(Stack<string> pending, string path)
+    {
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = parts.Length - 1; i >= 0; i--)
+            if (parts[i] != ".") pending.Push(parts[i]);
+    }
+
+    private static string Below(List<string> names) => "/" + string.Join('/', names);
+}

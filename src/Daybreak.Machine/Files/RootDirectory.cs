@@ -1,0 +1,192 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Files;
+
+/// <summary>
+/// The directory that the agent treats as "/". Every path is absolute and stays below it, links included, whoever made them.
+/// </summary>
+public sealed class RootDirectory : IDisposable
+{
+    /// <summary>The largest file that is read whole, in bytes: configuration and account files are far smaller.</summary>
+    public const int ReadLimit = 8 * 1024 * 1024;
+
+    private readonly Descriptor root;
+
+    private RootDirectory(string path, Descriptor root)
+    {
+        Path = path;
+        this.root = root;
+    }
+
+    /// <summary>The path of the root itself, as the caller named it.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the root is that of the running machine.</summary>
+    public bool IsRunningMachine => Path == "/";
+
+    /// <summary>Opens the root directory.</summary>
+    /// <exception cref="FileFailure">It does not exist, is not a directory, or may not be entered.</exception>
+    public static RootDirectory Open(string path)
+    {
+        var opened = Descriptor.OpenAt(OpenFlags.AtCurrentDirectory, path, OpenFlags.Path | OpenFlags.Directory, default, out int error);
+        return opened is null ? throw new FileFailure(path, "open the root directory", error) : new RootDirectory(path, opened);
+    }
+
+    /// <summary>The entry at a path, its last component not followed; null when there is none.</summary>
+    public FileEntry? Entry(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = Walk(path, policy, followLast: false);
+        return walk.Entry;
+    }
+
+    /// <summary>The path without links, as far as it exists.</summary>
+    public string Canonical(string path, LinkPolicy policy = LinkPolicy.SystemLinks, bool followLast = true)
+    {
+        using var walk = Walk(path, policy, followLast);
+        return walk.Canonical;
+    }
+
+    /// <summary>A regular file's content; null when there is no such file.</summary>
+    /// <exception cref="FileFailure">It is not a regular file, is larger than <see cref="ReadLimit"/>, or cannot be read.</exception>
+    public byte[]? Read(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = Walk(path, policy, followLast: true);
+        if (walk.Entry is not { } entry) return null;
+        if (entry.Kind != FileKind.File) throw new FileFailure(path, $"{path} is not a regular file");
+
+        using var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out int error)
+            ?? throw new FileFailure(path, "open", error);
+        byte[]? content = file.ReadToEnd(ReadLimit, out error);
+        if (error != 0) throw new FileFailure(path, "read", error);
+        return content ?? throw new FileFailure(path, $"{path} is larger than {ReadLimit / 1024 / 1024} MiB, which no file of its kind is");
+    }
+
+    /// <summary>A link's target; null when the entry is not a link.</summary>
+    public string? ReadLink(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = Walk(path, policy, followLast: false);
+        return walk.Entry is { Kind: FileKind.Link } ? PathWalk.ReadLink(walk.Directory, walk.Name) : null;
+    }
+
+    /// <summary>The names in a directory, sorted by byte; empty when it does not exist.</summary>
+    public IReadOnlyList<string> List(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = Walk(path, policy, followLast: true);
+        if (walk.Entry is not { Kind: FileKind.Directory }) return [];
+        using var directory = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
+            ?? throw new FileFailure(path, "open", error);
+        return DirectoryNames.Read(directory, path);
+    }
+
+    /// <summary>
+    /// Replaces a file as a whole, durably: a temporary file beside it, fsync, rename, fsync of the directory. Owner and mode are
+    /// right before the content is. A reader sees the old file or the new one, also after a power cut.
+    /// </summary>
+    /// <exception cref="FileFailure">The directory is missing, or the kernel refuses.</exception>
+    public void Replace(string path, ReadOnlySpan<byte> content, Permissions mode, Owner owner, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = WalkForWriting(path, policy, followLast: true);
+        if (walk.Entry is { Kind: not FileKind.File }) throw new FileFailure(path, $"{path} is not a regular file");
+
+        string temporary = TemporaryName(walk.Name);
+        _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
+        using (var file = Descriptor.OpenAt(walk.Directory, temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
+            ?? throw new FileFailure(path, "write", error))
+        {
+            try
+            {
+                GiveOwner(file, owner, path);
+                if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
+                SecurityLabel.Copy(walk.Directory, walk.Name, file);
+                if (file.WriteAll(content) is > 0 and var write) throw new FileFailure(path, "write", write);
+                if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+                if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(path, "replace");
+            }
+            catch
+            {
+                _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
+                throw;
+            }
+        }
+        SyncDirectory(walk, path);
+    }
+
+    /// <summary>Makes one directory, or gives an existing one its mode and owner. Its parent must exist.</summary>
+    public void MakeDirectory(string path, Permissions mode, Owner owner, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = WalkForWriting(path, policy, followLast: true);
+        if (walk.Entry is { Kind: not FileKind.Directory }) throw new FileFailure(path, $"{path} is there and is not a directory");
+        if (walk.Entry is null && Libc.MkDirAt(walk.Directory, walk.Name, Permissions.PrivateDirectory.Bits) < 0) throw Refused(path, "make the directory");
+
+        using var directory = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
+            ?? throw new FileFailure(path, "open", error);
+        GiveOwner(directory, owner, path);
+        if (Libc.FChMod(directory.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
+        if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+        SyncDirectory(walk, path);
+    }
+
+    /// <summary>Makes a symbolic link, replacing a link that is there.</summary>
+    public void MakeLink(string path, string target, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = WalkForWriting(path, policy, followLast: false);
+        if (walk.Entry is { Kind: not FileKind.Link }) throw new FileFailure(path, $"{path} is there and is not a symbolic link");
+        string temporary = TemporaryName(walk.Name);
+        _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
+        if (Libc.SymlinkAt(target, walk.Directory, temporary) < 0) throw Refused(path, "make the link");
+        if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(path, "replace");
+        SyncDirectory(walk, path);
+    }
+
+    /// <summary>Removes a file or a link; nothing when there is none. A directory is refused.</summary>
+    public void Remove(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var walk = Walk(path, policy, followLast: false);
+        if (walk.Entry is null) return;
+        if (Libc.UnlinkAt(walk.Directory, walk.Name, 0) < 0) throw Refused(path, "remove");
+        SyncDirectory(walk, path);
+    }
+
+    /// <summary>Opens a file to append to, making it when it is missing; the caller syncs.</summary>
+    internal Descriptor OpenToAppend(string path, Permissions mode, out bool created)
+    {
+        using var walk = WalkForWriting(path, LinkPolicy.SystemLinks, followLast: true);
+        created = walk.Entry is null;
+        var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.Create | OpenFlags.NoFollow, mode, out int error)
+            ?? throw new FileFailure(path, "open", error);
+        if (created) SyncDirectory(walk, path);
+        return file;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => root.Dispose();
+
+    private PathWalk Walk(string path, LinkPolicy policy, bool followLast) => PathWalk.To(root, path, policy, followLast);
+
+    private PathWalk WalkForWriting(string path, LinkPolicy policy, bool followLast)
+    {
+        var walk = Walk(path, policy, followLast);
+        if (walk.ParentExists) return walk;
+        walk.Dispose();
+        throw new FileFailure(path, "write", Errno.NoEntry);
+    }
+
+    // The same name every time: what a cut left behind is overwritten by the next try, never added to.
+    private static string TemporaryName(string name) => $".{(name.Length > 200 ? name[..200] : name)}.daybreak";
+
+    private static void GiveOwner(Descriptor file, Owner owner, string path)
+    {
+        if (owner == Owner.System && Libc.GetEUid() != 0) return;
+        if (Libc.FChOwn(file.Number, owner.User, owner.Group) < 0) throw Refused(path, $"give to {owner}");
+    }
+
+    private static void SyncDirectory(PathWalk walk, string path)
+    {
+        using var directory = Descriptor.OpenAt(walk.Directory, ".", OpenFlags.ReadOnly | OpenFlags.Directory, default, out int error)
+            ?? throw new FileFailure(path, "open the directory of", error);
+        if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+    }
+
+    private static FileFailure Refused(string path, string operation) => new(path, operation, Marshal.GetLastPInvokeError());
+}

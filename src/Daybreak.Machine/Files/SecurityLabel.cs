@@ -1,0 +1,22 @@
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Files;
+
+/// <summary>
+/// Keeps the SELinux label of a file that is replaced: a new file gets its directory's label, with which services that read
+/// /etc/hosts or /etc/shadow would be refused.
+/// </summary>
+internal static unsafe class SecurityLabel
+{
+    private const string Attribute = "security.selinux";
+
+    public static void Copy(int directory, string name, Descriptor to)
+    {
+        using var from = Descriptor.OpenAt(directory, name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out _);
+        if (from is null) return;
+        byte* label = stackalloc byte[256];
+        nint length = Libc.FGetXAttr(from.Number, Attribute, label, 256);
+        // Without SELinux there is no label; where the kernel refuses to set one, its policy has spoken.
+        if (length > 0) _ = Libc.FSetXAttr(to.Number, Attribute, label, length, 0);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>What the running kernel can be asked and told. A root directory that is not the running machine's has <see cref="NoKernel"/>.</summary>
+public interface IKernel
+{
+    /// <summary>Whether there is a running kernel for the root.</summary>
+    bool IsRunning { get; }
+
+    /// <summary>The kernel's host name; null when nothing runs.</summary>
+    string? HostName { get; }
+
+    /// <summary>Time since the machine started; null when nothing runs or it is not known.</summary>
+    TimeSpan? Uptime { get; }
+
+    /// <summary>Sets the host name.</summary>
+    /// <returns>Null when done, else one sentence.</returns>
+    string? SetHostName(string name);
+
+    /// <summary>Runs a program of the machine and waits for its end.</summary>
+    /// <param name="arguments">Absolute path and arguments.</param>
+    /// <param name="timeLimit">When it is killed.</param>
+    ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit);
+}
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code; the negative signal number when a signal ended it; null when it could not be started.</param>
+/// <param name="ErrorOutput">The end of its error output, at most 2,048 bytes.</param>
+/// <param name="TimedOut">Whether it was killed for taking too long.</param>
+/// <param name="StartError">Why it could not be started.</param>
+public sealed record ProgramOutcome(int? ExitCode, string ErrorOutput = "", bool TimedOut = false, string? StartError = null)
+{
+    /// <summary>Exit code 0.</summary>
+    public bool Succeeded => ExitCode == 0 && !TimedOut;
+
+    /// <summary>One sentence that says how <paramref name="program"/> failed.</summary>
+    public string Sentence(string program) => this switch
+    {
+        { StartError: { } reason } => $"{program} could not be started: {reason}",
+        { TimedOut: true } => $"{program} took too long and was ended",
+        { ExitCode: < 0 and var signal } => $"{program} was ended by signal {-signal}",
+        _ => $"{program} failed with exit code {ExitCode}",
+    };
+}

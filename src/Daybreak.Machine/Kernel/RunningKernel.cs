@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>The kernel of the machine that the agent runs on.</summary>
+/// <param name="root">The running machine's root, from which /proc is read.</param>
+/// <param name="time">For the time limit of programs.</param>
+public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) : IKernel
+{
+    /// <inheritdoc/>
+    public bool IsRunning => true;
+
+    /// <inheritdoc/>
+    public string? HostName => ReadText("/proc/sys/kernel/hostname") ?? Environment.MachineName;
+
+    /// <inheritdoc/>
+    /// <remarks>proc(5): /proc/uptime, seconds with two decimals, time in suspension included.</remarks>
+    public TimeSpan? Uptime =>
+        ReadText("/proc/uptime")?.Split(' ')[0] is { } seconds
+        && double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? TimeSpan.FromSeconds(value)
+            : null;
+
+    /// <inheritdoc/>
+    public string? SetHostName(string name)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        fixed (byte* at = bytes)
+        {
+            return Libc.SetHostName(at, bytes.Length) == 0
+                ? null
+                : $"cannot set the kernel's host name to {name}: {Libc.Describe(Marshal.GetLastPInvokeError())}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => ChildProgram.Run(arguments, timeLimit, time);
+
+    private string? ReadText(string path)
+    {
+        try
+        {
+            return root.Read(path) is { } content ? Encoding.UTF8.GetString(content).Trim() : null;
+        }
+        catch (FileFailure)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+namespace Daybreak.Platform.Http;
+
+/// <summary>A whole answer.</summary>
+/// <param name="Status">100 to 999.</param>
+/// <param name="Headers">In the order they came.</param>
+/// <param name="Body">Decoded from chunks, at most the request's limit.</param>
+public sealed record HttpResponse(int Status, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body)
+{
+    /// <summary>A header's first value, its name in any case; null when it is absent.</summary>
+    public string? Header(string name)
+    {
+        foreach (var (known, value) in Headers)
+            if (known.Equals(name, StringComparison.OrdinalIgnoreCase)) return value;
+        return null;
+    }
+
+    /// <summary>The status with its registered words, such as "503 Service Unavailable".</summary>
+    public string StatusText => Status switch
+    {
+        200 => "200 OK",
+        201 => "201 Created",
+        202 => "202 Accepted",
+        400 => "400 Bad Request",
+        401 => "401 Unauthorized",
+        403 => "403 Forbidden",
+        404 => "404 Not Found",
+        405 => "405 Method Not Allowed",
+        408 => "408 Request Timeout",
+        410 => "410 Gone",
+        429 => "429 Too Many Requests",
+        500 => "500 Internal Server Error",
+        502 => "502 Bad Gateway",
+        503 => "503 Service Unavailable",
+        504 => "504 Gateway Timeout",
+        _ => Status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
+}
+
+/// <summary>Why there is no answer. Each has one meaning for an operator.</summary>
+public enum HttpFault
+{
+    /// <summary>Nothing listens there: the connection was refused.</summary>
+    Refused,
+
+    /// <summary>The kernel has no route to the address, or the network is down.</summary>
+    NoRoute,
+
+    /// <summary>The connection was not answered in time.</summary>
+    ConnectTimeout,
+
+    /// <summary>The connection was reset.</summary>
+    Reset,
+
+    /// <summary>The other side closed before the answer was complete.</summary>
+    ClosedEarly,
+
+    /// <summary>Connected, but no complete answer came in time.</summary>
+    Silent,
+
+    /// <summary>The answer does not end within the limit for its size.</summary>
+    TooLarge,
+
+    /// <summary>What came is not HTTP.</summary>
+    NotHttp,
+
+    /// <summary>This side's kernel refused: no permission, out of resources.</summary>
+    Local,
+}
+
+/// <summary>An answer, or why there is none.</summary>
+/// <param name="Response">The answer.</param>
+/// <param name="Fault">Why there is none.</param>
+/// <param name="Detail">What was seen, in words that follow "because".</param>
+public sealed record HttpOutcome(HttpResponse? Response, HttpFault? Fault, string Detail)
+{
+    /// <summary>An answer.</summary>
+    public static HttpOutcome Answer(HttpResponse response) => new(response, null, response.StatusText);
+
+    /// <summary>No answer.</summary>
+    public static HttpOutcome None(HttpFault fault, string detail) => new(null, fault, detail);
+}

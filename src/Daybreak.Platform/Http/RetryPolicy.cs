@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Daybreak.Platform.Http;
+
+/// <summary>What is tried again, and how patiently.</summary>
+public sealed record RetryPolicy
+{
+    /// <summary>Status codes after which the same request can succeed later. Everything else is final.</summary>
+    public required IReadOnlyList<int> TransientStatuses { get; init; }
+
+    /// <summary>The shortest pause between two tries.</summary>
+    public required TimeSpan ShortestPause { get; init; }
+
+    /// <summary>The longest pause of our own choosing; Retry-After may ask for more.</summary>
+    public required TimeSpan LongestPause { get; init; }
+
+    /// <summary>How long "410 Gone" is tried again; null for as long as the deadline.</summary>
+    public TimeSpan? LongestGone { get; init; }
+
+    /// <summary>The next pause: decorrelated jitter, so that VMs started together do not come back together.</summary>
+    internal TimeSpan NextPause(TimeSpan last, Random random)
+    {
+        double low = ShortestPause.TotalMilliseconds;
+        double high = Math.Max(low, last.TotalMilliseconds * 3);
+        double pause = low + (random.NextDouble() * (high - low));
+        return TimeSpan.FromMilliseconds(Math.Min(pause, LongestPause.TotalMilliseconds));
+    }
+
+    /// <summary>Retry-After (RFC 9110, 10.2.3): seconds or a date; null when absent, past or unreadable.</summary>
+    internal static TimeSpan? RetryAfter(HttpResponse response, DateTimeOffset now)
+    {
+        string? text = response.Header("Retry-After");
+        if (text is null) return null;
+        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds)) return TimeSpan.FromSeconds(seconds);
+        if (!DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return null;
+        // Both ends of the difference may be wrong at a first boot, when the clock stands anywhere: the answer's own Date is the better "now".
+        var theirs = DateTimeOffset.TryParseExact(response.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var sent) ? sent : now;
+        return date > theirs ? date - theirs : null;
+    }
+}

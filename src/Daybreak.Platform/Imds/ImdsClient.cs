@@ -1,0 +1,82 @@
+using Daybreak.Platform.Http;
+using Daybreak.Platform.Time;
+
+namespace Daybreak.Platform.Imds;
+
+/// <summary>Asks the instance metadata service.</summary>
+/// <param name="http">Sends requests.</param>
+/// <param name="endpoint">169.254.169.254:80, or a simulator.</param>
+/// <remarks>Not for several threads.</remarks>
+public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
+{
+    /// <summary>The service's address.</summary>
+    public static HttpEndpoint DefaultEndpoint { get; } = new(System.Net.IPAddress.Parse("169.254.169.254"), 80);
+
+    /// <summary>The newest version that Daybreak knows, then those of older platforms (Azure Stack) that answer 400 to it.</summary>
+    internal static readonly string[] ApiVersions = ["2025-04-07", "2021-08-01", "2019-06-01"];
+
+    /// <summary>
+    /// The service allows five requests a second. A pause of at least 250 ms between any two keeps below it whatever is retried.
+    /// Its documentation calls 404, 410 (at most 70 s), 429 and 500 passing; the gateway statuses are so by nature.
+    /// </summary>
+    internal static readonly RetryPolicy Policy = new()
+    {
+        TransientStatuses = [404, 408, 410, 429, 500, 502, 503, 504],
+        ShortestPause = TimeSpan.FromMilliseconds(250),
+        LongestPause = TimeSpan.FromSeconds(5),
+        LongestGone = TimeSpan.FromSeconds(70),
+    };
+
+    private int versionIndex;
+
+    /// <summary>The whole instance document: one request, two or three where the platform knows only older versions.</summary>
+    /// <param name="deadline">The one deadline.</param>
+    public PlatformResult<ImdsInstance> FetchInstance(Deadline deadline)
+    {
+        // "extended" adds what the newest documents alone have, and makes the service fail rather than answer in part while the VM is new.
+        var answer = Fetch("/metadata/instance", "extended=true", deadline);
+        return answer.Value is { } response ? ImdsDocument.Read(response.Body, ApiVersions[versionIndex]) : answer.Failure!;
+    }
+
+    /// <summary>Any path of the service, stepping the api-version down while it answers 400.</summary>
+    /// <param name="path">Such as "/metadata/instance".</param>
+    /// <param name="query">Beside the api-version; may be empty.</param>
+    /// <param name="deadline">The one deadline.</param>
+    public PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline)
+    {
+        while (true)
+        {
+            string target = $"{path}?api-version={ApiVersions[versionIndex]}{(query.Length > 0 ? "&" + query : "")}";
+            var outcome = http.Send(Request(target), Policy, deadline, HttpLimits.Default);
+            if (outcome.Last.Response is { Status: 200 } found) return found;
+            if (outcome.Last.Response is { Status: 400 } && versionIndex + 1 < ApiVersions.Length)
+            {
+                versionIndex++;
+                http.Pause(Policy.ShortestPause);
+                continue;
+            }
+            return Explain(outcome, target);
+        }
+    }
+
+    private HttpRequest Request(string target) =>
+        new("GET", endpoint, target, [("Metadata", "true"), ("User-Agent", ProductName.Agent), ("Accept", "application/json")]);
+
+    private PlatformFailure Explain(PatientOutcome outcome, string target)
+    {
+        string what = $"IMDS {endpoint}{target}";
+        return outcome.Last switch
+        {
+            { Response.Status: 401 or 403 } => PlatformFailure.Unreachable(
+                $"http error {outcome.Last.Response.Status} querying IMDS",
+                $"{what}: {outcome.Describe()}: the metadata security protocol is enforced and the VM's proxy agent (azure-proxy-agent) is not ready or not installed"),
+            { Response: { } response } => PlatformFailure.Unreachable($"http error {response.Status} querying IMDS", $"{what}: {outcome.Describe()}"),
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => PlatformFailure.BadData("unexpected error querying IMDS", $"{what}: {outcome.Describe()}"),
+            { Fault: HttpFault.NoRoute } => PlatformFailure.Unreachable(
+                "connection error querying IMDS", $"{what}: {outcome.Describe()}: has the network interface an address and a default route?"),
+            { Fault: HttpFault.ConnectTimeout } => PlatformFailure.Unreachable("connection timeout querying IMDS", $"{what}: {outcome.Describe()}"),
+            { Fault: HttpFault.Silent } => PlatformFailure.Unreachable("read timeout querying IMDS", $"{what}: {outcome.Describe()}"),
+            _ => PlatformFailure.Unreachable("connection error querying IMDS", $"{what}: {outcome.Describe()}"),
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Daybreak.Platform.Reports;
+
+namespace Daybreak.Platform.WireServer;
+
+/// <summary>The health report, as <c>POST /machine?comp=health</c> takes it.</summary>
+public static class HealthDocument
+{
+    /// <summary>Writes the report for the VM that the goal state describes: UTF-8, on one line.</summary>
+    public static byte[] Write(GoalState goalState, ProvisioningReport report)
+    {
+        var xml = new StringBuilder(1024)
+            .Append("<?xml version=\"1.0\" encoding=\"utf-8\"?>")
+            .Append("<Health xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\">")
+            .Append("<GoalStateIncarnation>").Append(Escape(goalState.Incarnation)).Append("</GoalStateIncarnation>")
+            .Append("<Container><ContainerId>").Append(Escape(goalState.ContainerId)).Append("</ContainerId>")
+            .Append("<RoleInstanceList><Role><InstanceId>").Append(Escape(goalState.InstanceId)).Append("</InstanceId>")
+            .Append("<Health><State>").Append(report.State).Append("</State>");
+        if (report.SubStatus is { } subStatus)
+        {
+            xml.Append("<Details><SubStatus>").Append(subStatus).Append("</SubStatus>")
+                .Append("<Description>").Append(Escape(report.Description ?? "")).Append("</Description></Details>");
+        }
+        xml.Append("</Health></Role></RoleInstanceList></Container></Health>");
+        return Encoding.UTF8.GetBytes(xml.ToString());
+    }
+
+    private static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (char character in text)
+        {
+            _ = character switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                // XML 1.0 has no way to write the other control characters.
+                < ' ' and not ('\t' or '\n' or '\r') => escaped.Append('?'),
+                '\ufffe' or '\uffff' => escaped.Append('?'),
+                _ => escaped.Append(character),
+            };
+        }
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,61 @@
+using Daybreak.Platform.Http;
+using Daybreak.Platform.Reports;
+using Daybreak.Platform.Time;
+
+namespace Daybreak.Platform.WireServer;
+
+/// <summary>Asks the WireServer for the goal state and gives it the health report.</summary>
+/// <param name="http">Sends requests.</param>
+/// <param name="endpoint">168.63.129.16:80, or a simulator.</param>
+public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
+{
+    /// <summary>The address in every region and cloud.</summary>
+    public static HttpEndpoint DefaultEndpoint { get; } = new(System.Net.IPAddress.Parse("168.63.129.16"), 80);
+
+    /// <summary>The protocol version that every WireServer since 2012 speaks.</summary>
+    public const string ProtocolVersion = "2012-11-30";
+
+    /// <summary>The statuses after which WALinuxAgent, too, tries again.</summary>
+    internal static readonly RetryPolicy Policy = new()
+    {
+        TransientStatuses = [404, 408, 410, 429, 500, 502, 503, 504],
+        ShortestPause = TimeSpan.FromMilliseconds(100),
+        LongestPause = TimeSpan.FromSeconds(3),
+        LongestGone = TimeSpan.FromSeconds(70),
+    };
+
+    /// <summary>The server's address.</summary>
+    public HttpEndpoint Endpoint => endpoint;
+
+    /// <summary>The current goal state: <c>GET /machine?comp=goalstate</c>.</summary>
+    public PlatformResult<GoalState> FetchGoalState(Deadline deadline)
+    {
+        const string target = "/machine?comp=goalstate";
+        var outcome = http.Send(new HttpRequest("GET", endpoint, target, Headers()), Policy, deadline, HttpLimits.Default);
+        return outcome.Last.Response is { Status: 200 } found ? GoalStateDocument.Read(found.Body) : Explain(outcome, target, "retrieve the goal state");
+    }
+
+    /// <summary>Sends the health report: <c>POST /machine?comp=health</c>. 200 means that the platform has accepted it.</summary>
+    public PlatformResult<HttpResponse> SendHealth(GoalState goalState, ProvisioningReport report, Deadline deadline)
+    {
+        const string target = "/machine?comp=health";
+        var request = new HttpRequest("POST", endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], HealthDocument.Write(goalState, report));
+        var outcome = http.Send(request, Policy, deadline, HttpLimits.Default);
+        return outcome.Last.Response is { Status: 200 or 201 or 202 } accepted ? accepted : Explain(outcome, target, $"report {report.State}");
+    }
+
+    private static List<(string, string)> Headers() =>
+        [("x-ms-version", ProtocolVersion), ("x-ms-agent-name", "Daybreak"), ("User-Agent", ProductName.Agent)];
+
+    private PlatformFailure Explain(PatientOutcome outcome, string target, string purpose)
+    {
+        string sentence = $"WireServer {endpoint}{target}: cannot {purpose}: {outcome.Describe()}";
+        return outcome.Last switch
+        {
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => PlatformFailure.BadData("unexpected answer of the WireServer", sentence),
+            { Fault: HttpFault.NoRoute } => PlatformFailure.Unreachable("connection error querying the WireServer", $"{sentence}: has the network interface an address and a default route?"),
+            { Response: { } response } => PlatformFailure.Unreachable($"http error {response.Status} querying the WireServer", sentence),
+            _ => PlatformFailure.Unreachable("connection error querying the WireServer", sentence),
+        };
+    }
+}
