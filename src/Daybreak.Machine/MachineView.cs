@@ -44,6 +44,19 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     public string? ReadLink(string path) =>
         overlay.TryGetValue(root.Canonical(path, followLast: false), out var planned) ? planned.Target : root.ReadLink(path);
 
+    /// <summary>The names in a directory, sorted by byte; empty when it does not exist.</summary>
+    public IReadOnlyList<string> List(string path)
+    {
+        var names = new SortedSet<string>(root.List(path), StringComparer.Ordinal);
+        string prefix = root.Canonical(path).TrimEnd('/') + "/";
+        foreach (var (planned, entry) in overlay)
+        {
+            if (!planned.StartsWith(prefix, StringComparison.Ordinal) || planned.AsSpan(prefix.Length).Contains('/')) continue;
+            _ = entry.Entry is null ? names.Remove(planned[prefix.Length..]) : names.Add(planned[prefix.Length..]);
+        }
+        return [.. names];
+    }
+
     /// <summary>Lays a change over the machine, as if it had been applied.</summary>
     public void Foresee(Change change)
     {

@@ -16,6 +16,9 @@ public enum PlatformFailureKind
 /// <param name="Sentence">One sentence for an operator: the source, the place, and what was expected.</param>
 public sealed record PlatformFailure(PlatformFailureKind Kind, string Reason, string Sentence)
 {
+    /// <summary>Whether the request named a goal state that is no longer the current one.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>No usable answer.</summary>
     public static PlatformFailure Unreachable(string reason, string sentence) => new(PlatformFailureKind.Unreachable, reason, sentence);
 

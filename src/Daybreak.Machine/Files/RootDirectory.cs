@@ -148,15 +148,49 @@ public sealed class RootDirectory : IDisposable
         SyncDirectory(walk, path);
     }
 
-    /// <summary>Opens a file to append to, making it when it is missing; the caller syncs.</summary>
-    internal Descriptor OpenToAppend(string path, Permissions mode, out bool created)
+    /// <summary>
+    /// Adds to the end of a file, durably, making it when it is missing. A line that a cut left without its end gets one first, so that it can
+    /// never run into what is added.
+    /// </summary>
+    public void Append(string path, ReadOnlySpan<byte> lines, Permissions mode)
     {
         using var walk = WalkForWriting(path, LinkPolicy.SystemLinks, followLast: true);
-        created = walk.Entry is null;
-        var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.Create | OpenFlags.NoFollow, mode, out int error)
+        using var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.Create | OpenFlags.NoFollow, mode, out int error)
             ?? throw new FileFailure(path, "open", error);
-        if (created) SyncDirectory(walk, path);
-        return file;
+        byte[] present = file.ReadToEnd(ReadLimit, out _) ?? [];
+        if (present.Length > 0 && present[^1] != (byte)'\n' && file.WriteAll("\n"u8) is > 0 and var torn) throw new FileFailure(path, "write", torn);
+        if (file.WriteAll(lines) is > 0 and var write) throw new FileFailure(path, "write", write);
+        if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+        if (walk.Entry is null) SyncDirectory(walk, path);
+    }
+
+    /// <summary>
+    /// Replaces a file as a whole for readers, without making it durable: for what a restart throws away, below /run.
+    /// </summary>
+    public void Publish(string path, ReadOnlySpan<byte> content, Permissions mode)
+    {
+        using var walk = WalkForWriting(path, LinkPolicy.SystemLinks, followLast: true);
+        string temporary = TemporaryName(walk.Name);
+        _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
+        using var file = Descriptor.OpenAt(walk.Directory, temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, mode, out int error)
+            ?? throw new FileFailure(path, "write", error);
+        if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
+        if (file.WriteAll(content) is > 0 and var write) throw new FileFailure(path, "write", write);
+        if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(path, "replace");
+    }
+
+    /// <summary>Takes a lock that ends with this process, however it ends.</summary>
+    /// <returns>The lock; null when another process holds it.</returns>
+    public IDisposable? TryLock(string path)
+    {
+        const int exclusive = 2, withoutWaiting = 4;
+        using var walk = WalkForWriting(path, LinkPolicy.SystemLinks, followLast: true);
+        var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
+            ?? throw new FileFailure(path, "open", error);
+        if (Libc.FLock(file.Number, exclusive | withoutWaiting) == 0) return file;
+        error = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        return error == Errno.Again ? null : throw new FileFailure(path, "lock", error);
     }
 
     /// <inheritdoc/>

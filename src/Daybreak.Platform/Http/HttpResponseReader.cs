@@ -167,7 +167,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
     }
 }
 
-/// <summary>Carries a fault out of the reader; <see cref="HttpClient"/> turns it into a value.</summary>
+/// <summary>Carries a fault out of the reader; <see cref="PlainHttpClient"/> turns it into a value.</summary>
 internal sealed class HttpFaultException(HttpFault fault, string detail) : Exception(detail)
 {
     public HttpFault Fault => fault;

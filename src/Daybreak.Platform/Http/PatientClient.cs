@@ -8,7 +8,7 @@ namespace Daybreak.Platform.Http;
 /// <param name="http">Sends one request.</param>
 /// <param name="tell">Hears, in one line each, the first transient failure of a request and then every doubling of the tries.</param>
 /// <param name="random">For the jitter between tries.</param>
-public sealed class PatientClient(HttpClient http, Action<string> tell, Random random)
+public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Random random)
 {
     /// <summary>Sends a request, again while the policy calls its failure transient.</summary>
     /// <param name="request">The request.</param>

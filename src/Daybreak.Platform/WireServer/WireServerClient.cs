@@ -24,6 +24,9 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
         LongestGone = TimeSpan.FromSeconds(70),
     };
 
+    /// <summary>For a report, 404 and 410 say that its container or incarnation is not the current one: only a new goal state helps.</summary>
+    internal static readonly RetryPolicy ReportPolicy = Policy with { TransientStatuses = [408, 429, 500, 502, 503, 504] };
+
     /// <summary>The server's address.</summary>
     public HttpEndpoint Endpoint => endpoint;
 
@@ -40,8 +43,10 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     {
         const string target = "/machine?comp=health";
         var request = new HttpRequest("POST", endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], HealthDocument.Write(goalState, report));
-        var outcome = http.Send(request, Policy, deadline, HttpLimits.Default);
-        return outcome.Last.Response is { Status: 200 or 201 or 202 } accepted ? accepted : Explain(outcome, target, $"report {report.State}");
+        var outcome = http.Send(request, ReportPolicy, deadline, HttpLimits.Default);
+        if (outcome.Last.Response is { Status: 200 or 201 or 202 } accepted) return accepted;
+        // 400 with "InvalidContainerConfiguration" is another form of the same answer.
+        return Explain(outcome, target, $"report {report.State}") with { IsStale = outcome.Last.Response is { Status: 400 or 404 or 410 } };
     }
 
     private static List<(string, string)> Headers() =>

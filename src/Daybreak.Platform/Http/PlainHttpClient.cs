@@ -8,7 +8,7 @@ namespace Daybreak.Platform.Http;
 /// add 4.5 MB and the host's OpenSSL to the agent.
 /// </summary>
 /// <param name="clock">For the time limits.</param>
-public sealed class HttpClient(Clock clock)
+public sealed class PlainHttpClient(Clock clock)
 {
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <param name="request">The request.</param>

@@ -1,0 +1,45 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Identity;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Telling;
+
+namespace Daybreak.Provisioning;
+
+/// <summary>
+/// What is due at every boot. The first-boot unit has disabled itself, so somebody must notice that the disk was captured and is
+/// another VM now, or that a report was never accepted: a few milliseconds, no network.
+/// </summary>
+/// <param name="root">The directory treated as "/".</param>
+/// <param name="kernel">The running kernel, or none.</param>
+/// <param name="narrator">Hears each fact.</param>
+public sealed class BootCheck(RootDirectory root, IKernel kernel, Narrator narrator)
+{
+    /// <summary>Looks, and starts the first-boot unit again where provisioning is due.</summary>
+    /// <param name="given">The VM id to go by instead of the machine's own.</param>
+    /// <returns>Null when provisioning is due and there is no unit to do it: the caller provisions at once.</returns>
+    public Outcome? Run(VmId? given)
+    {
+        var vmId = given ?? VmId.OfMachine(root);
+        var journal = new Journal(root).Read();
+        if (journal.IsProvisioned(vmId)) return new Outcome(ExitStatus.Done, $"nothing is due: VM {vmId} is provisioned");
+
+        var changes = FirstBootUnit.Rearm(new MachineView(root, kernel)).ToList();
+        if (changes.Count == 0) return null;
+        narrator.Say(Why(vmId, journal));
+        var executor = new Executor(root, kernel);
+        foreach (var change in changes)
+        {
+            if (executor.Apply(change) is { } failure) return new Outcome(ExitStatus.CannotWrite, failure.Reason);
+            narrator.Say(change.Sentence);
+        }
+        return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} provisions this VM as soon as the network is up");
+    }
+
+    private static string Why(VmId? vmId, JournalState journal) => journal.VmId is { } before && !before.Equals(vmId)
+        ? $"this disk was provisioned as VM {before} and is now VM {vmId?.ToString() ?? "without an id"}"
+        : $"VM {vmId?.ToString() ?? "without an id"} is not provisioned, or the platform does not know it yet";
+}

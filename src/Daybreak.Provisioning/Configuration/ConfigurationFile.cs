@@ -1,0 +1,54 @@
+namespace Daybreak.Provisioning.Configuration;
+
+/// <summary>
+/// Reads one file in systemd's style: <c>[Section]</c>, <c>Key=value</c>, comments with # or ; at the beginning of a line. What is
+/// not understood is a warning with file and line, and changes nothing.
+/// </summary>
+/// <param name="warn">Hears each warning.</param>
+internal sealed class ConfigurationFile(Action<string> warn)
+{
+    /// <summary>Lays a file over the settings.</summary>
+    /// <param name="settings">What earlier files said.</param>
+    /// <param name="text">The file's content.</param>
+    /// <param name="path">For warnings.</param>
+    public Settings Apply(Settings settings, string text, string path)
+    {
+        string section = "";
+        int number = 0;
+        foreach (string raw in text.Split('\n'))
+        {
+            number++;
+            string line = raw.Trim();
+            if (line.Length == 0 || line[0] is '#' or ';') continue;
+            string place = $"{path}:{number}";
+            if (line[0] == '[')
+            {
+                if (line[^1] != ']') warn($"{place}: a section begins with [ and ends with ]");
+                section = line.Trim('[', ']');
+                continue;
+            }
+            int equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                warn($"{place}: neither a section, nor Key=value, nor a comment");
+                continue;
+            }
+            settings = Set(settings, section, line[..equals].Trim(), line[(equals + 1)..].Trim(), place);
+        }
+        return settings;
+    }
+
+    private Settings Set(Settings settings, string section, string key, string value, string place)
+    {
+        switch (section, key)
+        {
+            case ("Provisioning", "Deadline"):
+                if (SystemdTime.TryParse(value, out var deadline) && deadline >= TimeSpan.FromSeconds(1)) return settings with { Deadline = deadline };
+                warn($"{place}: Deadline={value} is not a time of at least a second, such as 18min; {settings.Deadline.TotalMinutes:0.#} min holds");
+                return settings;
+            default:
+                warn($"{place}: [{section}] {key}= is not known and has no effect");
+                return settings;
+        }
+    }
+}

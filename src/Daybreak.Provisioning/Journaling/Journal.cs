@@ -1,0 +1,64 @@
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Identity;
+
+namespace Daybreak.Provisioning.Journaling;
+
+/// <summary>
+/// The durable record of what the machine cannot show: which VM, how far, whether the report was accepted, where the time went.
+/// JSON lines in /var/lib/daybreak/journal, appended and synced; a last line cut off by a power failure is not there.
+/// </summary>
+/// <param name="root">The directory treated as "/".</param>
+public sealed class Journal(RootDirectory root)
+{
+    /// <summary>Everything that Daybreak keeps; nothing in it is needed once the VM is provisioned.</summary>
+    public const string Directory = "/var/lib/daybreak";
+
+    /// <summary>The journal.</summary>
+    public const string Path = Directory + "/journal";
+
+    private const int SizeLimit = 256 * 1024;
+
+    /// <summary>What the journal says now.</summary>
+    /// <exception cref="FileFailure">It cannot be read.</exception>
+    public JournalState Read()
+    {
+        if (root.Read(Path) is not { } content) return JournalState.Empty;
+        var records = new List<JournalRecord>();
+        int start = 0;
+        for (int i = 0; i < content.Length; i++)
+        {
+            if (content[i] != (byte)'\n') continue;
+            if (JournalLine.Read(content.AsMemory(start, i - start)) is { } record) records.Add(record);
+            start = i + 1;
+        }
+        return new JournalState(records);
+    }
+
+    /// <summary>Begins a run. Another VM than before, or a journal grown too long, begins a new journal.</summary>
+    /// <param name="started">The run.</param>
+    /// <param name="before">What <see cref="Read"/> said.</param>
+    /// <exception cref="FileFailure">It cannot be written.</exception>
+    public void Begin(Started started, JournalState before)
+    {
+        MakeDirectories();
+        bool sameVm = VmId.TryParse(started.VmId, out var now) ? now.Equals(before.VmId) : before.VmId is null;
+        if (sameVm && before.Records.Count > 0 && (root.Entry(Path)?.Size ?? 0) < SizeLimit)
+            Append(started);
+        else
+            root.Replace(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System);
+    }
+
+    /// <summary>Adds lines and makes them durable, together.</summary>
+    /// <exception cref="FileFailure">They cannot be written.</exception>
+    public void Append(params IReadOnlyList<JournalRecord> records) =>
+        root.Append(Path, [.. records.SelectMany(JournalLine.Write)], Permissions.OwnerOnly);
+
+    private void MakeDirectories()
+    {
+        foreach (var (path, mode) in (ReadOnlySpan<(string, Permissions)>)
+            [("/var", Permissions.PublicDirectory), ("/var/lib", Permissions.PublicDirectory), (Directory, Permissions.PrivateDirectory)])
+        {
+            if (root.Entry(path) is null) root.MakeDirectory(path, mode, Owner.System);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Journaling;
+
+/// <summary>The journal's form on disk: one JSON object a line, with "v" for the version of the form.</summary>
+internal static class JournalLine
+{
+    private const int FormVersion = 1;
+
+    public static byte[] Write(JournalRecord record)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("v", FormVersion);
+            json.WriteString("time", record.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            switch (record)
+            {
+                case Started started:
+                    json.WriteString("event", "started");
+                    if (started.VmId is { } vmId) json.WriteString("vmId", vmId);
+                    json.WriteString("version", started.Version);
+                    break;
+                case Matched matched:
+                    json.WriteString("event", "matched");
+                    json.WriteNumber("changes", matched.Changes);
+                    break;
+                case Reported reported:
+                    json.WriteString("event", "reported");
+                    json.WriteString("state", reported.State);
+                    json.WriteString("answer", reported.Answer);
+                    break;
+                case Failed failed:
+                    json.WriteString("event", "failed");
+                    json.WriteString("step", failed.Step);
+                    json.WriteString("sentence", failed.Sentence);
+                    json.WriteNumber("exit", (int)failed.Exit);
+                    break;
+                case Timed timed:
+                    json.WriteString("event", "timed");
+                    if (timed.UptimeAtStart is { } uptime) json.WriteNumber("uptimeMs", Math.Round(uptime));
+                    WriteSpans(json, timed.Spans);
+                    break;
+            }
+            json.WriteEndObject();
+        }
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
+    }
+
+    /// <summary>Reads one line; null when it is not one of ours: cut off by a power failure, or of a later version.</summary>
+    public static JournalRecord? Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var json = document.RootElement;
+            if (json.GetProperty("v").GetInt32() != FormVersion) return null;
+            var time = json.GetProperty("time").GetDateTimeOffset();
+            return json.GetProperty("event").GetString() switch
+            {
+                "started" => new Started(time, Text(json, "vmId"), Text(json, "version") ?? ""),
+                "matched" => new Matched(time, json.GetProperty("changes").GetInt32()),
+                "reported" => new Reported(time, Text(json, "state") ?? "", Text(json, "answer") ?? ""),
+                "failed" => new Failed(time, Text(json, "step") ?? "", Text(json, "sentence") ?? "", (ExitStatus)json.GetProperty("exit").GetInt32()),
+                "timed" => new Timed(time, json.TryGetProperty("uptimeMs", out var uptime) ? uptime.GetDouble() : null, ReadSpans(json)),
+                _ => null,
+            };
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteSpans(Utf8JsonWriter json, IReadOnlyList<TimeSpent> spans)
+    {
+        json.WriteStartArray("spans");
+        foreach (var span in spans)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", span.Name);
+            json.WriteNumber("startMs", Math.Round(span.StartMilliseconds, 3));
+            json.WriteNumber("ms", Math.Round(span.Milliseconds, 3));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static List<TimeSpent> ReadSpans(JsonElement json)
+    {
+        var spans = new List<TimeSpent>();
+        foreach (var span in json.GetProperty("spans").EnumerateArray())
+            spans.Add(new TimeSpent(Text(span, "name") ?? "", span.GetProperty("startMs").GetDouble(), span.GetProperty("ms").GetDouble()));
+        return spans;
+    }
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,17 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Planning;
+
+/// <summary>One duty. It looks, and says what is still missing; it does nothing itself. A step that returns no changes is done.</summary>
+public interface IStep
+{
+    /// <summary>As <c>--only</c>, the status and the timeline name it: lower case, hyphens.</summary>
+    string Name { get; }
+
+    /// <summary>The changes that are still missing, in order.</summary>
+    /// <param name="vm">What the platform wants.</param>
+    /// <param name="machine">The machine, with all that is planned already laid over it.</param>
+    IEnumerable<Change> Plan(VmSpecification vm, MachineView machine);
+}

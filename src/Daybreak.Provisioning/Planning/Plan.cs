@@ -1,0 +1,24 @@
+using Daybreak.Machine.Changes;
+
+namespace Daybreak.Provisioning.Planning;
+
+/// <summary>The changes of all steps, in order, for one specification on one machine.</summary>
+/// <param name="Steps">Every step, also those with nothing to do.</param>
+public sealed record Plan(IReadOnlyList<PlannedStep> Steps)
+{
+    /// <summary>Whether the machine matches already.</summary>
+    public bool IsEmpty => Steps.All(step => step.Changes.Count == 0);
+
+    /// <summary>How many changes there are.</summary>
+    public int Count => Steps.Sum(step => step.Changes.Count);
+}
+
+/// <summary>One step's part of the plan.</summary>
+/// <param name="Name">The step's name.</param>
+/// <param name="Changes">What is still missing.</param>
+public sealed record PlannedStep(string Name, IReadOnlyList<Change> Changes);
+
+/// <summary>A step that cannot even be planned: the machine is in a state that this agent will not touch.</summary>
+/// <param name="Step">The step's name.</param>
+/// <param name="Sentence">Why.</param>
+public sealed record PlanFailure(string Step, string Sentence);

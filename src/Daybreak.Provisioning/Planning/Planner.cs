@@ -1,0 +1,40 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Planning;
+
+/// <summary>Asks every step in order for what is missing, each seeing what the ones before it will have done.</summary>
+public static class Planner
+{
+    /// <summary>Makes the plan. Nothing is written.</summary>
+    /// <param name="steps">In order.</param>
+    /// <param name="vm">What the platform wants.</param>
+    /// <param name="machine">A fresh view: the planned changes stay laid over it.</param>
+    /// <param name="failure">Why there is no plan.</param>
+    public static Plan? TryMake(IEnumerable<IStep> steps, VmSpecification vm, MachineView machine, out PlanFailure? failure)
+    {
+        var planned = new List<PlannedStep>();
+        foreach (var step in steps)
+        {
+            try
+            {
+                var changes = new List<Change>();
+                foreach (var change in step.Plan(vm, machine))
+                {
+                    changes.Add(change);
+                    machine.Foresee(change);
+                }
+                planned.Add(new PlannedStep(step.Name, changes));
+            }
+            catch (FileFailure unreadable)
+            {
+                failure = new PlanFailure(step.Name, unreadable.Message);
+                return null;
+            }
+        }
+        failure = null;
+        return new Plan(planned);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Identity;
+using Daybreak.Machine.Kernel;
+using Daybreak.Platform;
+using Daybreak.Platform.Reports;
+using Daybreak.Platform.Time;
+using Daybreak.Platform.WireServer;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning;
+
+/// <summary>
+/// Makes this machine match what the platform wants of it, reports, and retires: sources, decision, plan, changes, report, in that
+/// order and never back. Whatever cuts a run short, the next one finds out what is missing and goes on from there.
+/// </summary>
+/// <param name="root">The directory treated as "/".</param>
+/// <param name="kernel">The running kernel, or none.</param>
+/// <param name="reader">Asks the sources and decides.</param>
+/// <param name="wireServer">Who is told; null for nobody.</param>
+/// <param name="settings">The configuration.</param>
+/// <param name="clock">For the deadline.</param>
+/// <param name="narrator">Hears each fact.</param>
+/// <param name="stopwatch">Keeps the time of each part.</param>
+public sealed class Provisioner(
+    RootDirectory root, IKernel kernel, SpecificationReader reader, WireServerClient? wireServer, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
+{
+    private const string LockPath = "/run/daybreak/lock";
+    private readonly Journal journal = new(root);
+    private readonly Executor executor = new(root, kernel);
+    private readonly StatusBoard status = new(root, clock.Time, narrator);
+    private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
+    private VmId? vmId;
+    private int changesMade;
+
+    /// <summary>Runs.</summary>
+    public Outcome Run(ProvisioningRequest request)
+    {
+        vmId = request.VmId ?? VmId.OfMachine(root);
+        if (UnknownStep(request) is { } unknown) return unknown;
+        try
+        {
+            MakeRunDirectory();
+            using var alone = root.TryLock(LockPath);
+            if (alone is null) return new Outcome(ExitStatus.TryAgain, "another daybreak is at work on this root directory");
+
+            var before = stopwatch.Measure("journal", journal.Read);
+            if (request.Only.Count == 0 && before.IsProvisioned(vmId)) return NothingToDo(before);
+            Begin(before);
+            return Provision(request) is { } failure ? Fail(failure) : Finish(request);
+        }
+        catch (FileFailure failure)
+        {
+            return Fail(Failure.Of(failure));
+        }
+    }
+
+    private Failure? Provision(ProvisioningRequest request)
+    {
+        // The last part of the deadline belongs to the report: a failure that nobody hears of costs the platform's full 40 minutes.
+        var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
+        var specification = reader.Read(work);
+        if (specification.Failure is { } unknown) return Failure.Of("sources", unknown);
+
+        if (Match(specification.Value!, StepsOf(request)) is { } unmatched) return unmatched;
+        if (request.Only.Count > 0) return null;
+        journal.Append(new Matched(clock.UtcNow, changesMade));
+        return ReportReady();
+    }
+
+    private Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        PlanFailure? failure = null;
+        var plan = stopwatch.Measure("plan", () => Planner.TryMake(steps, vm, new MachineView(root, kernel), out failure));
+        if (plan is null) return Failure.Of(failure!);
+        status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
+        foreach (var step in plan.Steps)
+        {
+            if (stopwatch.Measure(step.Name, () => Apply(step)) is { } failed)
+            {
+                status.StepFailed(step.Name);
+                return Failure.Of(step.Name, failed);
+            }
+            status.StepDone(step.Name);
+        }
+        if (plan.IsEmpty) narrator.Say("the machine matches already: no changes");
+        return stopwatch.Measure("check", () => Settled(vm, steps));
+    }
+
+    private ChangeFailure? Apply(PlannedStep step)
+    {
+        foreach (var change in step.Changes)
+        {
+            if (executor.Apply(change) is { } failure) return failure;
+            changesMade++;
+            narrator.Say($"{step.Name}: {change.Sentence}");
+        }
+        return null;
+    }
+
+    /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
+    private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        var plan = Planner.TryMake(steps, vm, new MachineView(root, kernel), out var failure);
+        if (plan is null) return Failure.Of(failure!);
+        return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
+    }
+
+    private Failure? ReportReady()
+    {
+        if (wireServer is null)
+        {
+            narrator.Say("nobody is told: --wireserver none");
+            return null;
+        }
+        status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
+        var answer = stopwatch.Measure("report", () => new Reporter(wireServer, narrator).Send(ProvisioningReport.Ready, deadline));
+        if (answer.Failure is { } failure) return Failure.Of("report", failure);
+
+        var reported = new Reported(clock.UtcNow, "Ready", answer.Value!.StatusText);
+        journal.Append(reported, Times());
+        status.Show(now => now with { Report = reported });
+        return null;
+    }
+
+    private Outcome Finish(ProvisioningRequest request)
+    {
+        if (request.Only.Count > 0) return new Outcome(ExitStatus.Done, $"done: {string.Join(", ", request.Only)}; nothing was reported");
+        if (wireServer is null) journal.Append(Times());
+        if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
+        status.Show(now => now with { State = wireServer is null ? ProvisioningState.Unreported : ProvisioningState.Provisioned, Doing = null });
+        return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {changesMade} changes"));
+    }
+
+    /// <summary>A cut between the platform's acceptance and the unit's retirement leaves only this.</summary>
+    private Outcome NothingToDo(JournalState before)
+    {
+        if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
+        var accepted = before.AcceptedReady!;
+        return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
+    }
+
+    private ChangeFailure? Retire()
+    {
+        foreach (var change in FirstBootUnit.Retire(new MachineView(root, kernel)).ToList())
+        {
+            if (executor.Apply(change) is { } failure) return failure;
+            narrator.Say(change.Sentence);
+        }
+        return null;
+    }
+
+    private void Begin(JournalState before)
+    {
+        if (vmId is null) narrator.Warn("the machine shows no VM id (/sys/class/dmi/id/product_uuid): a later run cannot know that this one was for the same VM");
+        string previous = before.VmId is { } other && !other.Equals(vmId) ? $"; the disk was provisioned as VM {other}" : "";
+        narrator.Say($"{ProductName.Agent}: provisioning VM {vmId?.ToString() ?? "without an id"}{previous}");
+        narrator.Detail(string.Create(CultureInfo.InvariantCulture, $"deadline in {deadline.Remaining.TotalSeconds:0} s"));
+        journal.Begin(new Started(clock.UtcNow, vmId?.ToString(), ProductName.Version), before);
+        status.Show(now => now with { VmId = vmId?.ToString(), Doing = "sources" });
+    }
+
+    private Outcome Fail(Failure failure)
+    {
+        bool heard = failure.Step != "report" && ReportFailure(failure);
+        var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
+        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
+        try
+        {
+            journal.Append(heard ? [new Reported(clock.UtcNow, "NotReady", "accepted"), failed, Times()] : [failed, Times()]);
+        }
+        catch (FileFailure unwritten)
+        {
+            narrator.Warn($"the failure is not in the journal: {unwritten.Message}");
+        }
+        return new Outcome(failure.Exit, failure.Sentence);
+    }
+
+    private bool ReportFailure(Failure failure)
+    {
+        if (wireServer is null) return false;
+        string description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
+        var answer = stopwatch.Measure("report", () => new Reporter(wireServer, narrator).Send(ProvisioningReport.Failed(description), deadline));
+        if (answer.Failure is { } unheard) narrator.Warn($"the platform could not be told: {unheard.Sentence}");
+        return answer.Failure is null;
+    }
+
+    private Timed Times() => new(clock.UtcNow, kernel.Uptime is { } uptime ? (uptime - stopwatch.Elapsed).TotalMilliseconds : null, stopwatch.Spans);
+
+    private void MakeRunDirectory()
+    {
+        foreach (string path in (string[])["/run", "/run/daybreak"])
+            if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
+    }
+
+    private static IReadOnlyList<IStep> StepsOf(ProvisioningRequest request) =>
+        request.Only.Count == 0 ? AllSteps.InOrder : [.. AllSteps.InOrder.Where(step => request.Only.Contains(step.Name))];
+
+    private static Outcome? UnknownStep(ProvisioningRequest request)
+    {
+        string? unknown = request.Only.FirstOrDefault(name => AllSteps.InOrder.All(step => step.Name != name));
+        return unknown is null ? null : new Outcome(ExitStatus.Usage, $"--only {unknown}: there is no such step; there are {string.Join(", ", AllSteps.InOrder.Select(step => step.Name))}");
+    }
+
+    // The platform counts from the machine's start. A run by hand, long after it, gets the whole time.
+    private static TimeSpan TimeLeft(TimeSpan whole, TimeSpan? uptime) => uptime is { } up && up < whole ? whole - up : whole;
+
+    private static TimeSpan ReportReserve(TimeSpan whole) => TimeSpan.FromSeconds(Math.Min(60, whole.TotalSeconds / 4));
+}

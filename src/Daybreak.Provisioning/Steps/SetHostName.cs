@@ -1,0 +1,41 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.HostName;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>Gives the machine the host name that the platform chose.</summary>
+/// <remarks>hostname(5): one line in /etc/hostname, at most 64 bytes. The platform's rules are narrower: <see cref="HostName"/>.</remarks>
+public sealed class SetHostName : IStep
+{
+    private const string HostNamePath = "/etc/hostname";
+    private const string HostsPath = "/etc/hosts";
+
+    /// <inheritdoc/>
+    public string Name => "host-name";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    {
+        if (vm.HostName.Value is not { Text: var wanted }) yield break;
+
+        if (machine.ReadText(HostNamePath) != wanted + "\n")
+        {
+            if (machine.Entry("/etc") is null)
+                yield return new MakeDirectory("/etc", Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "make /etc");
+            yield return Change.Write(HostNamePath, wanted + "\n", Permissions.WorldReadable, $"host name {wanted} in {HostNamePath}");
+        }
+
+        if (machine.IsRunning && machine.KernelHostName != wanted)
+            yield return new SetKernelHostName(wanted, $"kernel host name {wanted}");
+
+        if (machine.ReadText(HostsPath) is { } hosts && EtcHosts.WithOwnName(hosts, wanted) is var resolved && resolved != hosts)
+        {
+            var mode = machine.Entry(HostsPath) is { Kind: FileKind.File } entry ? entry.Mode : Permissions.WorldReadable;
+            yield return Change.Write(HostsPath, resolved, mode, $"{EtcHosts.OwnAddress} resolves to {wanted} in {HostsPath}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Daybreak.Provisioning.Journaling;
+
+namespace Daybreak.Provisioning.Timing;
+
+/// <summary>A run's timeline, drawn for a terminal, for a browser, or as data.</summary>
+public static class TimelineText
+{
+    private const int BarColumns = 40;
+
+    /// <summary>One line a part: name, start, length, bar.</summary>
+    public static string Lines(Timed times)
+    {
+        double whole = Whole(times);
+        int width = times.Spans.Max(span => span.Name.Length);
+        var text = new StringBuilder();
+        foreach (var span in times.Spans)
+        {
+            int from = (int)Math.Round(span.StartMilliseconds / whole * BarColumns);
+            int length = Math.Max(1, (int)Math.Round(span.Milliseconds / whole * BarColumns));
+            string bar = new string(' ', Math.Min(from, BarColumns - 1)) + new string('█', Math.Min(length, BarColumns - Math.Min(from, BarColumns - 1)));
+            text.Append(CultureInfo.InvariantCulture, $"{span.Name.PadRight(width)}  {span.StartMilliseconds,9:0.0} ms  {span.Milliseconds,9:0.0} ms  |{bar.PadRight(BarColumns)}|\n");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"{"whole".PadRight(width)}  {0.0,9:0.0} ms  {whole,9:0.0} ms\n");
+        if (times.UptimeAtStart is { } uptime) text.Append(CultureInfo.InvariantCulture, $"the run began {uptime / 1000:0.0} s after the kernel\n");
+        return text.ToString();
+    }
+
+    /// <summary>The same as data: times in milliseconds.</summary>
+    public static byte[] Json(Timed times)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", 1);
+            json.WriteNumber("wholeMs", Math.Round(Whole(times), 3));
+            if (times.UptimeAtStart is { } uptime) json.WriteNumber("uptimeMs", uptime);
+            json.WriteStartArray("spans");
+            foreach (var span in times.Spans)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", span.Name);
+                json.WriteNumber("startMs", span.StartMilliseconds);
+                json.WriteNumber("ms", span.Milliseconds);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
+    }
+
+    /// <summary>The same as a picture.</summary>
+    public static string Svg(Timed times)
+    {
+        const int left = 140, chart = 600, row = 24;
+        double whole = Whole(times);
+        int height = (times.Spans.Count * row) + 40;
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{left + chart + 120}" height="{height}" font-family="sans-serif" font-size="13">""").Append('\n');
+        for (int i = 0; i < times.Spans.Count; i++)
+        {
+            var span = times.Spans[i];
+            double x = left + (span.StartMilliseconds / whole * chart);
+            double length = Math.Max(1, span.Milliseconds / whole * chart);
+            int y = 10 + (i * row);
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{left - 8}" y="{y + 15}" text-anchor="end">{Escape(span.Name)}</text><rect x="{x:0.0}" y="{y}" width="{length:0.0}" height="{row - 6}" fill="#2b6cb0"/><text x="{x + length + 5:0.0}" y="{y + 15}">{span.Milliseconds:0.0} ms</text>""").Append('\n');
+        }
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{left}" y="{height - 10}">whole: {whole:0.0} ms</text>""").Append("\n</svg>\n");
+        return svg.ToString();
+    }
+
+    private static double Whole(Timed times) => Math.Max(0.001, times.Spans.Max(span => span.StartMilliseconds + span.Milliseconds));
+
+    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+}

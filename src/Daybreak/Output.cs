@@ -1,0 +1,45 @@
+using System.Text;
+using Daybreak.Provisioning.Telling;
+
+namespace Daybreak;
+
+/// <summary>Standard output and standard error, unbuffered and in UTF-8. .NET's Console would read terminal settings that nobody needs.</summary>
+internal sealed class Output(bool verbose)
+{
+    private readonly Stream standard = Console.OpenStandardOutput();
+    private readonly Stream error = Console.OpenStandardError();
+
+    // sd-daemon(3): below systemd's journal a line may begin with its priority.
+    private readonly bool toJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+
+    /// <summary>A result, on standard output.</summary>
+    public void Print(string text) => standard.Write(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"));
+
+    /// <summary>A result of bytes, on standard output.</summary>
+    public void Print(ReadOnlySpan<byte> bytes) => standard.Write(bytes);
+
+    /// <summary>A complaint, on standard error.</summary>
+    public void Complain(string sentence) => Write(error, 3, $"daybreak: {sentence}");
+
+    /// <summary>A line of the story of a run: facts on standard output, warnings and failures on standard error.</summary>
+    public void Tell(Weight weight, string line)
+    {
+        switch (weight)
+        {
+            case Weight.Detail when verbose:
+                Write(standard, 7, line);
+                break;
+            case Weight.Fact:
+                Write(standard, 6, line);
+                break;
+            case Weight.Warning:
+                Write(error, 4, $"warning: {line}");
+                break;
+            case Weight.Failure:
+                Write(error, 3, $"failed: {line}");
+                break;
+        }
+    }
+
+    private void Write(Stream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{line}\n" : line + "\n"));
+}

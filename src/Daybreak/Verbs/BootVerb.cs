@@ -1,0 +1,29 @@
+using Daybreak.CommandLine;
+using Daybreak.Provisioning;
+using Daybreak.Provisioning.Telling;
+
+namespace Daybreak.Verbs;
+
+/// <summary><c>daybreak boot</c></summary>
+internal static class BootVerb
+{
+    public static Verb Verb { get; } = new(
+        "boot",
+        "",
+        "what is due at every boot: a changed VM id, an unsent report",
+        """
+        Compares the VM's identity with the journal. Where this VM is provisioned and the platform knows it, nothing is done,
+        in a few milliseconds. Otherwise (the disk was captured and is another VM now, or the report was never accepted) the
+        first-boot unit is enabled and started again; where there is none, provisioning runs at once.
+        """,
+        [],
+        0,
+        Run);
+
+    private static ExitStatus Run(Session session)
+    {
+        if (new BootCheck(session.Root, session.Kernel, session.Narrator).Run(session.GivenVmId) is not { } outcome) return ProvisionVerb.Run(session);
+        session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
+        return outcome.Exit;
+    }
+}

@@ -1,0 +1,40 @@
+using Daybreak.CommandLine;
+using Daybreak.Machine;
+using Daybreak.Provisioning;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Steps;
+
+namespace Daybreak.Verbs;
+
+/// <summary><c>daybreak plan</c></summary>
+internal static class PlanVerb
+{
+    public static Verb Verb { get; } = new(
+        "plan",
+        "",
+        "say what provision would do, changing nothing",
+        """
+        Asks the same sources and prints every step with every change that is missing: files with mode, owner and size, in
+        order. Writes nothing, reports nothing. An empty plan means that the machine matches already.
+        """,
+        [],
+        0,
+        Run);
+
+    private static ExitStatus Run(Session session)
+    {
+        var specification = session.QuietReader.Read(session.ShortDeadline);
+        if (specification.Failure is { } failure) return session.Fail(failure);
+
+        var view = new MachineView(session.Root, session.Kernel);
+        var plan = Planner.TryMake(AllSteps.InOrder, specification.Value!, view, out var unplannable);
+        if (plan is null)
+        {
+            session.Output.Complain($"step {unplannable!.Step}: {unplannable.Sentence}");
+            return ExitStatus.CannotWrite;
+        }
+        var closing = FirstBootUnit.Retire(view).ToList();
+        session.Output.Print(session.Json ? PlanText.Json(plan, closing) : System.Text.Encoding.UTF8.GetBytes(PlanText.Lines(plan, closing)));
+        return ExitStatus.Done;
+    }
+}

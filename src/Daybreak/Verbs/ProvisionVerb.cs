@@ -1,0 +1,38 @@
+using Daybreak.CommandLine;
+using Daybreak.Provisioning;
+using Daybreak.Provisioning.Telling;
+
+namespace Daybreak.Verbs;
+
+/// <summary><c>daybreak provision</c></summary>
+internal static class ProvisionVerb
+{
+    private const string Only = "--only";
+
+    public static Verb Verb { get; } = new(
+        "provision",
+        "",
+        "make this machine match what the platform wants, report, retire",
+        """
+        Asks the platform what this VM should be, makes the machine match, reports Ready once everything is durable, and
+        disables the first-boot unit. A later run of the same VM does nothing; another VM id provisions anew. A failure is
+        reported to the platform at once, with its reason. Whatever cuts a run short, the next one goes on from there.
+        """,
+        [new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired")],
+        0,
+        Run);
+
+    /// <summary>Provisions, and says how it ended in one last line.</summary>
+    public static ExitStatus Run(Session session)
+    {
+        var provisioner = new Provisioner(
+            session.Root, session.Kernel, session.Reader, session.WireServer, session.Settings, session.Clock, session.Narrator, session.Stopwatch);
+        var outcome = provisioner.Run(new ProvisioningRequest
+        {
+            VmId = session.GivenVmId,
+            Only = session.Arguments.Value(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        });
+        session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
+        return outcome.Exit;
+    }
+}

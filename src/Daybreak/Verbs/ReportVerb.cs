@@ -1,0 +1,53 @@
+using Daybreak.CommandLine;
+using Daybreak.Machine.Identity;
+using Daybreak.Platform.Reports;
+using Daybreak.Provisioning;
+using Daybreak.Provisioning.Reporting;
+
+namespace Daybreak.Verbs;
+
+/// <summary><c>daybreak report</c></summary>
+internal static class ReportVerb
+{
+    private const string Reason = "--reason";
+
+    public static Verb Verb { get; } = new(
+        "report",
+        "ready | failure --reason TEXT | in-progress",
+        "tell the platform, and nothing else",
+        """
+        Sends one health report with the identity of the current goal state: for images that provision by other means, and for
+        scripts. Changes nothing on the machine and nothing in the journal: daybreak provision still does its own work.
+          ready         the VM is provisioned
+          failure       it is not and will not be; the platform shows the reason to whoever made the VM
+          in-progress   it is under way
+        """,
+        [new Option(Reason, "TEXT", "why it failed")],
+        1,
+        Run);
+
+    private static ExitStatus Run(Session session)
+    {
+        string? reason = session.Arguments.Value(Reason);
+        string vmId = (session.GivenVmId ?? VmId.OfMachine(session.Root))?.ToString() ?? "None";
+        ProvisioningReport? report = (session.Arguments.Words, reason) switch
+        {
+            (["ready"], null) => ProvisioningReport.Ready,
+            (["in-progress"], null) => ProvisioningReport.InProgress("Starting"),
+            (["failure"], { Length: > 0 }) => ProvisioningReport.Failed(FailureDescription.Encode(reason, [], vmId, session.Clock.UtcNow)),
+            _ => null,
+        };
+        if (report is null)
+        {
+            session.Output.Complain("say what to report: daybreak report ready | failure --reason TEXT | in-progress");
+            return ExitStatus.Usage;
+        }
+        if (session.WireServer is null)
+        {
+            session.Output.Complain("--wireserver none leaves nobody to report to");
+            return ExitStatus.Usage;
+        }
+        var answer = new Reporter(session.WireServer, session.Narrator).Send(report, session.ShortDeadline);
+        return answer.Failure is { } failure ? session.Fail(failure) : ExitStatus.Done;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Daybreak.CommandLine;
+using Daybreak.Platform.Time;
+using Daybreak.Provisioning;
+using Daybreak.Provisioning.Status;
+
+namespace Daybreak.Verbs;
+
+/// <summary><c>daybreak status</c></summary>
+internal static class StatusVerb
+{
+    private const string WaitOption = "--wait";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    public static Verb Verb { get; } = new(
+        "status",
+        "",
+        "say how far this machine's provisioning is",
+        """
+        Prints the state: not-started, running, unreported, provisioned or failed, with the reason of a failure. --wait waits
+        until it is provisioned or failed, at most for the configured deadline. Exit status: 0 provisioned, 75 not yet, and
+        the failed run's own status after a failure.
+        """,
+        [new Option(WaitOption, null, "wait until it is provisioned or has failed")],
+        0,
+        Run);
+
+    private static ExitStatus Run(Session session)
+    {
+        var deadline = Deadline.In(session.Arguments.Has(WaitOption) ? session.Settings.Deadline : TimeSpan.Zero, session.Clock);
+        while (true)
+        {
+            var status = StatusReader.Read(session.Root);
+            if (status.IsFinal || deadline.HasPassed)
+            {
+                session.Output.Print(session.Json ? status.ToJson() : Encoding.UTF8.GetBytes(Lines(status)));
+                return status.State switch
+                {
+                    ProvisioningState.Provisioned => ExitStatus.Done,
+                    ProvisioningState.Failed => status.Failure?.Exit ?? ExitStatus.TryAgain,
+                    _ => ExitStatus.TryAgain,
+                };
+            }
+            session.Clock.Wait(Interval);
+        }
+    }
+
+    private static string Lines(StatusDocument status)
+    {
+        var text = new StringBuilder($"state:   {status.StateName}");
+        if (status.Doing is { } doing) text.Append(CultureInfo.InvariantCulture, $" ({doing})");
+        text.Append(CultureInfo.InvariantCulture, $"\nVM:      {status.VmId ?? "no id known"}\n");
+        foreach (var step in status.Steps) text.Append(CultureInfo.InvariantCulture, $"step:    {step.Name}: {step.State}, {step.Changes} changes\n");
+        text.Append(status.Report is { } report ? $"report:  {report.State}, {report.Answer}\n" : "report:  none accepted\n");
+        if (status.Failure is { } failure) text.Append(CultureInfo.InvariantCulture, $"failed:  {failure.Sentence}\n");
+        return text.ToString();
+    }
+}

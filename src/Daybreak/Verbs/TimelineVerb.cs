@@ -1,0 +1,46 @@
+using System.Text;
+using Daybreak.CommandLine;
+using Daybreak.Provisioning;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Verbs;
+
+/// <summary><c>daybreak timeline</c></summary>
+internal static class TimelineVerb
+{
+    private const string Svg = "--svg";
+
+    public static Verb Verb { get; } = new(
+        "timeline",
+        "",
+        "say where the last run's time went, step by step",
+        "Draws each part of the last run as a bar: in the terminal, as JSON, or as an SVG picture.",
+        [new Option(Svg, "FILE", "write an SVG picture")],
+        0,
+        Run);
+
+    private static ExitStatus Run(Session session)
+    {
+        if (new Journal(session.Root).Read().LastTimes is not { } times)
+        {
+            session.Output.Complain("there is no timeline yet: no run has ended on this machine");
+            return ExitStatus.TryAgain;
+        }
+        if (session.Arguments.Value(Svg) is { } path)
+        {
+            try
+            {
+                File.WriteAllText(path, TimelineText.Svg(times));
+                return ExitStatus.Done;
+            }
+            catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+            {
+                session.Output.Complain($"--svg {path}: {unwritten.Message}");
+                return ExitStatus.CannotWrite;
+            }
+        }
+        session.Output.Print(session.Json ? TimelineText.Json(times) : Encoding.UTF8.GetBytes(TimelineText.Lines(times)));
+        return ExitStatus.Done;
+    }
+}
