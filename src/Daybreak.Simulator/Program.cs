@@ -1,1 +1,1 @@
-Console.WriteLine("daybreak-simulator");
+return await Daybreak.Simulator.Commands.CommandLine.RunAsync(args);

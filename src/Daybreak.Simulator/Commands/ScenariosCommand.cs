@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Commands;
+
+/// <summary><c>daybreak-simulator scenarios</c>: what ships with the program.</summary>
+public static class ScenariosCommand
+{
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        var name = new Argument<string?>("NAME") { Description = "Print this scenario's text instead of the list.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("scenarios", "List the scenarios that ship with the simulator, or print one as a start for an own file.") { name };
+        command.SetAction(parsed => Run(parsed.GetValue(name), Console.Out, Console.Error));
+        return command;
+    }
+
+    internal static int Run(string? name, TextWriter output, TextWriter errors)
+    {
+        if (name is null)
+        {
+            var width = ScenarioLibrary.Names.Max(known => known.Length);
+            foreach (var known in ScenarioLibrary.Names) output.WriteLine($"{known.PadRight(width)}  {ScenarioLibrary.Summary(known)}");
+            return ExitStatus.Done;
+        }
+        if (ScenarioLibrary.Find(name) is not { } text)
+        {
+            errors.WriteLine($"daybreak-simulator: there is no scenario named '{name}'; 'daybreak-simulator scenarios' lists them.");
+            return ExitStatus.BadScenario;
+        }
+        output.Write(text);
+        return ExitStatus.Done;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Net;
+using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Hosting;
+
+/// <summary>What <see cref="SimulatedPlatform"/> is to serve, and where.</summary>
+/// <param name="Imds">The metadata service's address; <see langword="null"/> for none; port 0 takes a free one.</param>
+/// <param name="WireServer">The WireServer's address, likewise.</param>
+/// <param name="Scenario">The VM and the faults.</param>
+/// <param name="Log">Where requests are written.</param>
+/// <param name="Time">The clock: log, delays, rate limit.</param>
+public sealed record PlatformOptions(IPEndPoint? Imds, IPEndPoint? WireServer, Scenario Scenario, RequestLog Log, TimeProvider Time)
+{
+    /// <summary>How many requests are answered before the platform stops by itself; <see langword="null"/> for no limit.</summary>
+    public int? MaximumRequests { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Daybreak.Simulator.Scenarios;
+
+/// <summary>A file that a scenario names, relative to the scenario's own directory.</summary>
+internal static class Attachment
+{
+    public static byte[]? Read(Section section, string key, string directory, int maximum, Problems problems)
+    {
+        if (section.Text(key) is not { } name) return null;
+        try
+        {
+            var path = Path.Combine(directory, name);
+            if (new FileInfo(path).Length <= maximum) return File.ReadAllBytes(path);
+            problems.Add(section.At(key), FormattableString.Invariant($"expected a file of at most {maximum} bytes for '{key}'"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            problems.Add(section.At(key), $"expected a file that can be read for '{key}': {e.Message}");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,16 @@
+using Daybreak.Simulator.Faults;
+
+namespace Daybreak.Simulator.Scenarios;
+
+/// <summary>What is simulated: a VM as the platform sees it, and what goes wrong.</summary>
+/// <param name="Vm">The VM.</param>
+/// <param name="Imds">What is special about this host's metadata service.</param>
+/// <param name="Faults">What goes wrong, in the order in which it is looked at.</param>
+public sealed record Scenario(VirtualMachine Vm, ImdsSettings Imds, IReadOnlyList<Fault> Faults);
+
+/// <summary>What is special about this host's metadata service.</summary>
+public sealed record ImdsSettings
+{
+    /// <summary>The newest api-version that the service knows, for playing an older host; <see langword="null"/> for the newest published one.</summary>
+    public string? NewestApiVersion { get; init; }
+}

@@ -1,0 +1,59 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Daybreak.Simulator.Scenarios;
+
+/// <summary>Finds a scenario by file or by name and reads it.</summary>
+public static class ScenarioFile
+{
+    /// <summary>Bytes of a scenario file at most.</summary>
+    public const int Limit = 1024 * 1024;
+
+    /// <summary>Loads a file (anything with a slash, or ending in .yaml, .yml or .json) or a scenario that ships with the program.</summary>
+    public static LoadedScenario Load(string fileOrName)
+    {
+        if (!IsFile(fileOrName))
+        {
+            return ScenarioLibrary.Find(fileOrName) is { } known
+                ? Parse(known, fileOrName + ".yaml", Directory.GetCurrentDirectory())
+                : Failed(fileOrName, $"there is no scenario of this name; there are {string.Join(", ", ScenarioLibrary.Names)}; a file of your own needs a slash or the ending .yaml, .yml or .json.");
+        }
+        try
+        {
+            if (new FileInfo(fileOrName).Length > Limit) return Failed(fileOrName, FormattableString.Invariant($"expected at most {Limit} bytes."));
+            return Parse(File.ReadAllText(fileOrName), fileOrName, Path.GetDirectoryName(Path.GetFullPath(fileOrName))!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failed(fileOrName, $"cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a scenario's text.</summary>
+    /// <param name="text">YAML, of which JSON is a part.</param>
+    /// <param name="file">What errors call the file.</param>
+    /// <param name="directory">What the paths of other files are relative to.</param>
+    public static LoadedScenario Parse(string text, string file, string directory)
+    {
+        var problems = new Problems(file);
+        var yaml = new YamlStream();
+        try
+        {
+            using var reader = new StringReader(text);
+            yaml.Load(new DepthLimitedParser(new Parser(reader)));
+        }
+        catch (YamlException e)
+        {
+            problems.Add(e.Start, $"expected YAML: {e.Message}");
+            return new LoadedScenario(null, problems.All);
+        }
+        if (yaml.Documents.Count > 1) problems.Add(yaml.Documents[1].RootNode.Start, "expected one document, here a second one begins");
+        var scenario = ScenarioReader.Read(yaml.Documents.Count == 0 ? new YamlMappingNode() : yaml.Documents[0].RootNode, problems, directory);
+        return new LoadedScenario(problems.All.Count == 0 ? scenario : null, problems.All);
+    }
+
+    private static bool IsFile(string text) =>
+        text.Contains('/', StringComparison.Ordinal) || Path.GetExtension(text).ToLowerInvariant() is ".yaml" or ".yml" or ".json";
+
+    private static LoadedScenario Failed(string file, string message) => new(null, [new ScenarioError(file, 0, 0, message)]);
+}

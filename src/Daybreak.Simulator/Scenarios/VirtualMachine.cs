@@ -1,0 +1,115 @@
+using System.Net;
+
+namespace Daybreak.Simulator.Scenarios;
+
+/// <summary>A VM as the platform's side knows it. Every property has a default that makes a plausible VM.</summary>
+public sealed record VirtualMachine
+{
+    /// <summary>The VM's id (compute.vmId).</summary>
+    public Guid Id { get; init; } = Guid.Parse("5f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d");
+
+    /// <summary>The VM's resource name (compute.name).</summary>
+    public string Name { get; init; } = "vm1";
+
+    /// <summary>The host name (osProfile.computerName, HostName).</summary>
+    public string HostName { get; init; } = "vm1";
+
+    /// <summary>The administrator's account; empty for none.</summary>
+    public string User { get; init; } = "azureuser";
+
+    /// <summary>The administrator's password: on the provisioning disc alone.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The administrator's public keys.</summary>
+    public IReadOnlyList<SshPublicKey> PublicKeys { get; init; } = [];
+
+    /// <summary>Whether SSH shall refuse passwords. The scenario's default: true exactly where no password is given.</summary>
+    public bool DisablePasswordAuthentication { get; init; } = true;
+
+    /// <summary>User data as IMDS carries it: base64, and not checked to be, so that bad data can be served.</summary>
+    public string UserData { get; init; } = "";
+
+    /// <summary>Custom data as the provisioning disc carries it: base64, and not checked to be; empty for none.</summary>
+    public string CustomData { get; init; } = "";
+
+    /// <summary>The container id of the goal state.</summary>
+    public string ContainerId { get; init; } = "a1b2c3d4-0000-4000-8000-00000000c0de";
+
+    /// <summary>The role instance id of the goal state: <c>GUID._name</c>.</summary>
+    public string InstanceId { get; init; } = "0d9e8f7a-1111-4222-8333-444455556666._vm1";
+
+    /// <summary>The goal state's incarnation.</summary>
+    public int Incarnation { get; init; } = 1;
+
+    /// <summary>The region.</summary>
+    public string Location { get; init; } = "westeurope";
+
+    /// <summary>The VM size.</summary>
+    public string Size { get; init; } = "Standard_D2ds_v5";
+
+    /// <summary>The resource group's name.</summary>
+    public string ResourceGroup { get; init; } = "rg1";
+
+    /// <summary>The subscription.</summary>
+    public Guid SubscriptionId { get; init; } = Guid.Parse("11111111-2222-4333-8444-555555555555");
+
+    /// <summary>The availability zone; empty for none.</summary>
+    public string Zone { get; init; } = "";
+
+    /// <summary>Tags of the VM.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>The temporary disk's size in KiB as IMDS tells it; 0 for none.</summary>
+    public long ResourceDiskKib { get; init; } = 75 * 1024 * 1024;
+
+    /// <summary>The security profile.</summary>
+    public SecurityProfile Security { get; init; } = new();
+
+    /// <summary>The pre-provisioning type: None, Running, Savable or PreprovisionedOSDisk.</summary>
+    public string PreprovisioningType { get; init; } = "None";
+
+    /// <summary>The network interfaces, in the order in which IMDS lists them (which is no promise of the platform).</summary>
+    public IReadOnlyList<NetworkInterface> Interfaces { get; init; } = [new()];
+}
+
+/// <summary>An SSH public key and the file that it belongs in.</summary>
+/// <param name="Key">The line for authorized_keys; not checked, so that bad keys can be served.</param>
+/// <param name="Path">The file's path.</param>
+public sealed record SshPublicKey(string Key, string Path);
+
+/// <summary>compute.securityProfile.</summary>
+public sealed record SecurityProfile
+{
+    /// <summary>TrustedLaunch, ConfidentialVM, or empty for standard.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>Secure boot.</summary>
+    public bool SecureBoot { get; init; }
+
+    /// <summary>A virtual TPM.</summary>
+    public bool VirtualTpm { get; init; }
+
+    /// <summary>Encryption at host.</summary>
+    public bool EncryptionAtHost { get; init; }
+}
+
+/// <summary>A network interface.</summary>
+public sealed record NetworkInterface
+{
+    /// <summary>The MAC address as IMDS writes it: 12 upper-case hexadecimal digits.</summary>
+    public string Mac { get; init; } = "000D3A000001";
+
+    /// <summary>IPv4 addresses; the first is the primary one.</summary>
+    public IReadOnlyList<InterfaceAddress> Ipv4 { get; init; } = [new(IPAddress.Parse("10.0.0.4"), null)];
+
+    /// <summary>The IPv4 subnet.</summary>
+    public IPNetwork Subnet { get; init; } = IPNetwork.Parse("10.0.0.0/24");
+
+    /// <summary>IPv6 addresses.</summary>
+    public IReadOnlyList<InterfaceAddress> Ipv6 { get; init; } = [];
+}
+
+/// <summary>An address of an interface, with the public address that leads to it.</summary>
+/// <param name="Private">The address on the interface.</param>
+/// <param name="Public">The public address; <see langword="null"/> for none.</param>
+public sealed record InterfaceAddress(IPAddress Private, IPAddress? Public);

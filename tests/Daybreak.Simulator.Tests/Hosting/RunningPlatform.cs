@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Daybreak.Simulator.Hosting;
+using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Tests.Hosting;
+
+/// <summary>Both servers on loopback, with a scenario and a log of their own.</summary>
+internal sealed class RunningPlatform : IAsyncDisposable
+{
+    private readonly SimulatedPlatform _platform;
+    private readonly RequestLog _log;
+    private readonly string _logFile;
+
+    private RunningPlatform(SimulatedPlatform platform, Scenario scenario, RequestLog log, string logFile)
+    {
+        (_platform, Scenario, _log, _logFile) = (platform, scenario, log, logFile);
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public HttpClient Http { get; }
+
+    public Scenario Scenario { get; }
+
+    public Uri Imds => new($"http://{_platform.ImdsAddress}");
+
+    public Uri WireServer => new($"http://{_platform.WireServerAddress}");
+
+    public static async Task<RunningPlatform> StartAsync(string yaml = "", int? maximumRequests = null)
+    {
+        var loaded = ScenarioFile.Parse(yaml, "test.yaml", AppContext.BaseDirectory);
+        Assert.Empty(loaded.Errors);
+        var logFile = Path.GetTempFileName();
+        var log = RequestLog.ToFile(logFile);
+        var any = new IPEndPoint(IPAddress.Loopback, 0);
+        var platform = await SimulatedPlatform.StartAsync(new PlatformOptions(any, any, loaded.Scenario!, log, TimeProvider.System) { MaximumRequests = maximumRequests });
+        return new RunningPlatform(platform, loaded.Scenario!, log, logFile);
+    }
+
+    public Task RunUntilAsync(CancellationToken stop) => _platform.RunUntilAsync(stop);
+
+    public Task<HttpResponseMessage> GetImds(string target, params (string Name, string Value)[] headers) =>
+        Send(new HttpRequestMessage(HttpMethod.Get, new Uri(Imds, target)), [("Metadata", "true"), .. headers]);
+
+    public Task<HttpResponseMessage> GetWire(string target, params (string Name, string Value)[] headers) =>
+        Send(new HttpRequestMessage(HttpMethod.Get, new Uri(WireServer, target)), [("x-ms-version", "2012-11-30"), .. headers]);
+
+    public Task<HttpResponseMessage> PostWire(string target, string body, string contentType = "text/xml; charset=utf-8", params (string Name, string Value)[] headers)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return Send(new HttpRequestMessage(HttpMethod.Post, new Uri(WireServer, target)) { Content = content }, [("x-ms-version", "2012-11-30"), .. headers]);
+    }
+
+    public Task<HttpResponseMessage> Send(HttpRequestMessage request, params (string Name, string Value)[] headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            if (value.Length > 0) request.Headers.TryAddWithoutValidation(name, value);
+        }
+        return Http.SendAsync(request);
+    }
+
+    /// <summary>Sends bytes on a connection of its own, then reads until the other side ends it (empty with a reset) or a limit is reached.</summary>
+    public static async Task<RawAnswer> Raw(Uri server, string bytes, int limit = 1 << 20, bool finish = false)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Host, server.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes));
+        if (finish) client.Client.Shutdown(SocketShutdown.Send);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var received = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (received.Length < limit)
+            {
+                var read = await stream.ReadAsync(buffer, patience.Token);
+                if (read == 0) return new RawAnswer(received.ToArray(), RawEnd.Closed);
+                received.Write(buffer, 0, read);
+            }
+            return new RawAnswer(received.ToArray(), RawEnd.Limit);
+        }
+        catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return new RawAnswer(received.ToArray(), RawEnd.Reset);
+        }
+    }
+
+    /// <summary>The lines of the log so far.</summary>
+    public IReadOnlyList<JsonNode> LogLines()
+    {
+        using var stream = new FileStream(_logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    }
+
+    /// <summary>Waits, a little and not for ever, for so many lines: a client that gives up gets no answer that it could wait for.</summary>
+    public async Task<IReadOnlyList<JsonNode>> LogLines(int count)
+    {
+        for (var attempt = 0; attempt < 1000; attempt++)
+        {
+            if (LogLines() is var lines && lines.Count >= count) return lines;
+            await Task.Delay(10);
+        }
+        throw new TimeoutException($"The log has {LogLines().Count} lines, expected {count}.");
+    }
+
+    public string[] Rules(int line = 0) => [.. LogLines()[line]["misbehaviour"]!.AsArray().Select(item => item!["rule"]!.ToString())];
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _platform.DisposeAsync();
+        _log.Dispose();
+        File.Delete(_logFile);
+    }
+}
+
+internal enum RawEnd
+{
+    Closed,
+    Reset,
+    Limit,
+}
+
+internal sealed record RawAnswer(byte[] Bytes, RawEnd End)
+{
+    public string Text => Encoding.Latin1.GetString(Bytes);
+
+    public string Body => Text[(Text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+}

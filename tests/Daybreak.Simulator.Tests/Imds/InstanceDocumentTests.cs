@@ -1,0 +1,37 @@
+using Daybreak.Simulator.Imds;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Tests.Imds;
+
+public sealed class InstanceDocumentTests
+{
+    [Theory]
+    [InlineData("compute/vmId", "2017-04-02")]
+    [InlineData("compute/publicKeys", "2018-04-02")]
+    [InlineData("compute/resourceId", "2019-03-11")]
+    [InlineData("compute/tagsList", "2019-06-04")]
+    [InlineData("compute/storageProfile", "2019-06-01")]
+    [InlineData("compute/securityProfile/secureBootEnabled", "2020-06-01")]
+    [InlineData("compute/securityProfile/virtualTpmEnabled", "2020-06-01")]
+    [InlineData("compute/osProfile/adminUsername", "2020-07-15")]
+    [InlineData("compute/osProfile/computerName", "2020-07-15")]
+    [InlineData("compute/osProfile/disablePasswordAuthentication", "2020-10-01")]
+    [InlineData("compute/userData", "2021-01-01")]
+    [InlineData("compute/storageProfile/resourceDisk/size", "2021-02-01")]
+    [InlineData("compute/additionalCapabilities/hibernationEnabled", "2021-11-01")]
+    [InlineData("compute/securityProfile/securityType", "2021-12-13")]
+    [InlineData("compute/physicalZone", "2023-11-15")]
+    public void A_field_appears_with_the_version_that_introduced_it(string path, string since)
+    {
+        var segments = path.Split('/');
+
+        foreach (var version in ApiVersions.All)
+        {
+            var found = DocumentPath.Find(InstanceDocument.Build(new VirtualMachine(), version, extended: false), segments) is not null;
+            Assert.True(found == string.CompareOrdinal(version, since) >= 0, $"{path} in {version}: {found}");
+        }
+    }
+
+    [Fact]
+    public void Versions_are_in_order() => Assert.Equal(ApiVersions.All.Order(StringComparer.Ordinal), ApiVersions.All);
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Daybreak.Simulator.Imds;
+
+namespace Daybreak.Simulator.Tests.Imds;
+
+public sealed class RateLimitTests
+{
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public void Five_pass_in_any_second_and_refusals_do_not_count()
+    {
+        var limit = new RateLimit(_time);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(limit.Admit(IPAddress.Loopback));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.False(limit.Admit(IPAddress.Loopback));
+        _time.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.False(limit.Admit(IPAddress.Loopback));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(limit.Admit(IPAddress.Loopback));
+        Assert.False(limit.Admit(IPAddress.Loopback));
+    }
+
+    [Fact]
+    public void Each_vm_has_a_limit_of_its_own()
+    {
+        var limit = new RateLimit(_time);
+        for (var i = 0; i < 5; i++) limit.Admit(IPAddress.Parse("127.0.0.2"));
+
+        Assert.False(limit.Admit(IPAddress.Parse("127.0.0.2")));
+        Assert.True(limit.Admit(IPAddress.Parse("127.0.0.3")));
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(TimeSpan time) => _ticks += time.Ticks;
+    }
+}

@@ -1,0 +1,181 @@
+using Daybreak.Simulator.Faults;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Tests.Scenarios;
+
+public sealed class ScenarioFileTests
+{
+    private static LoadedScenario Parse(string text) => ScenarioFile.Parse(text, "s.yaml", AppContext.BaseDirectory);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    [InlineData("{}")]
+    [InlineData("vm:\nfaults:\n")]
+    [InlineData("vm: {}\nfaults: []\nimds: ~\n")]
+    public void Nothing_is_a_plausible_vm(string text)
+    {
+        var loaded = Parse(text);
+
+        Assert.Empty(loaded.Errors);
+        Assert.Equal("vm1", loaded.Scenario!.Vm.HostName);
+        Assert.Single(loaded.Scenario.Vm.Interfaces);
+        Assert.Empty(loaded.Scenario.Faults);
+    }
+
+    [Fact]
+    public void Json_is_read_too()
+    {
+        var loaded = Parse("""{"vm": {"name": "a", "incarnation": 4}, "faults": [{"on": "*", "status": 500}]}""");
+
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(4, loaded.Scenario!.Vm.Incarnation);
+        Assert.Equal("a", loaded.Scenario.Vm.HostName);
+        Assert.EndsWith("._a", loaded.Scenario.Vm.InstanceId);
+    }
+
+    [Fact]
+    public void Password_authentication_is_off_without_a_password()
+    {
+        Assert.True(Parse("vm: {user: a}").Scenario!.Vm.DisablePasswordAuthentication);
+        Assert.False(Parse("vm: {password: p}").Scenario!.Vm.DisablePasswordAuthentication);
+        Assert.True(Parse("vm: {password: p, disablePasswordAuthentication: true}").Scenario!.Vm.DisablePasswordAuthentication);
+    }
+
+    [Fact]
+    public void Data_has_three_spellings()
+    {
+        var directory = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            File.WriteAllBytes(Path.Combine(directory, "data.bin"), [0, 255]);
+            var vm = ScenarioFile.Parse("vm: {userDataBase64: '%%not base64%%', customDataFile: data.bin}", "s.yaml", directory).Scenario!.Vm;
+            Assert.Equal("%%not base64%%", vm.UserData);
+            Assert.Equal("AP8=", vm.CustomData);
+            Assert.Equal("eA==", Parse("vm: {userData: x}").Scenario!.Vm.UserData);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_fault_is_read_in_full()
+    {
+        var fault = Parse("faults: [{on: imds.instance, after: 1, times: 2, delay: 1m, status: 429, retryAfter: date +3s, truncate: 5, body: hello}]").Scenario!.Faults.Single();
+
+        Assert.Equal("imds.instance", fault.On.Text);
+        Assert.Equal(1, fault.After);
+        Assert.Equal(2, fault.Times);
+        Assert.Equal(TimeSpan.FromMinutes(1), fault.Delay);
+        Assert.Equal(429, fault.Replace!.Status);
+        Assert.Equal(TimeSpan.FromSeconds(3), fault.Replace.RetryAfter!.Ahead);
+        Assert.Equal("hello"u8.ToArray(), fault.Replace.Body.ToArray());
+        Assert.Equal(new Delivery.Truncated(5), fault.Delivery);
+        Assert.Equal("faults[0] imds.instance: delay 60000ms, status 429, retryAfter date +3s, body of 5 bytes, truncate 5", fault.ToString());
+    }
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "vm: 1", "s.yaml:1:5: expected a VM: a mapping of keys to values." },
+        { "[]", "s.yaml:1:1: expected a scenario: a mapping of keys to values." },
+        { "vm:\n  id: 12\n", "s.yaml:2:7: expected a UUID such as 5f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d for 'id', not '12'." },
+        { "vm:\n  incarnation: 0\n", "s.yaml:2:16: expected a whole number from 1 to 2147483647 for 'incarnation', not '0'." },
+        { "vm:\n  incarnation: 99999999999\n", "s.yaml:2:16: expected a whole number from 1 to 2147483647 for 'incarnation', not '99999999999'." },
+        { "vm:\n  name: [a]\n", "s.yaml:2:9: expected text for 'name'." },
+        { "vm:\n  name:\n  user: a\n", "s.yaml:2:8: expected text for 'name'." },
+        { "vm:\n  disablePasswordAuthentication: yes\n", "s.yaml:2:34: expected true or false for 'disablePasswordAuthentication', not 'yes'." },
+        { "vm:\n  security: {type: Best}\n", "s.yaml:2:20: expected TrustedLaunch, ConfidentialVM or Standard for 'type', not 'Best'." },
+        { "vm:\n  interfaces: a\n", "s.yaml:2:15: expected a list of network interfaces for 'interfaces'." },
+        { "vm:\n  interfaces:\n    - subnet: 10.0.0.0\n", "s.yaml:3:15: expected an IPv4 network such as 10.0.0.0/24 for 'subnet', not '10.0.0.0'." },
+        { "vm:\n  interfaces:\n    - ipv4: [fd00::1]\n", "s.yaml:3:14: expected an IPv4 address, or private and public." },
+        { "vm:\n  interfaces:\n    - ipv6: [{public: fd00::1}]\n", "s.yaml:3:14: expected 'private': the address on the interface." },
+        { "vm:\n  publicKeys: [{path: /x}]\n", "s.yaml:2:16: expected 'key': the public key." },
+        { "vm:\n  userData: a\n  userDataBase64: YQ==\n", "s.yaml:2:13: expected only one of 'userData', 'userDataBase64' and 'userDataFile'." },
+        { "vm:\n  tags: [a]\n", "s.yaml:2:9: expected a mapping of names to values for 'tags'." },
+        { "imds: {newestApiVersion: 2020-01-01}", "s.yaml:1:26: expected a published api-version (2017-03-01 … 2025-04-07) for 'newestApiVersion', not '2020-01-01'." },
+        { "faults:\n  - status: 500\n", "s.yaml:2:5: expected 'on': the operation that the fault is for." },
+        { "faults:\n  - on: imds.*\n", "s.yaml:2:5: expected an effect: delay, status, retryAfter, body, bodyFile, contentType, drop, truncate, garbage, silent, endless, chunked." },
+        { "faults:\n  - on: '*'\n    drop: true\n    silent: true\n", "s.yaml:4:13: expected only one of drop, truncate, garbage, silent, endless, chunked in a fault." },
+        { "faults:\n  - on: '*'\n    drop: true\n    status: 500\n", "s.yaml:4:13: expected no 'status' beside 'drop', which sends no answer." },
+        { "faults:\n  - on: '*'\n    delay: 500\n", "s.yaml:3:12: expected a time such as 500ms, 2s or 1m, up to an hour for 'delay', not '500'." },
+        { "faults:\n  - on: '*'\n    delay: 61m\n", "s.yaml:3:12: expected a time such as 500ms, 2s or 1m, up to an hour for 'delay', not '61m'." },
+        { "faults:\n  - on: '*'\n    status: 503\n    retryAfter: \"1\\n\"\n", "s.yaml:4:17: expected seconds, 'date +2s' or text without control characters for 'retryAfter', not '1\n'." },
+        { "faults:\n  - on: '*'\n    body: a\n    bodyFile: nowhere\n", "s.yaml:4:15: expected only one of 'body' and 'bodyFile'." },
+        { "faults:\n  - on: '*'\n    endless: yes\n", "s.yaml:3:14: expected true, body or headers for 'endless', not 'yes'." },
+        { "faults:\n  - none\n", "s.yaml:2:5: expected a fault: a mapping of keys to values." },
+        { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of faults, imds, vm." },
+        { "[a]: 1", "s.yaml:1:1: expected a key that is plain text." },
+        { "{}\n---\n{}\n", "s.yaml:3:1: expected one document, here a second one begins." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_wrong_is_told_with_its_place(string text, string expected)
+    {
+        var loaded = Parse(text);
+
+        Assert.Null(loaded.Scenario);
+        Assert.Contains(expected, loaded.Errors.Select(error => error.ToString()));
+    }
+
+    [Theory]
+    [InlineData("vm:\n  name: 'a\n", 2)]
+    [InlineData("vm: {name: a", 2)]
+    [InlineData("vm:\n  name: a\n  name: b\n", 3)]
+    [InlineData("vm: *nothing\n", 1)]
+    public void What_is_no_yaml_is_told_with_its_line(string text, int line)
+    {
+        var error = Assert.Single(Parse(text).Errors);
+
+        Assert.Equal(line, error.Line);
+        Assert.StartsWith("expected YAML: ", error.Message);
+    }
+
+    [Fact]
+    public void Several_errors_are_told_at_once_in_order()
+    {
+        var errors = Parse("x: 1\nvm:\n  id: a\n  nome: b\nfaults:\n  - on: c\n").Errors;
+
+        Assert.Equal([1, 3, 4, 6, 6], errors.Select(error => error.Line));
+    }
+
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(100)]
+    public void Deep_nesting_is_refused(int depth)
+    {
+        var error = Assert.Single(Parse("vm: " + new string('[', depth) + new string(']', depth)).Errors);
+
+        Assert.Contains("nested deeper than 32", error.Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told()
+    {
+        var error = Assert.Single(ScenarioFile.Load("./nowhere.yaml").Errors);
+
+        Assert.StartsWith("./nowhere.yaml: cannot be read: ", error.ToString());
+    }
+
+    [Fact]
+    public void An_unknown_name_is_told_with_those_that_are_known()
+    {
+        var error = Assert.Single(ScenarioFile.Load("hapy").Errors);
+
+        Assert.Contains("there are happy, ", error.ToString());
+    }
+
+    [Fact]
+    public void Every_scenario_that_ships_is_right_and_has_a_summary()
+    {
+        Assert.Contains("happy", ScenarioLibrary.Names);
+        Assert.All(ScenarioLibrary.Names, name =>
+        {
+            Assert.Empty(ScenarioFile.Load(name).Errors);
+            Assert.StartsWith("# ", ScenarioLibrary.Find(name));
+            Assert.EndsWith(".", ScenarioLibrary.Summary(name));
+        });
+    }
+}

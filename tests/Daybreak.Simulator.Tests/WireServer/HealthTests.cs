@@ -1,0 +1,164 @@
+using System.Net;
+using Daybreak.Simulator.Tests.Hosting;
+
+namespace Daybreak.Simulator.Tests.WireServer;
+
+public sealed class HealthTests
+{
+    private const string Vm = "vm: {containerId: C, instanceId: I, incarnation: 3}";
+
+    private static string Report(string state = "Ready", string details = "", string incarnation = "3", string container = "C", string instance = "I") => $"""
+        <?xml version="1.0" encoding="utf-8"?>
+        <Health xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
+          <GoalStateIncarnation>{incarnation}</GoalStateIncarnation>
+          <Container><ContainerId>{container}</ContainerId><RoleInstanceList><Role><InstanceId>{instance}</InstanceId>
+            <Health><State>{state}</State>{details}</Health></Role></RoleInstanceList></Container>
+        </Health>
+        """;
+
+    private static string Details(string subStatus, string description) => $"<Details><SubStatus>{subStatus}</SubStatus><Description>{description}</Description></Details>";
+
+    [Theory]
+    [InlineData("/machine?comp=health", "text/xml;charset=utf-8")]
+    [InlineData("/machine/?comp=health", "text/xml; charset=\"UTF-8\"")]
+    [InlineData("/machine?comp=health", "text/xml")]
+    public async Task Ready_is_accepted(string target, string contentType)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire(target, Report(), contentType);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["3"], answer.Headers.GetValues("x-ms-latest-goal-state-incarnation-number"));
+        Assert.Empty(await answer.Content.ReadAsStringAsync());
+        Assert.Empty(platform.Rules());
+        Assert.Equal(Report(), platform.LogLines()[0]["body"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Not_ready_with_details_of_the_greatest_size_is_accepted()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/machine?comp=health", Report("NotReady", Details("ProvisioningFailed", new string('ü', 2048))));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    public static TheoryData<string, string, HttpStatusCode> Refused => new()
+    {
+        { "health-container", Report(container: "other"), HttpStatusCode.BadRequest },
+        { "health-instance", Report(instance: "other"), HttpStatusCode.BadRequest },
+        { "health-incarnation", Report(incarnation: "2"), HttpStatusCode.Gone },
+        { "health-document", Report("ready"), HttpStatusCode.BadRequest },
+        { "health-document", Report(""), HttpStatusCode.BadRequest },
+        { "health-document", Report("NotReady", Details("ProvisioningFailed", new string('ü', 2049))), HttpStatusCode.BadRequest },
+        { "health-document", Report("NotReady", Details(new string('x', 4097), "short")), HttpStatusCode.BadRequest },
+        { "health-document", Report("NotReady", Details("a", "b") + Details("a", "b")), HttpStatusCode.BadRequest },
+        { "health-document", Report().Replace("<GoalStateIncarnation>3</GoalStateIncarnation>", "", StringComparison.Ordinal), HttpStatusCode.BadRequest },
+        { "health-document", Report().Replace("<Health xmlns", "<Health xmlns=\"urn:x\" xmlns", StringComparison.Ordinal), HttpStatusCode.BadRequest },
+        { "health-document", Report().Replace("<State>", "<State>Ready</State><State>", StringComparison.Ordinal), HttpStatusCode.BadRequest },
+        { "health-document", "<Other/>", HttpStatusCode.BadRequest },
+        { "xml", "", HttpStatusCode.BadRequest },
+        { "xml", Report()[..^5], HttpStatusCode.BadRequest },
+        { "xml", Report("a & b"), HttpStatusCode.BadRequest },
+        { "xml", "<!DOCTYPE Health [<!ENTITY x \"y\">]><Health>&x;</Health>", HttpStatusCode.BadRequest },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task A_wrong_report_is_refused(string rule, string body, HttpStatusCode expected)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/machine?comp=health", body);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal([rule], platform.Rules());
+        if (rule is "health-container" or "health-instance") Assert.Contains("InvalidContainerConfiguration", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("application/xml")]
+    [InlineData("text/xml; charset=iso-8859-1")]
+    [InlineData("")]
+    public async Task Another_content_type_is_refused(string contentType)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/machine?comp=health", Report(), contentType);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(["content-type"], platform.Rules());
+    }
+
+    [Theory]
+    [InlineData("""{"state":"Ready"}""")]
+    [InlineData("""{"state":"NotReady","details":{"subStatus":"ProvisioningFailed","description":"result=error|reason=x"}}""")]
+    public async Task A_json_report_is_created(string body)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/provisioning/health", body, "application/json", ("x-ms-guest-agent-name", "test"));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        Assert.Empty(platform.Rules());
+    }
+
+    [Theory]
+    [InlineData("health-document", """{"state":"OK"}""", "application/json", "test")]
+    [InlineData("health-document", """["Ready"]""", "application/json", "test")]
+    [InlineData("health-document", """{"state":"NotReady","details":"x"}""", "application/json", "test")]
+    [InlineData("health-document", """{"state":"Rea""", "application/json", "test")]
+    [InlineData("content-type", """{"state":"Ready"}""", "text/json", "test")]
+    [InlineData("x-ms-guest-agent-name", """{"state":"Ready"}""", "application/json", "")]
+    public async Task A_wrong_json_report_is_refused(string rule, string body, string contentType, string agent)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/provisioning/health", body, contentType, ("x-ms-guest-agent-name", agent));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal([rule], platform.Rules());
+    }
+
+    [Fact]
+    public async Task A_json_description_that_is_too_long_is_refused()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        var body = """{"state":"NotReady","details":{"subStatus":"ProvisioningFailed","description":"X"}}""".Replace("X", new string('x', 4097), StringComparison.Ordinal);
+        using var answer = await platform.PostWire("/provisioning/health", body, "application/json", ("x-ms-guest-agent-name", "test"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private const string Properties = """<RoleProperties><Container><ContainerId>C</ContainerId><RoleInstances><RoleInstance><Id>I</Id><Properties><Property name="CertificateThumbprint" value="SHA256x" /></Properties></RoleInstance></RoleInstances></Container></RoleProperties>""";
+
+    [Fact]
+    public async Task Role_properties_are_accepted_with_202()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/machine?comp=roleProperties", Properties);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Empty(platform.Rules());
+    }
+
+    [Theory]
+    [InlineData("<ContainerId>C<", "<ContainerId>D<")]
+    [InlineData("<Id>I<", "<Id>J<")]
+    [InlineData("value=\"SHA256x\"", "")]
+    [InlineData("RoleProperties>", "Properties>")]
+    public async Task Wrong_role_properties_are_refused(string from, string to)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/machine?comp=roleProperties", Properties.Replace(from, to, StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(["role-properties-document"], platform.Rules());
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Xml.Linq;
+using Daybreak.Simulator.Tests.Hosting;
+
+namespace Daybreak.Simulator.Tests.WireServer;
+
+public sealed class WireServerServiceTests
+{
+    private const string Vm = "vm: {name: web-1, containerId: C-1, instanceId: I-1._web, incarnation: 7}";
+
+    [Fact]
+    public async Task Versions_need_no_header()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+
+        using var answer = await platform.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(platform.WireServer, "/?comp=versions")));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            """<?xml version="1.0" encoding="utf-8"?><Versions><Preferred><Version>2015-04-05</Version></Preferred><Supported><Version>2015-04-05</Version><Version>2012-11-30</Version></Supported></Versions>""",
+            await answer.Content.ReadAsStringAsync());
+        Assert.Empty(platform.Rules());
+    }
+
+    [Theory]
+    [InlineData("/machine?comp=goalstate")]
+    [InlineData("/machine/?comp=goalstate")]
+    public async Task The_goal_state_comes_in_both_forms_of_the_url(string target)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.GetWire(target);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/xml; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        var root = XElement.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("GoalState", root.Name);
+        Assert.Equal("7", root.Element("Incarnation")!.Value);
+        Assert.Equal("Started", root.Element("Machine")!.Element("ExpectedState")!.Value);
+        var container = root.Element("Container")!;
+        Assert.Equal("C-1", container.Element("ContainerId")!.Value);
+        var role = container.Element("RoleInstanceList")!.Element("RoleInstance")!;
+        Assert.Equal("I-1._web", role.Element("InstanceId")!.Value);
+        var configuration = role.Element("Configuration")!;
+        Assert.Equal($"{platform.WireServer}machine/C-1/I-1._web?comp=config&type=sharedConfig&incarnation=7", configuration.Element("SharedConfig")!.Value);
+        Assert.Equal("I-1.0.I-1.0._web-1.7.xml", configuration.Element("ConfigName")!.Value);
+    }
+
+    [Theory]
+    [InlineData("2012-11-30", HttpStatusCode.OK)]
+    [InlineData("2015-04-05", HttpStatusCode.OK)]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    [InlineData("2010-12-15", HttpStatusCode.BadRequest)]
+    public async Task The_version_header_is_needed(string version, HttpStatusCode expected)
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+
+        using var answer = await platform.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(platform.WireServer, "/machine?comp=goalstate")), ("x-ms-version", version));
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.OK ? [] : ["x-ms-version"], platform.Rules());
+    }
+
+    [Theory]
+    [InlineData("/?comp=versions")]
+    [InlineData("/machine?comp=goalstate")]
+    public async Task A_forwarded_request_is_refused(string target)
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+
+        using var answer = await platform.GetWire(target, ("X-Forwarded-For", "10.0.0.9"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(["x-forwarded-for"], platform.Rules());
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/machine")]
+    [InlineData("/machine?comp=unknown")]
+    [InlineData("/nowhere?comp=goalstate")]
+    public async Task What_is_not_there_is_404(string target)
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+
+        using var answer = await platform.GetWire(target);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_proxy_is_noticed_even_where_it_is_let_pass()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+
+        var answer = await RunningPlatform.Raw(platform.WireServer, "GET http://168.63.129.16/?comp=versions HTTP/1.1\r\nHost: 168.63.129.16\r\nVia: 1.1 proxy\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer.Text);
+        Assert.Equal(["proxy", "proxy"], platform.Rules());
+        Assert.Equal("http://168.63.129.16/?comp=versions", platform.LogLines()[0]["target"]!.ToString());
+    }
+}
