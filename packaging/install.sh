@@ -1,0 +1,183 @@
+#!/bin/sh
+# Puts Daybreak into a root directory: the running machine's, or an image's that is mounted somewhere.
+# Running it again changes nothing; nothing is ever written outside the root directory, whatever links it holds.
+set -eu
+
+usage() {
+    cat <<'END'
+usage: install.sh [--root DIR] [--executable FILE]
+       install.sh --uninstall [--root DIR]
+Puts the provisioning agent, its units and its configuration into a root directory and enables the units,
+so that the machine provisions itself at its next boot.
+
+  --root DIR         the root directory (default: /)
+  --executable FILE  the agent (default: ../out/daybreak beside this script)
+  --uninstall        take out what was put in; /etc/daybreak and /var/lib/daybreak stay
+  --help             this text
+
+Exit status: 0 done, 64 usage, 66 no such executable or directory, 73 cannot write, 78 another agent would provision.
+END
+}
+
+fail() { # STATUS MESSAGE
+    printf 'install.sh: %s\n' "$2" >&2
+    exit "$1"
+}
+
+root=/
+executable=
+uninstall=no
+while [ $# -gt 0 ]; do
+    case $1 in
+        --root | --executable)
+            [ $# -ge 2 ] || fail 64 "$1 needs a value; see --help"
+            case $1 in --root) root=$2 ;; *) executable=$2 ;; esac
+            shift 2
+            ;;
+        --root=*) root=${1#*=}; shift ;;
+        --executable=*) executable=${1#*=}; shift ;;
+        --uninstall) uninstall=yes; shift ;;
+        --help) usage; exit 0 ;;
+        *) fail 64 "unknown argument '$1'; see --help" ;;
+    esac
+done
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+[ -n "$executable" ] || executable=$here/../out/daybreak
+if [ -z "$root" ] || [ ! -d "$root" ]; then fail 66 "there is no directory '$root'"; fi
+# The physical path, without the trailing slash, so that "/" becomes "" and every path below is "$root/…".
+root=$(CDPATH='' cd -- "$root" && pwd -P)
+[ "$root" != / ] || root=
+
+units='azure-boot.service azure-provisioning.service'
+unit_directory=usr/lib/systemd/system
+preset_directory=usr/lib/systemd/system-preset
+# What "systemctl enable" would make of the units' [Install] sections.
+links='sysinit.target.wants/azure-boot.service multi-user.target.wants/azure-provisioning.service'
+
+present() { [ -e "$root/$1" ] || [ -L "$root/$1" ]; }
+
+# Fails when PATH, a directory below the root or the nearest one that exists, lies outside the root: an absolute link
+# inside an image points into the machine that the image is mounted on.
+inside() { # PATH
+    path=$1
+    until [ -d "$root/$path" ]; do
+        [ ! -L "$root/$path" ] || fail 73 "$root/$path is a link to nowhere; nothing is written through it"
+        case $path in */*) path=${path%/*} ;; *) path=. ;; esac
+    done
+    physical=$(CDPATH='' cd -- "$root/$path" && pwd -P) || fail 73 "$root/$path cannot be entered"
+    case $physical/ in
+        "$root"/*) ;;
+        *) fail 73 "$root/$1 leads to $physical, outside the root directory; make the link relative" ;;
+    esac
+}
+
+directory() { # PATH
+    inside "$1"
+    [ -d "$root/$1" ] || (umask 022 && mkdir -p -- "$root/$1") || fail 73 "$root/$1 cannot be made"
+}
+
+put() { # SOURCE DIRECTORY NAME MODE
+    directory "$2"
+    target=$root/$2/$3
+    [ ! -d "$target" ] || fail 73 "$target is a directory"
+    # Under another name first: an executable that is running cannot be overwritten, and nobody sees half a file.
+    { rm -f -- "$target.new" && cp -- "$1" "$target.new" && chmod "$4" "$target.new" && mv -f -- "$target.new" "$target"; } || fail 73 "$target cannot be written"
+}
+
+# An enabled unit: some target wants it, and it is not masked.
+masked() { [ -L "$root/etc/systemd/system/$1" ] && [ "$(readlink -- "$root/etc/systemd/system/$1")" = /dev/null ]; }
+unit_present() { # UNIT
+    for place in etc/systemd/system usr/lib/systemd/system lib/systemd/system usr/local/lib/systemd/system; do
+        if present "$place/$1"; then return 0; fi
+        for wants in "$root/$place"/*.wants "$root/$place"/*.requires; do
+            if [ -L "$wants/$1" ]; then return 0; fi
+        done
+    done
+    return 1
+}
+# The first of UNIT… that the machine could start. A unit that is merely not enabled counts: the presets of a first
+# boot enable it again, whereas masking holds.
+startable() { # UNIT…
+    for unit in "$@"; do
+        if unit_present "$unit" && ! masked "$unit"; then
+            printf '%s\n' "$unit"
+            return 0
+        fi
+    done
+    return 1
+}
+
+refuse_other_agents() {
+    if ! present etc/cloud/cloud-init.disabled &&
+        unit=$(startable cloud-init-local.service cloud-init-main.service cloud-init-network.service cloud-init.service); then
+        fail 78 "cloud-init would provision too ($unit); remove it ('apt-get purge cloud-init' or the like) or switch it off: touch $root/etc/cloud/cloud-init.disabled"
+    fi
+    if unit=$(startable walinuxagent.service waagent.service); then
+        agent=$(sed -n 's/^[[:space:]]*Provisioning\.Agent[[:space:]]*=[[:space:]]*\([^[:space:]#]*\).*/\1/p' "$root/etc/waagent.conf" 2>/dev/null | tail -n 1)
+        case $agent in
+            disabled)
+                printf 'install.sh: note: %s stays, for extensions; it reports Ready at every boot without waiting for Daybreak\n' "$unit" >&2
+                ;;
+            *)
+                fail 78 "waagent would provision too ($unit, Provisioning.Agent=${agent:-auto}); remove it ('apt-get purge waagent' or the like), mask it: ln -sf /dev/null $root/etc/systemd/system/$unit, or keep it for extensions alone: Provisioning.Agent=disabled in $root/etc/waagent.conf"
+                ;;
+        esac
+    fi
+    if unit=$(startable azure-init.service); then
+        fail 78 "azure-init would provision too ($unit); remove it or mask it: ln -sf /dev/null $root/etc/systemd/system/$unit"
+    fi
+}
+
+running_systemd() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
+
+enable_units() {
+    if running_systemd; then
+        systemctl daemon-reload
+        # shellcheck disable=SC2086 # several names
+        systemctl --quiet enable $units
+        return
+    fi
+    for link in $links; do
+        directory "etc/systemd/system/${link%/*}"
+        ln -sf -- "/$unit_directory/${link##*/}" "$root/etc/systemd/system/$link" || fail 73 "$root/etc/systemd/system/$link cannot be made"
+    done
+}
+
+disable_units() {
+    if running_systemd; then
+        # shellcheck disable=SC2086 # several names
+        systemctl --quiet disable $units 2>/dev/null || true
+    fi
+    for link in $links; do
+        inside "etc/systemd/system/${link%/*}"
+        rm -f -- "$root/etc/systemd/system/$link"
+    done
+}
+
+if [ "$uninstall" = yes ]; then
+    disable_units
+    for place in $unit_directory $preset_directory usr/lib/daybreak usr/sbin; do inside "$place"; done
+    for unit in $units; do rm -f -- "$root/$unit_directory/$unit"; done
+    rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" "$root/usr/sbin/daybreak"
+    rmdir -- "$root/usr/lib/daybreak" 2>/dev/null || true
+    if running_systemd; then systemctl daemon-reload; fi
+    echo "Daybreak is no longer in ${root:-/}; /etc/daybreak and /var/lib/daybreak were left as they are"
+    exit 0
+fi
+
+if [ ! -f "$executable" ] || [ ! -x "$executable" ]; then
+    fail 66 "there is no executable '$executable'; build it with ./build.sh or name it with --executable"
+fi
+if ! present usr/lib/systemd/systemd && ! present lib/systemd/systemd; then
+    fail 78 "${root:-/} has no systemd; the units would never be started"
+fi
+refuse_other_agents
+
+put "$executable" usr/sbin daybreak 0755
+put "$here/daybreak.conf" usr/lib/daybreak daybreak.conf 0644
+for unit in $units; do put "$here/systemd/$unit" "$unit_directory" "$unit" 0644; done
+put "$here/systemd/90-daybreak.preset" "$preset_directory" 90-daybreak.preset 0644
+directory etc/daybreak/daybreak.conf.d
+enable_units
+echo "Daybreak is in ${root:-/} and provisions the machine at its next boot"
