@@ -6,7 +6,8 @@ root=$1
 
 echo debian >"$root/etc/hostname"
 printf '127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
-echo 'LABEL=root / ext4 defaults 0 0' >"$root/etc/fstab"
+# The boot mounts the root file system for writing (rw on the kernel's command line); in a container there is nothing to mount.
+: >"$root/etc/fstab"
 # The first boot gives the machine its id (machine-id(5), "First Boot Semantics").
 : >"$root/etc/machine-id"
 rm -f "$root/var/lib/dbus/machine-id" "$root/var/lib/systemd/random-seed"
