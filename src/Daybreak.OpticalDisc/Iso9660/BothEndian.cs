@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+using Daybreak.OpticalDisc.Reading;
+
+namespace Daybreak.OpticalDisc.Iso9660;
+
+/// <summary>Numbers recorded twice, in either byte order (ECMA-119 7.2.3 and 7.3.3): the only redundancy that ISO 9660 has.</summary>
+internal static class BothEndian
+{
+    public static Parsed<uint> Read32(ReadOnlySpan<byte> field, string what, in Place place)
+    {
+        var little = BinaryPrimitives.ReadUInt32LittleEndian(field);
+        var big = BinaryPrimitives.ReadUInt32BigEndian(field[4..]);
+        return little == big ? little : Mismatch(little, big, what, place);
+    }
+
+    public static Parsed<uint> Read16(ReadOnlySpan<byte> field, string what, in Place place)
+    {
+        uint little = BinaryPrimitives.ReadUInt16LittleEndian(field);
+        uint big = BinaryPrimitives.ReadUInt16BigEndian(field[2..]);
+        return little == big ? little : Mismatch(little, big, what, place);
+    }
+
+    private static DiscError Mismatch(uint little, uint big, string what, in Place place) =>
+        place.Fail(DiscErrorReason.InvalidField, $"{what} is {little} in one byte order and {big} in the other");
+}

@@ -1,0 +1,61 @@
+namespace Daybreak.OpticalDisc.Reading;
+
+/// <summary>The bytes of a file or directory: extents in order, without a gap, together <see cref="Length"/> bytes.</summary>
+internal sealed class DiscContent(SectorSource source, Extent[] extents, long length)
+{
+    public long Length => length;
+
+    /// <summary>The extent that holds a byte of the content.</summary>
+    public Extent At(long position)
+    {
+        int low = 0, high = extents.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (extents[middle].Start <= position) low = middle;
+            else high = middle - 1;
+        }
+
+        return extents[low];
+    }
+
+    /// <summary>Fills the span with bytes of a structure. Null when done.</summary>
+    public DiscError? Fill(long position, Span<byte> destination, in Place place)
+    {
+        if (position > length - destination.Length)
+            return place.Fail(DiscErrorReason.OutOfBounds, $"{destination.Length} bytes at byte {position} pass the end, which is at {length}");
+        while (destination.Length > 0)
+        {
+            var extent = At(position);
+            var part = Part(extent, position, destination);
+            if (extent.Offset == Extent.Unrecorded) part.Clear();
+            else if (source.Fill(extent.Offset + (position - extent.Start), part, place) is { } error) return error;
+            position += part.Length;
+            destination = destination[part.Length..];
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads bytes of a file: as many as fit, to the end of the content at most.</summary>
+    /// <exception cref="EndOfStreamException">The stream has become shorter since the content was found to be there.</exception>
+    public int Read(long position, Span<byte> destination)
+    {
+        var done = 0;
+        while (done < destination.Length && position < length)
+        {
+            var extent = At(position);
+            var part = Part(extent, position, destination[done..]);
+            if (extent.Offset == Extent.Unrecorded) part.Clear();
+            else if (source.Copy(extent.Offset + (position - extent.Start), part) < part.Length)
+                throw new EndOfStreamException("The image ends inside a file that was there when it was opened.");
+            done += part.Length;
+            position += part.Length;
+        }
+
+        return done;
+    }
+
+    private static Span<byte> Part(Extent extent, long position, Span<byte> destination) =>
+        destination[..(int)Math.Min(destination.Length, extent.Start + extent.Length - position)];
+}

@@ -1,0 +1,41 @@
+namespace Daybreak.OpticalDisc.Reading;
+
+/// <summary>Collects the extents of a file until they hold its length, and cuts off what an allocation reserves beyond it.</summary>
+internal sealed class DiscContentBuilder(SectorSource source, long length, Place place)
+{
+    private readonly List<Extent> extents = [];
+    private int descriptors;
+    private Extent furthest;
+
+    public long Covered { get; private set; }
+
+    public bool IsComplete => Covered >= length;
+
+    /// <summary>Counts one more allocation descriptor or file section against <see cref="DiscLimits.MaxExtents"/>.</summary>
+    public DiscError? Count() => ++descriptors <= source.Limits.MaxExtents
+        ? null
+        : place.Fail(DiscErrorReason.LimitExceeded, $"the file has more than {source.Limits.MaxExtents} extents");
+
+    /// <summary>Adds a run of the image, or of zeros.</summary>
+    public void Add(long offset, long count, uint block)
+    {
+        count = Math.Min(count, length - Covered);
+        if (count <= 0) return;
+        var extent = new Extent(Covered, count, offset, block);
+        extents.Add(extent);
+        Covered += count;
+        if (offset + count > furthest.Offset + furthest.Length) furthest = extent;
+    }
+
+    public Parsed<DiscContent> Finish()
+    {
+        if (!IsComplete) return place.Fail(DiscErrorReason.OutOfBounds, $"the length is {length} bytes, the extents hold {Covered}");
+        if (furthest.Length > 0 && !source.Holds(furthest.Offset, furthest.Length))
+        {
+            return place.Fail(DiscErrorReason.Truncated,
+                $"{furthest.Length} bytes of content at sector {furthest.Offset / place.SectorSize} pass the end of the image");
+        }
+
+        return new DiscContent(source, [.. extents], length);
+    }
+}

@@ -1,0 +1,144 @@
+namespace Daybreak.OpticalDisc.Reading;
+
+/// <summary>Reads whole, aligned 2048-byte sectors from the stream, some at a time, and remembers the last few groups.</summary>
+/// <remarks>Optical drives answer nothing smaller than a sector. The structures of a disc stand close together, so reading eight
+/// sectors for one saves most round trips; where such a group fails, the wanted sector is tried alone.</remarks>
+internal sealed class SectorSource(Stream stream, DiscLimits limits)
+{
+    private const int DeviceSector = 2048;
+    private const int GroupSize = 8 * DeviceSector;
+    private const int GroupCount = 8;
+
+    private readonly Group[] groups = new Group[GroupCount];
+    private long clock;
+    private long structureBytes;
+    private long length = stream.Length > 0 ? stream.Length : -1;
+
+    public DiscLimits Limits => limits;
+
+    /// <summary>Each call of the public interface has the whole allowance of <see cref="DiscLimits.MaxStructureBytes"/>.</summary>
+    public void BeginCall() => structureBytes = 0;
+
+    public Parsed<byte[]> Read(in Place place, int count)
+    {
+        var bytes = new byte[count];
+        return Fill(place.Offset, bytes, place) is { } error ? error : bytes;
+    }
+
+    /// <summary>Fills the span with structure bytes. Null when done.</summary>
+    public DiscError? Fill(long offset, Span<byte> destination, in Place place)
+    {
+        var read = Copy(offset, destination);
+        if (structureBytes > limits.MaxStructureBytes)
+            return place.Fail(DiscErrorReason.LimitExceeded, $"more than {limits.MaxStructureBytes} bytes had to be read to get here");
+        return read == destination.Length ? null : place.Truncated();
+    }
+
+    /// <summary>Copies what is there: less than asked for only at the end of the stream.</summary>
+    public int Copy(long offset, Span<byte> destination)
+    {
+        var done = 0;
+        while (done < destination.Length)
+        {
+            var group = Find(offset + done);
+            var start = (int)(offset + done - group.Start);
+            if (start >= group.Count) break;
+            var part = group.Bytes.AsSpan(start, Math.Min(group.Count - start, destination.Length - done));
+            part.CopyTo(destination[done..]);
+            done += part.Length;
+        }
+
+        return done;
+    }
+
+    /// <summary>Whether the stream reaches as far. A device whose length is unknown is asked for the last byte.</summary>
+    public bool Holds(long offset, long count)
+    {
+        if (offset < 0 || count < 0 || offset > long.MaxValue - count) return false;
+        if (length >= 0) return offset + count <= length;
+        Span<byte> last = stackalloc byte[1];
+        return count == 0 || Copy(offset + count - 1, last) == 1;
+    }
+
+    /// <summary>The length of the stream. Block devices often say 0: then it is found by halving, in some forty reads.</summary>
+    public long FindLength()
+    {
+        if (length >= 0) return length;
+        long held = 0, beyond = GroupSize;
+        while (beyond < 1L << 50 && IsReadable(beyond)) (held, beyond) = (beyond, beyond * 2);
+        while (beyond - held > DeviceSector)
+        {
+            var middle = (held + beyond) / 2 / DeviceSector * DeviceSector;
+            if (IsReadable(middle)) held = middle;
+            else beyond = middle;
+        }
+
+        Span<byte> sector = stackalloc byte[DeviceSector];
+        return length = held + Copy(held, sector);
+    }
+
+    private bool IsReadable(long offset)
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Copy(offset, one) == 1;
+    }
+
+    private Group Find(long offset)
+    {
+        var oldest = 0;
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (groups[i] is not { } group)
+            {
+                oldest = i;
+                break;
+            }
+
+            if (offset >= group.Start && offset < group.Start + Math.Max(group.Count, 1))
+            {
+                group.LastUse = ++clock;
+                return group;
+            }
+
+            if (group.LastUse < groups[oldest].LastUse) oldest = i;
+        }
+
+        var fresh = groups[oldest] ??= new Group();
+        Load(fresh, offset);
+        fresh.LastUse = ++clock;
+        return fresh;
+    }
+
+    private void Load(Group group, long offset)
+    {
+        // Nothing may be found in a group whose reading failed half-way.
+        group.Start = long.MaxValue / 2;
+        group.Count = 0;
+        try
+        {
+            LoadAt(group, offset / GroupSize * GroupSize, GroupSize);
+        }
+        catch (IOException)
+        {
+            // One bad sector, or the unreadable last ones of a track, must not hide their good neighbours.
+            LoadAt(group, offset / DeviceSector * DeviceSector, DeviceSector);
+        }
+    }
+
+    private void LoadAt(Group group, long start, int size)
+    {
+        stream.Position = start;
+        var count = stream.ReadAtLeast(group.Bytes.AsSpan(0, size), size, throwOnEndOfStream: false);
+        group.Start = start;
+        group.Count = count;
+        structureBytes += count;
+    }
+
+    private sealed class Group
+    {
+        public byte[] Bytes { get; } = new byte[GroupSize];
+        public long Start { get; set; }
+        public int Count { get; set; }
+        public long LastUse { get; set; }
+    }
+}

@@ -1,0 +1,46 @@
+using Daybreak.OpticalDisc.Reading;
+
+namespace Daybreak.OpticalDisc.Udf;
+
+/// <summary>The Anchor Volume Descriptor Pointer (ECMA-167 3/10.2): where the two volume descriptor sequences are.</summary>
+internal sealed record Anchor(int SectorSize, VolumeExtent Main, VolumeExtent Reserve)
+{
+    private const int FirstSector = 256;
+
+    /// <summary>UDF volumes use the sector size of their medium, and say it only by where the anchor is.</summary>
+    private static readonly int[] SectorSizes = [2048, 512, 4096, 1024];
+
+    public static Parsed<Anchor> Find(SectorSource source, List<DiscError> notes)
+    {
+        DiscError? damaged = null;
+        foreach (var size in SectorSizes)
+        {
+            if (!ReadAt(source, FirstSector, size).Is(out var anchor, out var error)) damaged ??= error;
+            else if (anchor is not null) return anchor;
+        }
+
+        var problem = damaged ?? new Place(FirstSector, 2048, TagId.Anchor.Name()).Fail(DiscErrorReason.WrongType, "there is none");
+        var length = source.FindLength();
+        foreach (var size in SectorSizes)
+        {
+            var last = length / size - 1;
+            var found = ReadAt(source, last, size).Is(out var anchor, out _) && anchor is not null
+                || ReadAt(source, last - 256, size).Is(out anchor, out _) && anchor is not null;
+            if (!found) continue;
+            notes.Add(damaged ?? problem with { SectorSize = size });
+            return anchor!;
+        }
+
+        return problem with { Detail = problem.Detail + "; the last sector and the one 256 before it hold none either" };
+    }
+
+    /// <summary>Null where nothing looks like an anchor, an error where one is damaged.</summary>
+    private static Parsed<Anchor?> ReadAt(SectorSource source, long sector, int size)
+    {
+        var place = new Place(sector, size, TagId.Anchor.Name());
+        if (sector is < 0 or > uint.MaxValue || !source.Read(place, 512).Is(out var block, out _)) return (Anchor?)null;
+        if (Tag.Id(block) != TagId.Anchor && Tag.CheckHead(block, (uint)sector, place) is not null) return (Anchor?)null;
+        if ((Tag.Check(block, (uint)sector, place) ?? Tag.CheckType(block, TagId.Anchor, place)) is { } error) return error;
+        return new Anchor(size, VolumeExtent.Read(block.AsSpan(16)), VolumeExtent.Read(block.AsSpan(24)));
+    }
+}

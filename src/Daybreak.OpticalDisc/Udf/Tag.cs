@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using Daybreak.OpticalDisc.Reading;
+
+namespace Daybreak.OpticalDisc.Udf;
+
+/// <summary>The 16 bytes before every UDF descriptor (ECMA-167 3/7.2): type, checksum, CRC and the place where it belongs.</summary>
+internal static class Tag
+{
+    public const int Size = 16;
+
+    public static TagId Id(ReadOnlySpan<byte> descriptor) => (TagId)BinaryPrimitives.ReadUInt16LittleEndian(descriptor);
+
+    /// <summary>A block that was never recorded, or was erased.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> descriptor) => !descriptor[..Size].ContainsAnyExcept((byte)0);
+
+    /// <summary>Checks everything but the type. The span ends where the descriptor must end.</summary>
+    /// <param name="descriptor">The descriptor with its tag.</param>
+    /// <param name="location">The sector or logical block where the tag must say that it is.</param>
+    /// <param name="place">Where it stands in the image, for the message.</param>
+    public static DiscError? Check(ReadOnlySpan<byte> descriptor, uint location, in Place place)
+    {
+        if (CheckHead(descriptor, location, place) is { } error) return error;
+
+        int crcLength = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[10..]);
+        if (crcLength > descriptor.Length - Size)
+            return place.Fail(DiscErrorReason.OutOfBounds, $"the CRC covers {crcLength} bytes, at most {descriptor.Length - Size} can follow the tag");
+        var crc = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[8..]);
+        var computed = Crc16.Of(descriptor.Slice(Size, crcLength));
+        return crc == computed
+            ? null
+            : place.Fail(DiscErrorReason.CrcMismatch, $"CRC is 0x{crc:x4}, computed 0x{computed:x4} over {crcLength} bytes");
+    }
+
+    /// <summary>Checks the tag's own bytes: checksum, version and location.</summary>
+    public static DiscError? CheckHead(ReadOnlySpan<byte> descriptor, uint location, in Place place)
+    {
+        if (IsBlank(descriptor)) return place.Fail(DiscErrorReason.WrongType, "nothing is recorded there, only zeros");
+        byte sum = 0;
+        for (var i = 0; i < Size; i++) sum += i == 4 ? (byte)0 : descriptor[i];
+        if (sum != descriptor[4])
+            return place.Fail(DiscErrorReason.ChecksumMismatch, $"tag checksum is 0x{descriptor[4]:x2}, computed 0x{sum:x2}");
+        var version = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[2..]);
+        if (version is not (2 or 3))
+            return place.Fail(DiscErrorReason.InvalidField, $"descriptor version is {version}, expected 2 or 3");
+        var found = BinaryPrimitives.ReadUInt32LittleEndian(descriptor[12..]);
+        return found == location
+            ? null
+            : place.Fail(DiscErrorReason.LocationMismatch, $"tag location is {found}, expected {location}");
+    }
+
+    public static DiscError? CheckType(ReadOnlySpan<byte> descriptor, TagId expected, in Place place)
+    {
+        var id = Id(descriptor);
+        return id == expected
+            ? null
+            : place.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id} ({id.Name()}), expected {(int)expected}");
+    }
+
+    /// <summary>Reads one block that must be a descriptor of this type.</summary>
+    public static Parsed<byte[]> Read(SectorSource source, in Place place, uint location, TagId expected)
+    {
+        if (!source.Read(place, place.SectorSize).Is(out var block, out var error)) return error;
+        if ((Check(block, location, place) ?? CheckType(block, expected, place)) is { } wrong) return wrong;
+        return block;
+    }
+}

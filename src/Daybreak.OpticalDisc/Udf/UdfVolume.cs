@@ -1,0 +1,22 @@
+using Daybreak.OpticalDisc.Reading;
+
+namespace Daybreak.OpticalDisc.Udf;
+
+/// <summary>Opens a UDF file system: anchor, volume descriptor sequence, logical volume, file set, root directory.</summary>
+internal static class UdfVolume
+{
+    public static Parsed<DiscVolume> Open(SectorSource source, List<DiscError> notes)
+    {
+        if (!Anchor.Find(source, notes).Is(out var anchor, out var error)) return error;
+        if (!VolumeDescriptorSequence.Read(source, anchor, notes).Is(out var sequence, out error)) return error;
+        if (!LogicalVolume.Read(source, sequence, notes).Is(out var volume, out error)) return error;
+        if (!FileSet.ReadRoot(volume, sequence.Logical.Place).Is(out var icb, out error)) return error;
+
+        var root = new UdfNode(volume, "", true, icb, sequence.Logical.Place);
+        // A root that cannot be read is a reason to take the other file system of a bridge disc; its first entry shows it.
+        if (root.Scan(static _ => false) is { } damaged) return damaged;
+        var (place, primary) = sequence.Primary;
+        var identifier = VolumeLabel.Read(primary.AsSpan(24, 32), "volume identifier", place, notes);
+        return new DiscVolume($"UDF {volume.Revision}", volume.Label, identifier, volume.BlockSize, root);
+    }
+}

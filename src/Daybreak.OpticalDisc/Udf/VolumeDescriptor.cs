@@ -1,0 +1,14 @@
+using System.Buffers.Binary;
+using Daybreak.OpticalDisc.Reading;
+
+namespace Daybreak.OpticalDisc.Udf;
+
+/// <summary>One verified descriptor of a volume descriptor sequence and where it was.</summary>
+internal sealed record VolumeDescriptor(Place Place, byte[] Block)
+{
+    /// <summary>Of several descriptors of one kind, the highest number prevails (ECMA-167 3/8.4.3).</summary>
+    public uint SequenceNumber => BinaryPrimitives.ReadUInt32LittleEndian(Block.AsSpan(16));
+
+    public static VolumeDescriptor Prevailing(VolumeDescriptor? known, VolumeDescriptor next) =>
+        known is null || next.SequenceNumber >= known.SequenceNumber ? next : known;
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using Daybreak.OpticalDisc.Reading;
+
+namespace Daybreak.OpticalDisc.Udf;
+
+/// <summary>The descriptors that say what the volume is (ECMA-167 3/8.4.2): one primary, one logical volume, the partitions.</summary>
+internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, VolumeDescriptor Logical, IReadOnlyDictionary<ushort, VolumeDescriptor> Partitions)
+{
+    /// <summary>The main sequence, or the reserve when the main one is damaged anywhere; then a note says what was wrong.</summary>
+    public static Parsed<VolumeDescriptorSequence> Read(SectorSource source, Anchor anchor, List<DiscError> notes)
+    {
+        if (ReadOne(source, anchor.SectorSize, anchor.Main).Is(out var main, out var error)) return main;
+        if (!ReadOne(source, anchor.SectorSize, anchor.Reserve).Is(out var reserve, out var second))
+            return error with { Detail = $"{error.Detail}; the reserve sequence is damaged too ({second})" };
+        notes.Add(error);
+        return reserve;
+    }
+
+    private static Parsed<VolumeDescriptorSequence> ReadOne(SectorSource source, int sectorSize, VolumeExtent extent)
+    {
+        VolumeDescriptor? primary = null, logical = null;
+        var partitions = new Dictionary<ushort, VolumeDescriptor>();
+        var start = new Place(extent.Sector, sectorSize, "Volume Descriptor Sequence");
+        var sector = extent.Sector;
+        var left = extent.Length / sectorSize;
+        int hops = 0, descriptors = 0;
+        while (left > 0)
+        {
+            if (++descriptors > source.Limits.MaxVolumeDescriptors)
+                return start.Fail(DiscErrorReason.LimitExceeded, $"it has more than {source.Limits.MaxVolumeDescriptors} descriptors");
+            var place = new Place(sector, sectorSize, start.Structure);
+            if (!source.Read(place, sectorSize).Is(out var block, out var error)) return error;
+            if (Tag.IsBlank(block)) break;
+            var id = Tag.Id(block);
+            if (id is >= TagId.PrimaryVolume and <= TagId.Terminating) place = place with { Structure = id.Name() };
+            if (CheckVolumeTag(block, id, sector, place) is { } wrong) return wrong;
+            var descriptor = new VolumeDescriptor(place, block);
+            sector++;
+            left--;
+            switch (id)
+            {
+                case TagId.PrimaryVolume:
+                    primary = VolumeDescriptor.Prevailing(primary, descriptor);
+                    break;
+                case TagId.LogicalVolume:
+                    logical = VolumeDescriptor.Prevailing(logical, descriptor);
+                    break;
+                case TagId.Partition:
+                    var number = BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(22));
+                    partitions[number] = VolumeDescriptor.Prevailing(partitions.GetValueOrDefault(number), descriptor);
+                    break;
+                case TagId.VolumePointer:
+                    if (++hops > source.Limits.MaxHops)
+                        return place.Fail(DiscErrorReason.LimitExceeded, $"the sequence is continued more than {source.Limits.MaxHops} times");
+                    var next = VolumeExtent.Read(block.AsSpan(20));
+                    (sector, left) = (next.Sector, next.Length / sectorSize);
+                    break;
+                case TagId.Terminating:
+                    left = 0;
+                    break;
+                case TagId.ImplementationUse or TagId.UnallocatedSpace:
+                    break;
+                default:
+                    return place.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id}, which has no place in the sequence");
+            }
+        }
+
+        if (primary is null) return start.Fail(DiscErrorReason.InvalidField, "it has no Primary Volume Descriptor");
+        if (logical is null) return start.Fail(DiscErrorReason.InvalidField, "it has no Logical Volume Descriptor");
+        return new VolumeDescriptorSequence(primary, logical, partitions);
+    }
+
+    /// <summary>An Unallocated Space Descriptor may be longer than a sector; it is skipped, so its head has to do.</summary>
+    private static DiscError? CheckVolumeTag(byte[] block, TagId id, uint sector, in Place place) =>
+        id == TagId.UnallocatedSpace && BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(10)) > block.Length - Tag.Size
+            ? Tag.CheckHead(block, sector, place)
+            : Tag.Check(block, sector, place);
+}
