@@ -1,5 +1,4 @@
 using Daybreak.Platform;
-using Daybreak.Platform.Imds;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;
@@ -8,11 +7,47 @@ namespace Daybreak.Provisioning.Deciding;
 public static class Decider
 {
     /// <summary>Decides every field.</summary>
-    /// <param name="imds">The instance document.</param>
+    /// <param name="readings">What the sources said.</param>
     /// <returns>The specification, or the first contradiction that an operator must resolve.</returns>
-    public static PlatformResult<VmSpecification> Decide(ImdsInstance imds)
+    public static PlatformResult<VmSpecification> Decide(SourceReadings readings)
     {
-        var hostName = HostNameRule.Decide(imds);
-        return hostName.Failure is { } refused ? refused : new VmSpecification { HostName = hostName.Value! };
+        var hostName = HostNameRule.Decide(readings);
+        if (hostName.Failure is { } noHostName) return noHostName;
+        var userName = AccountRules.UserName(readings);
+        if (userName.Failure is { } noUserName) return noUserName;
+        return new VmSpecification
+        {
+            HostName = hostName.Value!,
+            UserName = userName.Value!,
+            Password = AccountRules.Password(readings),
+            PasswordLogin = AccountRules.PasswordLogin(readings),
+            PublicKeys = AccountRules.PublicKeys(readings),
+            KeyPairs = AccountRules.KeyPairs(readings),
+            CustomData = DataRules.CustomData(readings),
+            UserData = DataRules.UserData(readings),
+            GuestAgent = DataRules.GuestAgent(readings),
+            ProxyAgent = DataRules.ProxyAgent(readings),
+            Contradictions = [.. Contradictions(readings)],
+        };
     }
+
+    /// <summary>
+    /// Why the media is not this VM's: a stale disc, or one left from the VM that the image was captured from. Null when it fits.
+    /// The document has no VM id; the administrator is what tells one VM's disc from another's.
+    /// </summary>
+    public static string? StaleMedia(SourceReadings readings) =>
+        readings is { Imds.AdminUserName: { } admin, Media.UserName: { } user } && admin != user
+            ? $"the provisioning media is for the user {Shown(user)}, but IMDS says that this VM's administrator is {Shown(admin)}: it is not this VM's disc"
+            : null;
+
+    private static IEnumerable<string> Contradictions(SourceReadings readings)
+    {
+        if (readings.MediaRefusal is { } refusal) yield return refusal;
+        if (readings is { Imds.ComputerName: { } computer, Media.HostName: { } host } && computer != host)
+            yield return $"the media says the host name {Shown(host)}, IMDS says {Shown(computer)}: IMDS counts";
+        if (readings.Imds?.HasCustomData == false && readings.Media?.CustomData is not null)
+            yield return "the media has custom data, and IMDS says that there is none: the media counts";
+    }
+
+    private static string Shown(string text) => text.Length > 64 ? text[..64] + "…" : text;
 }

@@ -1,36 +1,48 @@
 using Daybreak.Platform;
-using Daybreak.Platform.Imds;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>
-/// The host name: compute.osProfile.computerName. compute.name, the resource's name, only where an old api-version or platform has
-/// no osProfile: for members of a scale set it is not the computer's name.
+/// The host name: compute.osProfile.computerName, then the media's HostName. compute.name, the resource's name, only where nothing
+/// else is there: for members of a scale set it is not the computer's name.
 /// </summary>
 internal static class HostNameRule
 {
     private const string ComputerName = "compute.osProfile.computerName";
     private const string ResourceName = "compute.name";
 
-    public static PlatformResult<Field<HostName>> Decide(ImdsInstance imds)
+    public static PlatformResult<Field<HostName>> Decide(SourceReadings readings)
     {
-        bool hasComputerName = imds.ComputerName is not null;
-        string? said = imds.ComputerName ?? imds.Name;
-        string place = hasComputerName ? ComputerName : ResourceName;
-        if (said is null)
+        var choice = new Choice<HostName>("hostname");
+        bool decided = false;
+        foreach (var (source, place, said, why) in (ReadOnlySpan<(string, string, string?, string)>)
+        [
+            ("IMDS", ComputerName, readings.Imds?.ComputerName, "the computer's name in the operating system profile"),
+            ("media", "HostName", readings.Media?.HostName, "IMDS has no operating system profile"),
+            ("IMDS", ResourceName, readings.Imds?.Name, "the resource's name, because no source has a computer name"),
+        ])
         {
-            return PlatformFailure.BadData(
-                "invalid IMDS metadata for key=compute.osProfile.computerName",
-                $"IMDS: the instance document (api-version {imds.ApiVersion}) has neither {ComputerName} nor {ResourceName}: the platform gives no host name");
+            HostName? name = null;
+            if (said is not null && !HostName.TryParse(said, out name, out string? refusal))
+            {
+                // What would have won must be usable; what only stands behind is noted.
+                if (!decided) return PlatformFailure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
+                choice.Refuse(source, place, Shown(said), refusal);
+                continue;
+            }
+            choice.Offer(source, place, name, why);
+            decided |= name is not null;
         }
-        if (!HostName.TryParse(said, out var name, out string? refusal))
-            return PlatformFailure.BadData($"invalid IMDS metadata for key={place}", $"IMDS: {place} {refusal}");
-
-        var won = new Claim("IMDS", place, said, ClaimVerdict.Won, hasComputerName ? "the computer's name in the operating system profile" : "there is no operating system profile");
-        var other = hasComputerName
-            ? new Claim("IMDS", ResourceName, imds.Name, imds.Name is null ? ClaimVerdict.Absent : ClaimVerdict.Lost, "the resource's name counts only without a computer name")
-            : new Claim("IMDS", ComputerName, null, ClaimVerdict.Absent, $"not in api-version {imds.ApiVersion} here");
-        return new Field<HostName>("hostname", name, [won, other]);
+        return decided
+            ? choice.Decide()
+            : PlatformFailure.BadData(
+                $"invalid IMDS metadata for key={ComputerName}",
+                $"{Sources(readings)} neither {ComputerName} nor {ResourceName}: the platform gives no host name");
     }
+
+    private static string Sources(SourceReadings readings) =>
+        readings.Imds is { } imds ? $"IMDS: the instance document (api-version {imds.ApiVersion}) has" : "provisioning media without a HostName, and IMDS with";
+
+    private static string Shown(string said) => said.Length > HostName.Limit ? said[..HostName.Limit] + "…" : said;
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Daybreak.Platform.Media;
+
+/// <summary>A block device that could hold provisioning media.</summary>
+/// <param name="Path">Such as "/dev/sr0".</param>
+/// <param name="IsOptical">Whether it is an optical drive by its own word.</param>
+public sealed record BlockDevice(string Path, bool IsOptical);
+
+/// <summary>Lists block devices by what they are, as sysfs tells it: names differ between buses and kernels.</summary>
+/// <param name="sysfs">"/sys".</param>
+/// <param name="devices">"/dev".</param>
+public sealed class BlockDevices(string sysfs, string devices)
+{
+    /// <summary>Provisioning media is far smaller; a larger disk that is no optical drive is somebody's data.</summary>
+    private const long LargestDisc = 1L << 30;
+
+    /// <summary>SCSI peripheral device type 5: CD/DVD (SPC-4, table 142), in sysfs as the device's "type".</summary>
+    private const string OpticalType = "5";
+
+    private static readonly string[] MemoryBacked = ["loop", "ram", "zram"];
+
+    /// <summary>The devices of this machine.</summary>
+    public static BlockDevices OfMachine { get; } = new("/sys", "/dev");
+
+    /// <summary>Whole devices that could hold the media: optical drives first, each kind in the order of its names.</summary>
+    public IReadOnlyList<BlockDevice> Candidates()
+    {
+        string directory = $"{sysfs}/class/block";
+        if (!Directory.Exists(directory)) return [];
+        return
+        [
+            .. Directory.EnumerateFileSystemEntries(directory)
+                .Select(Path.GetFileName)
+                .OfType<string>()
+                .Where(name => !MemoryBacked.Any(kind => name.StartsWith(kind, StringComparison.Ordinal)) && !File.Exists($"{directory}/{name}/partition"))
+                .Select(name => (Name: name, IsOptical: IsOptical(directory, name)))
+                .Where(device => device.IsOptical || Size(directory, device.Name) is > 0 and <= LargestDisc)
+                .OrderBy(device => device.IsOptical ? 0 : 1)
+                .ThenBy(device => device.Name, StringComparer.Ordinal)
+                .Select(device => new BlockDevice($"{devices}/{device.Name}", device.IsOptical)),
+        ];
+    }
+
+    private static bool IsOptical(string directory, string name) =>
+        ReadLine($"{directory}/{name}/device/type") == OpticalType || ReadLine($"{directory}/{name}/device/media") == "cdrom" || name.StartsWith("sr", StringComparison.Ordinal);
+
+    // sysfs counts in 512-byte units, whatever the device's own sectors are.
+    private static long Size(string directory, string name) =>
+        long.TryParse(ReadLine($"{directory}/{name}/size"), NumberStyles.None, CultureInfo.InvariantCulture, out long units) ? units * 512 : 0;
+
+    private static string? ReadLine(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

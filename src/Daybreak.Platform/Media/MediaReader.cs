@@ -1,0 +1,147 @@
+using Daybreak.OpticalDisc;
+
+namespace Daybreak.Platform.Media;
+
+/// <summary>
+/// Reads the provisioning media straight from the device: no mount, no kernel module, no mount point to clean up. What an image's
+/// hardening has taken from the kernel (CIS: the udf module) is not needed.
+/// </summary>
+public sealed class MediaReader
+{
+    private const string CustomDataFileName = "CustomData.bin";
+    private readonly string? path;
+    private readonly BlockDevices? devices;
+
+    private MediaReader(string? path, BlockDevices? devices)
+    {
+        this.path = path;
+        this.devices = devices;
+    }
+
+    /// <summary>Looks through the machine's block devices.</summary>
+    public static MediaReader Searching(BlockDevices devices) => new(null, devices);
+
+    /// <summary>Reads one device, disc image, directory with ovf-env.xml, or ovf-env.xml itself.</summary>
+    public static MediaReader Of(string path) => new(path, null);
+
+    /// <summary>Whether a later look can find more than this one: a named path is there or is not.</summary>
+    public bool IsSearch => devices is not null;
+
+    /// <summary>Looks once.</summary>
+    public MediaOutcome Look()
+    {
+        if (path is not null) return LookAt(path);
+        var story = new List<string>();
+        bool late = false;
+        PlatformFailure? failure = null;
+        string? failed = null;
+        foreach (var device in devices!.Candidates())
+        {
+            var found = LookAt(device);
+            if (found.Environment is not null) return found;
+            story.AddRange(found.Story);
+            late |= found.MayComeLate;
+            if (found.Failure is not null && failure is null) (failure, failed) = (found.Failure, found.Origin);
+        }
+        return new MediaOutcome(null, failed, failure, late, story);
+    }
+
+    /// <summary>Gives the disc back to the platform, which then forgets what was on it.</summary>
+    /// <returns>Null when done, else why not.</returns>
+    public static string? Release(string device) => OpticalDrive.Eject(device);
+
+    private static MediaOutcome LookAt(BlockDevice device)
+    {
+        if (device.IsOptical)
+        {
+            var status = OpticalDrive.Status(device.Path);
+            if (status is DriveStatus.Empty or DriveStatus.Open) return Nothing($"{device.Path} has no disc in it", late: true);
+            if (status == DriveStatus.NotReady) return Nothing($"{device.Path} is not ready yet", late: true);
+        }
+        var outcome = LookAt(device.Path);
+        // A small disk that cannot be read as a disc is not a broken disc, but somebody's disk.
+        return outcome.Failure is null || device.IsOptical || outcome.MayComeLate ? outcome : Nothing($"{device.Path} is no provisioning media", late: false);
+    }
+
+    private static MediaOutcome LookAt(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) return LookAtDirectory(path);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return IsDocument(stream) ? Understand(ReadDocument(stream), path) : LookAtDisc(stream, path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(path, unreadable.Message);
+        }
+    }
+
+    private static MediaOutcome LookAtDirectory(string path)
+    {
+        string file = Path.Combine(path, OvfDocument.FileName);
+        if (!File.Exists(file)) return Nothing($"{path} has no {OvfDocument.FileName}", late: false);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Understand(ReadDocument(stream), path);
+    }
+
+    private static MediaOutcome LookAtDisc(FileStream stream, string path)
+    {
+        if (!OpticalDiscImage.TryOpen(stream, null, out var disc, out var error))
+        {
+            return error.Reason == DiscErrorReason.NotRecognised
+                ? Nothing($"{path} holds no UDF and no ISO 9660 disc", late: false)
+                : Unreadable(path, $"the disc is damaged: {error}");
+        }
+        string label = disc.VolumeLabel.Length > 0 ? $"{path} ({disc.VolumeLabel})" : path;
+        if (!disc.TryFind(OvfDocument.FileName, out var entry, out error))
+        {
+            return error.Reason == DiscErrorReason.NotFound
+                ? Nothing($"{label} is somebody else's disc: it has no {OvfDocument.FileName}", late: false)
+                : Unreadable(path, $"the disc is damaged: {error}");
+        }
+        if (!entry.TryReadAllBytes(OvfDocument.SizeLimit, out byte[]? document, out error)) return Unreadable(path, $"{OvfDocument.FileName} cannot be read: {error}");
+
+        var outcome = Understand(document, path);
+        if (outcome.Environment is not { CustomData: null } environment) return outcome;
+        // The disc may carry the custom data decoded beside the document.
+        return disc.TryFind(CustomDataFileName, out var custom, out _) && custom.TryReadAllBytes(OvfDocument.SizeLimit, out byte[]? data, out _) && data.Length > 0
+            ? outcome with { Environment = environment with { CustomData = new Secret(data) } }
+            : outcome;
+    }
+
+    private static MediaOutcome Understand(byte[] document, string origin)
+    {
+        var read = OvfDocument.Read(document, $"provisioning media {origin}");
+        Array.Clear(document);
+        if (read.Value is { } environment) return new MediaOutcome(environment, origin, null, false, []);
+        return read.Failure is { } failure
+            ? new MediaOutcome(null, origin, failure, false, [failure.Sentence])
+            : Nothing($"{origin} is somebody else's: its {OvfDocument.FileName} has no ProvisioningSection of Azure's", late: false);
+    }
+
+    private static bool IsDocument(FileStream stream)
+    {
+        Span<byte> start = stackalloc byte[4];
+        int got = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return start[..got].StartsWith("<"u8) || start[..got].StartsWith("\ufeff<"u8);
+    }
+
+    private static byte[] ReadDocument(FileStream stream)
+    {
+        if (stream.Length > OvfDocument.SizeLimit) throw new IOException($"it is larger than {OvfDocument.SizeLimit / 1024 / 1024} MiB");
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static MediaOutcome Nothing(string sentence, bool late) => new(null, null, null, late, [sentence]);
+
+    // The cause may pass (a drive that spins up) or not: the caller decides how long to look again.
+    private static MediaOutcome Unreadable(string path, string why)
+    {
+        var failure = PlatformFailure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}");
+        return new MediaOutcome(null, path, failure, true, [failure.Sentence]);
+    }
+}

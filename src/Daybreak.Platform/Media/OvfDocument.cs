@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Xml;
+
+namespace Daybreak.Platform.Media;
+
+/// <summary>Reads ovf-env.xml, the document of the provisioning media.</summary>
+public static class OvfDocument
+{
+    /// <summary>Its name in the root of the disc.</summary>
+    public const string FileName = "ovf-env.xml";
+
+    /// <summary>The largest document that is read, in bytes: 64 KB of custom data in base64, and ample room.</summary>
+    public const int SizeLimit = 4 * 1024 * 1024;
+
+    private const int CustomDataLimit = 1024 * 1024;
+    private const int KeyLimit = 256;
+
+    /// <summary>Reads the document.</summary>
+    /// <param name="xml">Its bytes.</param>
+    /// <param name="origin">Where it came from, for messages.</param>
+    /// <returns>What it says, or why it cannot be used. Null values on both sides mean that it is an OVF document of somebody else.</returns>
+    public static PlatformResult<OvfEnvironment> Read(byte[] xml, string origin)
+    {
+        try
+        {
+            var root = OvfElement.Read(new MemoryStream(xml));
+            var provisioning = root.Child("ProvisioningSection");
+            return provisioning is null ? new PlatformResult<OvfEnvironment>(null, null) : Read(root, provisioning);
+        }
+        catch (XmlException malformed)
+        {
+            string what = malformed.Message.Contains("DTD", StringComparison.Ordinal) ? "a document type definition is refused" : "it is not well-formed XML, or is cut off there";
+            string place = malformed.LineNumber > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {malformed.LineNumber}, column {malformed.LinePosition}: ") : "";
+            return PlatformFailure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {place}{what}");
+        }
+        catch (OvfProblem problem)
+        {
+            return PlatformFailure.BadData($"unexpected metadata parsing {FileName}: {problem.Message}", $"{origin}: {FileName}: {problem.Message}");
+        }
+    }
+
+    private static OvfEnvironment Read(OvfElement root, OvfElement provisioning)
+    {
+        var set = provisioning.Required("LinuxProvisioningConfigurationSet");
+        var settings = root.Required("PlatformSettingsSection").Required("PlatformSettings");
+        set.Required("HostName");
+        var ssh = set.Child("SSH");
+        return new OvfEnvironment
+        {
+            HostName = set.TextOf("HostName"),
+            UserName = set.TextOf("UserName"),
+            UserPassword = set.TextOf("UserPassword") is { } password ? new Secret(password) : null,
+            DisableSshPasswordAuthentication = set.TextOf("DisableSshPasswordAuthentication"),
+            PublicKeys = [.. Listed(ssh?.Child("PublicKeys"), "PublicKey").Select(ReadPublicKey)],
+            KeyPairs = [.. Listed(ssh?.Child("KeyPairs"), "KeyPair").Select(ReadKeyPair)],
+            CustomData = ReadCustomData(set),
+            PreprovisionedVm = Flag(settings, "PreprovisionedVm") ?? false,
+            PreprovisionedVmType = settings.TextOf("PreprovisionedVMType"),
+            ProvisionGuestAgent = Flag(settings, "ProvisionGuestAgent"),
+            ProvisionGuestProxyAgent = Flag(settings, "ProvisionGuestProxyAgent") ?? false,
+            KmsServerHostName = settings.TextOf("KmsServerHostname"),
+        };
+    }
+
+    private static List<OvfElement> Listed(OvfElement? list, string name)
+    {
+        List<OvfElement> items = [.. list?.Children(name) ?? []];
+        return items.Count <= KeyLimit ? items : throw new OvfProblem($"{list!.Place}: it has more than {KeyLimit} keys");
+    }
+
+    private static OvfPublicKey ReadPublicKey(OvfElement key) =>
+        new(key.TextOf("Fingerprint")?.ToUpperInvariant(), key.TextOf("Path", 4096), key.TextOf("Value", 32 * 1024));
+
+    private static OvfKeyPair ReadKeyPair(OvfElement pair) => new(
+        pair.TextOf("Fingerprint")?.ToUpperInvariant() ?? throw new OvfProblem($"{pair.Place}: it has no Fingerprint"),
+        pair.TextOf("Path", 4096) ?? throw new OvfProblem($"{pair.Place}: it has no Path"));
+
+    private static Secret? ReadCustomData(OvfElement set)
+    {
+        if (set.TextOf("CustomData", CustomDataLimit * 4 / 3) is not { } base64) return null;
+        byte[] decoded = new byte[(base64.Length * 3 / 4) + 3];
+        return Convert.TryFromBase64String(base64, decoded, out int length)
+            ? new Secret(decoded[..length])
+            : throw new OvfProblem($"{set.Child("CustomData")!.Place}: it is not base64");
+    }
+
+    // Odd values count as absent here: none of these flags opens anything.
+    private static bool? Flag(OvfElement settings, string name) => settings.TextOf(name)?.ToLowerInvariant() switch
+    {
+        "true" or "1" or "yes" or "on" => true,
+        "false" or "0" or "no" or "off" => false,
+        _ => null,
+    };
+}
