@@ -18,7 +18,7 @@ internal readonly record struct Validity(DateTimeOffset NotBefore, DateTimeOffse
     /// <summary>730 days around <paramref name="now"/>; when the clock is not set (1970 at a first boot), a span that holds every date it may really be.</summary>
     public static Validity At(DateTimeOffset now)
     {
-        if (now < EarliestClock || now + Lifetime >= Always.NotAfter) return Always;
+        if (now < EarliestClock || now >= Always.NotAfter - Lifetime) return Always;
         var notBefore = now - ClockSkew;
         return new Validity(notBefore, notBefore + Lifetime);
     }
