@@ -27,7 +27,7 @@ internal static class Limits
     /// <summary>Safe contents inside safe contents.</summary>
     public const int BagDepth = 4;
 
-    /// <summary>Private keys that match a certificate, in one PFX: reading one makes OpenSSL test its primes.</summary>
+    /// <summary>Private keys in one PFX, repetitions counted.</summary>
     public const int PrivateKeys = 64;
 
     /// <summary>Bits of an RSA modulus; Azure Key Vault makes none above 4096.</summary>

@@ -34,7 +34,7 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
 
     public void Dispose() => Pkcs8.Dispose();
 
-    // Looked at before OpenSSL does: it tests the primes, which takes time with the cube of their length.
+    // Looked at before OpenSSL does, whose checks take time with the cube of the length.
     private static bool IsReasonableRsa(ReadOnlyMemory<byte> key)
     {
         var fields = new AsnReader(key, AsnEncodingRules.BER).ReadSequence();

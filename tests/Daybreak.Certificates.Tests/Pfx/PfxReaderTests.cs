@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using Daybreak.Certificates.Pfx;
 using Daybreak.Certificates.Tests.Peers;
 
@@ -93,9 +94,9 @@ public sealed class PfxReaderTests : IDisposable
     public void Key_derivation_without_end_is_not_begun(int iterations, int macIterations)
     {
         using var key = RSA.Create(2048);
-        var contents = new System.Security.Cryptography.Pkcs.Pkcs12SafeContents();
+        var contents = new Pkcs12SafeContents();
         contents.AddShroudedKey(key, "", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, iterations));
-        var builder = new System.Security.Cryptography.Pkcs.Pkcs12Builder();
+        var builder = new Pkcs12Builder();
         builder.AddSafeContentsUnencrypted(contents);
         builder.SealWithMac("", HashAlgorithmName.SHA1, macIterations);
 
@@ -107,13 +108,63 @@ public sealed class PfxReaderTests : IDisposable
     {
         using var key = RSA.Create(2048);
         var expensive = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 400_000);
-        var shrouded = new System.Security.Cryptography.Pkcs.Pkcs12ShroudedKeyBag(key.ExportEncryptedPkcs8PrivateKey("", expensive));
+        var shrouded = new Pkcs12ShroudedKeyBag(key.ExportEncryptedPkcs8PrivateKey("", expensive));
         var pfx = PfxShapes.Plain(contents =>
         {
-            for (var i = 0; i < 8; i++) contents.AddSafeBag(new System.Security.Cryptography.Pkcs.Pkcs12ShroudedKeyBag(shrouded.EncryptedPkcs8PrivateKey));
+            for (var i = 0; i < 8; i++) contents.AddSafeBag(new Pkcs12ShroudedKeyBag(shrouded.EncryptedPkcs8PrivateKey));
         });
 
         Assert.Equal(FailureReason.TooLarge, PfxReader.Read(pfx).Failure!.Reason);
+    }
+
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(4, FailureReason.TooLarge)]
+    [InlineData(100, FailureReason.TooLarge)]
+    public void Safe_contents_within_safe_contents_are_limited(int nested, object? reason)
+    {
+        var contents = new Pkcs12SafeContents();
+        for (var i = 0; i < nested; i++)
+        {
+            var outer = new Pkcs12SafeContents();
+            outer.AddNestedContents(contents);
+            contents = outer;
+        }
+
+        var outcome = PfxReader.Read(PfxShapes.Plain(contents));
+        Assert.Equal(reason, outcome.Failure?.Reason);
+        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+    }
+
+    [Theory]
+    [InlineData(256, null)]
+    [InlineData(257, FailureReason.TooLarge)]
+    public void Bags_are_limited(int bags, object? reason)
+    {
+        var outcome = PfxReader.Read(PfxShapes.Plain(contents =>
+        {
+            for (var i = 0; i < bags; i++) contents.AddSecret(new Oid("1.2.3.4"), new byte[] { 5, 0 });
+        }));
+
+        Assert.Equal(reason, outcome.Failure?.Reason);
+        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+    }
+
+    [Fact]
+    public void An_integrity_check_of_an_unknown_kind_is_remarked_upon()
+    {
+        using var key = RSA.Create(2048);
+        var pfx = PfxShapes.Plain(contents => contents.AddKeyUnencrypted(key));
+        // The check stands at the end; its algorithm becomes SHA-0's neighbour, which nobody has.
+        byte[] sha1 = [0x2B, 0x0E, 0x03, 0x02, 0x1A];
+        pfx[pfx.AsSpan().LastIndexOf(sha1) + 4] = 0x12;
+
+        Assert.True(PfxReader.Read(pfx).Succeeded(out var contents, out var failure), failure?.Detail);
+        using (contents)
+        {
+            Assert.Single(contents.PrivateKeys);
+            Assert.Contains("was not made", Assert.Single(contents.Remarks.Sentences));
+        }
     }
 
     [Theory]
