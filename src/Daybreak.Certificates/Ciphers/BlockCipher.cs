@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using Daybreak.Certificates.Asn1;
+
+namespace Daybreak.Certificates.Ciphers;
+
+/// <summary>The block ciphers of CMS and PBES2: AES and three-key DES in CBC mode with the padding of RFC 5652, section 6.3.</summary>
+internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricAlgorithm> Create)
+{
+    /// <summary>Null when the algorithm is none of those that this program has.</summary>
+    public static BlockCipher? Find(string identifier) => identifier switch
+    {
+        ObjectIdentifiers.Aes128Cbc => new BlockCipher(16, 16, Aes.Create),
+        ObjectIdentifiers.Aes192Cbc => new BlockCipher(24, 16, Aes.Create),
+        ObjectIdentifiers.Aes256Cbc => new BlockCipher(32, 16, Aes.Create),
+        ObjectIdentifiers.TripleDesCbc => TripleDes,
+        _ => null,
+    };
+
+    public static BlockCipher TripleDes { get; } = new(24, 8, CreateTripleDes);
+
+    /// <summary>The plaintext, or null when key and ciphertext do not belong together.</summary>
+    public Secret? Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> initializationVector, ReadOnlySpan<byte> ciphertext)
+    {
+        if (key.Length != KeyBytes || initializationVector.Length != BlockBytes) return null;
+        if (ciphertext.IsEmpty || ciphertext.Length % BlockBytes != 0) return null;
+
+        var plaintext = new Secret(ciphertext.Length);
+        var keyCopy = key.ToArray();
+        try
+        {
+            using var cipher = Create();
+            cipher.Key = keyCopy;
+            if (cipher.TryDecryptCbc(ciphertext, initializationVector, plaintext.Buffer, out var written))
+            {
+                plaintext.SetLength(written);
+                return plaintext;
+            }
+        }
+        catch (CryptographicException)
+        {
+            // Wrong padding, or a key that DES calls weak: to the caller both are a wrong key.
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(keyCopy);
+        }
+
+        plaintext.Dispose();
+        return null;
+    }
+
+    // CA5350: the cipher is the platform's choice, for its own message to its own virtual machine.
+#pragma warning disable CA5350
+    private static TripleDES CreateTripleDes() => TripleDES.Create();
+#pragma warning restore CA5350
+}

@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+
+namespace Daybreak.Certificates.Ciphers;
+
+/// <summary>Bytes that are overwritten when they are no longer needed. Pinned, so that the collector leaves no copies behind.</summary>
+internal sealed class Secret : IDisposable
+{
+    private readonly byte[] _buffer;
+    private int _length;
+
+    public Secret(int capacity) => _buffer = GC.AllocateArray<byte>(capacity, pinned: true);
+
+    /// <summary>The whole buffer, to be filled and then cut to what was written.</summary>
+    public Span<byte> Buffer => _buffer;
+
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    public ReadOnlySpan<byte> Span => Memory.Span;
+
+    public void SetLength(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _buffer.Length);
+        _length = length;
+    }
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
+}

@@ -1,0 +1,66 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using Daybreak.Certificates.Asn1;
+using Daybreak.Certificates.Ciphers;
+
+namespace Daybreak.Certificates.OpenSsh;
+
+/// <summary>A private key that OpenSSH can use: RSA up to 4096 bits, or NIST P-256, P-384, P-521.</summary>
+/// <param name="PublicKey">Its public half as <see cref="SshPublicKey"/> writes it.</param>
+/// <param name="Pkcs8">PKCS #8, DER, written anew without the attributes that others put there.</param>
+internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
+{
+    /// <summary>Null when <paramref name="pkcs8"/> is malformed, inconsistent or of another kind. OpenSSL checks that its halves belong together.</summary>
+    public static PrivateKey? Read(ReadOnlyMemory<byte> pkcs8)
+    {
+        if (pkcs8.Length > Limits.PrivateKeyBytes || DerBounds.Check(pkcs8.Span, FailureReason.NotPfx) is not null) return null;
+        try
+        {
+            var info = new AsnReader(pkcs8, AsnEncodingRules.BER).ReadSequence();
+            _ = info.ReadInteger();
+            var algorithm = AlgorithmIdentifier.Read(info);
+            return algorithm.Identifier switch
+            {
+                ObjectIdentifiers.Rsa when IsReasonableRsa(info.ReadOctets()) => Import(RSA.Create(), pkcs8.Span),
+                ObjectIdentifiers.EllipticCurve when IsNamedCurve(algorithm) => Import(ECDsa.Create(), pkcs8.Span),
+                _ => null,
+            };
+        }
+        catch (Exception e) when (e is AsnContentException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => Pkcs8.Dispose();
+
+    // Looked at before OpenSSL does, whose checks take time with the cube of the length.
+    private static bool IsReasonableRsa(ReadOnlyMemory<byte> key)
+    {
+        var fields = new AsnReader(key, AsnEncodingRules.BER).ReadSequence();
+        _ = fields.ReadInteger();
+        return fields.ReadIntegerBytes().Length <= 1 + (Limits.RsaBits / 8);
+    }
+
+    // Parameters spelled out instead of named could describe any curve, and OpenSSH takes none of them.
+    private static bool IsNamedCurve(AlgorithmIdentifier algorithm) =>
+        ObjectIdentifiers.Read(algorithm.ReadParameters()) is ObjectIdentifiers.NistP256 or ObjectIdentifiers.NistP384 or ObjectIdentifiers.NistP521;
+
+    private static PrivateKey? Import(AsymmetricAlgorithm key, ReadOnlySpan<byte> pkcs8)
+    {
+        using (key)
+        {
+            key.ImportPkcs8PrivateKey(pkcs8, out _);
+            if (SshPublicKey.FromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo()) is not { } publicKey) return null;
+            var exported = new Secret(Limits.PrivateKeyBytes);
+            if (key.TryExportPkcs8PrivateKey(exported.Buffer, out var written))
+            {
+                exported.SetLength(written);
+                return new PrivateKey(publicKey, exported);
+            }
+
+            exported.Dispose();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Formats.Asn1;
+using Daybreak.Certificates.Asn1;
+
+namespace Daybreak.Certificates.OpenSsh;
+
+/// <summary>Turns a SubjectPublicKeyInfo (RFC 5280, section 4.1) into the line that OpenSSH keeps in authorized_keys.</summary>
+internal static class SshPublicKey
+{
+    /// <summary>For instance <c>ssh-rsa AAAA…</c>, without comment or line feed; null for a kind of key that is neither RSA nor NIST P-256, P-384 or P-521.</summary>
+    /// <remarks>RFC 4253, section 6.6, and RFC 5656, section 3.1. The form is canonical: equal lines are equal keys.</remarks>
+    public static string? FromSubjectPublicKeyInfo(ReadOnlyMemory<byte> encoded)
+    {
+        try
+        {
+            var info = new AsnReader(encoded, AsnEncodingRules.BER).ReadSequence();
+            var algorithm = AlgorithmIdentifier.Read(info);
+            if (!info.TryReadPrimitiveBitString(out var unused, out var key) || unused != 0) return null;
+            return algorithm.Identifier switch
+            {
+                ObjectIdentifiers.Rsa => FromRsa(key),
+                ObjectIdentifiers.EllipticCurve => FromPoint(ObjectIdentifiers.Read(algorithm.ReadParameters()), key.Span),
+                _ => null,
+            };
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? FromRsa(ReadOnlyMemory<byte> key)
+    {
+        var fields = new AsnReader(key, AsnEncodingRules.BER).ReadSequence();
+        // DER's integers are SSH's: big-endian, shortest form, a zero byte in front where the highest bit is set.
+        var modulus = fields.ReadIntegerBytes().Span;
+        var exponent = fields.ReadIntegerBytes().Span;
+        return IsPositive(modulus) && IsPositive(exponent) ? Line("ssh-rsa", exponent, modulus) : null;
+    }
+
+    private static bool IsPositive(ReadOnlySpan<byte> integer) => integer[0] < 0x80 && integer.ContainsAnyExcept((byte)0);
+
+    private static string? FromPoint(string curve, ReadOnlySpan<byte> point)
+    {
+        var (name, fieldBytes) = curve switch
+        {
+            ObjectIdentifiers.NistP256 => ("nistp256", 32),
+            ObjectIdentifiers.NistP384 => ("nistp384", 48),
+            ObjectIdentifiers.NistP521 => ("nistp521", 66),
+            _ => ("", -1),
+        };
+
+        // 4: both coordinates are there. OpenSSH refuses compressed points (RFC 5656 makes them optional).
+        if (point.Length != 1 + (2 * fieldBytes) || point[0] != 4) return null;
+        return Line("ecdsa-sha2-" + name, System.Text.Encoding.ASCII.GetBytes(name), point);
+    }
+
+    private static string Line(string type, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
+    {
+        var blob = new byte[4 + type.Length + 4 + second.Length + 4 + third.Length];
+        var rest = blob.AsSpan();
+        Append(ref rest, System.Text.Encoding.ASCII.GetBytes(type));
+        Append(ref rest, second);
+        Append(ref rest, third);
+        return type + " " + Convert.ToBase64String(blob);
+    }
+
+    private static void Append(ref Span<byte> rest, ReadOnlySpan<byte> field)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(rest, field.Length);
+        field.CopyTo(rest[4..]);
+        rest = rest[(4 + field.Length)..];
+    }
+}

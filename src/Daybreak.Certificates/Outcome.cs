@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Daybreak.Certificates;
+
+/// <summary>Either what was asked for or the <see cref="Certificates.Failure"/> that stands in its way.</summary>
+internal readonly struct Outcome<T>
+    where T : notnull
+{
+    private readonly T? _value;
+
+    private Outcome(T? value, Failure? failure)
+    {
+        _value = value;
+        Failure = failure;
+    }
+
+    public Failure? Failure { get; }
+
+    public static implicit operator Outcome<T>(T value) => new(value, null);
+
+    public static implicit operator Outcome<T>(Failure failure) => new(default, failure);
+
+    /// <summary>True with the value, false with the failure.</summary>
+    public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Failure? failure)
+    {
+        value = _value;
+        failure = Failure;
+        return failure is null;
+    }
+}

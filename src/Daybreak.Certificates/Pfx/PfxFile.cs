@@ -1,0 +1,81 @@
+using System.Formats.Asn1;
+using Daybreak.Certificates.Asn1;
+
+namespace Daybreak.Certificates.Pfx;
+
+/// <summary>A PFX, taken apart down to its safe contents (RFC 7292, sections 4 and 4.1).</summary>
+/// <param name="AuthenticatedSafe">What the integrity check covers.</param>
+/// <param name="Integrity">Null when there is none, or none that is known.</param>
+/// <param name="HasUnknownIntegrity">Whether there is one of a kind that is not known.</param>
+/// <param name="Parts">The safe contents in their order.</param>
+internal sealed record PfxFile(
+    ReadOnlyMemory<byte> AuthenticatedSafe,
+    PfxIntegrity? Integrity,
+    bool HasUnknownIntegrity,
+    IReadOnlyList<PfxFile.Part> Parts)
+{
+    private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);
+
+    /// <summary>One safe contents, encrypted unless <paramref name="Encryption"/> is null.</summary>
+    public sealed record Part(AlgorithmIdentifier? Encryption, ReadOnlyMemory<byte> Content);
+
+    public static Outcome<PfxFile> Parse(ReadOnlyMemory<byte> pfx)
+    {
+        if (DerBounds.Check(pfx.Span, FailureReason.NotPfx) is { } outOfBounds) return outOfBounds;
+        try
+        {
+            return ReadPfx(pfx);
+        }
+        catch (AsnContentException)
+        {
+            return new Failure(FailureReason.NotPfx, "The decrypted content is not a PFX.");
+        }
+    }
+
+    private static Outcome<PfxFile> ReadPfx(ReadOnlyMemory<byte> bytes)
+    {
+        var pfx = new AsnReader(bytes, AsnEncodingRules.BER).ReadSequence();
+        if (!pfx.TryReadInt32(out var version) || version != 3) return new Failure(FailureReason.NotPfx, "The PFX is not of version 3.");
+
+        var contentInfo = pfx.ReadSequence();
+        if (ObjectIdentifiers.Read(contentInfo) != ObjectIdentifiers.Data)
+            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX is protected by a signature; only one protected by a password is read.");
+        var authenticatedSafe = contentInfo.ReadSequence(Context0).ReadOctets();
+
+        var hasIntegrity = pfx.HasData;
+        var integrity = hasIntegrity ? PfxIntegrity.Read(pfx) : null;
+        pfx.ThrowIfNotEmpty();
+
+        if (DerBounds.Check(authenticatedSafe.Span, FailureReason.NotPfx) is { } outOfBounds) return outOfBounds;
+        var parts = new List<Part>();
+        var safe = new AsnReader(authenticatedSafe, AsnEncodingRules.BER).ReadSequence();
+        while (safe.HasData)
+        {
+            if (parts.Count == Limits.Bags) return new Failure(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} safe contents.");
+            var part = safe.ReadSequence();
+            switch (ObjectIdentifiers.Read(part))
+            {
+                case ObjectIdentifiers.Data:
+                    parts.Add(new Part(null, part.ReadSequence(Context0).ReadOctets()));
+                    break;
+                case ObjectIdentifiers.EncryptedData:
+                    parts.Add(ReadEncrypted(part.ReadSequence(Context0).ReadSequence()));
+                    break;
+                default:
+                    return new Failure(FailureReason.UnsupportedAlgorithm, "A part of the PFX is encrypted for a public key; only passwords are supported.");
+            }
+        }
+
+        return new PfxFile(authenticatedSafe, integrity, hasIntegrity && integrity is null, parts);
+    }
+
+    // EncryptedData, RFC 5652, section 8.
+    private static Part ReadEncrypted(AsnReader encryptedData)
+    {
+        _ = encryptedData.ReadInteger();
+        var content = encryptedData.ReadSequence();
+        _ = ObjectIdentifiers.Read(content);
+        var encryption = AlgorithmIdentifier.Read(content);
+        return new Part(encryption, content.HasData ? content.ReadOctets(Context0) : ReadOnlyMemory<byte>.Empty);
+    }
+}

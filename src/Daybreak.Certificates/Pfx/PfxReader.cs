@@ -1,0 +1,51 @@
+namespace Daybreak.Certificates.Pfx;
+
+/// <summary>Reads a PFX whose password is empty, as the platform's is.</summary>
+internal static class PfxReader
+{
+    /// <summary>Certificates and private keys as they lie in the PFX; the caller disposes of them.</summary>
+    public static Outcome<PfxContents> Read(ReadOnlyMemory<byte> pfx)
+    {
+        if (!PfxFile.Parse(pfx).Succeeded(out var file, out var failure)) return failure;
+        var budget = new KdfBudget();
+        var first = Read(file, PfxPassword.Empty, budget);
+        if (first.Failure?.Reason != FailureReason.DecryptFailed) return first;
+        var second = Read(file, PfxPassword.Absent, budget);
+        return second.Failure is null ? second : first;
+    }
+
+    private static Outcome<PfxContents> Read(PfxFile file, PfxPassword password, KdfBudget budget)
+    {
+        if (file.Integrity?.Verify(file.AuthenticatedSafe.Span, password, budget) is { } mismatch) return mismatch;
+
+        var contents = new PfxContents();
+        var failure = ReadParts(file, contents, password, budget);
+        if (failure is not null)
+        {
+            contents.Dispose();
+            return failure;
+        }
+
+        if (file.HasUnknownIntegrity) contents.Remarks.Add("The PFX's integrity check is of a kind that is not known here and was not made.");
+        return contents;
+    }
+
+    private static Failure? ReadParts(PfxFile file, PfxContents contents, PfxPassword password, KdfBudget budget)
+    {
+        var reader = new SafeContents(contents, password, budget);
+        foreach (var part in file.Parts)
+        {
+            var content = part.Content;
+            if (part.Encryption is not null)
+            {
+                if (!PasswordCipher.Decrypt(part.Encryption, part.Content.Span, password, budget).Succeeded(out var plaintext, out var failure)) return failure;
+                contents.Own(plaintext);
+                content = plaintext.Memory;
+            }
+
+            if (reader.Read(content) is { } malformed) return malformed;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Daybreak.Certificates.Ciphers;
+
+namespace Daybreak.Certificates.Pfx;
+
+/// <summary>The key derivation of RFC 7292, appendix B.2. Kept for the messages that use it; nothing new should.</summary>
+internal static class Pkcs12Kdf
+{
+    /// <summary>What the derived bytes are for (appendix B.3).</summary>
+    public enum Purpose : byte
+    {
+        Key = 1,
+        InitializationVector = 2,
+        IntegrityKey = 3,
+    }
+
+    /// <summary>Fills <paramref name="output"/>. The letters in the comments are the RFC's.</summary>
+    public static void Derive(HashAlgorithmName hash, PfxPassword password, ReadOnlySpan<byte> salt, int iterations, Purpose purpose, Span<byte> output)
+    {
+        int u = Hashes.DigestBytes(hash), v = Hashes.BlockBytes(hash);
+        var saltBytes = RoundUp(salt.Length, v);
+        var passwordBytes = password == PfxPassword.Empty ? v : 0;
+
+        // D || I, hashed together: the diversifier, the salt repeated, the password repeated. An empty password is all zero bytes.
+        var work = new byte[v + saltBytes + passwordBytes];
+        work.AsSpan(0, v).Fill((byte)purpose);
+        for (var i = 0; i < saltBytes; i++) work[v + i] = salt[i % salt.Length];
+        var input = work.AsSpan(v);
+
+        Span<byte> digest = stackalloc byte[u];
+        Span<byte> block = stackalloc byte[v];
+        while (!output.IsEmpty)
+        {
+            CryptographicOperations.HashData(hash, work, digest);
+            for (var i = 1; i < iterations; i++) CryptographicOperations.HashData(hash, digest, digest);
+
+            var taken = Math.Min(u, output.Length);
+            digest[..taken].CopyTo(output);
+            output = output[taken..];
+
+            for (var i = 0; i < v; i++) block[i] = digest[i % u];
+            for (var at = 0; at < input.Length; at += v) AddPlusOne(input.Slice(at, v), block);
+        }
+
+        CryptographicOperations.ZeroMemory(digest);
+        CryptographicOperations.ZeroMemory(block);
+        CryptographicOperations.ZeroMemory(work);
+    }
+
+    private static int RoundUp(int length, int multiple) => (length + multiple - 1) / multiple * multiple;
+
+    // I_j = (I_j + B + 1) mod 2^(8v)
+    private static void AddPlusOne(Span<byte> number, ReadOnlySpan<byte> addend)
+    {
+        var carry = 1;
+        for (var i = number.Length - 1; i >= 0; i--)
+        {
+            carry += number[i] + addend[i];
+            number[i] = (byte)carry;
+            carry >>= 8;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Formats.Asn1;
+using Daybreak.Certificates.Asn1;
+
+namespace Daybreak.Certificates.Pfx;
+
+/// <summary>Reads the bags of one safe contents into a <see cref="PfxContents"/> (RFC 7292, section 4.2).</summary>
+internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBudget budget)
+{
+    private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);
+    private int _bags;
+
+    /// <summary>Null when all was read. Bags of kinds without use here (revocation lists, secrets) are left out with a remark.</summary>
+    public Failure? Read(ReadOnlyMemory<byte> content)
+    {
+        // Wrong padding lets one wrong key in 256 through: what then follows is not BER, and says the same as wrong padding.
+        if (DerBounds.Check(content.Span, FailureReason.DecryptFailed) is { } outOfBounds) return outOfBounds;
+        try
+        {
+            return ReadBags(new AsnReader(content, AsnEncodingRules.BER).ReadSequence(), depth: 0);
+        }
+        catch (AsnContentException)
+        {
+            return new Failure(FailureReason.NotPfx, "A bag of the PFX is malformed.");
+        }
+    }
+
+    private Failure? ReadBags(AsnReader bags, int depth)
+    {
+        if (depth == Limits.BagDepth) return new Failure(FailureReason.TooLarge, $"The PFX nests safe contents deeper than {Limits.BagDepth} levels.");
+        while (bags.HasData)
+        {
+            if (++_bags > Limits.Bags) return new Failure(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} bags.");
+            var bag = bags.ReadSequence();
+            var kind = ObjectIdentifiers.Read(bag);
+            var value = bag.ReadSequence(Context0);
+            if (ReadBag(kind, value, depth) is { } failure) return failure;
+        }
+
+        return null;
+    }
+
+    private Failure? ReadBag(string kind, AsnReader value, int depth)
+    {
+        switch (kind)
+        {
+            case ObjectIdentifiers.CertificateBag:
+                var certificate = value.ReadSequence();
+                if (ObjectIdentifiers.Read(certificate) == ObjectIdentifiers.X509Certificate)
+                    into.Certificates.Add(certificate.ReadSequence(Context0).ReadOctets());
+                else
+                    into.Remarks.Add("A certificate that is not X.509 was left out.");
+                return null;
+
+            case ObjectIdentifiers.ShroudedKeyBag:
+                return ReadShroudedKey(value.ReadSequence());
+
+            case ObjectIdentifiers.KeyBag:
+                into.PrivateKeys.Add(value.ReadEncodedValue());
+                return null;
+
+            case ObjectIdentifiers.SafeContentsBag:
+                return ReadBags(value.ReadSequence(), depth + 1);
+
+            default:
+                into.Remarks.Add("A bag that holds neither a certificate nor a private key was left out.");
+                return null;
+        }
+    }
+
+    // EncryptedPrivateKeyInfo, RFC 5208, section 6.
+    private Failure? ReadShroudedKey(AsnReader encrypted)
+    {
+        var algorithm = AlgorithmIdentifier.Read(encrypted);
+        var ciphertext = encrypted.ReadOctets();
+        if (!PasswordCipher.Decrypt(algorithm, ciphertext.Span, password, budget).Succeeded(out var key, out var failure)) return failure;
+        into.Own(key);
+        into.PrivateKeys.Add(key.Memory);
+        return null;
+    }
+}

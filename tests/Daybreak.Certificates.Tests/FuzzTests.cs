@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+using Daybreak.Certificates.Cms;
+using Daybreak.Certificates.Exchange;
+using Daybreak.Certificates.GoalState;
+using Daybreak.Certificates.Pfx;
+using Daybreak.Certificates.Tests.Peers;
+
+namespace Daybreak.Certificates.Tests;
+
+/// <summary>Mutated messages: every one ends in a value, soon, without an exception and without much memory. Seeds are fixed, so a failure can be repeated.</summary>
+public sealed class FuzzTests : IDisposable
+{
+    private static readonly TimeSpan TimeForOne = TimeSpan.FromSeconds(2);
+    private readonly Workshop _workshop = new();
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Theory]
+    [InlineData(1, "-certpbe NONE -keypbe NONE -nomac")]
+    [InlineData(2, "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -nomac -iter 1")]
+    [InlineData(3, "-iter 1")]
+    public void Mutated_pfx(int seed, string options)
+    {
+        _workshop.MakeCertificate("one", "/CN=one");
+        Fuzz(seed, _workshop.MakePfx("one", options.Split(' ')), OpenPfx);
+    }
+
+    [Fact]
+    public void Mutated_pfx_of_many_shapes()
+    {
+        using var key = RSA.Create(2048);
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = PfxShapes.SelfSigned(key);
+        var inner = new Pkcs12SafeContents();
+        inner.AddKeyUnencrypted(curve);
+        inner.AddCertificate(certificate);
+        var contents = new Pkcs12SafeContents();
+        contents.AddNestedContents(inner);
+        contents.AddShroudedKey(key, "", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1));
+        var builder = new Pkcs12Builder();
+        builder.AddSafeContentsUnencrypted(contents);
+        builder.SealWithoutIntegrity();
+        Fuzz(4, builder.Encode(), OpenPfx);
+    }
+
+    [Theory]
+    [InlineData(5, "-keyid -aes128")]
+    [InlineData(6, "-aes256 -keyopt rsa_padding_mode:oaep")]
+    [InlineData(7, "-keyid -des3 -stream")]
+    public void Mutated_messages(int seed, string options) =>
+        Fuzz(seed, _workshop.Envelop(new byte[200], Conversation.Key.Certificate, options.Split(' ')), OpenEnvelope);
+
+    private static void OpenPfx(byte[] bytes)
+    {
+        if (!PfxReader.Read(bytes).Succeeded(out var contents, out _)) return;
+        using (contents)
+        {
+            if (!GoalStateCertificates.From(contents).Succeeded(out var certificates, out _)) return;
+            using (certificates) Answers.Deliver(Stream.Null, certificates);
+        }
+    }
+
+    private static void OpenEnvelope(byte[] bytes)
+    {
+        if (Envelope.Open(bytes, Conversation.Key).Succeeded(out var content, out _)) content.Dispose();
+    }
+
+    private static void Fuzz(int seed, byte[] original, Action<byte[]> open)
+    {
+        open(original);
+        var random = new Random(seed);
+        var total = Stopwatch.StartNew();
+        for (var round = 0; round < 20_000 && total.Elapsed < TimeSpan.FromSeconds(1.4); round++)
+        {
+            var mutant = original;
+            for (var i = random.Next(1, 4); i > 0; i--) mutant = Mutate(random, mutant);
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            var one = Stopwatch.StartNew();
+            try
+            {
+                open(mutant);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"Seed {seed}, round {round}: {e}");
+            }
+
+            Assert.True(one.Elapsed < TimeForOne, $"Seed {seed}, round {round} took {one.Elapsed}.");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < 32 << 20, $"Seed {seed}, round {round} took too much memory.");
+        }
+    }
+
+    private static byte[] Mutate(Random random, byte[] bytes)
+    {
+        if (bytes.Length < 2) return bytes;
+        var at = random.Next(bytes.Length);
+        var length = random.Next(1, Math.Min(64, bytes.Length - at) + 1);
+        byte[] odd = [0x00, 0x01, 0x7F, 0x80, 0x81, 0x82, 0x84, 0xFF, 0x30, 0x31, 0xA0, 0x04, 0x24, 0x05, 0x06];
+        switch (random.Next(7))
+        {
+            case 0: return bytes[..at];
+            case 1: return [.. bytes[..at], .. bytes[(at + length)..]];
+            case 2: return [.. bytes[..at], .. bytes[at..(at + length)], .. bytes[at..]];
+            case 3:
+                var from = random.Next(bytes.Length - length + 1);
+                return [.. bytes[..at], .. bytes[from..(from + length)], .. bytes[at..]];
+            default:
+                var changed = (byte[])bytes.Clone();
+                // Structure lies in the first bytes and near tags; half of the changes go there.
+                if (random.Next(2) == 0) at = random.Next(Math.Min(bytes.Length, 160));
+                changed[at] = random.Next(3) switch
+                {
+                    0 => (byte)(changed[at] ^ (1 << random.Next(8))),
+                    1 => odd[random.Next(odd.Length)],
+                    _ => (byte)random.Next(256),
+                };
+                return changed;
+        }
+    }
+}

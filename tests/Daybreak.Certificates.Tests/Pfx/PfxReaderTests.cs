@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+using Daybreak.Certificates.Pfx;
+using Daybreak.Certificates.Tests.Peers;
+
+namespace Daybreak.Certificates.Tests.Pfx;
+
+public sealed class PfxReaderTests : IDisposable
+{
+    private readonly Workshop _workshop = new();
+
+    public PfxReaderTests() => _workshop.MakeCertificate("one", "/CN=one");
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Theory]
+    [InlineData("-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1 -iter 2000")]
+    [InlineData("-certpbe PBE-SHA1-2DES -keypbe PBE-SHA1-2DES -macalg sha1")]
+    [InlineData("-macalg sha256")]
+    [InlineData("-certpbe AES-256-CBC -keypbe AES-256-CBC -macalg sha256 -iter 100000")]
+    [InlineData("-certpbe AES-192-CBC -keypbe AES-128-CBC -macalg sha384")]
+    [InlineData("-certpbe DES-EDE3-CBC -keypbe DES-EDE3-CBC -macalg sha512")]
+    [InlineData("-certpbe NONE -keypbe NONE")]
+    [InlineData("-certpbe NONE -keypbe PBE-SHA1-3DES -nomac")]
+    [InlineData("-nomac")]
+    [InlineData("-noiter -nomaciter")]
+    public void What_openssl_exports_is_read(string options)
+    {
+        var pfx = _workshop.MakePfx("one", options.Split(' '));
+
+        Assert.True(PfxReader.Read(pfx).Succeeded(out var contents, out var failure), failure?.Detail);
+        using (contents)
+        {
+            _workshop.OpenSsl("x509", "-in", "one.crt", "-outform", "DER", "-out", "one.der");
+            Assert.Equal(_workshop.Read("one.der"), Assert.Single(contents.Certificates).ToArray());
+            using var key = RSA.Create();
+            key.ImportPkcs8PrivateKey(Assert.Single(contents.PrivateKeys).Span, out _);
+            Assert.Equal(File.ReadAllText(_workshop.PathOf("one.key")).Trim(), key.ExportPkcs8PrivateKeyPem());
+            Assert.Empty(contents.Remarks.Sentences);
+        }
+    }
+
+    [Theory]
+    [InlineData("-legacy", "RC2 with 40 bits")]
+    [InlineData("-legacy -certpbe PBE-SHA1-RC2-128 -keypbe PBE-SHA1-3DES", "RC2 with 128 bits")]
+    [InlineData("-legacy -certpbe PBE-SHA1-RC4-128 -keypbe PBE-SHA1-3DES", "RC4")]
+    [InlineData("-certpbe CAMELLIA-128-CBC -keypbe AES-128-CBC", "not known here")]
+    public void An_old_cipher_is_refused_by_name(string options, string name)
+    {
+        var failure = PfxReader.Read(_workshop.MakePfx("one", options.Split(' '))).Failure!;
+
+        Assert.Equal(FailureReason.UnsupportedAlgorithm, failure.Reason);
+        Assert.Contains(name, failure.Detail);
+    }
+
+    [Theory]
+    [InlineData("-macalg sha1")]
+    [InlineData("-nomac")]
+    [InlineData("-nomac -certpbe NONE -keypbe PBE-SHA1-3DES")]
+    public void Another_password_does_not_decrypt(string options) =>
+        Assert.Equal(FailureReason.DecryptFailed, PfxReader.Read(_workshop.MakePfx("one", ["-passout", "pass:secret", .. options.Split(' ')])).Failure!.Reason);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_password_that_is_not_even_empty_is_tried_too(bool withIntegrity)
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = PfxShapes.SelfSigned(key);
+
+        Assert.True(PfxReader.Read(PfxShapes.WithAbsentPassword(key, certificate, withIntegrity)).Succeeded(out var contents, out var failure), failure?.Detail);
+        using (contents)
+        {
+            Assert.Equal(certificate.RawData, Assert.Single(contents.Certificates).ToArray());
+            Assert.Equal(key.ExportPkcs8PrivateKey(), Assert.Single(contents.PrivateKeys).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Damage_under_the_integrity_check_is_noticed()
+    {
+        var pfx = _workshop.MakePfx("one", "-certpbe", "NONE", "-keypbe", "NONE");
+        _workshop.OpenSsl("x509", "-in", "one.crt", "-outform", "DER", "-out", "one.der");
+        pfx[pfx.AsSpan().IndexOf(_workshop.Read("one.der")) + 200] ^= 1;
+
+        var failure = PfxReader.Read(pfx).Failure!;
+        Assert.Equal(FailureReason.DecryptFailed, failure.Reason);
+        Assert.Contains("integrity", failure.Detail);
+    }
+
+    [Theory]
+    [InlineData(2_000_000, 1)]
+    [InlineData(1, 2_000_000)]
+    public void Key_derivation_without_end_is_not_begun(int iterations, int macIterations)
+    {
+        using var key = RSA.Create(2048);
+        var contents = new Pkcs12SafeContents();
+        contents.AddShroudedKey(key, "", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, iterations));
+        var builder = new Pkcs12Builder();
+        builder.AddSafeContentsUnencrypted(contents);
+        builder.SealWithMac("", HashAlgorithmName.SHA1, macIterations);
+
+        Assert.Equal(FailureReason.TooLarge, PfxReader.Read(builder.Encode()).Failure!.Reason);
+    }
+
+    [Fact]
+    public void Many_expensive_keys_are_too_much_together()
+    {
+        using var key = RSA.Create(2048);
+        var expensive = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 400_000);
+        var shrouded = new Pkcs12ShroudedKeyBag(key.ExportEncryptedPkcs8PrivateKey("", expensive));
+        var pfx = PfxShapes.Plain(contents =>
+        {
+            for (var i = 0; i < 8; i++) contents.AddSafeBag(new Pkcs12ShroudedKeyBag(shrouded.EncryptedPkcs8PrivateKey));
+        });
+
+        Assert.Equal(FailureReason.TooLarge, PfxReader.Read(pfx).Failure!.Reason);
+    }
+
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(4, FailureReason.TooLarge)]
+    [InlineData(100, FailureReason.TooLarge)]
+    public void Safe_contents_within_safe_contents_are_limited(int nested, object? reason)
+    {
+        var contents = new Pkcs12SafeContents();
+        for (var i = 0; i < nested; i++)
+        {
+            var outer = new Pkcs12SafeContents();
+            outer.AddNestedContents(contents);
+            contents = outer;
+        }
+
+        var outcome = PfxReader.Read(PfxShapes.Plain(contents));
+        Assert.Equal(reason, outcome.Failure?.Reason);
+        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+    }
+
+    [Theory]
+    [InlineData(256, null)]
+    [InlineData(257, FailureReason.TooLarge)]
+    public void Bags_are_limited(int bags, object? reason)
+    {
+        var outcome = PfxReader.Read(PfxShapes.Plain(contents =>
+        {
+            for (var i = 0; i < bags; i++) contents.AddSecret(new Oid("1.2.3.4"), new byte[] { 5, 0 });
+        }));
+
+        Assert.Equal(reason, outcome.Failure?.Reason);
+        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+    }
+
+    [Fact]
+    public void An_integrity_check_of_an_unknown_kind_is_remarked_upon()
+    {
+        using var key = RSA.Create(2048);
+        var pfx = PfxShapes.Plain(contents => contents.AddKeyUnencrypted(key));
+        // The check stands at the end; its algorithm becomes SHA-0's neighbour, which nobody has.
+        byte[] sha1 = [0x2B, 0x0E, 0x03, 0x02, 0x1A];
+        pfx[pfx.AsSpan().LastIndexOf(sha1) + 4] = 0x12;
+
+        Assert.True(PfxReader.Read(pfx).Succeeded(out var contents, out var failure), failure?.Detail);
+        using (contents)
+        {
+            Assert.Single(contents.PrivateKeys);
+            Assert.Contains("was not made", Assert.Single(contents.Remarks.Sentences));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("30")]
+    [InlineData("3000")]
+    [InlineData("3080")]
+    [InlineData("0500")]
+    [InlineData("3003020103")]
+    [InlineData("3003020102")]
+    [InlineData("4D5A9000")]
+    public void Something_else_is_no_pfx(string hex) =>
+        Assert.Equal(FailureReason.NotPfx, PfxReader.Read(Convert.FromHexString(hex)).Failure!.Reason);
+
+    [Fact]
+    public void Cut_anywhere_it_is_an_error()
+    {
+        var pfx = _workshop.MakePfx("one");
+        for (var length = 0; length < pfx.Length; length++)
+            Assert.Equal(FailureReason.NotPfx, PfxReader.Read(pfx.AsMemory(0, length)).Failure!.Reason);
+    }
+}

@@ -1,0 +1,60 @@
+using Daybreak.Certificates.Tests.Peers;
+using Daybreak.Certificates.Transport;
+
+namespace Daybreak.Certificates.Tests.Transport;
+
+public sealed class TransportKeyTests : IDisposable
+{
+    private readonly Workshop _workshop = new();
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public void The_certificate_is_what_the_official_agent_makes()
+    {
+        File.WriteAllBytes(_workshop.PathOf("transport.der"), Conversation.Key.Certificate.Span);
+        var text = _workshop.OpenSsl("x509", "-inform", "DER", "-in", "transport.der", "-noout", "-text");
+
+        Assert.Contains("Version: 3", text);
+        Assert.Contains("Issuer: CN = LinuxTransport", text);
+        Assert.Contains("Subject: CN = LinuxTransport", text);
+        Assert.Contains("Signature Algorithm: sha256WithRSAEncryption", text);
+        Assert.Contains("Public-Key: (2048 bit)", text);
+        Assert.Contains("X509v3 Basic Constraints: critical\n                CA:TRUE", text);
+        var identifiers = text.Split('\n').Select(l => l.Trim()).Where(l => l.Length == 59 && l.Count(c => c == ':') == 19).ToList();
+        Assert.Equal(2, identifiers.Count);
+        Assert.Equal(identifiers[0], identifiers[1]);
+        Assert.Contains("X509v3 Subject Key Identifier", text);
+        Assert.Contains("X509v3 Authority Key Identifier", text);
+    }
+
+    [Fact]
+    public void Openssl_verifies_its_signature()
+    {
+        File.WriteAllBytes(_workshop.PathOf("transport.der"), Conversation.Key.Certificate.Span);
+        _workshop.OpenSsl("x509", "-inform", "DER", "-in", "transport.der", "-out", "transport.pem");
+        Assert.Contains("transport.pem: OK", _workshop.OpenSsl("verify", "-check_ss_sig", "-CAfile", "transport.pem", "transport.pem"));
+    }
+
+    [Fact]
+    public void A_machine_whose_clock_stands_at_1970_gets_a_certificate_that_is_valid_today()
+    {
+        using var key = TransportKey.Create(TransportKey.DefaultKeySize, new StoppedClock(DateTimeOffset.UnixEpoch));
+        File.WriteAllBytes(_workshop.PathOf("transport.der"), key.Certificate.Span);
+        var dates = _workshop.OpenSsl("x509", "-inform", "DER", "-in", "transport.der", "-noout", "-dates");
+        Assert.Contains("notBefore=Jan  1 00:00:00 2000 GMT", dates);
+        Assert.Contains("notAfter=Dec 31 23:59:59 2049 GMT", dates);
+    }
+
+    [Fact]
+    public void Every_exchange_has_its_own_key()
+    {
+        using var other = TransportKey.Create(TransportKey.DefaultKeySize, TimeProvider.System);
+        Assert.NotEqual(Conversation.Key.Certificate.ToArray(), other.Certificate.ToArray());
+    }
+
+    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
