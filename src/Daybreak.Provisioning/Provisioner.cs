@@ -5,14 +5,14 @@ using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform;
+using Daybreak.Platform.Media;
 using Daybreak.Platform.Reports;
 using Daybreak.Platform.Time;
-using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Configuration;
-using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
@@ -28,13 +28,13 @@ namespace Daybreak.Provisioning;
 /// <param name="root">The directory treated as "/".</param>
 /// <param name="kernel">The running kernel, or none.</param>
 /// <param name="reader">Asks the sources and decides.</param>
-/// <param name="wireServer">Who is told; null for nobody.</param>
+/// <param name="reports">Who is told.</param>
 /// <param name="settings">The configuration.</param>
 /// <param name="clock">For the deadline.</param>
 /// <param name="narrator">Hears each fact.</param>
 /// <param name="stopwatch">Keeps the time of each part.</param>
 public sealed class Provisioner(
-    RootDirectory root, IKernel kernel, SpecificationReader reader, WireServerClient? wireServer, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
+    RootDirectory root, IKernel kernel, SpecificationReader reader, Reports reports, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
 {
     private const string LockPath = "/run/daybreak/lock";
     private readonly Journal journal = new(root);
@@ -72,10 +72,13 @@ public sealed class Provisioner(
         var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
         var specification = reader.Read(work);
         if (specification.Failure is { } unknown) return Failure.Of("sources", unknown);
+        reports.Progress(vmId?.ToString(), "sources", stopwatch.Elapsed);
 
         if (Match(specification.Value!, StepsOf(request)) is { } unmatched) return unmatched;
         if (request.Only.Count > 0) return null;
         journal.Append(new Matched(clock.UtcNow, changesMade));
+        reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
+        ReleaseMedia();
         return ReportReady();
     }
 
@@ -117,15 +120,24 @@ public sealed class Provisioner(
         return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
     }
 
+    /// <summary>The disc goes back to the platform only when all that it held is durable: there is no second copy.</summary>
+    private void ReleaseMedia()
+    {
+        if (!settings.ReleaseMedia || reader.MediaOrigin is not { } device) return;
+        if (MediaReader.Release(device) is { } refused) narrator.Warn($"the media is not released: {refused}");
+        else narrator.Say($"media: {device} released");
+    }
+
     private Failure? ReportReady()
     {
-        if (wireServer is null)
+        if (!reports.ReachPlatform)
         {
             narrator.Say("nobody is told: --wireserver none");
             return null;
         }
         status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
-        var answer = stopwatch.Measure("report", () => new Reporter(wireServer, narrator).Send(ProvisioningReport.Ready, deadline));
+        if (settings.ReportHostKey) reports.HostKey(new MachineView(root, kernel), deadline);
+        var answer = stopwatch.Measure("report", () => reports.Ready(vmId?.ToString(), deadline));
         if (answer.Failure is { } failure) return Failure.Of("report", failure);
 
         var reported = new Reported(clock.UtcNow, "Ready", answer.Value!.StatusText);
@@ -137,9 +149,9 @@ public sealed class Provisioner(
     private Outcome Finish(ProvisioningRequest request)
     {
         if (request.Only.Count > 0) return new Outcome(ExitStatus.Done, $"done: {string.Join(", ", request.Only)}; nothing was reported");
-        if (wireServer is null) journal.Append(Times());
+        if (!reports.ReachPlatform) journal.Append(Times());
         if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
-        status.Show(now => now with { State = wireServer is null ? ProvisioningState.Unreported : ProvisioningState.Provisioned, Doing = null });
+        status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {changesMade} changes"));
     }
 
@@ -189,11 +201,8 @@ public sealed class Provisioner(
 
     private bool ReportFailure(Failure failure)
     {
-        if (wireServer is null) return false;
         string description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
-        var answer = stopwatch.Measure("report", () => new Reporter(wireServer, narrator).Send(ProvisioningReport.Failed(description), deadline));
-        if (answer.Failure is { } unheard) narrator.Warn($"the platform could not be told: {unheard.Sentence}");
-        return answer.Failure is null;
+        return stopwatch.Measure("report", () => reports.Failed(description, deadline));
     }
 
     private Timed Times() => new(clock.UtcNow, kernel.Uptime is { } uptime ? (uptime - stopwatch.Elapsed).TotalMilliseconds : null, stopwatch.Spans);

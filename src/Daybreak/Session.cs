@@ -6,11 +6,14 @@ using Daybreak.Machine.Kernel;
 using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
+using Daybreak.Platform.Kvp;
+using Daybreak.Platform.Media;
 using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning;
 using Daybreak.Provisioning.Configuration;
-using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Timing;
 

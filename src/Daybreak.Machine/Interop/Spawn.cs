@@ -31,6 +31,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
     public static partial int WaitPid(int processId, int* status, int options);
 
+    [LibraryImport(Library, EntryPoint = "signal")]
+    public static partial nint Signal(int signal, nint handler);
+
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);
 }

@@ -20,7 +20,7 @@ internal static unsafe class ChildProgram
         if (Libc.Pipe2(pipe, OpenFlags.CloseOnExec) < 0) return NotStarted(Marshal.GetLastPInvokeError());
         try
         {
-            int error = Start(arguments, pipe[1], out int processId);
+            int error = Spawn(arguments, input: null, output: null, pipe[1], out int processId);
             _ = Libc.Close(pipe[1]);
             pipe[1] = -1;
             return error != 0 ? NotStarted(error) : Await(processId, pipe[0], timeLimit, time);
@@ -34,7 +34,9 @@ internal static unsafe class ChildProgram
 
     private static ProgramOutcome NotStarted(int error) => new(null, StartError: Libc.Describe(error));
 
-    private static int Start(IReadOnlyList<string> arguments, int errorOutput, out int processId)
+    /// <summary>Starts a program with the given standard streams; null is /dev/null, for the error output our own.</summary>
+    /// <returns>0, or errno.</returns>
+    public static int Spawn(IReadOnlyList<string> arguments, int? input, int? output, int? errorOutput, out int processId)
     {
         byte* actions = stackalloc byte[Libc.SpawnObjectSize];
         _ = Libc.SpawnFileActionsInit(actions);
@@ -42,9 +44,11 @@ internal static unsafe class ChildProgram
         byte** environmentBlock = Block(Environment);
         try
         {
-            _ = Libc.SpawnFileActionsAddOpen(actions, 0, "/dev/null", OpenFlags.ReadOnly, 0);
-            _ = Libc.SpawnFileActionsAddOpen(actions, 1, "/dev/null", OpenFlags.WriteOnly, 0);
-            _ = Libc.SpawnFileActionsAddDup2(actions, errorOutput, 2);
+            if (input is { } from) _ = Libc.SpawnFileActionsAddDup2(actions, from, 0);
+            else _ = Libc.SpawnFileActionsAddOpen(actions, 0, "/dev/null", OpenFlags.ReadOnly, 0);
+            if (output is { } to) _ = Libc.SpawnFileActionsAddDup2(actions, to, 1);
+            else _ = Libc.SpawnFileActionsAddOpen(actions, 1, "/dev/null", OpenFlags.WriteOnly, 0);
+            if (errorOutput is { } complaints) _ = Libc.SpawnFileActionsAddDup2(actions, complaints, 2);
             int started;
             int error = Libc.PosixSpawn(&started, arguments[0], actions, null, argumentBlock, environmentBlock);
             processId = error == 0 ? started : 0;

@@ -17,6 +17,9 @@ public sealed record RetryPolicy
     /// <summary>How long "410 Gone" is tried again; null for as long as the deadline.</summary>
     public TimeSpan? LongestGone { get; init; }
 
+    /// <summary>Whether a missing route is final. While a network comes up it is not; where there is none it is.</summary>
+    public bool NoRouteIsFinal { get; init; }
+
     /// <summary>The next pause: decorrelated jitter, so that VMs started together do not come back together.</summary>
     internal TimeSpan NextPause(TimeSpan last, Random random)
     {

@@ -31,10 +31,11 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
 
     /// <summary>The whole instance document: one request, two or three where the platform knows only older versions.</summary>
     /// <param name="deadline">The one deadline.</param>
-    public PlatformResult<ImdsInstance> FetchInstance(Deadline deadline)
+    /// <param name="noRouteIsFinal">Whether a missing route ends the tries at once: where other sources suffice, a host without IMDS is not waited for.</param>
+    public PlatformResult<ImdsInstance> FetchInstance(Deadline deadline, bool noRouteIsFinal = false)
     {
         // "extended" adds what the newest documents alone have, and makes the service fail rather than answer in part while the VM is new.
-        var answer = Fetch("/metadata/instance", "extended=true", deadline);
+        var answer = Fetch("/metadata/instance", "extended=true", deadline, noRouteIsFinal);
         return answer.Value is { } response ? ImdsDocument.Read(response.Body, ApiVersions[versionIndex]) : answer.Failure!;
     }
 
@@ -42,12 +43,13 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
     /// <param name="path">Such as "/metadata/instance".</param>
     /// <param name="query">Beside the api-version; may be empty.</param>
     /// <param name="deadline">The one deadline.</param>
-    public PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline)
+    /// <param name="noRouteIsFinal">Whether a missing route ends the tries at once.</param>
+    public PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline, bool noRouteIsFinal = false)
     {
         while (true)
         {
             string target = $"{path}?api-version={ApiVersions[versionIndex]}{(query.Length > 0 ? "&" + query : "")}";
-            var outcome = http.Send(Request(target), Policy, deadline, HttpLimits.Default);
+            var outcome = http.Send(Request(target), Policy with { NoRouteIsFinal = noRouteIsFinal }, deadline, HttpLimits.Default);
             if (outcome.Last.Response is { Status: 200 } found) return found;
             if (outcome.Last.Response is { Status: 400 } && versionIndex + 1 < ApiVersions.Length)
             {

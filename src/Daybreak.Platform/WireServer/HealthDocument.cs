@@ -25,7 +25,7 @@ public static class HealthDocument
         return Encoding.UTF8.GetBytes(xml.ToString());
     }
 
-    private static string Escape(string text)
+    internal static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (char character in text)

@@ -35,7 +35,8 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     {
         const string target = "/machine?comp=goalstate";
         var outcome = http.Send(new HttpRequest("GET", endpoint, target, Headers()), Policy, deadline, HttpLimits.Default);
-        return outcome.Last.Response is { Status: 200 } found ? GoalStateDocument.Read(found.Body) : Explain(outcome, target, "retrieve the goal state");
+        if (outcome.Last.Response is { Status: 200 } found) return GoalStateDocument.Read(found.Body);
+        return Explain(outcome, target, "retrieve the goal state") with { IsUnsupported = outcome.Last.Response is { Status: 400 or 404 or 405 or 410 or 501 } };
     }
 
     /// <summary>Sends the health report: <c>POST /machine?comp=health</c>. 200 means that the platform has accepted it.</summary>
@@ -46,7 +47,45 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
         var outcome = http.Send(request, ReportPolicy, deadline, HttpLimits.Default);
         if (outcome.Last.Response is { Status: 200 or 201 or 202 } accepted) return accepted;
         // 400 with "InvalidContainerConfiguration" is another form of the same answer.
-        return Explain(outcome, target, $"report {report.State}") with { IsStale = outcome.Last.Response is { Status: 400 or 404 or 410 } };
+        return Explain(outcome, target, $"report {report.State}") with
+        {
+            IsStale = outcome.Last.Response is { Status: 400 or 404 or 410 },
+            IsUnsupported = outcome.Last.Response is { Status: 400 or 404 or 405 or 410 or 501 },
+        };
+    }
+
+    /// <summary>Sends the newer form of the health report: <c>POST /provisioning/health</c>. 201 means that the platform has accepted it.</summary>
+    public PlatformResult<HttpResponse> SendProvisioningHealth(ProvisioningReport report, Deadline deadline)
+    {
+        const string target = "/provisioning/health";
+        var request = new HttpRequest(
+            "POST", endpoint, target, [("x-ms-guest-agent-name", ProductName.Agent), ("User-Agent", ProductName.Agent), ("Content-Type", "application/json")], ProvisioningHealth.Write(report));
+        var outcome = http.Send(request, ReportPolicy, deadline, HttpLimits.Default);
+        if (outcome.Last.Response is { Status: 200 or 201 or 202 } accepted) return accepted;
+        return Explain(outcome, target, $"report {report.State}") with { IsUnsupported = outcome.Last.Response is { Status: 400 or 404 or 405 or 501 } };
+    }
+
+    /// <summary>Tells the platform the SSH host key's fingerprint: <c>POST /machine?comp=roleProperties</c>, answered by 202.</summary>
+    public PlatformResult<HttpResponse> SendRoleProperties(GoalState goalState, string fingerprint, Deadline deadline)
+    {
+        const string target = "/machine?comp=roleProperties";
+        var request = new HttpRequest("POST", endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], RoleProperties.Write(goalState, fingerprint));
+        var outcome = http.Send(request, ReportPolicy, deadline, HttpLimits.Default);
+        return outcome.Last.Response is { Status: 200 or 202 } accepted ? accepted : Explain(outcome, target, "report the SSH host key");
+    }
+
+    /// <summary>The goal state's certificates, encrypted for a transport certificate.</summary>
+    /// <param name="url">Of the goal state. Only its path and query count: nobody but the WireServer is asked.</param>
+    /// <param name="transportCertificate">Base64 of the certificate's DER form, on one line.</param>
+    /// <param name="cipher">"AES128_CBC", or "DES_EDE3_CBC" for platforms that know no other.</param>
+    /// <param name="deadline">The one deadline.</param>
+    public PlatformResult<CertificateFile> FetchCertificates(string url, string transportCertificate, string cipher, Deadline deadline)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp)
+            return PlatformFailure.BadData("unexpected goal state", "WireServer: the goal state's Certificates is not an http URL");
+        List<(string, string)> headers = [.. Headers(), ("x-ms-guest-agent-public-x509-cert", transportCertificate), ("x-ms-cipher-name", cipher)];
+        var outcome = http.Send(new HttpRequest("GET", endpoint, parsed.PathAndQuery, headers), Policy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
+        return outcome.Last.Response is { Status: 200 } found ? CertificateFile.Read(found.Body) : Explain(outcome, parsed.AbsolutePath, "retrieve the certificates");
     }
 
     private static List<(string, string)> Headers() =>

@@ -8,4 +8,21 @@ public sealed record Settings
     /// after 20 minutes; the default leaves two for the platform's own part.
     /// </summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(18);
+
+    /// <summary>
+    /// [Media] Wait=: how long a disc that IMDS says is there may be late. Where nothing says so, nothing is waited for.
+    /// </summary>
+    public TimeSpan MediaWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// [Media] Release=: whether the disc is ejected once all that it held is durable. Ejecting makes the platform forget it, so it is
+    /// off until a later agent in the image no longer needs it.
+    /// </summary>
+    public bool ReleaseMedia { get; init; }
+
+    /// <summary>[Platform] HealthProtocol=: xml or json.</summary>
+    public HealthProtocol HealthProtocol { get; init; }
+
+    /// <summary>[Platform] ReportHostKey=: whether the SSH host key's fingerprint is reported: one more request before Ready.</summary>
+    public bool ReportHostKey { get; init; }
 }

@@ -3,14 +3,19 @@ using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
+using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Reporting;
 
-/// <summary>Sends a report: a fresh goal state, then the health document with its identity, until the platform has accepted it.</summary>
+/// <summary>
+/// Sends a report until the platform has accepted it: with the identity of a fresh goal state, or in the newer form that needs none.
+/// Where the platform does not have the form that is configured, the other is tried.
+/// </summary>
 /// <param name="wireServer">The WireServer.</param>
+/// <param name="protocol">Which form is tried first.</param>
 /// <param name="narrator">Hears each fact.</param>
-public sealed class Reporter(WireServerClient wireServer, Narrator narrator)
+public sealed class Reporter(WireServerClient wireServer, HealthProtocol protocol, Narrator narrator)
 {
     private const int GoalStatesAtMost = 3;
 
@@ -20,6 +25,34 @@ public sealed class Reporter(WireServerClient wireServer, Narrator narrator)
     /// <returns>The platform's answer.</returns>
     public PlatformResult<HttpResponse> Send(ProvisioningReport report, Deadline deadline)
     {
+        var first = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
+        if (first.Failure is not { IsUnsupported: true } unsupported) return first;
+        narrator.Say($"{unsupported.Sentence}; trying the other form of the report");
+        var second = protocol == HealthProtocol.Xml ? SendJson(report, deadline) : SendXml(report, deadline);
+        // Where neither is accepted, the form that was configured is the one to complain of.
+        return second.Failure is null ? second : first;
+    }
+
+    /// <summary>Tells the platform the SSH host key's fingerprint. The platform shows it to whoever logs in first.</summary>
+    public PlatformFailure? SendHostKey(string fingerprint, Deadline deadline)
+    {
+        var goalState = wireServer.FetchGoalState(deadline);
+        if (goalState.Failure is { } failure) return failure;
+        var answer = wireServer.SendRoleProperties(goalState.Value!, fingerprint, deadline);
+        if (answer.Value is { } accepted) narrator.Say($"SSH host key {fingerprint} reported: {accepted.StatusText}");
+        return answer.Failure;
+    }
+
+    private PlatformResult<HttpResponse> SendJson(ProvisioningReport report, Deadline deadline)
+    {
+        Announce(report);
+        var answer = wireServer.SendProvisioningHealth(report, deadline);
+        if (answer.Value is { } accepted) narrator.Say($"response: {accepted.StatusText}");
+        return answer;
+    }
+
+    private PlatformResult<HttpResponse> SendXml(ProvisioningReport report, Deadline deadline)
+    {
         for (int goalStates = 1; ; goalStates++)
         {
             var fetched = wireServer.FetchGoalState(deadline);
@@ -28,7 +61,7 @@ public sealed class Reporter(WireServerClient wireServer, Narrator narrator)
             narrator.Say($"goal state retrieved: incarnation {goalState.Incarnation}");
             narrator.Say($"ContainerId: {goalState.ContainerId}");
             narrator.Say($"InstanceId: {goalState.InstanceId}");
-            narrator.Say(report.SubStatus is { } subStatus ? $"sending the health report: {report.State}, {subStatus}" : $"sending the health report: {report.State}");
+            Announce(report);
 
             var answer = wireServer.SendHealth(goalState, report, deadline);
             if (answer.Value is { } accepted)
@@ -41,4 +74,7 @@ public sealed class Reporter(WireServerClient wireServer, Narrator narrator)
             narrator.Say("the goal state has changed in the meantime");
         }
     }
+
+    private void Announce(ProvisioningReport report) =>
+        narrator.Say(report.SubStatus is { } subStatus ? $"sending the health report: {report.State}, {subStatus}" : $"sending the health report: {report.State}");
 }

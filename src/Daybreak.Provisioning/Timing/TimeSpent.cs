@@ -16,6 +16,9 @@ public sealed class Stopwatch(TimeProvider time)
     /// <summary>What was measured so far, in the order it began.</summary>
     public IReadOnlyList<TimeSpent> Spans => [.. spans.OrderBy(span => span.StartMilliseconds)];
 
+    /// <summary>The latest measurement of a part.</summary>
+    public TimeSpent Last(string name) => spans.Last(span => span.Name == name);
+
     /// <summary>Since the beginning of the run.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(began);
 

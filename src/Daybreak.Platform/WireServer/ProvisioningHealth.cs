@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Daybreak.Platform.Reports;
+
+namespace Daybreak.Platform.WireServer;
+
+/// <summary>
+/// The newer form of the health report: <c>POST /provisioning/health</c>, JSON. It names no container and no incarnation, so it needs
+/// no goal state; the host knows the VM by its connection. 201 accepted, 429 too many, 503 not ready yet.
+/// </summary>
+public static class ProvisioningHealth
+{
+    /// <summary>Writes the report.</summary>
+    public static byte[] Write(ProvisioningReport report)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("state", report.State == ReadyState.Ready ? "Ready" : "NotReady");
+            if (report.SubStatus is { } subStatus)
+            {
+                json.WriteStartObject("details");
+                json.WriteString("subStatus", subStatus == SubStatus.Provisioning ? "Provisioning" : "ProvisioningFailed");
+                json.WriteString("description", report.Description ?? "");
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+}

@@ -1,0 +1,54 @@
+using Daybreak.Machine;
+using Daybreak.Platform;
+using Daybreak.Platform.Http;
+using Daybreak.Platform.Reports;
+using Daybreak.Platform.Time;
+using Daybreak.Provisioning.Telling;
+
+namespace Daybreak.Provisioning.Reporting;
+
+/// <summary>Everybody who is told how a provisioning ended: the WireServer, and the host by the key-value pool.</summary>
+/// <param name="reporter">The WireServer; null for nobody (--wireserver none).</param>
+/// <param name="kvp">The key-value pool.</param>
+/// <param name="narrator">Hears what could not be told.</param>
+public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrator)
+{
+    /// <summary>Whether the platform is told at all.</summary>
+    public bool ReachPlatform => reporter is not null;
+
+    /// <summary>Reports Ready. The pool says success only when the platform has accepted it.</summary>
+    /// <returns>The platform's answer.</returns>
+    public PlatformResult<HttpResponse> Ready(string? vmId, Deadline deadline)
+    {
+        var answer = reporter!.Send(ProvisioningReport.Ready, deadline);
+        if (answer.Failure is null) kvp.Succeeded(vmId);
+        return answer;
+    }
+
+    /// <summary>Reports a failure.</summary>
+    /// <param name="description">What <see cref="FailureDescription"/> made.</param>
+    /// <param name="deadline">Until when it is tried.</param>
+    /// <returns>Whether the platform has accepted it.</returns>
+    public bool Failed(string description, Deadline deadline)
+    {
+        kvp.Failed(description);
+        if (reporter is null) return false;
+        var answer = reporter.Send(ProvisioningReport.Failed(description), deadline);
+        if (answer.Failure is { } unheard) narrator.Warn($"the platform could not be told: {unheard.Sentence}");
+        return answer.Failure is null;
+    }
+
+    /// <summary>Tells the platform the SSH host key. Nothing depends on it: what fails is a warning.</summary>
+    public void HostKey(MachineView machine, Deadline deadline)
+    {
+        if (reporter is null) return;
+        string? fingerprint = Machine.Ssh.HostKey.Fingerprint(machine);
+        if (fingerprint is null)
+            narrator.Warn("the SSH host key is not reported: there is none in /etc/ssh");
+        else if (reporter.SendHostKey(fingerprint, deadline) is { } failure)
+            narrator.Warn($"the SSH host key is not reported: {failure.Sentence}");
+    }
+
+    /// <summary>A part of the run is over.</summary>
+    public void Progress(string? vmId, string part, TimeSpan length) => kvp.Progress(vmId, part, length);
+}

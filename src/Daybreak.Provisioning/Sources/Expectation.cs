@@ -1,0 +1,44 @@
+using Daybreak.Platform;
+using Daybreak.Platform.Imds;
+using Daybreak.Platform.Media;
+using Daybreak.Provisioning.Deciding;
+
+namespace Daybreak.Provisioning.Sources;
+
+/// <summary>What only the media can bring, and whether IMDS says that this VM has it.</summary>
+internal static class Expectation
+{
+    /// <summary>Why the media must be there; null when nothing says so.</summary>
+    public static string? Of(ImdsInstance instance)
+    {
+        bool password = instance.DisablePasswordAuthentication?.Trim().ToLowerInvariant() is "false";
+        return (instance.HasCustomData == true, password) switch
+        {
+            (true, true) => "IMDS says that there are custom data and a password",
+            (true, false) => "IMDS says that there is custom data",
+            (false, true) => "IMDS says that password login is wanted",
+            _ => null,
+        };
+    }
+
+    /// <summary>The failure of a run in which something would be lost silently: better no VM than one without its password or custom data.</summary>
+    /// <param name="readings">What is used of the sources.</param>
+    /// <param name="found">What the look for the media found.</param>
+    /// <param name="lookedFor">False where the caller has told us not to look: then the loss is the caller's choice.</param>
+    public static PlatformFailure? Lost(SourceReadings readings, MediaOutcome found, bool lookedFor)
+    {
+        if (!lookedFor || readings.Media is not null || readings.Imds is not { } instance) return null;
+        string? expected = Of(instance);
+        if (readings.MediaRefusal is { } refusal && expected is not null)
+            return PlatformFailure.BadData("stale provisioning media", $"{refusal}; {expected}");
+        if (found.Failure is { } damaged)
+        {
+            // Old api-versions do not tell whether there is custom data: then nothing is known to be safe.
+            bool safe = expected is null && instance.HasCustomData == false;
+            return safe ? null : damaged with { Sentence = $"{damaged.Sentence}; {expected ?? "IMDS does not say whether there is custom data"}" };
+        }
+        if (expected is null) return null;
+        string reason = instance.HasCustomData == true ? "failure to read customData while hasCustomData=true" : "failure to find the provisioning media with the password";
+        return PlatformFailure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Daybreak.Machine;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Platform;
+
+namespace Daybreak.Provisioning.Sources;
+
+/// <summary>
+/// The metadata security protocol's proxy in the VM (azure-proxy-agent). Where the platform enforces the protocol, requests before it
+/// is ready are answered 401.
+/// </summary>
+/// <param name="root">The directory treated as "/".</param>
+/// <param name="kernel">The running kernel, or none.</param>
+public sealed class ProxyAgent(RootDirectory root, IKernel kernel)
+{
+    private static readonly string[] Paths = ["/usr/sbin/azure-proxy-agent", "/usr/bin/azure-proxy-agent", "/usr/local/bin/azure-proxy-agent"];
+
+    /// <summary>The agent's own wait, as the platform's contract has it, and some time for the program itself.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(150);
+
+    /// <summary>Waits until it is ready.</summary>
+    /// <returns>Null when it is, or when nothing runs on this root.</returns>
+    public PlatformFailure? Await()
+    {
+        if (!kernel.IsRunning) return null;
+        var view = new MachineView(root, kernel);
+        string? program = Paths.FirstOrDefault(path => view.Entry(path) is not null);
+        if (program is null)
+            return PlatformFailure.Unreachable("azure-proxy-agent not found", "the platform wants azure-proxy-agent in front of its services, and the image does not have it: install it, or create the VM without the metadata security protocol");
+        var outcome = kernel.Run([program, "--status", "--wait", "120"], TimeLimit);
+        return outcome.Succeeded
+            ? null
+            : PlatformFailure.Unreachable("azure-proxy-agent status failure", string.Create(CultureInfo.InvariantCulture, $"{outcome.Sentence(program)} {outcome.ErrorOutput}").Trim());
+    }
+}

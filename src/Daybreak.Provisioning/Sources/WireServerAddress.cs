@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text;
+using Daybreak.Machine.Files;
+using Daybreak.Platform.Dhcp;
+using Daybreak.Platform.Http;
+using Daybreak.Platform.WireServer;
+
+namespace Daybreak.Provisioning.Sources;
+
+/// <summary>
+/// The WireServer's address: what the DHCP lease says in option 245 where a lease shows it, else the address that it has everywhere.
+/// Nothing is ever waited for: other agents have lost half a minute of every boot to that.
+/// </summary>
+public static class WireServerAddress
+{
+    private static readonly (string Directory, string Suffix, Func<byte[], DateTimeOffset, IPAddress?> Read)[] Leases =
+    [
+        ("/run/systemd/netif/leases", "", (content, _) => LeaseOption245.FromNetworkd(Encoding.UTF8.GetString(content))),
+        ("/var/lib/NetworkManager", ".lease", FromNetworkManager),
+        ("/var/lib/dhcp", ".leases", FromDhclient),
+        ("/var/lib/dhclient", ".lease", FromDhclient),
+        ("/var/lib/dhclient", ".leases", FromDhclient),
+        ("/var/lib/dhcpcd", ".lease", (content, _) => LeaseOption245.FromPacket(content)),
+    ];
+
+    /// <summary>Finds the address.</summary>
+    /// <param name="root">The directory treated as "/".</param>
+    /// <param name="now">Expired leases do not count.</param>
+    public static HttpEndpoint Find(RootDirectory root, DateTimeOffset now)
+    {
+        foreach (var (directory, suffix, read) in Leases)
+            foreach (string name in root.List(directory))
+                if (name.EndsWith(suffix, StringComparison.Ordinal) && Read(root, $"{directory}/{name}") is { } content && read(content, now) is { } address)
+                    return new HttpEndpoint(address, WireServerClient.DefaultEndpoint.Port);
+        return WireServerClient.DefaultEndpoint;
+    }
+
+    private static IPAddress? FromDhclient(byte[] content, DateTimeOffset now) => LeaseOption245.FromDhclient(Encoding.UTF8.GetString(content), now);
+
+    // Its internal client writes networkd's form, its dhclient back end dhclient's.
+    private static IPAddress? FromNetworkManager(byte[] content, DateTimeOffset now)
+    {
+        string text = Encoding.UTF8.GetString(content);
+        return LeaseOption245.FromNetworkd(text) ?? LeaseOption245.FromDhclient(text, now);
+    }
+
+    private static byte[]? Read(RootDirectory root, string path)
+    {
+        try
+        {
+            return root.Read(path);
+        }
+        catch (FileFailure)
+        {
+            // A lease is a hint; one that cannot be read is none.
+            return null;
+        }
+    }
+}
