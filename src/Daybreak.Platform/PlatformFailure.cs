@@ -19,6 +19,9 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Reason, st
     /// <summary>Whether the request named a goal state that is no longer the current one.</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>How long the platform asked to be left alone; null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>No usable answer.</summary>
     public static PlatformFailure Unreachable(string reason, string sentence) => new(PlatformFailureKind.Unreachable, reason, sentence);
 

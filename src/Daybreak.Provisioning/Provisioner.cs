@@ -37,10 +37,12 @@ public sealed class Provisioner(
     RootDirectory root, IKernel kernel, SpecificationReader reader, WireServerClient? wireServer, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
 {
     private const string LockPath = "/run/daybreak/lock";
+    private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(1);
     private readonly Journal journal = new(root);
     private readonly Executor executor = new(root, kernel);
     private readonly StatusBoard status = new(root, clock.Time, narrator);
     private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
+    private readonly Reporter? reporter = wireServer is null ? null : new Reporter(wireServer, narrator);
     private VmId? vmId;
     private int changesMade;
 
@@ -72,12 +74,18 @@ public sealed class Provisioner(
         var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
         var specification = reader.Read(work);
         if (specification.Failure is { } unknown) return Failure.Of("sources", unknown);
+        if (request.Only.Count == 0 && MeetWireServer(work) is { } unmet) return unmet;
 
         if (Match(specification.Value!, StepsOf(request)) is { } unmatched) return unmatched;
         if (request.Only.Count > 0) return null;
         journal.Append(new Matched(clock.UtcNow, changesMade));
         return ReportReady();
     }
+
+    private Failure? MeetWireServer(Deadline work) =>
+        reporter is not null && stopwatch.Measure("goal state", () => reporter.Meet(work.AtMost(FirstMeeting))) is { } unusable
+            ? Failure.Of(Failure.Unreportable, unusable)
+            : null;
 
     private Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
@@ -119,14 +127,14 @@ public sealed class Provisioner(
 
     private Failure? ReportReady()
     {
-        if (wireServer is null)
+        if (reporter is null)
         {
             narrator.Say("nobody is told: --wireserver none");
             return null;
         }
         status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
-        var answer = stopwatch.Measure("report", () => new Reporter(wireServer, narrator).Send(ProvisioningReport.Ready, deadline));
-        if (answer.Failure is { } failure) return Failure.Of("report", failure);
+        var answer = stopwatch.Measure("report", () => reporter.Send(ProvisioningReport.Ready, deadline));
+        if (answer.Failure is { } failure) return Failure.Of(Failure.Unreportable, failure);
 
         var reported = new Reported(clock.UtcNow, "Ready", answer.Value!.StatusText);
         journal.Append(reported, Times());
@@ -173,7 +181,7 @@ public sealed class Provisioner(
 
     private Outcome Fail(Failure failure)
     {
-        bool heard = failure.Step != "report" && ReportFailure(failure);
+        bool heard = failure.Step != Failure.Unreportable && ReportFailure(failure);
         var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
         status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
         try
@@ -189,9 +197,9 @@ public sealed class Provisioner(
 
     private bool ReportFailure(Failure failure)
     {
-        if (wireServer is null) return false;
+        if (reporter is null) return false;
         string description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
-        var answer = stopwatch.Measure("report", () => new Reporter(wireServer, narrator).Send(ProvisioningReport.Failed(description), deadline));
+        var answer = stopwatch.Measure("report", () => reporter.Send(ProvisioningReport.Failed(description), deadline));
         if (answer.Failure is { } unheard) narrator.Warn($"the platform could not be told: {unheard.Sentence}");
         return answer.Failure is null;
     }
