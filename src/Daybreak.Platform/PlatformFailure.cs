@@ -22,6 +22,9 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Reason, st
     /// <summary>Whether the platform does not have what was asked of it, so that another protocol is worth a try.</summary>
     public bool IsUnsupported { get; init; }
 
+    /// <summary>How long the platform asked to be left alone; null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>No usable answer.</summary>
     public static PlatformFailure Unreachable(string reason, string sentence) => new(PlatformFailureKind.Unreachable, reason, sentence);
 

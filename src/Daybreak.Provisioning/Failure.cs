@@ -13,6 +13,9 @@ namespace Daybreak.Provisioning;
 /// <param name="Details">Supporting data of the report, the most useful first.</param>
 internal sealed record Failure(string Step, string Reason, string Sentence, ExitStatus Exit, IReadOnlyList<(string Key, string Value)> Details)
 {
+    /// <summary>The part of the flow whose failure the platform cannot be told of: the telling itself.</summary>
+    public const string Unreportable = "report";
+
     public static Failure Of(string step, PlatformFailure failure) => new(
         step,
         failure.Reason,

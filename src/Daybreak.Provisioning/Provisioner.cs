@@ -37,6 +37,7 @@ public sealed class Provisioner(
     RootDirectory root, IKernel kernel, SpecificationReader reader, Reports reports, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
 {
     private const string LockPath = "/run/daybreak/lock";
+    private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(1);
     private readonly Journal journal = new(root);
     private readonly Executor executor = new(root, kernel);
     private readonly StatusBoard status = new(root, clock.Time, narrator);
@@ -55,32 +56,51 @@ public sealed class Provisioner(
             using var alone = root.TryLock(LockPath);
             if (alone is null) return new Outcome(ExitStatus.TryAgain, "another daybreak is at work on this root directory");
 
+            if (request.Only.Count > 0) return RunChosen(request.Only);
             var before = stopwatch.Measure("journal", journal.Read);
-            if (request.Only.Count == 0 && before.IsProvisioned(vmId)) return NothingToDo(before);
+            if (before.IsProvisioned(vmId)) return NothingToDo(before);
             Begin(before);
-            return Provision(request) is { } failure ? Fail(failure) : Finish(request);
+            return Provision() is { } failure ? Fail(failure) : Finish();
         }
         catch (FileFailure failure)
         {
-            return Fail(Failure.Of(failure));
+            return request.Only.Count > 0 ? new Outcome(ExitStatus.CannotWrite, failure.Message) : Fail(Failure.Of(failure));
         }
     }
 
-    private Failure? Provision(ProvisioningRequest request)
+    private Failure? Provision()
     {
         // The last part of the deadline belongs to the report: a failure that nobody hears of costs the platform's full 40 minutes.
         var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
         var specification = reader.Read(work);
         if (specification.Failure is { } unknown) return Failure.Of("sources", unknown);
         reports.Progress(vmId?.ToString(), "sources", stopwatch.Elapsed);
+        if (MeetWireServer(work) is { } unmet) return unmet;
 
-        if (Match(specification.Value!, StepsOf(request)) is { } unmatched) return unmatched;
-        if (request.Only.Count > 0) return null;
+        if (Match(specification.Value!, AllSteps.InOrder) is { } unmatched) return unmatched;
         journal.Append(new Matched(clock.UtcNow, changesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
         ReleaseMedia();
         return ReportReady();
     }
+
+    /// <summary>Nothing is reported and nothing retired; the journal and the status stay those of the whole runs.</summary>
+    private Outcome RunChosen(IReadOnlyList<string> names)
+    {
+        status.LeaveAsItIs();
+        var specification = reader.Read(deadline);
+        var failure = specification.Failure is { } unknown
+            ? Failure.Of("sources", unknown)
+            : Match(specification.Value!, [.. AllSteps.InOrder.Where(step => names.Contains(step.Name))]);
+        return failure is null
+            ? new Outcome(ExitStatus.Done, $"done: {string.Join(", ", names)}; nothing was reported")
+            : new Outcome(failure.Exit, failure.Sentence);
+    }
+
+    private Failure? MeetWireServer(Deadline work) =>
+        stopwatch.Measure("goal state", () => reports.Meet(work.AtMost(FirstMeeting))) is { } unusable
+            ? Failure.Of(Failure.Unreportable, unusable)
+            : null;
 
     private Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
@@ -138,7 +158,7 @@ public sealed class Provisioner(
         status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
         if (settings.ReportHostKey) reports.HostKey(new MachineView(root, kernel), deadline);
         var answer = stopwatch.Measure("report", () => reports.Ready(vmId?.ToString(), deadline));
-        if (answer.Failure is { } failure) return Failure.Of("report", failure);
+        if (answer.Failure is { } failure) return Failure.Of(Failure.Unreportable, failure);
 
         var reported = new Reported(clock.UtcNow, "Ready", answer.Value!.StatusText);
         journal.Append(reported, Times());
@@ -146,9 +166,8 @@ public sealed class Provisioner(
         return null;
     }
 
-    private Outcome Finish(ProvisioningRequest request)
+    private Outcome Finish()
     {
-        if (request.Only.Count > 0) return new Outcome(ExitStatus.Done, $"done: {string.Join(", ", request.Only)}; nothing was reported");
         if (!reports.ReachPlatform) journal.Append(Times());
         if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
         status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
@@ -185,7 +204,7 @@ public sealed class Provisioner(
 
     private Outcome Fail(Failure failure)
     {
-        bool heard = failure.Step != "report" && ReportFailure(failure);
+        bool heard = failure.Step != Failure.Unreportable && ReportFailure(failure);
         var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
         status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
         try
@@ -212,9 +231,6 @@ public sealed class Provisioner(
         foreach (string path in (string[])["/run", "/run/daybreak"])
             if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
     }
-
-    private static IReadOnlyList<IStep> StepsOf(ProvisioningRequest request) =>
-        request.Only.Count == 0 ? AllSteps.InOrder : [.. AllSteps.InOrder.Where(step => request.Only.Contains(step.Name))];
 
     private static Outcome? UnknownStep(ProvisioningRequest request)
     {

@@ -45,23 +45,34 @@ internal sealed class Session : IDisposable
 
     public Stopwatch Stopwatch { get; } = new(TimeProvider.System);
 
-    public Settings Settings { get; private init; } = new();
-
     public VmId? GivenVmId { get; private init; }
 
     public ImdsClient? Imds { get; private init; }
 
-    public WireServerClient? WireServer { get; private init; }
+    public Settings Settings { get; private init; } = new();
+
+    private MediaSource? Media { get; init; }
+
+    private Lazy<Told> WireServer { get; init; } = new(() => new Told(null, null));
 
     public bool Json => Arguments.Has(CommonOptions.Json);
 
-    public SpecificationReader Reader => new(Imds, Narrator, Stopwatch);
+    /// <summary>Asks the sources, and tells each fact.</summary>
+    public SpecificationReader Reader => ReaderFor(Narrator);
 
     /// <summary>For verbs whose result alone belongs on standard output.</summary>
-    public SpecificationReader QuietReader => new(Imds, new Narrator((weight, line) =>
+    public SpecificationReader QuietReader => ReaderFor(new Narrator((weight, line) =>
     {
         if (weight != Weight.Fact) Output.Tell(weight, line);
-    }), Stopwatch);
+    }));
+
+    /// <summary>Tells the WireServer; null where nobody is to be told.</summary>
+    public Reporter? Reporter =>
+        WireServer.Value is { Client: { } client, GoalStates: { } goalStates } ? new Reporter(client, goalStates, Settings.HealthProtocol, Narrator) : null;
+
+    /// <summary>Everybody who is told how a provisioning ended.</summary>
+    public Reports Reports => new(
+        Reporter, new KvpChannel(new KvpPool(Path.Join(Root.Path, KvpPool.GuestToHost), Clock), Clock.Time), Narrator);
 
     /// <summary>For verbs that only ask: never as long as a provisioning may wait.</summary>
     public Deadline ShortDeadline => Deadline.In(TimeSpan.FromMinutes(1), Clock);
@@ -77,8 +88,10 @@ internal sealed class Session : IDisposable
         VmId? vmId = null;
         if (arguments.Value(CommonOptions.VmId) is { } id && !VmId.TryParse(id, out vmId))
             refusal = Usage($"--vm-id {id} is not a UUID such as 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11, or is all zeros");
-        var imds = Endpoint(arguments, CommonOptions.Imds, ImdsClient.DefaultEndpoint, ref refusal);
-        var wireServer = Endpoint(arguments, CommonOptions.WireServer, WireServerClient.DefaultEndpoint, ref refusal);
+        bool askImds = arguments.Value(CommonOptions.Imds) != CommonOptions.None;
+        bool tellWireServer = arguments.Value(CommonOptions.WireServer) != CommonOptions.None;
+        var imds = Endpoint(arguments, CommonOptions.Imds, ref refusal);
+        var wireServer = Endpoint(arguments, CommonOptions.WireServer, ref refusal);
         if (refusal is not null) return null;
 
         try
@@ -86,12 +99,20 @@ internal sealed class Session : IDisposable
             var root = RootDirectory.Open(arguments.Value(CommonOptions.Root) ?? "/");
             var narrator = new Narrator(output.Tell);
             var patient = new PatientClient(new PlainHttpClient(Clock.System), narrator.Say, new Random());
+            var settings = LoadSettings(arguments, root, narrator);
             return new Session(arguments, output, root, narrator)
             {
                 GivenVmId = vmId,
-                Imds = imds is null ? null : new ImdsClient(patient, imds),
-                WireServer = wireServer is null ? null : new WireServerClient(patient, wireServer),
-                Settings = LoadSettings(arguments, root, narrator),
+                Settings = settings,
+                Imds = askImds ? new ImdsClient(patient, imds ?? ImdsClient.DefaultEndpoint) : null,
+                Media = MediaOf(arguments, root, settings),
+                WireServer = new Lazy<Told>(() =>
+                {
+                    if (!tellWireServer) return new Told(null, null);
+                    // The lease is looked at only when somebody is to be told, and only on the machine that has it.
+                    var client = new WireServerClient(patient, wireServer ?? WireServerAddress.Find(root, Clock.System.UtcNow));
+                    return new Told(client, new GoalStateSource(client, narrator));
+                }),
             };
         }
         catch (FileFailure failure)
@@ -123,17 +144,34 @@ internal sealed class Session : IDisposable
         return content is null ? throw new ConfigurationMissing(path) : SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, narrator.Warn);
     }
 
-    private static HttpEndpoint? Endpoint(Arguments arguments, string option, HttpEndpoint standard, ref Outcome? refusal)
+    private SpecificationReader ReaderFor(Narrator narrator)
+    {
+        var (client, goalStates) = WireServer.Value;
+        var certificates = client is null ? null : new CertificateSource(client, goalStates!, CertificateProgram.Find());
+        return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), narrator, Stopwatch);
+    }
+
+    // The devices are the running machine's. For another root they are searched only when asked for, as in an initramfs.
+    private static MediaSource? MediaOf(Arguments arguments, RootDirectory root, Settings settings)
+    {
+        string? path = arguments.Value(CommonOptions.Media);
+        bool search = path == CommonOptions.Auto || (path is null && root.IsRunningMachine);
+        if (path == CommonOptions.None || (path is null && !search)) return null;
+        return new MediaSource(search ? MediaReader.Searching(BlockDevices.OfMachine) : MediaReader.Of(path!), settings.MediaWait);
+    }
+
+    private static HttpEndpoint? Endpoint(Arguments arguments, string option, ref Outcome? refusal)
     {
         string? text = arguments.Value(option);
-        if (text is null) return standard;
-        if (text == CommonOptions.None) return null;
+        if (text is null or CommonOptions.None) return null;
         var endpoint = HttpEndpoint.Parse(text);
         if (endpoint is null) refusal = Usage($"{option} {text} is not an address such as http://169.254.169.254 or http://127.0.0.1:8080: the platform is plain HTTP at an IP address");
         return endpoint;
     }
 
     private static Outcome Usage(string sentence) => new(ExitStatus.Usage, sentence);
+
+    private sealed record Told(WireServerClient? Client, GoalStateSource? GoalStates);
 
     private sealed class ConfigurationMissing(string path) : Exception(path);
 }

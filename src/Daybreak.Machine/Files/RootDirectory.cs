@@ -117,7 +117,7 @@ public sealed class RootDirectory : IDisposable
     {
         using var walk = WalkForWriting(path, policy, followLast: true);
         if (walk.Entry is { Kind: not FileKind.Directory }) throw new FileFailure(path, $"{path} is there and is not a directory");
-        if (walk.Entry is null && Libc.MkDirAt(walk.Directory, walk.Name, Permissions.PrivateDirectory.Bits) < 0) throw Refused(path, "make the directory");
+        if (walk.Entry is null) Make(walk, mode, path);
 
         using var directory = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
             ?? throw new FileFailure(path, "open", error);
@@ -220,6 +220,17 @@ public sealed class RootDirectory : IDisposable
         using var directory = Descriptor.OpenAt(walk.Directory, ".", OpenFlags.ReadOnly | OpenFlags.Directory, default, out int error)
             ?? throw new FileFailure(path, "open the directory of", error);
         if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+    }
+
+    // With its mode from the start: a cut right after mkdir(2) must not leave a directory that nobody but root may enter.
+    private static void Make(PathWalk walk, Permissions mode, string path)
+    {
+        uint before = Libc.UMask(0);
+        int made = Libc.MkDirAt(walk.Directory, walk.Name, mode.Bits);
+        int error = made < 0 ? Marshal.GetLastPInvokeError() : 0;
+        _ = Libc.UMask(before);
+        // Another process may have been quicker; what it made is examined like what was there before.
+        if (error is not (0 or Errno.Exists)) throw new FileFailure(path, "make the directory", error);
     }
 
     private static FileFailure Refused(string path, string operation) => new(path, operation, Marshal.GetLastPInvokeError());

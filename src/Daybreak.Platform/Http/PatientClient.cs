@@ -26,7 +26,7 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
             if (!IsTransient(outcome, policy, gone)) return new PatientOutcome(outcome, tries, GaveUp: false);
 
             pause = policy.NextPause(pause, random);
-            var asked = outcome.Response is { } response ? RetryPolicy.RetryAfter(response, http.Clock.UtcNow) : null;
+            var asked = outcome.Response is { } response ? AskedPause(response) : null;
             var wait = asked > pause ? asked.Value : pause;
             if (wait >= deadline.Remaining) return new PatientOutcome(outcome, tries, GaveUp: true);
             if (BitOperations.IsPow2(tries)) Tell(request, outcome, tries, wait);
@@ -36,6 +36,9 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
 
     /// <summary>Waits before a request that is not a repetition, where a service limits the number of requests a second.</summary>
     public void Pause(TimeSpan length) => http.Clock.Wait(length);
+
+    /// <summary>How long an answer's Retry-After asks to wait; null when it does not ask.</summary>
+    public TimeSpan? AskedPause(HttpResponse response) => RetryPolicy.RetryAfter(response, http.Clock.UtcNow);
 
     private static bool IsTransient(HttpOutcome outcome, RetryPolicy policy, Deadline gone) => outcome switch
     {

@@ -9,6 +9,10 @@ namespace Daybreak.Platform.Media;
 public sealed class MediaReader
 {
     private const string CustomDataFileName = "CustomData.bin";
+
+    /// <summary>The document's name where an ISO 9660 disc has neither Joliet nor Rock Ridge names: there is no hyphen in them (ECMA-119, 7.5).</summary>
+    private const string PlainFileName = "OVF_ENV.XML";
+
     private readonly string? path;
     private readonly BlockDevices? devices;
 
@@ -93,8 +97,18 @@ public sealed class MediaReader
                 ? Nothing($"{path} holds no UDF and no ISO 9660 disc", late: false)
                 : Unreadable(path, $"the disc is damaged: {error}");
         }
+        var outcome = LookAtDisc(disc, path);
+        // A bridge disc has everything twice: what is damaged on its UDF side may be whole on the other.
+        return outcome.MayComeLate && disc is { IsBridge: true, Format: DiscFormat.Udf } && OpticalDiscImage.TryOpenAs(DiscFormat.Iso9660, stream, null, out var other, out _)
+            && LookAtDisc(other, path) is { MayComeLate: false } better
+            ? better
+            : outcome;
+    }
+
+    private static MediaOutcome LookAtDisc(OpticalDiscImage disc, string path)
+    {
         string label = disc.VolumeLabel.Length > 0 ? $"{path} ({disc.VolumeLabel})" : path;
-        if (!disc.TryFind(OvfDocument.FileName, out var entry, out error))
+        if (!disc.TryFind(OvfDocument.FileName, out var entry, out var error) && !disc.TryFind(PlainFileName, out entry, out _))
         {
             return error.Reason == DiscErrorReason.NotFound
                 ? Nothing($"{label} is somebody else's disc: it has no {OvfDocument.FileName}", late: false)

@@ -66,7 +66,7 @@ internal static class JournalLine
                 "matched" => new Matched(time, json.GetProperty("changes").GetInt32()),
                 "reported" => new Reported(time, Text(json, "state") ?? "", Text(json, "answer") ?? ""),
                 "failed" => new Failed(time, Text(json, "step") ?? "", Text(json, "sentence") ?? "", (ExitStatus)json.GetProperty("exit").GetInt32()),
-                "timed" => new Timed(time, json.TryGetProperty("uptimeMs", out var uptime) ? uptime.GetDouble() : null, ReadSpans(json)),
+                "timed" => new Timed(time, json.TryGetProperty("uptimeMs", out _) ? Milliseconds(json, "uptimeMs") : null, ReadSpans(json)),
                 _ => null,
             };
         }
@@ -94,9 +94,13 @@ internal static class JournalLine
     {
         var spans = new List<TimeSpent>();
         foreach (var span in json.GetProperty("spans").EnumerateArray())
-            spans.Add(new TimeSpent(Text(span, "name") ?? "", span.GetProperty("startMs").GetDouble(), span.GetProperty("ms").GetDouble()));
+            spans.Add(new TimeSpent(Text(span, "name") ?? "", Milliseconds(span, "startMs"), Milliseconds(span, "ms")));
         return spans;
     }
+
+    // "1e999" is JSON, and infinity to .NET: no time, and nothing that can be drawn.
+    private static double Milliseconds(JsonElement json, string name) =>
+        json.GetProperty(name).GetDouble() is >= 0 and < 1e12 and var time ? time : throw new FormatException($"{name} is no time");
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -4,20 +4,27 @@ using Daybreak.Platform.Reports;
 using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Reporting;
 
 /// <summary>
-/// Sends a report until the platform has accepted it: with the identity of a fresh goal state, or in the newer form that needs none.
+/// Sends a report until the platform has accepted it: with the identity of the goal state, or in the newer form that needs none.
 /// Where the platform does not have the form that is configured, the other is tried.
 /// </summary>
 /// <param name="wireServer">The WireServer.</param>
+/// <param name="goalStates">Its goal state.</param>
 /// <param name="protocol">Which form is tried first.</param>
 /// <param name="narrator">Hears each fact.</param>
-public sealed class Reporter(WireServerClient wireServer, HealthProtocol protocol, Narrator narrator)
+public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalStates, HealthProtocol protocol, Narrator narrator)
 {
     private const int GoalStatesAtMost = 3;
+
+    /// <summary>Finds out, before anything is changed, whether a report can ever be sent. The newer form needs nothing for it.</summary>
+    /// <param name="deadline">A short one.</param>
+    /// <returns>Why not; null when it can, or when the WireServer is to be asked again.</returns>
+    public PlatformFailure? Meet(Deadline deadline) => protocol == HealthProtocol.Xml ? goalStates.Meet(deadline) : null;
 
     /// <summary>Sends a report.</summary>
     /// <param name="report">What to say.</param>
@@ -36,7 +43,7 @@ public sealed class Reporter(WireServerClient wireServer, HealthProtocol protoco
     /// <summary>Tells the platform the SSH host key's fingerprint. The platform shows it to whoever logs in first.</summary>
     public PlatformFailure? SendHostKey(string fingerprint, Deadline deadline)
     {
-        var goalState = wireServer.FetchGoalState(deadline);
+        var goalState = goalStates.Get(deadline);
         if (goalState.Failure is { } failure) return failure;
         var answer = wireServer.SendRoleProperties(goalState.Value!, fingerprint, deadline);
         if (answer.Value is { } accepted) narrator.Say($"SSH host key {fingerprint} reported: {accepted.StatusText}");
@@ -53,25 +60,21 @@ public sealed class Reporter(WireServerClient wireServer, HealthProtocol protoco
 
     private PlatformResult<HttpResponse> SendXml(ProvisioningReport report, Deadline deadline)
     {
-        for (int goalStates = 1; ; goalStates++)
+        for (int tries = 1; ; tries++)
         {
-            var fetched = wireServer.FetchGoalState(deadline);
-            if (fetched.Failure is { } failure) return failure;
-            var goalState = fetched.Value!;
-            narrator.Say($"goal state retrieved: incarnation {goalState.Incarnation}");
-            narrator.Say($"ContainerId: {goalState.ContainerId}");
-            narrator.Say($"InstanceId: {goalState.InstanceId}");
+            var goalState = goalStates.Get(deadline);
+            if (goalState.Failure is { } failure) return failure;
             Announce(report);
-
-            var answer = wireServer.SendHealth(goalState, report, deadline);
+            var answer = wireServer.SendHealth(goalState.Value!, report, deadline);
             if (answer.Value is { } accepted)
             {
                 narrator.Say($"response: {accepted.StatusText}");
                 return answer;
             }
             // The goal state moved on between the two requests; its new identity is what the platform wants.
-            if (!answer.Failure!.IsStale || goalStates == GoalStatesAtMost) return answer;
+            if (!answer.Failure!.IsStale || tries == GoalStatesAtMost) return answer;
             narrator.Say("the goal state has changed in the meantime");
+            goalStates.Forget();
         }
     }
 

@@ -16,6 +16,11 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrato
     /// <summary>Whether the platform is told at all.</summary>
     public bool ReachPlatform => reporter is not null;
 
+    /// <summary>Finds out, before anything is changed, whether the platform can ever be told.</summary>
+    /// <param name="deadline">A short one.</param>
+    /// <returns>Why not; null when it can, or nobody is to be told.</returns>
+    public PlatformFailure? Meet(Deadline deadline) => reporter?.Meet(deadline);
+
     /// <summary>Reports Ready. The pool says success only when the platform has accepted it.</summary>
     /// <returns>The platform's answer.</returns>
     public PlatformResult<HttpResponse> Ready(string? vmId, Deadline deadline)

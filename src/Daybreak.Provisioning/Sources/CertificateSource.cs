@@ -15,8 +15,9 @@ namespace Daybreak.Provisioning.Sources;
 /// version 1 of the protocol in docs/certificates.md; private keys pass through pipes and nothing else.
 /// </summary>
 /// <param name="wireServer">Has the certificates.</param>
+/// <param name="goalStates">Says where.</param>
 /// <param name="program">The path of daybreak-certificates; null where it is not installed.</param>
-public sealed class CertificateSource(WireServerClient wireServer, string? program)
+public sealed class CertificateSource(WireServerClient wireServer, GoalStateSource goalStates, string? program)
 {
     private const string Reason = "failure to retrieve the certificates of the goal state";
     private const int LongestLine = 8 * 1024 * 1024;
@@ -37,7 +38,7 @@ public sealed class CertificateSource(WireServerClient wireServer, string? progr
         using var child = Conversation.TryStart([program, "exchange"], deadline.Clock.Time, out string? error);
         if (child is null) return Failed($"{program} could not be started: {error}");
 
-        var goalState = wireServer.FetchGoalState(deadline);
+        var goalState = goalStates.Get(deadline);
         if (goalState.Failure is { } unknown) return unknown;
         if (goalState.Value!.CertificatesUrl is not { } url) return Failed("the media names keys by fingerprint, and the goal state has no certificates");
         if (child.Hear(GreetingLimit, LongestLine) is not { } greeting || Member(greeting, "transportCertificate") is not { } transport)

@@ -10,6 +10,7 @@ namespace Daybreak.Provisioning.Status;
 internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrator narrator)
 {
     private bool broken;
+    private bool leftAsItIs;
 
     public StatusDocument Current { get; private set; } = new(ProvisioningState.Running, null, null, [], null, null, time.GetUtcNow());
 
@@ -17,7 +18,7 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
     {
         var next = change(Current);
         Current = next.State == Current.State ? next : next with { Since = time.GetUtcNow() };
-        if (broken) return;
+        if (broken || leftAsItIs) return;
         try
         {
             root.Publish(StatusDocument.Path, Current.ToJson(), Permissions.WorldReadable);
@@ -28,6 +29,9 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
             narrator.Warn($"the status file is not kept: {failure.Message}");
         }
     }
+
+    /// <summary>This run is none that the status tells of.</summary>
+    public void LeaveAsItIs() => leftAsItIs = true;
 
     public void StepDone(string name) =>
         Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "done" } : step)] });

@@ -14,7 +14,7 @@ public static class TimelineText
     public static string Lines(Timed times)
     {
         double whole = Whole(times);
-        int width = times.Spans.Max(span => span.Name.Length);
+        int width = times.Spans.Select(span => span.Name.Length).Append("whole".Length).Max();
         var text = new StringBuilder();
         foreach (var span in times.Spans)
         {
@@ -74,7 +74,7 @@ public static class TimelineText
         return svg.ToString();
     }
 
-    private static double Whole(Timed times) => Math.Max(0.001, times.Spans.Max(span => span.StartMilliseconds + span.Milliseconds));
+    private static double Whole(Timed times) => times.Spans.Select(span => span.StartMilliseconds + span.Milliseconds).Append(0.001).Max();
 
     private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -10,6 +10,7 @@ internal sealed record Option(string Name, string? Value, string Help);
 internal static class CommonOptions
 {
     public const string Root = "--root";
+    public const string Media = "--media";
     public const string Imds = "--imds";
     public const string WireServer = "--wireserver";
     public const string Config = "--config";
@@ -19,12 +20,16 @@ internal static class CommonOptions
     public const string Version = "--version";
     public const string Help = "--help";
 
-    /// <summary>The word that stands for "do not ask" where an address is due.</summary>
+    /// <summary>The word that stands for "do not ask" where an address or a path is due.</summary>
     public const string None = "none";
+
+    /// <summary>The word that stands for "search the machine's devices".</summary>
+    public const string Auto = "auto";
 
     public static IReadOnlyList<Option> All { get; } =
     [
         new(Root, "DIR", "treat DIR as /, as for an image or an initramfs's /sysroot (default: /)"),
+        new(Media, "PATH|auto|none", "read this disc, image, directory or ovf-env.xml (default: auto, with --root DIR: none)"),
         new(Imds, "URL|none", "ask this instance metadata service (default: http://169.254.169.254)"),
         new(WireServer, "URL|none", "tell this WireServer (default: http://168.63.129.16)"),
         new(Config, "FILE", "read this configuration alone, instead of daybreak.conf below the root"),

@@ -26,7 +26,7 @@ internal static class ProvisionVerb
     public static ExitStatus Run(Session session)
     {
         var provisioner = new Provisioner(
-            session.Root, session.Kernel, session.Reader, session.WireServer, session.Settings, session.Clock, session.Narrator, session.Stopwatch);
+            session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.Narrator, session.Stopwatch);
         var outcome = provisioner.Run(new ProvisioningRequest
         {
             VmId = session.GivenVmId,

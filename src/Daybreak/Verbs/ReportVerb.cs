@@ -2,7 +2,6 @@ using Daybreak.CommandLine;
 using Daybreak.Machine.Identity;
 using Daybreak.Platform.Reports;
 using Daybreak.Provisioning;
-using Daybreak.Provisioning.Reporting;
 
 namespace Daybreak.Verbs;
 
@@ -42,12 +41,12 @@ internal static class ReportVerb
             session.Output.Complain("say what to report: daybreak report ready | failure --reason TEXT | in-progress");
             return ExitStatus.Usage;
         }
-        if (session.WireServer is null)
+        if (session.Reporter is not { } reporter)
         {
             session.Output.Complain("--wireserver none leaves nobody to report to");
             return ExitStatus.Usage;
         }
-        var answer = new Reporter(session.WireServer, session.Narrator).Send(report, session.ShortDeadline);
+        var answer = reporter.Send(report, session.ShortDeadline);
         return answer.Failure is { } failure ? session.Fail(failure) : ExitStatus.Done;
     }
 }
