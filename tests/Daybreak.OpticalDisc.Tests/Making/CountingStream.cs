@@ -28,7 +28,7 @@ internal sealed class CountingStream(byte[] image, bool knowsItsLength = true) :
 
     public override int Read(Span<byte> buffer)
     {
-        if (position % 2048 != 0 || (buffer.Length % 2048 != 0 && position + buffer.Length < image.Length))
+        if (position < image.Length && position % 2048 != 0 || (buffer.Length % 2048 != 0 && position + buffer.Length < image.Length))
             throw new InvalidOperationException($"{buffer.Length} bytes at {position} are not whole sectors");
         Reads++;
         var count = (int)Math.Clamp(image.Length - position, 0, buffer.Length);
