@@ -82,14 +82,33 @@ public sealed class CorruptionTests
         AssertNamed(where, image, hasCopy, DiscErrorReason.WrongType, offset / 2048, 2048, named);
     }
 
+    /// <summary>Not among them: a blank sector may end a sequence, and a blank second block a chain of entries.</summary>
     [Theory]
-    [MemberData(nameof(Structures))]
+    [InlineData("sparing table 0", "Sparing Table", true)]
+    [InlineData("File Set Descriptor", "File Set Descriptor", false)]
+    [InlineData("entry ", "File Entry", false)]
+    [InlineData("FID /0", "File Identifier Descriptor", false)]
+    [InlineData("entry needed.bin", "File Entry", false)]
+    [InlineData("Allocation Extent Descriptor needed.bin 1", "Allocation Extent Descriptor", false)]
     public void A_blank_block_is_named(string where, string structure, bool hasCopy)
     {
-        // A blank sector ends a sequence, which then lacks what stood there or behind; a blank second block ends a chain of entries.
-        if (where.StartsWith("main", StringComparison.Ordinal) || structure == "Indirect Entry") return;
         var (image, offset) = Damage(2048, where, tag => Array.Clear(tag));
         AssertNamed(where, image, hasCopy, DiscErrorReason.WrongType, offset / 2048, 2048, structure);
+    }
+
+    [Theory]
+    [InlineData("main Primary Volume Descriptor", "it has no Primary Volume Descriptor")]
+    [InlineData("main Logical Volume Descriptor", "it has no Logical Volume Descriptor")]
+    [InlineData("main Partition Descriptor", "partition map 0 names partition 7, which has no Partition Descriptor")]
+    public void A_sequence_that_ends_early_says_what_it_lacks(string where, string words)
+    {
+        var builder = new UdfBuilder();
+        var image = builder.Build(Content());
+        foreach (var copy in new[] { where, where.Replace("main", "reserve", StringComparison.Ordinal) })
+            image.AsSpan(builder.Where[copy], 2048).Clear();
+        var error = Disc.ErrorOf(image);
+        Assert.Equal(DiscErrorReason.InvalidField, error.Reason);
+        Assert.Contains(words, error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
