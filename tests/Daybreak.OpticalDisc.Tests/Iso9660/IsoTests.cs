@@ -186,7 +186,7 @@ public sealed class IsoTests
         var whole = 0;
         for (var length = 0; length < image.Length; length += 1024)
         {
-            if (!OpticalDiscImage.TryOpen(new CountingStream(image[..length]), null, out var disc, out _)
+            if (!OpticalDiscImage.TryOpen(new CountingStream(image.AsMemory(0, length)), null, out var disc, out _)
                 || !disc.TryFind("file.txt", out var entry, out _)
                 || !entry.TryReadAllBytes(1000, out var bytes, out _)) continue;
             Assert.Equal("content of the file"u8.ToArray(), bytes);
