@@ -5,7 +5,7 @@ namespace Daybreak.OpticalDisc.Udf;
 /// <summary>The File Set Descriptor (ECMA-167 4/14.1): where the root directory is.</summary>
 internal static class FileSet
 {
-    public static Parsed<LongAllocation> ReadRoot(LogicalVolume volume, in Place logicalVolume)
+    public static Parsed<(Place FileSet, LongAllocation Root)> ReadRoot(LogicalVolume volume, in Place logicalVolume)
     {
         var (length, type, block, partition) = volume.FileSet;
         if (type != AllocationType.Recorded || length == 0)
@@ -17,6 +17,6 @@ internal static class FileSet
         if (characterSet != 0)
             return place.Fail(DiscErrorReason.Unsupported, $"the character set is {characterSet}, expected 0 (OSTA CS0)");
         var root = LongAllocation.ReadLong(bytes.AsSpan(400));
-        return root.Length > 0 ? root : place.Fail(DiscErrorReason.InvalidField, "it names no root directory");
+        return root.Length > 0 ? (place, root) : place.Fail(DiscErrorReason.InvalidField, "it names no root directory");
     }
 }

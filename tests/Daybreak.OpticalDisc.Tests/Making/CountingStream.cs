@@ -1,7 +1,7 @@
 namespace Daybreak.OpticalDisc.Tests.Making;
 
 /// <summary>A medium in memory that counts reads and insists on what an optical drive insists on: whole, aligned sectors.</summary>
-internal sealed class CountingStream(byte[] image, bool knowsItsLength = true) : Stream
+internal sealed class CountingStream(ReadOnlyMemory<byte> image, bool knowsItsLength = true) : Stream
 {
     private long position;
 
@@ -28,7 +28,7 @@ internal sealed class CountingStream(byte[] image, bool knowsItsLength = true) :
 
     public override int Read(Span<byte> buffer)
     {
-        if (position % 2048 != 0 || (buffer.Length % 2048 != 0 && position + buffer.Length < image.Length))
+        if (position < image.Length && position % 2048 != 0 || (buffer.Length % 2048 != 0 && position + buffer.Length < image.Length))
             throw new InvalidOperationException($"{buffer.Length} bytes at {position} are not whole sectors");
         Reads++;
         var count = (int)Math.Clamp(image.Length - position, 0, buffer.Length);
@@ -37,7 +37,7 @@ internal sealed class CountingStream(byte[] image, bool knowsItsLength = true) :
             if (BadSectors.Contains(sector)) throw new IOException($"sector {sector} cannot be read");
         }
 
-        if (count > 0) image.AsSpan((int)position, count).CopyTo(buffer);
+        if (count > 0) image.Span.Slice((int)position, count).CopyTo(buffer);
         position += count;
         BytesRead += count;
         return count;

@@ -144,6 +144,24 @@ public sealed class LayoutTests
         Assert.Equal([1], disc.Read("a"));
     }
 
+    [Theory]
+    [InlineData(0, "UDF Volume")]
+    [InlineData(9, "Newer")]
+    public void The_highest_sequence_number_prevails(byte number, string expected)
+    {
+        var builder = new UdfBuilder();
+        var image = builder.Build(new UdfFolder("", new UdfFile("a", [1])));
+        // A second Primary Volume Descriptor takes the place of one that nothing depends on.
+        var at = builder.Where["main Unallocated Space Descriptor"];
+        var block = image.AsSpan(at, 2048);
+        image.AsSpan(builder.Where["main Primary Volume Descriptor"], 2048).CopyTo(block);
+        block[16] = number;
+        "Newer"u8.CopyTo(block[25..]);
+        block[24 + 31] = 6;
+        UdfSealer.Seal(block, 1, (uint)(at / 2048), 496);
+        Assert.Equal(expected, Disc.Open(image).VolumeIdentifier);
+    }
+
     [Fact]
     public void Links_and_devices_are_not_files()
     {
