@@ -13,7 +13,7 @@ internal sealed unsafe class PathWalk : IDisposable
     private readonly string asked;
     private readonly LinkPolicy policy;
     private readonly Descriptor root;
-    private readonly List<(string Name, Descriptor Directory)> trail = [];
+    private readonly List<Passed> trail = [];
     private int linksFollowed;
 
     private PathWalk(Descriptor root, string asked, LinkPolicy policy)
@@ -61,7 +61,7 @@ internal sealed unsafe class PathWalk : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, directory) in trail) directory.Dispose();
+        foreach (var passed in trail) passed.Directory.Dispose();
         trail.Clear();
     }
 
@@ -126,7 +126,7 @@ internal sealed unsafe class PathWalk : IDisposable
     {
         var opened = Descriptor.OpenAt(Directory, name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
             ?? throw new FileFailure(asked, "open a directory on the way to", error);
-        trail.Add((name, opened));
+        trail.Add(new Passed(name, opened));
     }
 
     private void FollowLink(Stack<string> pending, string name, FileEntry link)
@@ -188,6 +188,8 @@ internal sealed unsafe class PathWalk : IDisposable
         for (int i = parts.Length - 1; i >= 0; i--)
             if (parts[i] != ".") pending.Push(parts[i]);
     }
+
+    private sealed record Passed(string Name, Descriptor Directory);
 
     private static string Below(List<string> names) => "/" + string.Join('/', names);
 }

@@ -84,9 +84,12 @@ public static class LeaseOption245
 
     private static IPAddress? FromHex(string text)
     {
-        string[] parts = text.Contains(':', StringComparison.Ordinal)
-            ? text.Split(':')
-            : [.. Enumerable.Range(0, text.Length / 2).Select(i => text.Substring(i * 2, 2))];
+        string[] parts = text switch
+        {
+            _ when text.Contains(':', StringComparison.Ordinal) => text.Split(':'),
+            { Length: 8 } => [text[..2], text[2..4], text[4..6], text[6..]],
+            _ => [],
+        };
         Span<byte> address = stackalloc byte[4];
         if (parts.Length != 4) return null;
         for (int i = 0; i < 4; i++)

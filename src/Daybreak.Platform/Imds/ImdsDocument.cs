@@ -68,7 +68,7 @@ public static class ImdsDocument
     {
         string? mac = member.Text("macAddress")?.Replace(":", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         if (mac is null) return null;
-        if (mac.Length != 12 || !mac.All(char.IsAsciiHexDigit)) throw new UnexpectedMember($"{member.Path}.macAddress is not twelve hexadecimal digits");
+        if (mac.Length != 12 || !ulong.TryParse(mac, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) throw new UnexpectedMember($"{member.Path}.macAddress is not twelve hexadecimal digits");
         var addresses = new List<string>();
         foreach (string family in (string[])["ipv4", "ipv6"])
             foreach (var address in member.Object(family)?.Items("ipAddress", 256) ?? [])

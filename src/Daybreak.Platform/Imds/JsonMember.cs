@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Daybreak.Platform.Imds;
 
 /// <summary>A member of the instance document that knows its path, for messages.</summary>
-internal readonly struct JsonMember(JsonElement element, string path)
+internal sealed class JsonMember(JsonElement element, string path)
 {
     public string Path => path;
 

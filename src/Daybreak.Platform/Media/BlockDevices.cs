@@ -28,18 +28,18 @@ public sealed class BlockDevices(string sysfs, string devices)
     {
         string directory = $"{sysfs}/class/block";
         if (!Directory.Exists(directory)) return [];
-        return
-        [
-            .. Directory.EnumerateFileSystemEntries(directory)
-                .Select(Path.GetFileName)
-                .OfType<string>()
-                .Where(name => !MemoryBacked.Any(kind => name.StartsWith(kind, StringComparison.Ordinal)) && !File.Exists($"{directory}/{name}/partition"))
-                .Select(name => (Name: name, IsOptical: IsOptical(directory, name)))
-                .Where(device => device.IsOptical || Size(directory, device.Name) is > 0 and <= LargestDisc)
-                .OrderBy(device => device.IsOptical ? 0 : 1)
-                .ThenBy(device => device.Name, StringComparer.Ordinal)
-                .Select(device => new BlockDevice($"{devices}/{device.Name}", device.IsOptical)),
-        ];
+        string[] entries = Directory.GetFileSystemEntries(directory);
+        Array.Sort(entries, string.CompareOrdinal);
+        var optical = new List<BlockDevice>();
+        var disks = new List<BlockDevice>();
+        foreach (string entry in entries)
+        {
+            string name = Path.GetFileName(entry);
+            if (Array.Exists(MemoryBacked, kind => name.StartsWith(kind, StringComparison.Ordinal)) || File.Exists($"{entry}/partition")) continue;
+            if (IsOptical(directory, name)) optical.Add(new BlockDevice($"{devices}/{name}", true));
+            else if (Size(directory, name) is > 0 and <= LargestDisc) disks.Add(new BlockDevice($"{devices}/{name}", false));
+        }
+        return [.. optical, .. disks];
     }
 
     private static bool IsOptical(string directory, string name) =>

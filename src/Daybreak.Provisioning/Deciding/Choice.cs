@@ -44,7 +44,8 @@ internal sealed class Choice<T>(string name)
     }
 
     /// <summary>The field, its winner first.</summary>
-    public Field<T> Decide() => new(name, value, [.. claims.OrderBy(claim => claim.Verdict == ClaimVerdict.Won ? 0 : 1)]);
+    public Field<T> Decide() => new(
+        name, value, [.. claims.Where(claim => claim.Verdict == ClaimVerdict.Won), .. claims.Where(claim => claim.Verdict != ClaimVerdict.Won)]);
 
     private string Winner => claims.First(claim => claim.Verdict == ClaimVerdict.Won).Source;
 }

@@ -50,8 +50,12 @@ public sealed class Journal(RootDirectory root)
 
     /// <summary>Adds lines and makes them durable, together.</summary>
     /// <exception cref="FileFailure">They cannot be written.</exception>
-    public void Append(params IReadOnlyList<JournalRecord> records) =>
-        root.Append(Path, [.. records.SelectMany(JournalLine.Write)], Permissions.OwnerOnly);
+    public void Append(params IReadOnlyList<JournalRecord> records)
+    {
+        using var lines = new MemoryStream();
+        foreach (var record in records) lines.Write(JournalLine.Write(record));
+        root.Append(Path, lines.ToArray(), Permissions.OwnerOnly);
+    }
 
     private void MakeDirectories()
     {

@@ -8,9 +8,6 @@ public sealed record Plan(IReadOnlyList<PlannedStep> Steps)
 {
     /// <summary>Whether the machine matches already.</summary>
     public bool IsEmpty => Steps.All(step => step.Changes.Count == 0);
-
-    /// <summary>How many changes there are.</summary>
-    public int Count => Steps.Sum(step => step.Changes.Count);
 }
 
 /// <summary>One step's part of the plan.</summary>

@@ -14,7 +14,15 @@ public sealed class Stopwatch(TimeProvider time)
     private readonly List<TimeSpent> spans = [];
 
     /// <summary>What was measured so far, in the order it began.</summary>
-    public IReadOnlyList<TimeSpent> Spans => [.. spans.OrderBy(span => span.StartMilliseconds)];
+    public IReadOnlyList<TimeSpent> Spans
+    {
+        get
+        {
+            var ordered = new List<TimeSpent>(spans);
+            ordered.Sort((one, other) => one.StartMilliseconds.CompareTo(other.StartMilliseconds));
+            return ordered;
+        }
+    }
 
     /// <summary>The latest measurement of a part.</summary>
     public TimeSpent Last(string name) => spans.Last(span => span.Name == name);

@@ -14,7 +14,8 @@ public static class TimelineText
     public static string Lines(Timed times)
     {
         double whole = Whole(times);
-        int width = times.Spans.Select(span => span.Name.Length).Append("whole".Length).Max();
+        int width = "whole".Length;
+        foreach (var span in times.Spans) width = Math.Max(width, span.Name.Length);
         var text = new StringBuilder();
         foreach (var span in times.Spans)
         {
@@ -74,7 +75,12 @@ public static class TimelineText
         return svg.ToString();
     }
 
-    private static double Whole(Timed times) => times.Spans.Select(span => span.StartMilliseconds + span.Milliseconds).Append(0.001).Max();
+    private static double Whole(Timed times)
+    {
+        double whole = 0.001;
+        foreach (var span in times.Spans) whole = Math.Max(whole, span.StartMilliseconds + span.Milliseconds);
+        return whole;
+    }
 
     private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

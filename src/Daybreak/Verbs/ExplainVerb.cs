@@ -49,7 +49,9 @@ internal static class ExplainVerb
             var winner = story.Claims.FirstOrDefault(claim => claim.Verdict == ClaimVerdict.Won);
             rows.Add([story.Name, story.Value ?? "-", winner is null ? "-" : $"{winner.Source} {winner.Place}", winner?.Why ?? "no source said anything"]);
         }
-        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = new int[3];
+        foreach (string[] row in rows)
+            for (int column = 0; column < widths.Length; column++) widths[column] = Math.Max(widths[column], row[column].Length);
         var text = new StringBuilder();
         foreach (string[] row in rows)
         {
