@@ -71,6 +71,12 @@ public sealed record VirtualMachine
     /// <summary>The pre-provisioning type: None, Running, Savable or PreprovisionedOSDisk.</summary>
     public string PreprovisioningType { get; init; } = "None";
 
+    /// <summary>Whether the platform wants the Azure Linux agent to stay (on the disc alone).</summary>
+    public bool ProvisionGuestAgent { get; init; } = true;
+
+    /// <summary>Whether the platform wants the metadata proxy agent (on the disc alone).</summary>
+    public bool ProvisionGuestProxyAgent { get; init; }
+
     /// <summary>The network interfaces, in the order in which IMDS lists them (which is no promise of the platform).</summary>
     public IReadOnlyList<NetworkInterface> Interfaces { get; init; } = [new()];
 }

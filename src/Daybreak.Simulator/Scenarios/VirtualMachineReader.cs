@@ -40,6 +40,8 @@ internal sealed class VirtualMachineReader(Problems problems, string directory, 
             ResourceDiskKib = section.Integer("resourceDiskMiB", 0, int.MaxValue) is { } mib ? mib * 1024L : defaults.ResourceDiskKib,
             Security = section.Map("security", "a security profile") is { } security ? Security(security) : defaults.Security,
             PreprovisioningType = section.Parsed("preprovisioningType", "None, Running, Savable or PreprovisionedOSDisk", text => text is "None" or "Running" or "Savable" or "PreprovisionedOSDisk" ? text : null) ?? defaults.PreprovisioningType,
+            ProvisionGuestAgent = section.Flag("provisionGuestAgent") ?? defaults.ProvisionGuestAgent,
+            ProvisionGuestProxyAgent = section.Flag("provisionGuestProxyAgent") ?? defaults.ProvisionGuestProxyAgent,
             Interfaces = section.List("interfaces", "network interfaces") is { } interfaces ? [.. interfaces.Select(Interface)] : defaults.Interfaces,
         };
         section.End();
