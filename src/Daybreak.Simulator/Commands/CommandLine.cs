@@ -8,9 +8,10 @@ public static class CommandLine
     /// <summary>Runs one verb and returns the exit status (<see cref="ExitStatus"/>).</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("A simulated Azure host: the WireServer and the instance metadata service, with faults on order.")
+        var root = new RootCommand("A simulated Azure host: the WireServer, the instance metadata service and the provisioning media, with faults on order.")
         {
             RunCommand.Create(),
+            DiscCommand.Create(),
             ScenariosCommand.Create(),
         };
         var parsed = root.Parse(arguments);

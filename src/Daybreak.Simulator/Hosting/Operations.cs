@@ -12,6 +12,11 @@ public static class Operations
     public const string WireServerHealth = "wireserver.health";
     public const string WireServerProvisioningHealth = "wireserver.provisioningHealth";
     public const string WireServerRoleProperties = "wireserver.roleProperties";
+    public const string WireServerCertificates = "wireserver.certificates";
+    public const string WireServerHostingEnvironment = "wireserver.hostingEnvironmentConfig";
+    public const string WireServerSharedConfig = "wireserver.sharedConfig";
+    public const string WireServerExtensions = "wireserver.extensionsConfig";
+    public const string WireServerTelemetry = "wireserver.telemetry";
     public const string WireServerOther = "wireserver.other";
 #pragma warning restore CS1591
 
@@ -19,6 +24,7 @@ public static class Operations
     public static IReadOnlyList<string> All { get; } =
     [
         ImdsInstance, ImdsVersions, ImdsOther,
-        WireServerVersions, WireServerGoalState, WireServerHealth, WireServerProvisioningHealth, WireServerRoleProperties, WireServerOther,
+        WireServerVersions, WireServerGoalState, WireServerHealth, WireServerProvisioningHealth, WireServerRoleProperties, WireServerCertificates,
+        WireServerHostingEnvironment, WireServerSharedConfig, WireServerExtensions, WireServerTelemetry, WireServerOther,
     ];
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Imds;
 using Daybreak.Simulator.WireServer;
@@ -17,10 +18,11 @@ public sealed class SimulatedPlatform : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly ListenOptions? _imds;
     private readonly ListenOptions? _wireServer;
+    private readonly CertificateStore _certificates;
     private readonly IDisposable _malformed;
 
-    private SimulatedPlatform(WebApplication application, CancellationTokenSource stopping, ListenOptions? imds, ListenOptions? wireServer, IDisposable malformed) =>
-        (_application, _stopping, _imds, _wireServer, _malformed) = (application, stopping, imds, wireServer, malformed);
+    private SimulatedPlatform(WebApplication application, CancellationTokenSource stopping, ListenOptions? imds, ListenOptions? wireServer, CertificateStore certificates, IDisposable malformed) =>
+        (_application, _stopping, _imds, _wireServer, _certificates, _malformed) = (application, stopping, imds, wireServer, certificates, malformed);
 
     /// <summary>Where the metadata service really listens; <see langword="null"/> when it was not asked for.</summary>
     public IPEndPoint? ImdsAddress => _imds?.IPEndPoint;
@@ -32,6 +34,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
     public static async Task<SimulatedPlatform> StartAsync(PlatformOptions options)
     {
         var stopping = new CancellationTokenSource();
+        var certificates = CertificateStore.Create(options.Scenario.Certificates, options.Scenario.Vm.Id);
         var exchanges = new ExchangeHandler(options, new FaultSchedule(options.Scenario.Faults), stopping);
         ListenOptions? imds = null, wireServer = null;
 
@@ -42,8 +45,8 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.Limit;
-            if (options.Imds is not null) kestrel.Listen(options.Imds, listen => Serve(imds = listen, new ImdsService(options.Scenario, options.Time)));
-            if (options.WireServer is not null) kestrel.Listen(options.WireServer, listen => Serve(wireServer = listen, new WireServerService(options.Scenario.Vm)));
+            if (options.Imds is not null) kestrel.Listen(options.Imds, listen => Serve(imds = listen, new ImdsService(options.Scenario, certificates, options.Time)));
+            if (options.WireServer is not null) kestrel.Listen(options.WireServer, listen => Serve(wireServer = listen, new WireServerService(options.Scenario, certificates, options.Time)));
         });
         var application = builder.Build();
         application.Run(exchanges.HandleAsync);
@@ -56,10 +59,11 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         {
             malformed.Dispose();
             await application.DisposeAsync().ConfigureAwait(false);
+            certificates.Dispose();
             stopping.Dispose();
             throw;
         }
-        return new SimulatedPlatform(application, stopping, imds, wireServer, malformed);
+        return new SimulatedPlatform(application, stopping, imds, wireServer, certificates, malformed);
     }
 
     /// <summary>Waits for the token, or for the last request that the options allow.</summary>
@@ -79,6 +83,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         await _application.StopAsync(limit.Token).ConfigureAwait(false);
         _malformed.Dispose();
         await _application.DisposeAsync().ConfigureAwait(false);
+        _certificates.Dispose();
         _stopping.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -12,11 +13,14 @@ namespace Daybreak.Simulator.Imds;
 /// The words of the errors for a missing header and a missing api-version are the service's own, as its documentation and its users quote them.
 /// The other errors have its form and plausible words. The order of the checks is not documented: rate, forwarding, header, verb, path, query.
 /// </remarks>
-public sealed class ImdsService(Scenario scenario, TimeProvider time) : IPlatformService
+public sealed class ImdsService(Scenario scenario, CertificateStore certificates, TimeProvider time) : IPlatformService
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly RateLimit _rate = new(time);
+    // Source: the vendor's page of the service, under 429.
+    private const int RequestsPerSecond = 5;
+
+    private readonly RateLimit _rate = new(RequestsPerSecond, TimeSpan.FromSeconds(1), time);
     private readonly IReadOnlyList<string> _versions = ApiVersions.UpTo(scenario.Imds.NewestApiVersion);
 
     /// <inheritdoc/>
@@ -35,7 +39,7 @@ public sealed class ImdsService(Scenario scenario, TimeProvider time) : IPlatfor
     {
         if (!_rate.Admit(request.Client.Address))
         {
-            misbehaviour.Add(new Misbehaviour("rate-limit", $"More than {RateLimit.RequestsPerSecond} requests in a second."));
+            misbehaviour.Add(new Misbehaviour("rate-limit", $"More than {RequestsPerSecond} requests in a second."));
             return Error(429, "Too many requests") with { Headers = [new("Retry-After", "1")] };
         }
         if (request.Headers.ContainsKey(ForwardingRules.ForwardedFor)) return Error(400, "Bad request. Request with X-Forwarded-For header is not allowed");
@@ -74,7 +78,7 @@ public sealed class ImdsService(Scenario scenario, TimeProvider time) : IPlatfor
             return Refused(misbehaviour, "format", $"The format '{format}' is neither json nor text.", "Bad request. Format is not supported");
 
         var extended = string.Equals(request.Query["extended"], "true", StringComparison.OrdinalIgnoreCase);
-        var document = InstanceDocument.Build(scenario.Vm, version, extended);
+        var document = InstanceDocument.Build(scenario.Vm, certificates, version, extended);
         if (DocumentPath.Find(document, Segments(request).AsSpan(2)) is not { } node) return Error(404, "Not found");
         if (format == "text") return Hosting.Answer.Text(200, DocumentPath.Text(node));
         return node is JsonValue

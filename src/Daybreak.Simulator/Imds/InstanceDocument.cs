@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Imds;
@@ -11,17 +12,17 @@ internal static class InstanceDocument
     private const string First = "2017-03-01";
     private const string ClassicFields = "2017-04-02";
 
-    public static JsonObject Build(VirtualMachine vm, string version, bool extended)
+    public static JsonObject Build(VirtualMachine vm, CertificateStore certificates, string version, bool extended)
     {
         var document = new VersionedObject(version)
-            .Add(First, "compute", compute => Compute(compute, vm))
+            .Add(First, "compute", compute => Compute(compute, vm, certificates))
             .Add(First, "network", network => network.Add(First, "interface", vm.Interfaces.Select(Interface)));
         // Not in the vendor's table: cloud-init and azure-init ask with extended=true and read these two, the flag as a JSON boolean.
         if (extended) document.Json["extended"] = new JsonObject { ["compute"] = new JsonObject { ["hasCustomData"] = vm.CustomData.Length > 0, ["ppsType"] = vm.PreprovisioningType } };
         return document.Json;
     }
 
-    private static VersionedObject Compute(VersionedObject compute, VirtualMachine vm) => compute
+    private static VersionedObject Compute(VersionedObject compute, VirtualMachine vm, CertificateStore certificates) => compute
         .Add("2018-10-01", "azEnvironment", "AzurePublicCloud")
         .Add("2021-11-01", "additionalCapabilities", capabilities => capabilities.Add(First, "hibernationEnabled", false))
         .Add("2019-02-01", "customData", "") // deprecated, and empty ever since
@@ -47,7 +48,7 @@ internal static class InstanceDocument
         .Add(ClassicFields, "platformUpdateDomain", "0")
         .Add("2020-12-01", "priority", "")
         .Add("2018-10-01", "provider", "Microsoft.Compute")
-        .Add("2018-04-02", "publicKeys", vm.PublicKeys.Select<SshPublicKey, Func<VersionedObject, VersionedObject>>(key => item => item.Add(First, "keyData", key.Key).Add(First, "path", key.Path)))
+        .Add("2018-04-02", "publicKeys", vm.PublicKeys.Select(PublicKey(certificates)))
         .Add(ClassicFields, "publisher", "Debian")
         .Add("2017-08-01", "resourceGroupName", vm.ResourceGroup)
         .Add("2019-03-11", "resourceId", $"/subscriptions/{vm.SubscriptionId}/resourceGroups/{vm.ResourceGroup}/providers/Microsoft.Compute/virtualMachines/{vm.Name}")
@@ -68,6 +69,12 @@ internal static class InstanceDocument
         .Add("2017-12-01", "vmScaleSetName", "")
         .Add(ClassicFields, "vmSize", vm.Size)
         .Add("2017-12-01", "zone", vm.Zone);
+
+    // What the service shows for a key that was given as a certificate is not documented. Agents expect entries that are no OpenSSH keys, and
+    // turn to the WireServer then; the certificate's own text is the plausible one.
+    private static Func<SshPublicKey, Func<VersionedObject, VersionedObject>> PublicKey(CertificateStore certificates) => key => item => item
+        .Add(First, "keyData", key.Certificate is { } name ? certificates.Pem(name) : key.Key!)
+        .Add(First, "path", key.Path);
 
     private static Func<VersionedObject, VersionedObject> Storage(VirtualMachine vm) => storage => storage
         .Add(First, "dataDisks", [])

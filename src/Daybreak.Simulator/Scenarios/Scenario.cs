@@ -1,3 +1,4 @@
+using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Faults;
 
 namespace Daybreak.Simulator.Scenarios;
@@ -5,8 +6,15 @@ namespace Daybreak.Simulator.Scenarios;
 /// <summary>What is simulated: a VM as the platform sees it, and what goes wrong.</summary>
 /// <param name="Vm">The VM.</param>
 /// <param name="Imds">What is special about this host's metadata service.</param>
+/// <param name="Certificates">The certificates that the platform holds for the VM.</param>
+/// <param name="Packaging">How the WireServer packs them.</param>
 /// <param name="Faults">What goes wrong, in the order in which it is looked at.</param>
-public sealed record Scenario(VirtualMachine Vm, ImdsSettings Imds, IReadOnlyList<Fault> Faults);
+public sealed record Scenario(
+    VirtualMachine Vm,
+    ImdsSettings Imds,
+    IReadOnlyList<CertificateDescription> Certificates,
+    CertificatePackaging Packaging,
+    IReadOnlyList<Fault> Faults);
 
 /// <summary>What is special about this host's metadata service.</summary>
 public sealed record ImdsSettings

@@ -1,3 +1,4 @@
+using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Imds;
 using YamlDotNet.RepresentationModel;
 
@@ -9,11 +10,23 @@ internal static class ScenarioReader
     public static Scenario Read(YamlNode root, Problems problems, string directory)
     {
         var top = new Section(root, "a scenario", problems);
-        var vm = top.Map("vm", "a VM") is { } section ? new VirtualMachineReader(problems, directory).Read(section) : new VirtualMachine();
+        var certificates = (top.List("certificates", "certificates") ?? []).Select((node, index) => CertificateReader.Read(node, index, problems, directory)).ToList();
+        CertificateReader.RefuseSameNames(certificates, top, problems);
+        var names = certificates.Select(certificate => certificate.Name).ToList();
+        var vm = top.Map("vm", "a VM") is { } section ? new VirtualMachineReader(problems, directory, names).Read(section) : new VirtualMachine();
         var imds = top.Map("imds", "settings of the metadata service") is { } settings ? Imds(settings) : new ImdsSettings();
+        var packaging = top.Map("wireserver", "settings of the WireServer") is { } choices ? Packaging(choices) : new CertificatePackaging();
         var faults = (top.List("faults", "faults") ?? []).Select((node, index) => FaultReader.Read(node, index, problems, directory)).ToList();
         top.End();
-        return new Scenario(vm, imds, faults);
+        return new Scenario(vm, imds, certificates, packaging, faults);
+    }
+
+    private static CertificatePackaging Packaging(Section section)
+    {
+        var transport = section.Parsed("keyTransport", "auto, pkcs1 or oaep", text => text is "auto" or "pkcs1" or "oaep" ? text : null);
+        var pfx = section.Parsed("pfx", "legacy or modern", text => text is "legacy" or "modern" ? text : null);
+        section.End();
+        return new CertificatePackaging { Oaep = transport is null or "auto" ? null : transport == "oaep", ModernPfx = pfx == "modern" };
     }
 
     private static ImdsSettings Imds(Section section)

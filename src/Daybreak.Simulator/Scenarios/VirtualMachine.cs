@@ -23,6 +23,9 @@ public sealed record VirtualMachine
     /// <summary>The administrator's public keys.</summary>
     public IReadOnlyList<SshPublicKey> PublicKeys { get; init; } = [];
 
+    /// <summary>Key pairs that the platform holds and the VM shall fetch.</summary>
+    public IReadOnlyList<SshKeyPair> KeyPairs { get; init; } = [];
+
     /// <summary>Whether SSH shall refuse passwords. The scenario's default: true exactly where no password is given.</summary>
     public bool DisablePasswordAuthentication { get; init; } = true;
 
@@ -68,14 +71,26 @@ public sealed record VirtualMachine
     /// <summary>The pre-provisioning type: None, Running, Savable or PreprovisionedOSDisk.</summary>
     public string PreprovisioningType { get; init; } = "None";
 
+    /// <summary>Whether the platform wants the Azure Linux agent to stay (on the disc alone).</summary>
+    public bool ProvisionGuestAgent { get; init; } = true;
+
+    /// <summary>Whether the platform wants the metadata proxy agent (on the disc alone).</summary>
+    public bool ProvisionGuestProxyAgent { get; init; }
+
     /// <summary>The network interfaces, in the order in which IMDS lists them (which is no promise of the platform).</summary>
     public IReadOnlyList<NetworkInterface> Interfaces { get; init; } = [new()];
 }
 
 /// <summary>An SSH public key and the file that it belongs in.</summary>
-/// <param name="Key">The line for authorized_keys; not checked, so that bad keys can be served.</param>
+/// <param name="Key">The line for authorized_keys; not checked, so that bad keys can be served. <see langword="null"/> when it is given by certificate.</param>
+/// <param name="Certificate">The name of the certificate that the key is to be taken from; the disc then shows its fingerprint alone.</param>
 /// <param name="Path">The file's path.</param>
-public sealed record SshPublicKey(string Key, string Path);
+public sealed record SshPublicKey(string? Key, string? Certificate, string Path);
+
+/// <summary>A key pair out of a certificate, and the file that the private key belongs in.</summary>
+/// <param name="Certificate">The certificate's name.</param>
+/// <param name="Path">The file's path.</param>
+public sealed record SshKeyPair(string Certificate, string Path);
 
 /// <summary>compute.securityProfile.</summary>
 public sealed record SecurityProfile

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Daybreak.Simulator.Scenarios;
 
 /// <summary>The section <c>vm:</c>.</summary>
-internal sealed class VirtualMachineReader(Problems problems, string directory)
+internal sealed class VirtualMachineReader(Problems problems, string directory, IReadOnlyList<string> certificates)
 {
     private const int MaximumDataBytes = 1024 * 1024;
 
@@ -24,6 +24,7 @@ internal sealed class VirtualMachineReader(Problems problems, string directory)
             User = user,
             Password = password,
             PublicKeys = section.List("publicKeys", "public keys") is { } keys ? [.. keys.Select(key => Key(key, user))] : [],
+            KeyPairs = section.List("keyPairs", "key pairs") is { } pairs ? [.. pairs.Select(pair => KeyPair(pair, user))] : [],
             DisablePasswordAuthentication = section.Flag("disablePasswordAuthentication") ?? password is null,
             UserData = Data(section, "userData"),
             CustomData = Data(section, "customData"),
@@ -39,6 +40,8 @@ internal sealed class VirtualMachineReader(Problems problems, string directory)
             ResourceDiskKib = section.Integer("resourceDiskMiB", 0, int.MaxValue) is { } mib ? mib * 1024L : defaults.ResourceDiskKib,
             Security = section.Map("security", "a security profile") is { } security ? Security(security) : defaults.Security,
             PreprovisioningType = section.Parsed("preprovisioningType", "None, Running, Savable or PreprovisionedOSDisk", text => text is "None" or "Running" or "Savable" or "PreprovisionedOSDisk" ? text : null) ?? defaults.PreprovisioningType,
+            ProvisionGuestAgent = section.Flag("provisionGuestAgent") ?? defaults.ProvisionGuestAgent,
+            ProvisionGuestProxyAgent = section.Flag("provisionGuestProxyAgent") ?? defaults.ProvisionGuestProxyAgent,
             Interfaces = section.List("interfaces", "network interfaces") is { } interfaces ? [.. interfaces.Select(Interface)] : defaults.Interfaces,
         };
         section.End();
@@ -48,13 +51,25 @@ internal sealed class VirtualMachineReader(Problems problems, string directory)
     private SshPublicKey Key(YamlNode node, string user)
     {
         var path = $"/home/{user}/.ssh/authorized_keys";
-        if (node is YamlScalarNode { Value: { } text } && !Section.IsNothing(node)) return new SshPublicKey(text, path);
-        var section = new Section(node, "a public key (text, or key and path)", problems);
-        if (node is YamlMappingNode && !section.Has("key")) problems.Add(node, "expected 'key': the public key");
-        var key = new SshPublicKey(section.Text("key") ?? "", section.Text("path") ?? path);
+        if (node is YamlScalarNode { Value: { } text } && !Section.IsNothing(node)) return new SshPublicKey(text, null, path);
+        var section = new Section(node, "a public key (text, or key or certificate, and path)", problems);
+        if (node is YamlMappingNode && section.Has("key") == section.Has("certificate")) problems.Add(node, "expected either 'key', the public key, or 'certificate', the name of the certificate that has it");
+        var key = new SshPublicKey(section.Text("key"), CertificateName(section), section.Text("path") ?? path);
         section.End();
         return key;
     }
+
+    private SshKeyPair KeyPair(YamlNode node, string user)
+    {
+        var section = new Section(node, "a key pair (certificate and path)", problems);
+        if (node is YamlMappingNode && !section.Has("certificate")) problems.Add(node, "expected 'certificate': the name of the certificate that has the key pair");
+        var pair = new SshKeyPair(CertificateName(section) ?? "", section.Text("path") ?? $"/home/{user}/.ssh/id_rsa");
+        section.End();
+        return pair;
+    }
+
+    private string? CertificateName(Section section) =>
+        section.Parsed("certificate", $"the name of a certificate of this scenario ({(certificates.Count == 0 ? "it has none" : string.Join(", ", certificates))})", name => certificates.Contains(name) ? name : null);
 
     // Three spellings: text that the platform would encode, the encoded text itself (also when it is wrong on purpose), and a file.
     private string Data(Section section, string key)

@@ -11,8 +11,8 @@ internal static class GoalStateDocument
     private const string ProtocolVersion = "2012-11-30";
     private static readonly XNamespace Instance = "http://www.w3.org/2001/XMLSchema-instance";
 
-    /// <summary>The document; its links point to <paramref name="server"/>.</summary>
-    public static string Build(VirtualMachine vm, IPEndPoint server)
+    /// <summary>The document; its links point to <paramref name="server"/>. The link to the certificates is there when there are any.</summary>
+    public static string Build(VirtualMachine vm, bool hasCertificates, IPEndPoint server)
     {
         var links = $"http://{server}/machine/{Uri.EscapeDataString(vm.ContainerId)}/{Uri.EscapeDataString(vm.InstanceId)}";
         var incarnation = vm.Incarnation.ToString(CultureInfo.InvariantCulture);
@@ -45,13 +45,17 @@ internal static class GoalStateDocument
                             new XElement("SharedConfig", Config("sharedConfig")),
                             new XElement("ExtensionsConfig", Config("extensionsConfig")),
                             new XElement("FullConfig", Config("fullConfig")),
+                            hasCertificates ? new XElement("Certificates", $"{links}?comp=certificates&incarnation={incarnation}") : null,
                             new XElement("ConfigName", ConfigName(vm))))))));
     }
 
     /// <summary>The configuration's name: deployment, role and incarnation; the deployment's id is what stands before the first dot.</summary>
     public static string ConfigName(VirtualMachine vm)
     {
-        var deployment = vm.InstanceId.Split("._")[0];
+        var deployment = Deployment(vm);
         return string.Create(CultureInfo.InvariantCulture, $"{deployment}.0.{deployment}.0._{vm.Name}.{vm.Incarnation}.xml");
     }
+
+    /// <summary>The deployment's id: the instance id's part before the name.</summary>
+    public static string Deployment(VirtualMachine vm) => vm.InstanceId.Split("._")[0];
 }

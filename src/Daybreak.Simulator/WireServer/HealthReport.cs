@@ -32,7 +32,7 @@ internal sealed class HealthReport(VirtualMachine vm, ICollection<Misbehaviour> 
         if (instanceId != vm.InstanceId) return OtherIdentity("instance", instanceId, vm.InstanceId);
         if (incarnation == FormattableString.Invariant($"{vm.Incarnation}")) return (0, "");
         misbehaviour.Add(new Misbehaviour("health-incarnation", FormattableString.Invariant($"The report is for incarnation '{incarnation}', the goal state's is {vm.Incarnation}.")));
-        return (410, "ResourceGone");
+        return (410, WireError.ResourceGone);
     }
 
     private string? Details(XElement health)
@@ -53,13 +53,13 @@ internal sealed class HealthReport(VirtualMachine vm, ICollection<Misbehaviour> 
     private (int Status, string Reason) Malformed(string what)
     {
         misbehaviour.Add(new Misbehaviour("health-document", what));
-        return (400, "BadRequest");
+        return (400, WireError.BadRequest);
     }
 
     private (int Status, string Reason) OtherIdentity(string what, string seen, string expected)
     {
         misbehaviour.Add(new Misbehaviour($"health-{what}", $"The report is for the {what} '{seen}', the goal state's is '{expected}'."));
-        return (400, "InvalidContainerConfiguration");
+        return (400, WireError.InvalidContainerConfiguration);
     }
 
     private static XElement? Child(XElement parent, string name) => parent.Elements(name).ToList() is [var only] ? only : null;

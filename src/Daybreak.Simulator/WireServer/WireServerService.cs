@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Xml.Linq;
+using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -8,91 +8,82 @@ using Daybreak.Simulator.Scenarios;
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>The WireServer: 168.63.129.16, port 80.</summary>
-public sealed class WireServerService(VirtualMachine vm) : IPlatformService
+public sealed class WireServerService(Scenario scenario, CertificateStore certificates, TimeProvider time) : IPlatformService
 {
     private const string VersionHeader = "x-ms-version";
-    private const string AgentNameHeader = "x-ms-guest-agent-name";
-    private const string IncarnationHeader = "x-ms-latest-goal-state-incarnation-number";
 
     // Live servers prefer the first and list the second; every agent speaks the second.
     private static readonly string[] Versions = ["2015-04-05", "2012-11-30"];
 
+    private readonly Reports _reports = new(scenario.Vm, time);
+    private readonly CertificatesDocument _certificates = new(scenario, certificates);
+
     /// <inheritdoc/>
     public string Name => "wireserver";
 
+    private VirtualMachine Vm => scenario.Vm;
+
     /// <inheritdoc/>
-    public string Operation(PlatformRequest request) => (request.Method, request.Path, request.Query["comp"].ToString()) switch
+    public string Operation(PlatformRequest request)
     {
-        ("GET", "/", "versions") => Operations.WireServerVersions,
-        ("GET", "/machine" or "/machine/", "goalstate") => Operations.WireServerGoalState,
-        ("POST", "/machine" or "/machine/", "health") => Operations.WireServerHealth,
-        ("POST", "/machine" or "/machine/", "roleProperties") => Operations.WireServerRoleProperties,
-        ("POST", "/provisioning/health", _) => Operations.WireServerProvisioningHealth,
-        _ => Operations.WireServerOther,
-    };
+        var below = request.Path.TrimEnd('/');
+        return (request.Method, below, request.Query["comp"].ToString(), request.Query["type"].ToString()) switch
+        {
+            ("GET", "", "versions", _) => Operations.WireServerVersions,
+            ("GET", "/machine", "goalstate", _) => Operations.WireServerGoalState,
+            ("POST", "/machine", "health", _) => Operations.WireServerHealth,
+            ("POST", "/machine", "roleProperties", _) => Operations.WireServerRoleProperties,
+            ("POST", "/machine", "telemetrydata", _) => Operations.WireServerTelemetry,
+            ("POST", "/provisioning/health", _, _) => Operations.WireServerProvisioningHealth,
+            ("GET", _, "certificates", _) when IsRoleInstance(below) => Operations.WireServerCertificates,
+            ("GET", _, "config", "hostingEnvironmentConfig") when IsRoleInstance(below) => Operations.WireServerHostingEnvironment,
+            ("GET", _, "config", "sharedConfig") when IsRoleInstance(below) => Operations.WireServerSharedConfig,
+            ("GET", _, "config", "extensionsConfig") when IsRoleInstance(below) => Operations.WireServerExtensions,
+            _ => Operations.WireServerOther,
+        };
+    }
 
     /// <inheritdoc/>
     public Answer Answer(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
-        if (request.Headers.ContainsKey(ForwardingRules.ForwardedFor)) return Error(400, "BadRequest");
+        if (request.Headers.ContainsKey(ForwardingRules.ForwardedFor)) return WireError.Answer(400, WireError.BadRequest);
         var operation = Operation(request);
-        if (operation is Operations.WireServerGoalState or Operations.WireServerHealth or Operations.WireServerRoleProperties && VersionProblem(request) is { } problem)
+        if (operation is not (Operations.WireServerVersions or Operations.WireServerProvisioningHealth or Operations.WireServerOther) && VersionProblem(request) is { } problem)
         {
             misbehaviour.Add(new Misbehaviour(VersionHeader, problem));
-            return Error(400, "BadRequest");
+            return WireError.Answer(400, WireError.BadRequest);
+        }
+        if (operation is Operations.WireServerCertificates or Operations.WireServerHostingEnvironment or Operations.WireServerSharedConfig or Operations.WireServerExtensions
+            && LinkProblem(request) is { } stale)
+        {
+            misbehaviour.Add(new Misbehaviour("goal-state-link", stale));
+            return WireError.Answer(410, WireError.ResourceGone);
         }
         return operation switch
         {
             Operations.WireServerVersions => Hosting.Answer.Xml(200, VersionsDocument()),
-            Operations.WireServerGoalState => Hosting.Answer.Xml(200, GoalStateDocument.Build(vm, request.Server)),
-            Operations.WireServerHealth => Health(request, misbehaviour),
-            Operations.WireServerProvisioningHealth => ReportJson(request, misbehaviour),
-            Operations.WireServerRoleProperties => Properties(request, misbehaviour),
-            _ => Error(404, "ResourceNotFound"),
+            Operations.WireServerGoalState => Hosting.Answer.Xml(200, GoalStateDocument.Build(Vm, certificates.All.Count > 0, request.Server)),
+            Operations.WireServerHealth => _reports.Health(request, misbehaviour),
+            Operations.WireServerProvisioningHealth => Reports.ProvisioningState(request, misbehaviour),
+            Operations.WireServerRoleProperties => _reports.Properties(request, misbehaviour),
+            Operations.WireServerTelemetry => _reports.Telemetry(request, misbehaviour),
+            Operations.WireServerCertificates => _certificates.Answer(request, misbehaviour),
+            Operations.WireServerHostingEnvironment => Hosting.Answer.Xml(200, ConfigurationDocuments.HostingEnvironment(Vm, certificates)),
+            Operations.WireServerSharedConfig => Hosting.Answer.Xml(200, ConfigurationDocuments.Shared(Vm)),
+            Operations.WireServerExtensions => Hosting.Answer.Xml(200, ConfigurationDocuments.Extensions(Vm)),
+            _ => WireError.Answer(404, WireError.ResourceNotFound),
         };
     }
 
-    private Answer Health(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
-    {
-        if (ReadXml(request, misbehaviour) is not { } root) return Error(400, "BadRequest");
-        var (status, reason) = new HealthReport(vm, misbehaviour).Judge(root);
-        // The header is there for refused reports too: it is how a client learns that its goal state is old.
-        var incarnation = KeyValuePair.Create(IncarnationHeader, vm.Incarnation.ToString(CultureInfo.InvariantCulture));
-        return status == 0 ? Hosting.Answer.Empty(200, incarnation) : Error(status, reason) with { Headers = [incarnation] };
-    }
+    private static bool IsRoleInstance(string path) => path.Split('/') is ["", "machine", { Length: > 0 }, { Length: > 0 }];
 
-    private static Answer ReportJson(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    // What the real host says to a link out of an old goal state is not documented; its clients fetch the goal state anew on 410.
+    private string? LinkProblem(PlatformRequest request)
     {
-        if (request.MediaType != "application/json")
-            misbehaviour.Add(new Misbehaviour("content-type", $"The Content-Type is '{request.Headers.ContentType}', expected application/json."));
-        else if (string.IsNullOrWhiteSpace(request.Headers[AgentNameHeader]))
-            misbehaviour.Add(new Misbehaviour(AgentNameHeader, $"The header {AgentNameHeader} is missing."));
-        else if (ProvisioningHealth.Problem(request.Body) is { } problem)
-            misbehaviour.Add(new Misbehaviour("health-document", problem));
-        else
-            return Hosting.Answer.Empty(201);
-        return Hosting.Answer.Empty(400);
-    }
-
-    private Answer Properties(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
-    {
-        if (ReadXml(request, misbehaviour) is not { } root) return Error(400, "BadRequest");
-        if (RoleProperties.Problem(root, vm) is not { } problem) return Hosting.Answer.Empty(202);
-        misbehaviour.Add(new Misbehaviour("role-properties-document", problem));
-        return Error(400, "BadRequest");
-    }
-
-    private static XElement? ReadXml(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.Headers.ContentType, out var type) || !string.Equals(type.MediaType, "text/xml", StringComparison.OrdinalIgnoreCase)
-            || !string.Equals(type.CharSet?.Trim('"') ?? "utf-8", "utf-8", StringComparison.OrdinalIgnoreCase))
-        {
-            misbehaviour.Add(new Misbehaviour("content-type", $"The Content-Type is '{request.Headers.ContentType}', expected text/xml; charset=utf-8."));
-            return null;
-        }
-        var root = XmlText.Read(request.Body, out var problem);
-        if (root is null) misbehaviour.Add(new Misbehaviour("xml", problem));
-        return root;
+        var path = request.Path.TrimEnd('/').Split('/');
+        if (path[2] != Vm.ContainerId || path[3] != Vm.InstanceId) return $"The link is for {path[2]}/{path[3]}, the goal state's are for {Vm.ContainerId}/{Vm.InstanceId}.";
+        var incarnation = Vm.Incarnation.ToString(CultureInfo.InvariantCulture);
+        return request.Query["incarnation"] == incarnation ? null : $"The link is for incarnation '{request.Query["incarnation"]}', the goal state's is {incarnation}.";
     }
 
     private static string? VersionProblem(PlatformRequest request) => request.Headers[VersionHeader].ToString() switch
@@ -106,8 +97,4 @@ public sealed class WireServerService(VirtualMachine vm) : IPlatformService
         "Versions",
         new XElement("Preferred", new XElement("Version", Versions[0])),
         new XElement("Supported", Versions.Select(version => new XElement("Version", version)))));
-
-    // The form in which the host's services tell an error; agents look for the code in it.
-    private static Answer Error(int status, string code) =>
-        Hosting.Answer.Xml(status, XmlText.Document(new XElement("Error", new XElement("Code", code), new XElement("Message", code))));
 }

@@ -1,5 +1,8 @@
+using System.Net.Http.Headers;
 using System.Xml;
 using System.Xml.Linq;
+using Daybreak.Simulator.Hosting;
+using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.WireServer;
 
@@ -11,20 +14,26 @@ internal static class XmlText
     /// <summary>A document with its declaration, on one line.</summary>
     public static string Document(XElement root) => "<?xml version=\"1.0\" encoding=\"utf-8\"?>" + root.ToString(SaveOptions.DisableFormatting);
 
-    /// <summary>Reads what a client sent; no DTD. The problem is a sentence when it is not well-formed.</summary>
-    public static XElement? Read(ReadOnlyMemory<byte> bytes, out string problem)
+    /// <summary>Reads what a client sent as text/xml in UTF-8, with no DTD; <see langword="null"/> when it is something else.</summary>
+    public static XElement? Read(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
-        problem = "";
+        if (!MediaTypeHeaderValue.TryParse(request.Headers.ContentType, out var type) || !Same(type.MediaType, "text/xml") || !Same(type.CharSet?.Trim('"') ?? "utf-8", "utf-8"))
+        {
+            misbehaviour.Add(new Misbehaviour("content-type", $"The Content-Type is '{request.Headers.ContentType}', expected text/xml; charset=utf-8."));
+            return null;
+        }
         try
         {
-            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+            using var stream = new MemoryStream(request.Body.ToArray(), writable: false);
             using var reader = XmlReader.Create(stream, Strict);
             return XElement.Load(reader);
         }
         catch (XmlException e)
         {
-            problem = $"The body is no well-formed XML: {e.Message}";
+            misbehaviour.Add(new Misbehaviour("xml", $"The body is no well-formed XML: {e.Message}"));
             return null;
         }
     }
+
+    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

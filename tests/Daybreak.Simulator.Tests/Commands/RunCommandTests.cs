@@ -7,41 +7,12 @@ namespace Daybreak.Simulator.Tests.Commands;
 /// <summary>The program as its users start it.</summary>
 public sealed class RunCommandTests
 {
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "daybreak-simulator"), arguments)
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    private static async Task<(int Status, string Output, string Error)> Run(params string[] arguments)
-    {
-        using var process = Start(arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await End(process);
-        return (process.ExitCode, await output, await error);
-    }
-
-    private static async Task End(Process process)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw new TimeoutException("The simulator did not end.");
-        }
-    }
-
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
     public async Task It_says_where_it_listens_and_ends_on_a_signal_even_while_it_keeps_silent(string signal)
     {
-        using var process = Start("run", "--imds", "127.0.0.1:0", "--wireserver", "127.0.0.1:0", "--scenario", "wireserver-silent");
+        using var process = Program.Start("run", "--imds", "127.0.0.1:0", "--wireserver", "127.0.0.1:0", "--scenario", "wireserver-silent");
         var imds = (await process.StandardOutput.ReadLineAsync())!;
         var wireServer = (await process.StandardOutput.ReadLineAsync())!;
         Assert.Matches(@"^imds listening on http://127\.0\.0\.1:[1-9]\d*$", imds);
@@ -53,7 +24,7 @@ public sealed class RunCommandTests
 
         using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString()])) await kill.WaitForExitAsync();
 
-        await End(process);
+        await Program.End(process);
         Assert.Equal(0, process.ExitCode);
         Assert.Empty(await process.StandardError.ReadToEndAsync());
     }
@@ -61,7 +32,7 @@ public sealed class RunCommandTests
     [Fact]
     public async Task One_server_alone_can_be_asked_for()
     {
-        var (status, output, _) = await Run("run", "--wireserver", "[::1]:0", "--for-seconds", "0.2");
+        var (status, output, _) = await Program.Run("run", "--wireserver", "[::1]:0", "--for-seconds", "0.2");
 
         Assert.Equal(0, status);
         Assert.Matches(@"^wireserver listening on http://\[::1\]:\d+\nready\n$", output);
@@ -71,13 +42,13 @@ public sealed class RunCommandTests
     public async Task It_ends_after_so_many_requests_and_has_logged_them()
     {
         var log = Path.GetTempFileName();
-        using var process = Start("run", "--imds", "127.0.0.1:0", "--max-requests", "2", "--log", log);
+        using var process = Program.Start("run", "--imds", "127.0.0.1:0", "--max-requests", "2", "--log", log);
         var address = (await process.StandardOutput.ReadLineAsync())!.Split(' ')[^1];
         using var http = new HttpClient();
 
         for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync(new Uri(address))).StatusCode);
 
-        await End(process);
+        await Program.End(process);
         Assert.Equal(0, process.ExitCode);
         Assert.Equal(2, File.ReadAllLines(log).Length);
         File.Delete(log);
@@ -89,7 +60,7 @@ public sealed class RunCommandTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
 
-        var (status, output, error) = await Run("run", "--imds", $"{listener.LocalEndpoint}");
+        var (status, output, error) = await Program.Run("run", "--imds", $"{listener.LocalEndpoint}");
 
         Assert.Equal(69, status);
         Assert.Empty(output);
@@ -99,7 +70,7 @@ public sealed class RunCommandTests
     [Fact]
     public async Task An_address_of_somebody_else_is_one_sentence_and_69()
     {
-        var (status, _, error) = await Run("run", "--imds", "192.0.2.1:8080");
+        var (status, _, error) = await Program.Run("run", "--imds", "192.0.2.1:8080");
 
         Assert.Equal(69, status);
         Assert.Equal("daybreak-simulator: 192.0.2.1:8080 is not an address of this machine (or of this network namespace).\n", error);
@@ -111,7 +82,7 @@ public sealed class RunCommandTests
         var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.yaml");
         File.WriteAllText(file, "a: 1\nb: 2\n");
 
-        var (status, _, error) = await Run("run", "--imds", "127.0.0.1:0", "--scenario", file);
+        var (status, _, error) = await Program.Run("run", "--imds", "127.0.0.1:0", "--scenario", file);
 
         Assert.Equal(65, status);
         Assert.Equal([$"{file}:1:1:", $"{file}:2:1:"], error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
@@ -129,7 +100,7 @@ public sealed class RunCommandTests
     [InlineData("dance")]
     public async Task A_wrong_command_line_is_64(params string[] arguments)
     {
-        var (status, output, error) = await Run(arguments);
+        var (status, output, error) = await Program.Run(arguments);
 
         Assert.Equal(64, status);
         Assert.Empty(output);
@@ -139,7 +110,7 @@ public sealed class RunCommandTests
     [Fact]
     public async Task A_log_that_cannot_be_written_is_73()
     {
-        var (status, _, error) = await Run("run", "--imds", "127.0.0.1:0", "--log", "/nowhere/log");
+        var (status, _, error) = await Program.Run("run", "--imds", "127.0.0.1:0", "--log", "/nowhere/log");
 
         Assert.Equal(73, status);
         Assert.StartsWith("daybreak-simulator: the log '/nowhere/log' cannot be written: ", error);
@@ -148,14 +119,14 @@ public sealed class RunCommandTests
     [Fact]
     public async Task Scenarios_are_listed_and_printed()
     {
-        var (status, output, _) = await Run("scenarios");
+        var (status, output, _) = await Program.Run("scenarios");
         Assert.Equal(0, status);
         Assert.Contains("happy ", output);
 
-        var (_, text, _) = await Run("scenarios", "happy");
+        var (_, text, _) = await Program.Run("scenarios", "happy");
         Assert.StartsWith("# Everything works", text);
 
-        var (unknown, _, _) = await Run("scenarios", "nothing");
+        var (unknown, _, _) = await Program.Run("scenarios", "nothing");
         Assert.Equal(65, unknown);
     }
 }

@@ -1,3 +1,4 @@
+using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Imds;
 using Daybreak.Simulator.Scenarios;
 
@@ -23,11 +24,12 @@ public sealed class InstanceDocumentTests
     [InlineData("compute/physicalZone", "2023-11-15")]
     public void A_field_appears_with_the_version_that_introduced_it(string path, string since)
     {
+        using var certificates = CertificateStore.Create([], Guid.Empty);
         var segments = path.Split('/');
 
         foreach (var version in ApiVersions.All)
         {
-            var found = DocumentPath.Find(InstanceDocument.Build(new VirtualMachine(), version, extended: false), segments) is not null;
+            var found = DocumentPath.Find(InstanceDocument.Build(new VirtualMachine(), certificates, version, extended: false), segments) is not null;
             Assert.True(found == string.CompareOrdinal(version, since) >= 0, $"{path} in {version}: {found}");
         }
     }

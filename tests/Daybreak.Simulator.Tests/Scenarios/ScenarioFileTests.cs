@@ -91,10 +91,20 @@ public sealed class ScenarioFileTests
         { "vm:\n  interfaces:\n    - subnet: 10.0.0.0\n", "s.yaml:3:15: expected an IPv4 network such as 10.0.0.0/24 for 'subnet', not '10.0.0.0'." },
         { "vm:\n  interfaces:\n    - ipv4: [fd00::1]\n", "s.yaml:3:14: expected an IPv4 address, or private and public." },
         { "vm:\n  interfaces:\n    - ipv6: [{public: fd00::1}]\n", "s.yaml:3:14: expected 'private': the address on the interface." },
-        { "vm:\n  publicKeys: [{path: /x}]\n", "s.yaml:2:16: expected 'key': the public key." },
+        { "vm:\n  publicKeys: [{path: /x}]\n", "s.yaml:2:16: expected either 'key', the public key, or 'certificate', the name of the certificate that has it." },
         { "vm:\n  userData: a\n  userDataBase64: YQ==\n", "s.yaml:2:13: expected only one of 'userData', 'userDataBase64' and 'userDataFile'." },
         { "vm:\n  tags: [a]\n", "s.yaml:2:9: expected a mapping of names to values for 'tags'." },
         { "imds: {newestApiVersion: 2020-01-01}", "s.yaml:1:26: expected a published api-version (2017-03-01 … 2025-04-07) for 'newestApiVersion', not '2020-01-01'." },
+        { "certificates:\n  - generate: rsa-2048\n", "s.yaml:2:5: expected 'name': what the rest of the scenario calls the certificate." },
+        { "certificates:\n  - {name: a, generate: rsa-1}\n", "s.yaml:2:25: expected rsa-2048, rsa-3072, rsa-4096, ec-p256, ec-p384 for 'generate', not 'rsa-1'." },
+        { "certificates:\n  - {name: a, generate: ec-p256, pem: x}\n", "s.yaml:2:39: expected only one of generate, pem, pemFile." },
+        { "certificates: [{name: a}, {name: a}]\n", "s.yaml:1:15: expected names that differ; 'a' is there 2 times." },
+        { "certificates: [{name: a b}]\n", "s.yaml:1:23: expected a name of letters, digits, '-', '.' and '_' for 'name', not 'a b'." },
+        { "vm: {keyPairs: [{certificate: b}]}\ncertificates: [{name: a}]\n", "s.yaml:1:31: expected the name of a certificate of this scenario (a) for 'certificate', not 'b'." },
+        { "vm: {keyPairs: [{path: b}]}\n", "s.yaml:1:17: expected 'certificate': the name of the certificate that has the key pair." },
+        { "vm: {publicKeys: [{certificate: b}]}\n", "s.yaml:1:33: expected the name of a certificate of this scenario (it has none) for 'certificate', not 'b'." },
+        { "wireserver: {keyTransport: rsa}\n", "s.yaml:1:28: expected auto, pkcs1 or oaep for 'keyTransport', not 'rsa'." },
+        { "wireserver: {pfx: new}\n", "s.yaml:1:19: expected legacy or modern for 'pfx', not 'new'." },
         { "faults:\n  - status: 500\n", "s.yaml:2:5: expected 'on': the operation that the fault is for." },
         { "faults:\n  - on: imds.*\n", "s.yaml:2:5: expected an effect: delay, status, retryAfter, body, bodyFile, contentType, drop, truncate, garbage, silent, endless, chunked." },
         { "faults:\n  - on: '*'\n    drop: true\n    silent: true\n", "s.yaml:4:13: expected only one of drop, truncate, garbage, silent, endless, chunked in a fault." },
@@ -105,7 +115,7 @@ public sealed class ScenarioFileTests
         { "faults:\n  - on: '*'\n    body: a\n    bodyFile: nowhere\n", "s.yaml:4:15: expected only one of 'body' and 'bodyFile'." },
         { "faults:\n  - on: '*'\n    endless: yes\n", "s.yaml:3:14: expected true, body or headers for 'endless', not 'yes'." },
         { "faults:\n  - none\n", "s.yaml:2:5: expected a fault: a mapping of keys to values." },
-        { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of faults, imds, vm." },
+        { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of certificates, faults, imds, vm, wireserver." },
         { "[a]: 1", "s.yaml:1:1: expected a key that is plain text." },
         { "{}\n---\n{}\n", "s.yaml:3:1: expected one document, here a second one begins." },
     };
@@ -131,6 +141,14 @@ public sealed class ScenarioFileTests
 
         Assert.Equal(line, error.Line);
         Assert.StartsWith("expected YAML: ", error.Message);
+    }
+
+    [Fact]
+    public void A_certificate_that_is_none_is_told_with_its_place()
+    {
+        var error = Assert.Single(Parse("certificates:\n  - name: a\n    pem: |\n      -----BEGIN CERTIFICATE-----\n").Errors);
+
+        Assert.StartsWith("s.yaml:3:10: expected a certificate in PEM, with or without its private key: ", error.ToString());
     }
 
     [Fact]
@@ -164,7 +182,7 @@ public sealed class ScenarioFileTests
     {
         var error = Assert.Single(ScenarioFile.Load("hapy").Errors);
 
-        Assert.Contains("there are happy, ", error.ToString());
+        Assert.Contains(" happy, ", error.ToString());
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net;
-using Daybreak.Simulator.Imds;
+using Daybreak.Simulator.Hosting;
 
-namespace Daybreak.Simulator.Tests.Imds;
+namespace Daybreak.Simulator.Tests.Hosting;
 
 public sealed class RateLimitTests
 {
@@ -10,7 +10,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Five_pass_in_any_second_and_refusals_do_not_count()
     {
-        var limit = new RateLimit(_time);
+        var limit = new RateLimit(5, TimeSpan.FromSeconds(1), _time);
         for (var i = 0; i < 5; i++)
         {
             Assert.True(limit.Admit(IPAddress.Loopback));
@@ -28,7 +28,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Each_vm_has_a_limit_of_its_own()
     {
-        var limit = new RateLimit(_time);
+        var limit = new RateLimit(5, TimeSpan.FromSeconds(1), _time);
         for (var i = 0; i < 5; i++) limit.Admit(IPAddress.Parse("127.0.0.2"));
 
         Assert.False(limit.Admit(IPAddress.Parse("127.0.0.2")));

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Daybreak.Simulator.Certificates;
+
+/// <summary>How the platform packs certificates for a VM.</summary>
+/// <remarks>Measured encodings: <c>reference/walinuxagent.md</c>, 2.5.</remarks>
+public sealed record CertificatePackaging
+{
+    /// <summary>OAEP with SHA-1, or PKCS#1 v1.5; <see langword="null"/> for what was measured: OAEP with AES, PKCS#1 with 3DES.</summary>
+    public bool? Oaep { get; init; }
+
+    /// <summary>PBES2 with AES-256 and HMAC-SHA-256, as VMs with FIPS 140-3 get it; otherwise PBE-SHA1-3DES and a SHA-1 MAC.</summary>
+    public bool ModernPfx { get; init; }
+}
+
+/// <summary>Makes what the WireServer sends: a PFX with an empty password, in a CMS envelope for the caller's transport certificate.</summary>
+internal static class CertificatePackage
+{
+    private const int Iterations = 2000;
+    private const string EmptyPassword = "";
+    private static readonly Oid Data = new("1.2.840.113549.1.7.1");
+
+    /// <summary>The names of ciphers in the header <c>x-ms-cipher-name</c>, with the content encryption that they mean.</summary>
+    public static IReadOnlyDictionary<string, Oid> Ciphers { get; } = new Dictionary<string, Oid>
+    {
+        ["AES128_CBC"] = new("2.16.840.1.101.3.4.1.2"),
+        ["DES_EDE3_CBC"] = new("1.2.840.113549.3.7"),
+    };
+
+    /// <summary>The envelope, DER.</summary>
+    /// <param name="certificates">What is packed.</param>
+    /// <param name="recipient">The transport certificate; addressed by its subject key identifier, as the platform always does.</param>
+    /// <param name="cipher">A name out of <see cref="Ciphers"/>.</param>
+    /// <param name="packaging">The scenario's choice of encodings.</param>
+    public static byte[] Seal(IReadOnlyList<X509Certificate2> certificates, X509Certificate2 recipient, string cipher, CertificatePackaging packaging)
+    {
+        var oaep = packaging.Oaep ?? cipher == "AES128_CBC";
+        var envelope = new EnvelopedCms(new ContentInfo(Data, Pfx(certificates, packaging.ModernPfx)), new AlgorithmIdentifier(Ciphers[cipher]));
+        envelope.Encrypt(new CmsRecipient(SubjectIdentifierType.SubjectKeyIdentifier, recipient, oaep ? RSAEncryptionPadding.OaepSHA1 : RSAEncryptionPadding.Pkcs1));
+        return envelope.Encode();
+    }
+
+    internal static byte[] Pfx(IReadOnlyList<X509Certificate2> certificates, bool modern)
+    {
+        var encryption = modern
+            ? new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Iterations)
+            : new PbeParameters(PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, Iterations);
+        var keys = new Pkcs12SafeContents();
+        var certs = new Pkcs12SafeContents();
+        for (var i = 0; i < certificates.Count; i++)
+        {
+            var bag = certs.AddCertificate(certificates[i]);
+            if (!certificates[i].HasPrivateKey) continue;
+            using var key = (AsymmetricAlgorithm?)certificates[i].GetRSAPrivateKey() ?? certificates[i].GetECDsaPrivateKey();
+            var localKeyId = new Pkcs9LocalKeyId([1, 0, 0, (byte)i]);
+            bag.Attributes.Add(localKeyId);
+            keys.AddShroudedKey(key!, EmptyPassword, encryption).Attributes.Add(localKeyId);
+        }
+        var pfx = new Pkcs12Builder();
+        pfx.AddSafeContentsUnencrypted(keys);
+        pfx.AddSafeContentsEncrypted(certs, EmptyPassword, encryption);
+        pfx.SealWithMac(EmptyPassword, modern ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1, Iterations);
+        return pfx.Encode();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Daybreak.Simulator.Hosting;
+using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.WireServer;
+
+/// <summary>What a VM tells the host: health in both forms, role properties, telemetry.</summary>
+internal sealed class Reports(VirtualMachine vm, TimeProvider time)
+{
+    public const string AgentNameHeader = "x-ms-guest-agent-name";
+    private const string IncarnationHeader = "x-ms-latest-goal-state-incarnation-number";
+    private const int TelemetryLimit = 64 * 1024;
+
+    // 15 calls in 15 seconds, bodies of 64 KiB: the limits that the Azure Linux agent keeps to.
+    private readonly RateLimit _telemetry = new(15, TimeSpan.FromSeconds(15), time);
+
+    public Answer Health(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    {
+        if (XmlText.Read(request, misbehaviour) is not { } root) return WireError.Answer(400, WireError.BadRequest);
+        var (status, reason) = new HealthReport(vm, misbehaviour).Judge(root);
+        // The header is there for refused reports too: it is how a client learns that its goal state is old.
+        var incarnation = KeyValuePair.Create(IncarnationHeader, vm.Incarnation.ToString(CultureInfo.InvariantCulture));
+        return status == 0 ? Answer.Empty(200, incarnation) : WireError.Answer(status, reason) with { Headers = [incarnation] };
+    }
+
+    public static Answer ProvisioningState(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    {
+        if (request.MediaType != "application/json")
+            misbehaviour.Add(new Misbehaviour("content-type", $"The Content-Type is '{request.Headers.ContentType}', expected application/json."));
+        else if (string.IsNullOrWhiteSpace(request.Headers[AgentNameHeader]))
+            misbehaviour.Add(new Misbehaviour(AgentNameHeader, $"The header {AgentNameHeader} is missing."));
+        else if (ProvisioningHealth.Problem(request.Body) is { } problem)
+            misbehaviour.Add(new Misbehaviour("health-document", problem));
+        else
+            return Answer.Empty(201);
+        return Answer.Empty(400);
+    }
+
+    public Answer Properties(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    {
+        if (XmlText.Read(request, misbehaviour) is not { } root) return WireError.Answer(400, WireError.BadRequest);
+        return RoleProperties.Problem(root, vm) is { } problem
+            ? Refused(misbehaviour, "role-properties-document", problem)
+            : Answer.Empty(202);
+    }
+
+    public Answer Telemetry(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    {
+        if (!_telemetry.Admit(request.Client.Address))
+        {
+            misbehaviour.Add(new Misbehaviour("rate-limit", "More than 15 telemetry requests in 15 seconds."));
+            return Answer.Empty(429, KeyValuePair.Create("Retry-After", "15"));
+        }
+        if (request.Body.Length > TelemetryLimit) return Refused(misbehaviour, "telemetry-document", "The body is larger than 64 KiB.");
+        if (XmlText.Read(request, misbehaviour) is not { } root) return WireError.Answer(400, WireError.BadRequest);
+        return root.Name == "TelemetryData" && root.Elements("Provider").Any() && root.Elements("Provider").All(HasId)
+            ? Answer.Empty(200)
+            : Refused(misbehaviour, "telemetry-document", "Expected TelemetryData with a Provider that has an id.");
+    }
+
+    private static bool HasId(XElement provider) => Guid.TryParse((string?)provider.Attribute("id"), out _);
+
+    private static Answer Refused(ICollection<Misbehaviour> misbehaviour, string rule, string what)
+    {
+        misbehaviour.Add(new Misbehaviour(rule, what));
+        return WireError.Answer(400, WireError.BadRequest);
+    }
+}

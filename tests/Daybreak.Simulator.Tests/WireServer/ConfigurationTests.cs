@@ -1,0 +1,80 @@
+using System.Net;
+using System.Xml.Linq;
+using Daybreak.Simulator.Tests.Hosting;
+
+namespace Daybreak.Simulator.Tests.WireServer;
+
+public sealed class ConfigurationTests
+{
+    private const string Vm = "vm: {name: web-1, containerId: C, instanceId: D._web-1, incarnation: 2}\n";
+
+    private static async Task<XElement> Get(RunningPlatform platform, string element)
+    {
+        var goalState = XElement.Parse(await (await platform.GetWire("/machine?comp=goalstate")).Content.ReadAsStringAsync());
+        using var answer = await platform.GetWire(goalState.Descendants(element).Single().Value);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return XElement.Parse(await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_hosting_environment_names_vm_role_and_deployment()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm + "certificates: [{name: a, generate: ec-p256}]");
+
+        var document = await Get(platform, "HostingEnvironmentConfig");
+
+        Assert.Equal("web-1", document.Element("Incarnation")!.Attribute("instance")!.Value);
+        Assert.Equal("web-1", document.Element("Role")!.Attribute("name")!.Value);
+        Assert.Equal("D", document.Element("Deployment")!.Attribute("name")!.Value);
+        Assert.Matches("^sha1:[0-9A-F]{40}$", document.Descendants("StoredCertificate").Single().Attribute("certificateId")!.Value);
+        Assert.Equal("wireserver.hostingEnvironmentConfig", platform.LogLines()[1]["operation"]!.ToString());
+    }
+
+    [Fact]
+    public async Task The_shared_configuration_lists_the_instance()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        var document = await Get(platform, "SharedConfig");
+
+        Assert.Equal("10.0.0.4", document.Descendants("Instance").Single().Attribute("address")!.Value);
+    }
+
+    [Fact]
+    public async Task The_extensions_configuration_asks_for_none()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        var document = await Get(platform, "ExtensionsConfig");
+
+        Assert.Equal("2", document.Attribute("goalStateIncarnation")!.Value);
+        Assert.Empty(document.Element("Plugins")!.Elements());
+    }
+
+    [Theory]
+    [InlineData("<TelemetryData version=\"1.0\"><Provider id=\"69B669B9-4AF8-4C50-BDC4-6006FA76E975\"><Event id=\"1\"><![CDATA[<Param Name=\"a\" Value=\"b\" T=\"mt:wstr\" />]]></Event></Provider></TelemetryData>", HttpStatusCode.OK)]
+    [InlineData("<TelemetryData version=\"1.0\"/>", HttpStatusCode.BadRequest)]
+    [InlineData("<TelemetryData><Provider id=\"x\"/></TelemetryData>", HttpStatusCode.BadRequest)]
+    public async Task Telemetry_is_taken_when_it_has_a_provider(string body, HttpStatusCode expected)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/machine?comp=telemetrydata", body);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Telemetry_has_a_size_and_a_rate()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+        const string body = "<TelemetryData><Provider id=\"69B669B9-4AF8-4C50-BDC4-6006FA76E975\"/></TelemetryData>";
+
+        using var large = await platform.PostWire("/machine?comp=telemetrydata", body + new string(' ', 65_536));
+        Assert.Equal(HttpStatusCode.BadRequest, large.StatusCode);
+        for (var i = 0; i < 14; i++) Assert.Equal(HttpStatusCode.OK, (await platform.PostWire("/machine?comp=telemetrydata", body)).StatusCode);
+
+        using var last = await platform.PostWire("/machine?comp=telemetrydata", body);
+        Assert.Equal(HttpStatusCode.TooManyRequests, last.StatusCode);
+    }
+}
