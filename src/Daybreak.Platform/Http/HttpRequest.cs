@@ -42,6 +42,11 @@ public sealed record HttpEndpoint(IPAddress Address, int Port)
 /// <param name="Body">Null for none.</param>
 public sealed record HttpRequest(string Method, HttpEndpoint Endpoint, string Target, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body = null)
 {
+    /// <summary>
+    /// The firewall mark (SO_MARK, socket(7)) to try again with where a route forbids the connection; null for none.
+    /// </summary>
+    public uint? MarkWhenProhibited { get; init; }
+
     /// <summary>"GET http://169.254.169.254/metadata/…", for messages.</summary>
     public override string ToString() => $"{Method} {Endpoint}{Target}";
 

@@ -45,6 +45,9 @@ public enum HttpFault
     /// <summary>The kernel has no route to the address, or the network is down.</summary>
     NoRoute,
 
+    /// <summary>A route forbids the connection: systemd 261 and later keep IMDS for processes that know its mark.</summary>
+    Prohibited,
+
     /// <summary>The connection was not answered in time.</summary>
     ConnectTimeout,
 

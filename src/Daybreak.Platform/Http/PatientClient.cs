@@ -46,7 +46,7 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
         { Response: { } response } => policy.TransientStatuses.Contains(response.Status),
         { Fault: HttpFault.NoRoute } when policy.NoRouteIsFinal => false,
         // An answer that is too large, or no HTTP at all, comes from something that will say the same again.
-        { Fault: HttpFault.TooLarge or HttpFault.NotHttp or HttpFault.Local } => false,
+        { Fault: HttpFault.TooLarge or HttpFault.NotHttp or HttpFault.Local or HttpFault.Prohibited } => false,
         _ => true,
     };
 

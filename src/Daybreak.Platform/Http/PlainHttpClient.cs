@@ -10,16 +10,27 @@ namespace Daybreak.Platform.Http;
 /// <param name="clock">For the time limits.</param>
 public sealed class PlainHttpClient(Clock clock)
 {
+    // SOL_SOCKET and SO_MARK of asm-generic/socket.h, which every architecture that .NET has shares.
+    private const int SocketLevel = 1;
+    private const int MarkOption = 36;
+
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <param name="request">The request.</param>
     /// <param name="deadline">Beside the limits' own time.</param>
     /// <param name="limits">How much is accepted, and how long it may take.</param>
     public HttpOutcome Send(HttpRequest request, Deadline deadline, HttpLimits limits)
     {
+        var outcome = Send(request, deadline, limits, mark: null);
+        return outcome.Fault == HttpFault.Prohibited && request.MarkWhenProhibited is { } mark ? Send(request, deadline, limits, mark) : outcome;
+    }
+
+    private static HttpOutcome Send(HttpRequest request, Deadline deadline, HttpLimits limits, uint? mark)
+    {
         var end = deadline.AtMost(limits.Whole);
         try
         {
             using var socket = new Socket(request.Endpoint.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (mark is { } set) socket.SetRawSocketOption(SocketLevel, MarkOption, BitConverter.GetBytes(set));
             if (Connect(socket, request.Endpoint, end.AtMost(limits.Connect)) is { } fault) return fault;
             Transmit(socket, request.Serialize(), end);
             return HttpOutcome.Answer(new HttpResponseReader(buffer => Receive(socket, buffer, end), limits).Read());
@@ -83,6 +94,7 @@ public sealed class PlainHttpClient(Clock clock)
         SocketError.ConnectionRefused => HttpOutcome.None(HttpFault.Refused, "the connection was refused"),
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.AddressNotAvailable or SocketError.HostDown =>
             HttpOutcome.None(HttpFault.NoRoute, "there is no route to it"),
+        SocketError.AccessDenied => HttpOutcome.None(HttpFault.Prohibited, "a route or a rule of this machine forbids the connection"),
         SocketError.TimedOut => HttpOutcome.None(HttpFault.ConnectTimeout, "the connection was not answered in time"),
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => HttpOutcome.None(HttpFault.Reset, "the connection was reset"),
         _ => HttpOutcome.None(HttpFault.Local, $"the socket failed: {failure.Message}"),

@@ -27,6 +27,9 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
         LongestGone = TimeSpan.FromSeconds(70),
     };
 
+    /// <summary>systemd-imds(8): with the "locked" network, sockets with this mark alone have a route to the service.</summary>
+    private const uint SystemdMark = 0x7FFF0815;
+
     private int versionIndex;
 
     /// <summary>The whole instance document: one request, two or three where the platform knows only older versions.</summary>
@@ -62,7 +65,7 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
     }
 
     private HttpRequest Request(string target) =>
-        new("GET", endpoint, target, [("Metadata", "true"), ("User-Agent", ProductName.Agent), ("Accept", "application/json")]);
+        new("GET", endpoint, target, [("Metadata", "true"), ("User-Agent", ProductName.Agent), ("Accept", "application/json")]) { MarkWhenProhibited = SystemdMark };
 
     private PlatformFailure Explain(PatientOutcome outcome, string target)
     {
