@@ -1,13 +1,14 @@
 using System.Text;
+using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Telling;
 
 namespace Daybreak;
 
-/// <summary>Standard output and standard error, unbuffered and in UTF-8. .NET's Console would read terminal settings that nobody needs.</summary>
+/// <summary>What a verb says, unbuffered and in UTF-8: results and facts on standard output, the rest on standard error.</summary>
 internal sealed class Output(bool verbose)
 {
-    private readonly Stream standard = Console.OpenStandardOutput();
-    private readonly Stream error = Console.OpenStandardError();
+    private readonly StandardStream standard = StandardStream.Output;
+    private readonly StandardStream error = StandardStream.Error;
 
     // sd-daemon(3): below systemd's journal a line may begin with its priority.
     private readonly bool toJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
@@ -41,5 +42,5 @@ internal sealed class Output(bool verbose)
         }
     }
 
-    private void Write(Stream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{line}\n" : line + "\n"));
+    private void Write(StandardStream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{line}\n" : line + "\n"));
 }

@@ -47,4 +47,5 @@ internal struct PollEntry
     public short Returned;
 
     public const short In = 1;
+    public const short Out = 4;
 }

@@ -37,7 +37,7 @@ public sealed class ImdsService(Scenario scenario, CertificateStore certificates
     /// <inheritdoc/>
     public Answer Answer(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
-        if (!_rate.Admit(request.Client.Address))
+        if (scenario.Imds.RateLimited && !_rate.Admit(request.Client.Address))
         {
             misbehaviour.Add(new Misbehaviour("rate-limit", $"More than {RequestsPerSecond} requests in a second."));
             return Error(429, "Too many requests") with { Headers = [new("Retry-After", "1")] };

@@ -21,4 +21,7 @@ public sealed record ImdsSettings
 {
     /// <summary>The newest api-version that the service knows, for playing an older host; <see langword="null"/> for the newest published one.</summary>
     public string? NewestApiVersion { get; init; }
+
+    /// <summary>Whether a VM that asks more than five times a second is refused, as on the platform. Off for measurements, where one run follows another.</summary>
+    public bool RateLimited { get; init; } = true;
 }

@@ -32,7 +32,8 @@ internal static class ScenarioReader
     private static ImdsSettings Imds(Section section)
     {
         var newest = section.Parsed("newestApiVersion", $"a published api-version ({ApiVersions.All[0]} … {ApiVersions.All[^1]})", text => ApiVersions.All.Contains(text) ? text : null);
+        var rateLimit = section.Parsed("rateLimit", "on or off", text => text is "on" or "off" ? text : null);
         section.End();
-        return new ImdsSettings { NewestApiVersion = newest };
+        return new ImdsSettings { NewestApiVersion = newest, RateLimited = rateLimit != "off" };
     }
 }

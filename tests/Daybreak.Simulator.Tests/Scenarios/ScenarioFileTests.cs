@@ -87,6 +87,7 @@ public sealed class ScenarioFileTests
         { "vm:\n  name:\n  user: a\n", "s.yaml:2:8: expected text for 'name'." },
         { "vm:\n  disablePasswordAuthentication: yes\n", "s.yaml:2:34: expected true or false for 'disablePasswordAuthentication', not 'yes'." },
         { "vm:\n  security: {type: Best}\n", "s.yaml:2:20: expected TrustedLaunch, ConfidentialVM or Standard for 'type', not 'Best'." },
+        { "imds:\n  rateLimit: 7\n", "s.yaml:2:14: expected on or off for 'rateLimit', not '7'." },
         { "vm:\n  interfaces: a\n", "s.yaml:2:15: expected a list of network interfaces for 'interfaces'." },
         { "vm:\n  interfaces:\n    - subnet: 10.0.0.0\n", "s.yaml:3:15: expected an IPv4 network such as 10.0.0.0/24 for 'subnet', not '10.0.0.0'." },
         { "vm:\n  interfaces:\n    - ipv4: [fd00::1]\n", "s.yaml:3:14: expected an IPv4 address, or private and public." },

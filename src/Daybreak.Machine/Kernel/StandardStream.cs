@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>
+/// Standard output and standard error by write(2). .NET's console streams would start a thread for signals, make a pipe for it
+/// and ask the terminal for its settings before the first byte.
+/// </summary>
+public sealed unsafe class StandardStream
+{
+    private readonly int descriptor;
+
+    internal StandardStream(int descriptor) => this.descriptor = descriptor;
+
+    /// <summary>Standard output.</summary>
+    public static StandardStream Output { get; } = new(1);
+
+    /// <summary>Standard error.</summary>
+    public static StandardStream Error { get; } = new(2);
+
+    /// <summary>
+    /// Writes all of it. A stream that is closed, full or broken is borne in silence: whoever listened has gone, and what is being
+    /// done to the machine matters more than the telling.
+    /// </summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint written;
+            fixed (byte* at = bytes) written = Libc.Write(descriptor, at, bytes.Length);
+            if (written >= 0)
+            {
+                bytes = bytes[(int)written..];
+                continue;
+            }
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.Interrupted) continue;
+            if (error != Errno.Again) return;
+            // Somebody made the pipe non-blocking for us, too: wait until it takes more, but not for ever.
+            var entry = new PollEntry { Descriptor = descriptor, Events = PollEntry.Out };
+            if (Libc.Poll(&entry, 1, 5000) <= 0) return;
+        }
+    }
+}
