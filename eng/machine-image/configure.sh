@@ -6,6 +6,9 @@ root=$1
 
 echo debian >"$root/etc/hostname"
 printf '127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
+# The platform's resolver has the same address everywhere.
+rm -f "$root/etc/resolv.conf"
+echo 'nameserver 168.63.129.16' >"$root/etc/resolv.conf"
 # The boot mounts the root file system for writing (rw on the kernel's command line); in a container there is nothing to mount.
 : >"$root/etc/fstab"
 # The first boot gives the machine its id (machine-id(5), "First Boot Semantics").

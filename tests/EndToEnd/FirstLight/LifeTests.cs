@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using EndToEnd.Machines;
+using EndToEnd.Platforms;
+
+namespace EndToEnd.FirstLight;
+
+/// <summary>The platform guide's flow on a booted Debian, its second boot, and its captured image.</summary>
+public abstract class LifeTests(MachineLife life)
+{
+    [Fact]
+    public async Task The_platform_hears_Ready_once_with_the_identity_of_its_goal_state()
+    {
+        var boot = await life.FirstBoot;
+        AssertReportedReady(boot, MachineLife.Original);
+    }
+
+    [Fact]
+    public async Task Provisioning_asks_the_platform_three_times_and_makes_no_mistake_in_it()
+    {
+        var boot = await life.FirstBoot;
+        Assert.Equal(["imds.instance", "wireserver.goalState", "wireserver.health"], boot.Requests.Select(request => request.Operation));
+        Assert.All(boot.Requests, request => Assert.Empty(request.Misbehaviour));
+    }
+
+    [Fact]
+    public async Task The_host_name_is_the_platforms()
+    {
+        var boot = await life.FirstBoot;
+        AssertHostName(boot, MachineLife.Original);
+    }
+
+    [Fact]
+    public async Task The_first_boot_unit_has_retired_and_the_boot_unit_has_not()
+    {
+        var boot = await life.FirstBoot;
+        Assert.Equal("disabled", boot.ProvisioningUnit);
+        Assert.Equal("enabled", boot.BootUnit);
+    }
+
+    [Fact]
+    public async Task No_unit_has_failed()
+    {
+        Assert.Equal("running", (await life.FirstBoot).SystemState);
+    }
+
+    [Fact]
+    public async Task Journal_and_console_tell_what_happened()
+    {
+        var boot = await life.FirstBoot;
+        foreach (var told in (string[])[boot.Journal, boot.Console])
+        {
+            Assert.Contains(MachineLife.Original.ContainerId, told, StringComparison.Ordinal);
+            Assert.Contains(MachineLife.Original.InstanceId, told, StringComparison.Ordinal);
+            Assert.Contains(MachineLife.Original.HostName, told, StringComparison.Ordinal);
+            Assert.Contains("200 OK", told, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_status_says_provisioned()
+    {
+        AssertStatus("provisioned", await life.FirstBoot);
+    }
+
+    [Fact]
+    public async Task A_second_boot_asks_nothing_and_keeps_the_host_name()
+    {
+        var boot = await life.SecondBoot;
+        Assert.Empty(boot.Requests);
+        AssertHostName(boot, MachineLife.Original);
+        Assert.Equal("disabled", boot.ProvisioningUnit);
+        Assert.Equal("running", boot.SystemState);
+        Assert.Empty(boot.Journal.Replace("-- No entries --", "", StringComparison.Ordinal).Trim());
+        AssertStatus("provisioned", boot);
+    }
+
+    [Fact]
+    public async Task A_second_boot_asks_for_its_lease_under_its_name()
+    {
+        Assert.Equal(MachineLife.Original.HostName, (await life.SecondBoot).RequestedHostNames[^1]);
+    }
+
+    [Fact]
+    public async Task The_same_disk_as_another_VM_is_provisioned_anew()
+    {
+        var boot = await life.CapturedBoot;
+        AssertReportedReady(boot, MachineLife.Copy);
+        AssertHostName(boot, MachineLife.Copy);
+        Assert.Equal("disabled", boot.ProvisioningUnit);
+        Assert.Equal("running", boot.SystemState);
+        AssertStatus("provisioned", boot);
+    }
+
+    private static void AssertReportedReady(Boot boot, Scenario scenario)
+    {
+        var report = Assert.Single(boot.Requests, request => request.Operation == "wireserver.health");
+        Assert.Equal(200, report.Answer?.Status);
+        var health = XDocument.Parse(report.Body!).Root!;
+        Assert.Equal("1", health.Element("GoalStateIncarnation")?.Value);
+        Assert.Equal(scenario.ContainerId, health.Element("Container")?.Element("ContainerId")?.Value);
+        var role = health.Element("Container")?.Element("RoleInstanceList")?.Element("Role");
+        Assert.Equal(scenario.InstanceId, role?.Element("InstanceId")?.Value);
+        Assert.Equal("Ready", role?.Element("Health")?.Element("State")?.Value);
+    }
+
+    private static void AssertHostName(Boot boot, Scenario scenario)
+    {
+        Assert.Equal(scenario.HostName, boot.KernelHostName);
+        Assert.Equal(scenario.HostName + "\n", boot.HostNameFile);
+        Assert.Matches($@"^127\.0\.1\.1\s+(\S+\s+)*{scenario.HostName}(\s|$)", boot.ResolvedHostName);
+    }
+
+    private static void AssertStatus(string expected, Boot boot)
+    {
+        using var status = JsonDocument.Parse(boot.Status);
+        Assert.Equal(expected, status.RootElement.GetProperty("state").GetString());
+    }
+}
+
+[Trait(MachineKind.Trait, MachineKind.Virtual.Name)]
+public sealed class VirtualMachineLifeTests(VirtualMachineLife life) : LifeTests(life), IClassFixture<VirtualMachineLife>;
+
+[Trait(MachineKind.Trait, MachineKind.Container.Name)]
+public sealed class ContainerLifeTests(ContainerLife life) : LifeTests(life), IClassFixture<ContainerLife>;

@@ -1,0 +1,72 @@
+using EndToEnd.Processes;
+
+namespace EndToEnd.Images;
+
+/// <summary>A Debian with changes of a test's own lying over it. Neither the Debian nor any layer below is touched.</summary>
+public sealed class LayeredImage
+{
+    private const string InstallAgent = """
+        "$2" --root "$1" --executable "$3"
+        """;
+
+    private const string WriteFile = """
+        mkdir -p "$1${2%/*}"
+        printf %s "$3" >"$1$2"
+        """;
+
+    // $1 lower directories, $2 upper, $3 work, then the change; the mounts go with the namespace.
+    private const string Change = """
+        mount -t overlay -o "lowerdir=$1,upperdir=$2,workdir=$3" overlay /mnt
+        change=$4
+        shift 4
+        exec sh -euc "$change" sh /mnt "$@"
+        """;
+
+    private static readonly Lazy<Task<LayeredImage>> Debian12WithAgent = new(async () => await new LayeredImage(await MachineImage.Debian12, []).WithAgentAsync());
+
+    private readonly Lazy<Task<string>> disk;
+
+    private LayeredImage(MachineImage machine, IReadOnlyList<string> layers)
+    {
+        Machine = machine;
+        Layers = [.. layers, machine.Root];
+        disk = new(MakeDiskAsync);
+    }
+
+    /// <summary>Debian 12 with the agent under test in it, put there by packaging/install.sh as an image builder would.</summary>
+    public static Task<LayeredImage> Debian12 => Debian12WithAgent.Value;
+
+    /// <summary>The Debian below: kernel and key.</summary>
+    public MachineImage Machine { get; }
+
+    /// <summary>All directories, the topmost first, the last one being the Debian's root directory.</summary>
+    public IReadOnlyList<string> Layers { get; }
+
+    /// <summary>It all as a raw disk image, made when first asked for; never written to.</summary>
+    public Task<string> Disk => disk.Value;
+
+    /// <summary>The same with a file written.</summary>
+    public Task<LayeredImage> WithFileAsync(string path, string content) => WithChangeAsync(WriteFile, path, content);
+
+    /// <summary>The same after a shell script has worked on it.</summary>
+    /// <param name="script">Its $1 is the root directory.</param>
+    /// <param name="arguments">Its $2, $3, …</param>
+    public async Task<LayeredImage> WithChangeAsync(string script, params string[] arguments)
+    {
+        var directory = RunDirectory.New("layer");
+        var upper = Directory.CreateDirectory(Path.Combine(directory, "upper")).FullName;
+        var work = Directory.CreateDirectory(Path.Combine(directory, "work")).FullName;
+        var shell = Command.Shell(Change, [string.Join(':', Layers), upper, work, script, .. arguments]);
+        (await new Command(["unshare", "--mount", .. shell.Words]).RunAsync()).Succeeded();
+        return new LayeredImage(Machine, [upper, .. Layers.SkipLast(1)]);
+    }
+
+    private Task<LayeredImage> WithAgentAsync() => WithChangeAsync(InstallAgent, Repository.Item("packaging/install.sh"), Repository.Agent);
+
+    private async Task<string> MakeDiskAsync()
+    {
+        var path = Path.Combine(RunDirectory.New("disk"), "disk.raw");
+        (await new Command([Repository.Item("eng/machine-disk.sh"), path, .. Layers]).RunAsync()).Succeeded();
+        return path;
+    }
+}

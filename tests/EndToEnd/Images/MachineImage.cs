@@ -1,0 +1,31 @@
+using EndToEnd.Processes;
+
+namespace EndToEnd.Images;
+
+/// <summary>A generalized Debian without the agent, made once by eng/machine-image.sh and cached outside the repository.</summary>
+/// <param name="Path">The directory that the script printed.</param>
+public sealed record MachineImage(string Path)
+{
+    private static readonly Lazy<Task<MachineImage>> Bookworm = new(() => MakeAsync("bookworm"));
+
+    /// <summary>Debian 12.</summary>
+    public static Task<MachineImage> Debian12 => Bookworm.Value;
+
+    /// <summary>Its root directory; never written to.</summary>
+    public string Root => System.IO.Path.Combine(Path, "rootfs");
+
+    /// <summary>Its kernel, as an ELF file.</summary>
+    public string Kernel => System.IO.Path.Combine(Path, "vmlinux");
+
+    /// <summary>Its initial RAM disk.</summary>
+    public string InitialRamDisk => System.IO.Path.Combine(Path, "initrd");
+
+    /// <summary>The private key that opens root's account.</summary>
+    public string SshKey => System.IO.Path.Combine(Path, "ssh-key");
+
+    private static async Task<MachineImage> MakeAsync(string suite)
+    {
+        var made = await new Command(Repository.Item("eng/machine-image.sh"), "--suite", suite).RunAsync(limit: TimeSpan.FromMinutes(15));
+        return new MachineImage(made.Succeeded().Text);
+    }
+}

@@ -1,0 +1,69 @@
+using EndToEnd.Images;
+using EndToEnd.Machines;
+using EndToEnd.Networks;
+using EndToEnd.Platforms;
+
+namespace EndToEnd;
+
+/// <summary>One machine in an Azure of its own: segment, DHCP, and the simulated platform, which can play one scenario after another.</summary>
+public sealed class Laboratory : IAsyncDisposable
+{
+    private readonly Segment segment;
+    private readonly string directory;
+    private SimulatedPlatform? platform;
+    private int scenarios;
+
+    private Laboratory(Segment segment, DhcpServer dhcp, Machine machine, string directory)
+    {
+        this.segment = segment;
+        this.directory = directory;
+        Dhcp = dhcp;
+        Machine = machine;
+    }
+
+    public DhcpServer Dhcp { get; }
+
+    public Machine Machine { get; }
+
+    /// <summary>The platform as it plays the scenario of now.</summary>
+    public SimulatedPlatform Platform => platform ?? throw new InvalidOperationException("no scenario is played yet");
+
+    /// <summary>Sets it up, the machine being off.</summary>
+    public static async Task<Laboratory> CreateAsync(MachineKind kind, LayeredImage image)
+    {
+        var segment = await Segment.CreateAsync();
+        try
+        {
+            var dhcp = await DhcpServer.StartAsync(segment);
+            return new Laboratory(segment, dhcp, await kind.CreateAsync(segment, dhcp, image), RunDirectory.New("laboratory"));
+        }
+        catch
+        {
+            await segment.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets the platform play a scenario from its start, with an empty log.</summary>
+    public async Task PlayAsync(Scenario scenario)
+    {
+        if (platform is not null) await platform.DisposeAsync();
+        platform = null;
+        platform = await SimulatedPlatform.StartAsync(segment, scenario, Path.Combine(directory, $"scenario-{++scenarios}"));
+    }
+
+    /// <summary>Plays a scenario and switches the machine on as the scenario's VM.</summary>
+    public async Task BootAsync(Scenario scenario)
+    {
+        await PlayAsync(scenario);
+        await Machine.PowerOnAsync(scenario.VmId);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Machine.DisposeAsync();
+        if (platform is not null) await platform.DisposeAsync();
+        await Dhcp.DisposeAsync();
+        await segment.DisposeAsync();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using EndToEnd.Images;
+using EndToEnd.Networks;
+using EndToEnd.Processes;
+
+namespace EndToEnd.Machines;
+
+/// <summary>
+/// The same Debian with the same systemd, but in a container on this machine's kernel: an ssh login takes a few seconds.
+/// </summary>
+/// <remarks>
+/// What it cannot show: DMI (the agent is told the VM id by its command line instead) and a loss of power (the kernel lives on and
+/// writes everything out).
+/// </remarks>
+public sealed class SystemdContainer : Machine
+{
+    // systemd-nspawn's exit status for "start me again", given --keep-unit.
+    private const int RebootRequested = 133;
+    private const string Name = "debian";
+
+    private const string TellVmId = """
+        for verb in boot provision; do
+            unit=azure-$verb.service
+            [ "$verb" = boot ] || unit=azure-provisioning.service
+            mkdir -p "$1/etc/systemd/system/$unit.d"
+            printf '[Service]\nExecStart=\nExecStart=/usr/sbin/daybreak %s --vm-id %s\n' "$verb" "$2" >"$1/etc/systemd/system/$unit.d/vm-id.conf"
+        done
+        """;
+
+    private readonly string directory;
+    private readonly string controlGroup = $"/sys/fs/cgroup/daybreak-test-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+    private readonly List<BackgroundProcess> boots = [];
+    private string? vmId;
+
+    private SystemdContainer(Segment segment, DhcpServer dhcp, LayeredImage image, string directory)
+        : base(segment, dhcp, image.Machine.SshKey) => this.directory = directory;
+
+    /// <inheritdoc/>
+    public override string Console => string.Concat(boots.Select(boot => boot.Output));
+
+    /// <inheritdoc/>
+    public override bool IsOn => boots is [.., { HasExited: false }];
+
+    private string Root => Path.Combine(directory, "root");
+
+    /// <summary>Makes one that is off, its disk holding the image.</summary>
+    public static async Task<SystemdContainer> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image)
+    {
+        var machine = new SystemdContainer(segment, dhcp, image, RunDirectory.New("container"));
+        (await segment.RunAsync(Command.Shell(
+            """
+            cd "$1"
+            mkdir root upper work
+            mount -t overlay -o "lowerdir=$2,upperdir=$1/upper,workdir=$1/work" overlay root
+            mkdir "$3"
+            """,
+            machine.directory, string.Join(':', image.Layers), machine.controlGroup))).Succeeded();
+        return machine;
+    }
+
+    // systemd-nspawn makes the interface's address up, so the container has to be alone on its segment.
+    protected override bool IsMine(Lease lease) => true;
+
+    protected override async Task StartAsync(string vmId)
+    {
+        this.vmId = vmId;
+        (await Segment.RunAsync(Command.Shell(TellVmId, Root, vmId))).Succeeded();
+        boots.Add(Segment.Start(Command.Shell(
+            """
+            echo 0 >"$1/cgroup.procs"
+            exec systemd-nspawn --quiet --boot --register=no --keep-unit --console=read-only --link-journal=no --resolv-conf=off --timezone=off \
+                --machine="$3" --directory="$2" --network-bridge="$4"
+            """,
+            controlGroup, Root, Name, Segment.Bridge)));
+    }
+
+    /// <inheritdoc/>
+    public override Task CutPowerAsync() => IsOn ? boots[^1].KillAsync() : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override async Task PowerOffAsync()
+    {
+        await SshAsync("systemctl poweroff");
+        await boots[^1].WaitForExitAsync(ShutdownLimit);
+    }
+
+    /// <inheritdoc/>
+    public override async Task RebootAsync()
+    {
+        await SshAsync("systemctl reboot");
+        var status = await boots[^1].WaitForExitAsync(ShutdownLimit);
+        if (status != RebootRequested) throw new InvalidOperationException($"systemd-nspawn did not ask to be started again: exit status {status}");
+        await PowerOnAsync(vmId!);
+        await WaitForSshAsync();
+    }
+
+    /// <inheritdoc/>
+    public override async Task<string?> ReadFileWhileOffAsync(string path)
+    {
+        var read = await Segment.RunAsync(Command.Shell("""[ ! -e "$1" ] || { echo there; cat "$1"; }""", Root + path));
+        return read.Succeeded().Output is { Length: > 0 } output ? output["there\n".Length..] : null;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        // A control group outlives its processes; a mount of its own sees it wherever this machine has mounted the hierarchy.
+        await new Command([
+            "unshare", "--mount",
+            .. Command.Shell("""mount -t cgroup2 cgroup2 /sys/fs/cgroup; [ ! -d "$1" ] || find "$1" -depth -type d -exec rmdir {} +""", controlGroup).Words,
+        ]).RunAsync();
+    }
+}

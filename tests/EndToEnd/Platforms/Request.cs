@@ -1,0 +1,28 @@
+namespace EndToEnd.Platforms;
+
+/// <summary>One line of the simulated platform's log: a request and what became of it. Members as docs/simulator.md describes them.</summary>
+public sealed record Request
+{
+    public string? Operation { get; init; }
+
+    public string? Method { get; init; }
+
+    public string? Target { get; init; }
+
+    public string? Body { get; init; }
+
+    public IReadOnlyList<RequestMisbehaviour> Misbehaviour { get; init; } = [];
+
+    public string? Fault { get; init; }
+
+    public RequestAnswer? Answer { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Operation ?? "not HTTP"} {Method} {Target} -> {Answer?.Status.ToString() ?? "no answer"}";
+}
+
+/// <summary>What the client did wrong.</summary>
+public sealed record RequestMisbehaviour(string Rule, string What);
+
+/// <summary>The answer's part.</summary>
+public sealed record RequestAnswer(int Status);

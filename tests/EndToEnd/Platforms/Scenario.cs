@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace EndToEnd.Platforms;
+
+/// <summary>What the simulated platform is to play: one VM, and what goes wrong. Written as the simulator's scenario file.</summary>
+public sealed record Scenario
+{
+    /// <summary>The VM's id, which is also the machine's SMBIOS UUID.</summary>
+    public string VmId { get; init; } = "5e1f5bd2-b2e4-4a3c-9e1f-2a7c3f4d5e60";
+
+    /// <summary>The host name that the platform chose.</summary>
+    public string HostName { get; init; } = "first-light";
+
+    /// <summary>The container in the goal state.</summary>
+    public string ContainerId { get; init; } = "c6d5526c-5ac2-4200-b6e2-56f2b70c5ab2";
+
+    /// <summary>The instance in the goal state.</summary>
+    public string InstanceId { get; init; } = "7f0c2a9e-52a8-4c51-a0cb-1f0f1c3d7b11._first-light";
+
+    /// <summary>What goes wrong, each entry as YAML's flow style writes it: <c>{on: wireserver.health, times: 1, drop: true}</c>.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>The file's text.</summary>
+    public string ToYaml()
+    {
+        var text = new StringBuilder();
+        text.Append(
+            $"""
+            vm:
+              id: {VmId}
+              name: {HostName}
+              hostName: {HostName}
+              containerId: {ContainerId}
+              instanceId: {InstanceId}
+
+            """);
+        if (Faults.Count > 0) text.Append("faults:\n");
+        foreach (var fault in Faults) text.Append($"  - {fault}\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace EndToEnd.Processes;
+
+/// <summary>A program to be run, without a shell between.</summary>
+/// <param name="Words">The program and its arguments.</param>
+public sealed record Command(IReadOnlyList<string> Words)
+{
+    /// <summary>The limit where a caller gives none.</summary>
+    public static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(2);
+
+    public Command(params string[] words)
+        : this((IReadOnlyList<string>)words)
+    {
+    }
+
+    /// <summary>A script for /bin/sh that stops at its first failing command; arguments are its $1, $2, …</summary>
+    public static Command Shell(string script, params string[] arguments) => new(["/bin/sh", "-euc", script, "sh", .. arguments]);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="input">What it reads from standard input; nothing by default.</param>
+    /// <param name="limit">After this time it is killed; <see cref="UsualLimit"/> by default.</param>
+    /// <exception cref="TimeoutException">The limit was reached.</exception>
+    public async Task<CommandResult> RunAsync(string? input = null, TimeSpan? limit = null)
+    {
+        using var process = Start();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await WriteInputAsync(process, input);
+        using var timeout = new CancellationTokenSource(limit ?? UsualLimit);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+            return new CommandResult(ToString(), process.ExitCode, await output.WaitAsync(timeout.Token), await errors.WaitAsync(timeout.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"not finished after {limit ?? UsualLimit}: {this}");
+        }
+    }
+
+    /// <summary>Starts it with all three streams redirected.</summary>
+    internal Process Start()
+    {
+        var start = new ProcessStartInfo(Words[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var word in Words.Skip(1)) start.ArgumentList.Add(word);
+        return Process.Start(start) ?? throw new InvalidOperationException($"did not start: {this}");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(' ', Words.Select(word => word.Any(char.IsWhiteSpace) ? $"'{word}'" : word));
+
+    private static async Task WriteInputAsync(Process process, string? input)
+    {
+        try
+        {
+            if (input is not null) await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of its input: its exit status tells the rest.
+        }
+    }
+}

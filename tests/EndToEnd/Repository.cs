@@ -1,0 +1,30 @@
+namespace EndToEnd;
+
+/// <summary>Where the things under test lie: the repository that this test program was built in.</summary>
+public static class Repository
+{
+    /// <summary>Its root directory.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>The agent: <c>out/daybreak</c>.</summary>
+    public static string Agent => Built("daybreak");
+
+    /// <summary>The simulated platform: <c>out/daybreak-simulator</c>.</summary>
+    public static string Simulator => Built("daybreak-simulator");
+
+    /// <summary>A file or directory by its path below the root.</summary>
+    public static string Item(string relative) => Path.Combine(Root, relative);
+
+    private static string Built(string name)
+    {
+        var path = Item($"out/{name}");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built; run ./build.sh", path);
+    }
+
+    private static string Find()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+            if (File.Exists(Path.Combine(directory.FullName, "Daybreak.slnx"))) return directory.FullName;
+        throw new DirectoryNotFoundException($"{AppContext.BaseDirectory} does not lie in the repository");
+    }
+}
