@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Daybreak.Platform.Http;
@@ -13,25 +15,39 @@ public sealed record HttpEndpoint(IPAddress Address, int Port)
     {
         get
         {
-            string address = Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
+            string address = Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
             return Port == 80 ? address : $"{address}:{Port}";
         }
     }
 
-    /// <summary>Reads "http://ADDRESS[:PORT]" or "ADDRESS[:PORT]".</summary>
+    /// <summary>Reads "http://ADDRESS[:PORT]" or "ADDRESS[:PORT]"; an IPv6 address stands in brackets.</summary>
     /// <returns>Null when it is neither: host names and https are not what the platform is.</returns>
     public static HttpEndpoint? Parse(string text)
     {
         string rest = text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? text["http://".Length..] : text;
-        rest = rest.TrimEnd('/');
-        if (rest.Contains('/', StringComparison.Ordinal)) return null;
-        if (IPAddress.TryParse(rest.Trim('[', ']'), out var alone) && (rest.StartsWith('[') || !rest.Contains(':', StringComparison.Ordinal)))
-            return new HttpEndpoint(alone, 80);
-        return IPEndPoint.TryParse(rest, out var both) && both.Port is > 0 and <= 65535 ? new HttpEndpoint(both.Address, both.Port) : null;
+        if (rest.EndsWith('/')) rest = rest[..^1];
+        int port = 80;
+        int colon = rest.LastIndexOf(':');
+        if (colon > rest.LastIndexOf(']') && (rest.StartsWith('[') || rest.IndexOf(':', StringComparison.Ordinal) == colon))
+        {
+            if (!int.TryParse(rest.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is 0 or > 65535) return null;
+            rest = rest[..colon];
+        }
+        return ParseAddress(rest) is { } address ? new HttpEndpoint(address, port) : null;
     }
 
     /// <summary>"http://ADDRESS[:PORT]".</summary>
     public override string ToString() => $"http://{Authority}";
+
+    private static IPAddress? ParseAddress(string text)
+    {
+        bool isBracketed = text.StartsWith('[') && text.EndsWith(']');
+        string plain = isBracketed ? text[1..^1] : text;
+        if (plain.AsSpan().ContainsAny("[]%") || !IPAddress.TryParse(plain, out var address)) return null;
+        if (isBracketed) return address.AddressFamily == AddressFamily.InterNetworkV6 ? address : null;
+        // inet_aton(3) also knows "127.1", "0x7f.0.0.1" and octal digits: only the form that is shown everywhere says what it means.
+        return address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == plain ? address : null;
+    }
 }
 
 /// <summary>One HTTP/1.1 request.</summary>

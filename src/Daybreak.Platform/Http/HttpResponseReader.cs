@@ -14,7 +14,8 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
     private readonly byte[] buffer = new byte[8192];
     private int start;
     private int end;
-    private int headBytes;
+    private long lineBytes;
+    private long lineLimit = limits.Head;
 
     /// <summary>Reads the answer.</summary>
     /// <exception cref="HttpFaultException">It is not one, is too large, or ends early.</exception>
@@ -33,7 +34,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
     private int ReadStatusLine()
     {
         string line = ReadLine();
-        bool isHttp = line.StartsWith("HTTP/1.", StringComparison.Ordinal) && line.Length >= 12 && line[8] == ' ' && (line.Length == 12 || line[12] == ' ');
+        bool isHttp = line.StartsWith("HTTP/1.", StringComparison.Ordinal) && line.Length >= 12 && char.IsAsciiDigit(line[7]) && line[8] == ' ' && (line.Length == 12 || line[12] == ' ');
         if (!isHttp || !int.TryParse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status) || status < 100)
             throw new HttpFaultException(HttpFault.NotHttp, $"the answer begins with {Shown(line)} instead of an HTTP status line");
         return status;
@@ -95,6 +96,8 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
 
     private void ReadChunks(MemoryStream body)
     {
+        // Between the chunks there are lines, too: many when the chunks are small, but never more than the body's own limit is worth.
+        lineLimit += limits.Body;
         while (true)
         {
             string line = ReadLine();
@@ -142,9 +145,10 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
         while (true)
         {
             if (start == end && !Fill())
-                throw new HttpFaultException(HttpFault.ClosedEarly, headBytes == 0 ? "the connection was closed without an answer" : "the connection was closed in the middle of the answer");
+                throw new HttpFaultException(HttpFault.ClosedEarly, lineBytes == 0 ? "the connection was closed without an answer" : "the connection was closed in the middle of the answer");
             byte next = buffer[start++];
-            if (++headBytes > limits.Head) throw new HttpFaultException(HttpFault.TooLarge, $"the answer's headers are larger than {limits.Head} bytes");
+            if (++lineBytes > lineLimit || line.Length > limits.Head)
+                throw new HttpFaultException(HttpFault.TooLarge, $"the answer's headers are larger than {limits.Head} bytes");
             if (next == '\n') return line.Length > 0 && line[^1] == '\r' ? line.ToString(0, line.Length - 1) : line.ToString();
             line.Append((char)next);
         }
