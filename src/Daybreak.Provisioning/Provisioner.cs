@@ -174,10 +174,11 @@ public sealed class Provisioner(
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {changesMade} changes"));
     }
 
-    /// <summary>A cut between the platform's acceptance and the unit's retirement leaves only this.</summary>
+    /// <summary>A cut between the platform's acceptance and the unit's retirement, or the last status, leaves only this.</summary>
     private Outcome NothingToDo(JournalState before)
     {
         if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
+        status.Settle(StatusDocument.FromJournal(before));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
     }
@@ -204,12 +205,12 @@ public sealed class Provisioner(
 
     private Outcome Fail(Failure failure)
     {
-        bool heard = failure.Step != Failure.Unreportable && ReportFailure(failure);
+        var heard = failure.Step == Failure.Unreportable ? null : ReportFailure(failure);
         var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
-        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
+        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed, Report = heard ?? now.Report });
         try
         {
-            journal.Append(heard ? [new Reported(clock.UtcNow, "NotReady", "accepted"), failed, Times()] : [failed, Times()]);
+            journal.Append(heard is null ? [failed, Times()] : [heard, failed, Times()]);
         }
         catch (FileFailure unwritten)
         {
@@ -218,10 +219,11 @@ public sealed class Provisioner(
         return new Outcome(failure.Exit, failure.Sentence);
     }
 
-    private bool ReportFailure(Failure failure)
+    private Reported? ReportFailure(Failure failure)
     {
         string description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
-        return stopwatch.Measure("report", () => reports.Failed(description, deadline));
+        var answer = stopwatch.Measure("report", () => reports.Failed(description, deadline));
+        return answer is null ? null : new Reported(clock.UtcNow, "NotReady", answer.StatusText);
     }
 
     private Timed Times() => new(clock.UtcNow, kernel.Uptime is { } uptime ? (uptime - stopwatch.Elapsed).TotalMilliseconds : null, stopwatch.Spans);
