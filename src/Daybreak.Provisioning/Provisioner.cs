@@ -169,7 +169,7 @@ public sealed class Provisioner(
     private Outcome Finish()
     {
         if (!reports.ReachPlatform) journal.Append(Times());
-        if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
+        if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {changesMade} changes"));
     }
@@ -177,20 +177,28 @@ public sealed class Provisioner(
     /// <summary>A cut between the platform's acceptance and the unit's retirement, or the last status, leaves only this.</summary>
     private Outcome NothingToDo(JournalState before)
     {
-        if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
+        if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         status.Settle(StatusDocument.FromJournal(before));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
     }
 
-    private ChangeFailure? Retire()
+    // Ready has been said, or was said before: whatever fails here is no reason to take it back.
+    private string? Retire()
     {
-        foreach (var change in FirstBootUnit.Retire(new MachineView(root, kernel)).ToList())
+        try
         {
-            if (executor.Apply(change) is { } failure) return failure;
-            narrator.Say(change.Sentence);
+            foreach (var change in FirstBootUnit.Retire(new MachineView(root, kernel)).ToList())
+            {
+                if (executor.Apply(change) is { } failure) return failure.Reason;
+                narrator.Say(change.Sentence);
+            }
+            return null;
         }
-        return null;
+        catch (FileFailure unreadable)
+        {
+            return unreadable.Message;
+        }
     }
 
     private void Begin(JournalState before)
