@@ -23,6 +23,18 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Narrator narra
     /// <returns>Null when provisioning is due and there is no unit to do it: the caller provisions at once.</returns>
     public Outcome? Run(VmId? given)
     {
+        try
+        {
+            return Check(given);
+        }
+        catch (FileFailure failure)
+        {
+            return new Outcome(ExitStatus.CannotWrite, failure.Message);
+        }
+    }
+
+    private Outcome? Check(VmId? given)
+    {
         var vmId = given ?? VmId.OfMachine(root);
         var journal = new Journal(root).Read();
         if (journal.IsProvisioned(vmId)) return new Outcome(ExitStatus.Done, $"nothing is due: VM {vmId} is provisioned");

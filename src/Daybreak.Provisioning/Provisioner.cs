@@ -169,27 +169,36 @@ public sealed class Provisioner(
     private Outcome Finish()
     {
         if (!reports.ReachPlatform) journal.Append(Times());
-        if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
+        if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {changesMade} changes"));
     }
 
-    /// <summary>A cut between the platform's acceptance and the unit's retirement leaves only this.</summary>
+    /// <summary>A cut between the platform's acceptance and the unit's retirement, or the last status, leaves only this.</summary>
     private Outcome NothingToDo(JournalState before)
     {
-        if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure.Reason}");
+        if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
+        status.Settle(StatusDocument.FromJournal(before));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
     }
 
-    private ChangeFailure? Retire()
+    // Ready has been said, or was said before: whatever fails here is no reason to take it back.
+    private string? Retire()
     {
-        foreach (var change in FirstBootUnit.Retire(new MachineView(root, kernel)).ToList())
+        try
         {
-            if (executor.Apply(change) is { } failure) return failure;
-            narrator.Say(change.Sentence);
+            foreach (var change in FirstBootUnit.Retire(new MachineView(root, kernel)).ToList())
+            {
+                if (executor.Apply(change) is { } failure) return failure.Reason;
+                narrator.Say(change.Sentence);
+            }
+            return null;
         }
-        return null;
+        catch (FileFailure unreadable)
+        {
+            return unreadable.Message;
+        }
     }
 
     private void Begin(JournalState before)
@@ -204,12 +213,12 @@ public sealed class Provisioner(
 
     private Outcome Fail(Failure failure)
     {
-        bool heard = failure.Step != Failure.Unreportable && ReportFailure(failure);
+        var heard = failure.Step == Failure.Unreportable ? null : ReportFailure(failure);
         var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
-        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
+        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed, Report = heard ?? now.Report });
         try
         {
-            journal.Append(heard ? [new Reported(clock.UtcNow, "NotReady", "accepted"), failed, Times()] : [failed, Times()]);
+            journal.Append(heard is null ? [failed, Times()] : [heard, failed, Times()]);
         }
         catch (FileFailure unwritten)
         {
@@ -218,10 +227,11 @@ public sealed class Provisioner(
         return new Outcome(failure.Exit, failure.Sentence);
     }
 
-    private bool ReportFailure(Failure failure)
+    private Reported? ReportFailure(Failure failure)
     {
         string description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
-        return stopwatch.Measure("report", () => reports.Failed(description, deadline));
+        var answer = stopwatch.Measure("report", () => reports.Failed(description, deadline));
+        return answer is null ? null : new Reported(clock.UtcNow, "NotReady", answer.StatusText);
     }
 
     private Timed Times() => new(clock.UtcNow, kernel.Uptime is { } uptime ? (uptime - stopwatch.Elapsed).TotalMilliseconds : null, stopwatch.Spans);

@@ -33,14 +33,14 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrato
     /// <summary>Reports a failure.</summary>
     /// <param name="description">What <see cref="FailureDescription"/> made.</param>
     /// <param name="deadline">Until when it is tried.</param>
-    /// <returns>Whether the platform has accepted it.</returns>
-    public bool Failed(string description, Deadline deadline)
+    /// <returns>The platform's answer when it has accepted it.</returns>
+    public HttpResponse? Failed(string description, Deadline deadline)
     {
         kvp.Failed(description);
-        if (reporter is null) return false;
+        if (reporter is null) return null;
         var answer = reporter.Send(ProvisioningReport.Failed(description), deadline);
         if (answer.Failure is { } unheard) narrator.Warn($"the platform could not be told: {unheard.Sentence}");
-        return answer.Failure is null;
+        return answer.Value;
     }
 
     /// <summary>Tells the platform the SSH host key. Nothing depends on it: what fails is a warning.</summary>

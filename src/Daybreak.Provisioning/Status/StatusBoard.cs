@@ -18,10 +18,27 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
     {
         var next = change(Current);
         Current = next.State == Current.State ? next : next with { Since = time.GetUtcNow() };
+        Keep(() => root.Publish(StatusDocument.Path, Current.ToJson(), Permissions.WorldReadable));
+    }
+
+    /// <summary>Puts right what a run that was cut in its last moment left behind; writes nothing when the file says so already.</summary>
+    public void Settle(StatusDocument told) => Keep(() =>
+    {
+        if (StatusReader.Read(root).State != told.State) root.Publish(StatusDocument.Path, told.ToJson(), Permissions.WorldReadable);
+    });
+
+    /// <summary>This run is none that the status tells of.</summary>
+    public void LeaveAsItIs() => leftAsItIs = true;
+
+    public void StepDone(string name) =>
+        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "done" } : step)] });
+
+    private void Keep(Action write)
+    {
         if (broken || leftAsItIs) return;
         try
         {
-            root.Publish(StatusDocument.Path, Current.ToJson(), Permissions.WorldReadable);
+            write();
         }
         catch (FileFailure failure)
         {
@@ -29,12 +46,6 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
             narrator.Warn($"the status file is not kept: {failure.Message}");
         }
     }
-
-    /// <summary>This run is none that the status tells of.</summary>
-    public void LeaveAsItIs() => leftAsItIs = true;
-
-    public void StepDone(string name) =>
-        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "done" } : step)] });
 
     public void StepFailed(string name) =>
         Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "failed" } : step)] });

@@ -1,0 +1,50 @@
+using Daybreak.Platform;
+using Daybreak.Platform.Imds;
+using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Deciding;
+
+public class HostNameRuleTests
+{
+    [Theory]
+    [InlineData("web", "web-vm_0", "web", "compute.osProfile.computerName")]
+    [InlineData("web", null, "web", "compute.osProfile.computerName")]
+    [InlineData(null, "web-vm", "web-vm", "compute.name")]
+    public void The_computer_name_counts_and_the_resource_name_without_one(string? computer, string? resource, string wanted, string place)
+    {
+        var field = Decide(computer, resource).Value!.HostName;
+
+        Assert.Equal(wanted, field.Value!.Text);
+        Assert.Equal(("IMDS", place), (field.Winner!.Source, field.Winner.Place));
+        Assert.Equal(wanted, field.Winner.Said);
+        Assert.Equal(field.Winner, field.Claims[0]);
+        Assert.Single(field.Claims, claim => claim.Verdict == ClaimVerdict.Won);
+    }
+
+    [Theory]
+    [InlineData("web_0", "fine", "IMDS: compute.osProfile.computerName has \"_\" at position 4", "compute.osProfile.computerName")]
+    [InlineData(null, "web_0", "IMDS: compute.name has \"_\" at position 4", "compute.name")]
+    [InlineData("", "fine", "IMDS: compute.osProfile.computerName is empty", "compute.osProfile.computerName")]
+    public void A_name_that_would_win_and_is_none_is_bad_data(string? computer, string? resource, string sentence, string key)
+    {
+        var failure = Decide(computer, resource).Failure!;
+
+        Assert.Equal(PlatformFailureKind.BadData, failure.Kind);
+        Assert.StartsWith(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal($"invalid IMDS metadata for key={key}", failure.Reason);
+    }
+
+    [Fact]
+    public void No_name_at_all_is_bad_data_that_names_both_places()
+    {
+        var failure = Decide(null, null).Failure!;
+
+        Assert.Contains("compute.osProfile.computerName", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains("compute.name", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains("2025-04-07", failure.Sentence, StringComparison.Ordinal);
+    }
+
+    private static PlatformResult<VmSpecification> Decide(string? computer, string? resource) =>
+        Specifications.Of(new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = computer, Name = resource });
+}

@@ -1,0 +1,45 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Planning;
+
+public class PlannerTests
+{
+    [Fact]
+    public void A_later_step_sees_what_an_earlier_one_will_have_written()
+    {
+        using var root = new ThrowAwayRoot();
+        var first = new Step("first", machine => [Change.Write("/motd", "hello\n", Permissions.WorldReadable, "greet")]);
+        var second = new Step("second", machine => machine.ReadText("/motd") == "hello\n" ? [] : [Change.Write("/motd", "late", Permissions.WorldReadable, "never")]);
+
+        var plan = Planner.TryMake([first, second], Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()), out var failure)!;
+
+        Assert.Null(failure);
+        Assert.Equal((1, 0, false, 1), (plan.Steps[0].Changes.Count, plan.Steps[1].Changes.Count, plan.IsEmpty, plan.Count));
+        Assert.False(root.Has("/motd"));
+    }
+
+    [Fact]
+    public void A_machine_that_cannot_be_read_is_a_failure_of_its_step()
+    {
+        using var root = new ThrowAwayRoot();
+        root.MakeDirectory("/etc/hostname");
+
+        var plan = Planner.TryMake(Provisioning.Steps.AllSteps.InOrder, Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()), out var failure);
+
+        Assert.Null(plan);
+        Assert.Equal(new PlanFailure("host-name", "/etc/hostname is not a regular file"), failure);
+    }
+
+    private sealed class Step(string name, Func<MachineView, IEnumerable<Change>> plan) : IStep
+    {
+        public string Name => name;
+
+        public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => plan(machine);
+    }
+}

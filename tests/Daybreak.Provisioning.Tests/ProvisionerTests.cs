@@ -1,0 +1,191 @@
+using Daybreak.Platform.Http;
+using Daybreak.Platform.Imds;
+using Daybreak.Platform.WireServer;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Tests;
+
+public sealed class ProvisionerTests : IDisposable
+{
+    private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
+    private readonly ThrowAwayRoot root = new ThrowAwayRoot().Write("/sys/class/dmi/id/product_uuid", Id + "\n").Write("/etc/hosts", "127.0.1.1 old\n");
+    private readonly ScriptedPlatform platform = new();
+    private readonly VirtualTime time = new();
+    private readonly FakeKernel kernel = new();
+    private readonly List<string> told = [];
+
+    public void Dispose()
+    {
+        platform.Dispose();
+        root.Dispose();
+    }
+
+    [Fact]
+    public void Ready_goes_out_when_everything_is_in_place()
+    {
+        string? hostNameThen = null, journalThen = null, statusThen = null;
+        platform.Look = request =>
+        {
+            if (request != "Ready") return;
+            (hostNameThen, journalThen, statusThen) = (root.Read("/etc/hostname"), root.Read(Journal.Path), root.Read(StatusDocument.Path));
+        };
+
+        var outcome = Provision();
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal(["imds", "goal state", "Ready"], platform.Requests);
+        Assert.Equal(("web-1\n", "web-1"), (hostNameThen, kernel.HostName));
+        Assert.Contains("\"event\":\"matched\",\"changes\":3", journalThen, StringComparison.Ordinal);
+        Assert.Contains("\"state\": \"unreported\"", statusThen, StringComparison.Ordinal);
+        Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory).State);
+    }
+
+    [Fact]
+    public void The_kernel_time_that_is_gone_already_counts_against_the_deadline()
+    {
+        kernel.Uptime = TimeSpan.FromMinutes(17);
+        platform.Fault = request => request == "imds" ? "503 x" : null;
+
+        var outcome = Provision();
+
+        Assert.Equal(ExitStatus.Unreachable, outcome.Exit);
+        Assert.InRange(time.Elapsed.TotalSeconds, 30, 60);
+        Assert.Equal("NotReady", platform.Requests[^1]);
+    }
+
+    [Fact]
+    public void A_dead_IMDS_is_given_up_with_time_left_to_say_so()
+    {
+        platform.Fault = request => request == "imds" ? "500 x" : null;
+
+        var outcome = Provision();
+
+        Assert.Equal(ExitStatus.Unreachable, outcome.Exit);
+        Assert.InRange(time.Elapsed, TimeSpan.FromMinutes(16), TimeSpan.FromMinutes(18));
+        Assert.Equal(["goal state", "NotReady"], platform.Requests.TakeLast(2));
+        Assert.False(root.Has("/etc/hostname"));
+    }
+
+    [Fact]
+    public void A_WireServer_that_comes_late_is_waited_for_after_the_machine_matches()
+    {
+        int refused = 0;
+        platform.Fault = request => request == "goal state" && refused++ < 20 ? "503 x" : null;
+
+        var outcome = Provision();
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal(21, platform.Requests.Count(request => request == "goal state"));
+        Assert.True(told.IndexOf($"host-name: host name web-1 in /etc/hostname") < told.IndexOf("goal state retrieved: incarnation 7"));
+    }
+
+    [Fact]
+    public void A_WireServer_that_asks_for_time_gets_it_although_the_machine_is_made_ready_meanwhile()
+    {
+        bool refused = false;
+        TimeSpan? again = null;
+        platform.Fault = request =>
+        {
+            if (request != "goal state") return null;
+            if (refused) again ??= time.Elapsed;
+            return refused || !(refused = true) ? null : "503 x\r\nRetry-After: 30";
+        };
+
+        Assert.True(Provision().Succeeded);
+
+        Assert.InRange(again!.Value.TotalSeconds, 30, 31);
+        Assert.Equal(2, platform.Requests.Count(request => request == "goal state"));
+    }
+
+    [Fact]
+    public void A_WireServer_that_asks_for_more_time_than_there_is_is_not_waited_for()
+    {
+        platform.Fault = request => request == "goal state" ? "503 x\r\nRetry-After: 86400" : null;
+
+        var outcome = Provision();
+
+        Assert.Equal(ExitStatus.Unreachable, outcome.Exit);
+        Assert.Equal(["imds", "goal state"], platform.Requests);
+        Assert.Equal(TimeSpan.Zero, time.Elapsed);
+        Assert.Equal(1, told.Count(line => line.Contains("no goal state yet", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_step_that_fails_is_reported_with_its_words_and_Ready_is_not_said()
+    {
+        kernel.Refusal = "cannot set the host name to web-1: Operation not permitted";
+
+        var outcome = Provision();
+
+        Assert.Equal(new Outcome(ExitStatus.CannotWrite, $"step host-name: {kernel.Refusal}"), outcome);
+        Assert.Equal(["imds", "goal state", "NotReady"], platform.Requests);
+        Assert.Contains($"reason=failure in step host-name: {kernel.Refusal}", platform.LastBody, StringComparison.Ordinal);
+        var status = StatusReader.Read(root.Directory);
+        Assert.Equal((ProvisioningState.Failed, "NotReady"), (status.State, status.Report!.State));
+        Assert.Equal("failed", Assert.Single(status.Steps).State);
+        Assert.IsType<Timed>(new Journal(root.Directory).Read().Records[^1]);
+    }
+
+    [Fact]
+    public void A_machine_that_undoes_a_change_is_not_called_ready()
+    {
+        kernel.Forgets = true;
+
+        var outcome = Provision();
+
+        Assert.Equal(ExitStatus.CannotWrite, outcome.Exit);
+        Assert.Contains("the machine does not keep the change", outcome.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ready", platform.Requests);
+    }
+
+    [Fact]
+    public void What_cannot_be_retired_after_Ready_is_a_warning_and_never_NotReady()
+    {
+        root.Write("/etc/systemd/system/odd.wants", "a file");
+
+        var outcome = Provision();
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal("Ready", platform.Requests[^1]);
+        Assert.Contains(told, line => line.StartsWith("the first-boot unit stays enabled: ", StringComparison.Ordinal));
+        Assert.True(Provision().Succeeded);
+        Assert.Equal(3, platform.Requests.Count);
+    }
+
+    [Fact]
+    public void A_failure_is_tried_again_by_the_next_run()
+    {
+        kernel.Refusal = "no";
+        Assert.False(Provision().Succeeded);
+        kernel.Refusal = null;
+
+        Assert.True(Provision().Succeeded);
+
+        Assert.Equal("Ready", platform.Requests[^1]);
+        Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory).State);
+    }
+
+    [Fact]
+    public void What_a_source_says_never_draws_on_the_console()
+    {
+        platform.Instance = "{\"compute\": {\"osProfile\": {\"computerName\": \"a\\u001b[2J\\nfailed: forged\"}}}";
+        var outcome = Provision();
+        Assert.DoesNotContain(outcome.Sentence, char.IsControl);
+        Assert.DoesNotContain(told, line => line.Any(char.IsControl));
+    }
+
+    private Outcome Provision()
+    {
+        var narrator = new Narrator((_, line) => told.Add(line));
+        var patient = new PatientClient(new PlainHttpClient(time.Clock), narrator.Say, new Random(1));
+        var stopwatch = new Stopwatch(time);
+        var reader = new SpecificationReader(new ImdsClient(patient, platform.Endpoint), narrator, stopwatch);
+        return new Provisioner(root.Directory, kernel, reader, new WireServerClient(patient, platform.Endpoint), new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest());
+    }
+}

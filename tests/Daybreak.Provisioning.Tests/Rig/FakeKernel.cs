@@ -1,0 +1,33 @@
+using Daybreak.Machine.Kernel;
+
+namespace Daybreak.Provisioning.Tests.Rig;
+
+/// <summary>A running kernel that remembers what it was told.</summary>
+internal sealed class FakeKernel : IKernel
+{
+    public bool IsRunning => true;
+
+    public string? HostName { get; set; } = "localhost";
+
+    public TimeSpan? Uptime { get; set; }
+
+    public string? Refusal { get; set; }
+
+    public bool Forgets { get; set; }
+
+    public List<string> Programs { get; } = [];
+
+    public ProgramOutcome Answer { get; set; } = new(0);
+
+    public string? SetHostName(string name)
+    {
+        if (Refusal is null && !Forgets) HostName = name;
+        return Refusal;
+    }
+
+    public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
+    {
+        Programs.Add(string.Join(' ', arguments));
+        return Answer;
+    }
+}

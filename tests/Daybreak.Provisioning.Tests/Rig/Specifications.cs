@@ -1,0 +1,18 @@
+using Daybreak.Machine.Identity;
+using Daybreak.Platform;
+using Daybreak.Platform.Imds;
+using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Tests.Rig;
+
+/// <summary>Specifications as the decider makes them.</summary>
+internal static class Specifications
+{
+    public static VmSpecification Named(string hostName) => Of(new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = hostName }).Value!;
+
+    /// <summary>The identity that a machine shows; null for none.</summary>
+    public static VmId? Identity(string? text) => VmId.TryParse(text, out var id) ? id : null;
+
+    public static PlatformResult<VmSpecification> Of(ImdsInstance imds) => Decider.Decide(imds);
+}

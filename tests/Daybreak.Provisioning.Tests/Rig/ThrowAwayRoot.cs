@@ -1,0 +1,57 @@
+using Daybreak.Machine.Files;
+
+namespace Daybreak.Provisioning.Tests.Rig;
+
+/// <summary>A root directory of a test's own.</summary>
+internal sealed class ThrowAwayRoot : IDisposable
+{
+    public ThrowAwayRoot()
+    {
+        Path = System.IO.Directory.CreateTempSubdirectory("daybreak-unit-").FullName;
+        Directory = RootDirectory.Open(Path);
+    }
+
+    public string Path { get; }
+
+    public RootDirectory Directory { get; }
+
+    public string Below(string path) => System.IO.Path.Combine(Path, path.TrimStart('/'));
+
+    public ThrowAwayRoot Write(string path, string text)
+    {
+        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Below(path))!);
+        File.WriteAllText(Below(path), text);
+        return this;
+    }
+
+    public ThrowAwayRoot Link(string path, string target)
+    {
+        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Below(path))!);
+        File.CreateSymbolicLink(Below(path), target);
+        return this;
+    }
+
+    public ThrowAwayRoot MakeDirectory(string path)
+    {
+        System.IO.Directory.CreateDirectory(Below(path));
+        return this;
+    }
+
+    public string Read(string path) => File.ReadAllText(Below(path));
+
+    public bool Has(string path) => File.Exists(Below(path)) || System.IO.Directory.Exists(Below(path)) || new FileInfo(Below(path)).LinkTarget is not null;
+
+    /// <summary>Every entry with its mode, its time of change, and its content or target.</summary>
+    public IReadOnlyList<string> Snapshot() =>
+    [
+        .. new DirectoryInfo(Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Select(entry => $"{entry.FullName[Path.Length..]} {entry.UnixFileMode} {entry.LastWriteTimeUtc:O} {entry.LinkTarget ?? (entry is FileInfo file ? Convert.ToHexString(File.ReadAllBytes(file.FullName)) : "")}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public void Dispose()
+    {
+        Directory.Dispose();
+        System.IO.Directory.Delete(Path, recursive: true);
+    }
+}

@@ -1,0 +1,24 @@
+using Daybreak.Platform.Time;
+
+namespace Daybreak.Provisioning.Tests.Rig;
+
+/// <summary>A clock whose waits pass at once.</summary>
+internal sealed class VirtualTime : TimeProvider
+{
+    private readonly DateTimeOffset began = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private TimeSpan elapsed;
+
+    public VirtualTime() => Clock = new Clock(this, Pass);
+
+    public Clock Clock { get; }
+
+    public TimeSpan Elapsed => elapsed;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => elapsed.Ticks;
+
+    public override DateTimeOffset GetUtcNow() => began + elapsed;
+
+    public void Pass(TimeSpan time) => elapsed += time;
+}

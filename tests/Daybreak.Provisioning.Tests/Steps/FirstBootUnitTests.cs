@@ -1,0 +1,78 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+public class FirstBootUnitTests
+{
+    private const string Unit = FirstBootUnit.UnitName;
+    private const string Vendor = "/usr/lib/systemd/system/" + Unit;
+    private const string Wanted = "/etc/systemd/system/multi-user.target.wants/" + Unit;
+
+    [Fact]
+    public void Every_link_that_enables_it_goes_and_nothing_else()
+    {
+        using var root = new ThrowAwayRoot();
+        root.Link(Wanted, Vendor).Link($"/etc/systemd/system/cloud-init.target.requires/{Unit}", Vendor).Link("/etc/systemd/system/multi-user.target.wants/ssh.service", "x");
+        root.Link($"/etc/systemd/system/odd/{Unit}", Vendor).Write($"/etc/systemd/system/{Unit}", "");
+
+        Apply(root, FirstBootUnit.Retire);
+
+        Assert.False(root.Has(Wanted));
+        Assert.False(root.Has($"/etc/systemd/system/cloud-init.target.requires/{Unit}"));
+        Assert.True(root.Has("/etc/systemd/system/multi-user.target.wants/ssh.service"));
+        Assert.True(root.Has($"/etc/systemd/system/odd/{Unit}"));
+        Assert.True(root.Has($"/etc/systemd/system/{Unit}"));
+        Assert.Empty(FirstBootUnit.Retire(View(root)));
+    }
+
+    [Fact]
+    public void On_a_machine_without_systemd_there_is_nothing_to_retire_or_to_arm()
+    {
+        using var root = new ThrowAwayRoot();
+        Assert.Empty(FirstBootUnit.Retire(View(root)));
+        Assert.Empty(FirstBootUnit.Rearm(View(root)));
+    }
+
+    [Theory]
+    [InlineData("/usr/lib/systemd/system/")]
+    [InlineData("/lib/systemd/system/")]
+    [InlineData("/usr/local/lib/systemd/system/")]
+    [InlineData("/etc/systemd/system/")]
+    public void It_is_armed_as_systemctl_enable_does_it(string directory)
+    {
+        using var root = new ThrowAwayRoot();
+        root.Write(directory + Unit, "").MakeDirectory("/etc/systemd/system");
+
+        Apply(root, FirstBootUnit.Rearm);
+
+        Assert.Equal(directory + Unit, new FileInfo(root.Below(Wanted)).LinkTarget);
+        Assert.Empty(FirstBootUnit.Rearm(View(root)));
+        Apply(root, FirstBootUnit.Retire);
+        Assert.False(root.Has(Wanted));
+    }
+
+    [Fact]
+    public void On_a_running_machine_it_is_started_too()
+    {
+        using var root = new ThrowAwayRoot();
+        root.Write(Vendor, "").Link(Wanted, Vendor).MakeDirectory("/run/systemd/system").Write("/usr/bin/systemctl", "");
+        var kernel = new FakeKernel();
+
+        var change = Assert.Single(FirstBootUnit.Rearm(new MachineView(root.Directory, kernel)));
+
+        Assert.Null(new Executor(root.Directory, kernel).Apply(change));
+        Assert.Equal($"/usr/bin/systemctl start --no-block {Unit}", Assert.Single(kernel.Programs));
+    }
+
+    private static void Apply(ThrowAwayRoot root, Func<MachineView, IEnumerable<Change>> wanted)
+    {
+        var executor = new Executor(root.Directory, new NoKernel());
+        foreach (var change in wanted(View(root)).ToList()) Assert.Null(executor.Apply(change)?.Reason);
+    }
+
+    private static MachineView View(ThrowAwayRoot root) => new(root.Directory, new NoKernel());
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Tests.Timing;
+
+public class TimelineTextTests
+{
+    private static readonly Timed Times = new(
+        new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 4200, [new TimeSpent("IMDS", 0, 10), new TimeSpent("host-name", 10, 5), new TimeSpent("report", 15, 25)]);
+
+    [Fact]
+    public void Lines_are_to_scale() => Assert.Equal(
+        """
+        IMDS             0.0 ms       10.0 ms  |██████████                              |
+        host-name       10.0 ms        5.0 ms  |          █████                         |
+        report          15.0 ms       25.0 ms  |               █████████████████████████|
+        whole            0.0 ms       40.0 ms
+        the run began 4.2 s after the kernel
+
+        """.ReplaceLineEndings("\n"),
+        TimelineText.Lines(Times));
+
+    [Fact]
+    public void Json_has_version_and_milliseconds()
+    {
+        using var json = JsonDocument.Parse(TimelineText.Json(Times));
+        Assert.Equal(1, json.RootElement.GetProperty("version").GetInt32());
+        Assert.Equal(40, json.RootElement.GetProperty("wholeMs").GetDouble());
+        Assert.Equal(4200, json.RootElement.GetProperty("uptimeMs").GetDouble());
+        Assert.Equal(["IMDS", "host-name", "report"], json.RootElement.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public void The_picture_is_SVG_whatever_the_parts_are_called()
+    {
+        var picture = XDocument.Parse(TimelineText.Svg(Times with { Spans = [.. Times.Spans, new TimeSpent("a <b> & c", 40, 0)] }));
+        Assert.Equal(4, picture.Root!.Elements().Count(element => element.Name.LocalName == "rect"));
+    }
+
+    [Fact]
+    public void A_run_in_which_nothing_was_measured_is_drawn_too()
+    {
+        var empty = Times with { Spans = [], UptimeAtStart = null };
+        Assert.Equal("whole        0.0 ms        0.0 ms\n", TimelineText.Lines(empty));
+        _ = XDocument.Parse(TimelineText.Svg(empty));
+        using var json = JsonDocument.Parse(TimelineText.Json(empty));
+    }
+
+    [Fact]
+    public void The_stopwatch_measures_in_the_order_of_beginning_also_what_throws()
+    {
+        var time = new Rig.VirtualTime();
+        var stopwatch = new Stopwatch(time);
+        Assert.Throws<InvalidOperationException>(() => stopwatch.Measure<int>("outer", () =>
+        {
+            time.Pass(TimeSpan.FromMilliseconds(2));
+            return stopwatch.Measure<int>("inner", () =>
+            {
+                time.Pass(TimeSpan.FromMilliseconds(3));
+                throw new InvalidOperationException();
+            });
+        }));
+        Assert.Equal([new TimeSpent("outer", 0, 5), new TimeSpent("inner", 2, 3)], stopwatch.Spans);
+    }
+}

@@ -1,0 +1,85 @@
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.CommandLine;
+
+public class RefusalTests
+{
+    public static TheoryData<int, string, string> Lines => new()
+    {
+        { 64, "provide", "provide is not a verb: daybreak --help lists them" },
+        { 64, "--frob", "--frob is not a verb: daybreak --help lists them" },
+        { 64, "provision --frob", "unknown option --frob: see daybreak provision --help" },
+        { 64, "provision -v", "unknown option -v: see daybreak provision --help" },
+        { 64, "provision --only", "--only needs a value: --only STEP,…: see daybreak provision --help" },
+        { 64, "provision extra", "extra is one argument too many: see daybreak provision --help" },
+        { 64, "plan --root ROOT --root ROOT", "--root is given twice: see daybreak plan --help" },
+        { 64, "plan --verbose=yes", "--verbose takes no value: see daybreak plan --help" },
+        { 64, "plan --imds https://169.254.169.254", "--imds https://169.254.169.254 is not an address such as http://169.254.169.254 or http://127.0.0.1:8080: the platform is plain HTTP at an IP address" },
+        { 64, "plan --wireserver example.org", "--wireserver example.org is not an address such as http://169.254.169.254 or http://127.0.0.1:8080: the platform is plain HTTP at an IP address" },
+        { 64, "plan --vm-id 12", "--vm-id 12 is not a UUID such as 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11, or is all zeros" },
+        { 64, "plan --vm-id 00000000-0000-0000-0000-000000000000", "--vm-id 00000000-0000-0000-0000-000000000000 is not a UUID such as 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11, or is all zeros" },
+        { 64, "report", "say what to report: daybreak report ready | failure --reason TEXT | in-progress" },
+        { 64, "report failure", "say what to report: daybreak report ready | failure --reason TEXT | in-progress" },
+        { 64, "report ready --reason x", "say what to report: daybreak report ready | failure --reason TEXT | in-progress" },
+        { 64, "report ready --root ROOT --wireserver none", "--wireserver none leaves nobody to report to" },
+        { 64, "metadata --root ROOT --imds none", "--imds none leaves nobody to ask" },
+        { 64, "metadata ../secret --root ROOT", "../secret is not a path such as instance/compute/name" },
+        { 75, "timeline --root ROOT", "there is no timeline yet: no run has ended on this machine" },
+        { 78, "plan --root ROOT/missing", "cannot open the root directory ROOT/missing: No such file or directory" },
+        { 78, "plan --root ROOT --config ROOT/missing.conf", "--config ROOT/missing.conf: there is no such file" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void Is_one_sentence_and_an_exit_status(int exit, string line, string sentence)
+    {
+        using var machine = MachineRoot.Debian();
+        var before = machine.Snapshot();
+
+        var run = Child.Run(Programs.Agent, line.Split(' ').Select(word => word.Replace("ROOT", machine.Path, StringComparison.Ordinal)));
+
+        Assert.True(run.Exit == exit, run.ToString());
+        Assert.Equal($"daybreak: {sentence.Replace("ROOT", machine.Path, StringComparison.Ordinal)}\n", run.Error);
+        Assert.Empty(run.Output);
+        Assert.Equal(before, machine.Snapshot());
+    }
+
+    [Fact]
+    public void Options_take_their_value_with_or_without_an_equals_sign()
+    {
+        using var machine = MachineRoot.Debian();
+        Assert.Equal(75, Child.Run(Programs.Agent, ["status", $"--root={machine.Path}"]).Exit);
+        Assert.Equal(75, Child.Run(Programs.Agent, ["status", "--root", machine.Path]).Exit);
+    }
+
+    [Fact]
+    public void What_the_configuration_says_wrong_is_a_warning_with_file_and_line()
+    {
+        using var machine = MachineRoot.Debian();
+        machine.Write("/etc/daybreak/daybreak.conf.d/10-site.conf", "# ours\n[Provisioning]\nDeadlin=3s\nDeadline=soon\n");
+
+        var run = Child.Run(Programs.Agent, ["status", "--root", machine.Path]);
+
+        Assert.Equal(
+            [
+                "warning: /etc/daybreak/daybreak.conf.d/10-site.conf:3: [Provisioning] Deadlin= is not known and has no effect",
+                "warning: /etc/daybreak/daybreak.conf.d/10-site.conf:4: Deadline=soon is not a time of at least a second, such as 18min; 18 min holds",
+            ],
+            run.ErrorLines);
+    }
+
+    [Fact]
+    public void A_root_that_cannot_be_written_is_73()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Bare();
+        File.WriteAllText(machine.Below("/run"), "not a directory");
+
+        var run = platform.Provision(machine);
+
+        Assert.True(run.Exit == 73, run.ToString());
+        Assert.Contains("failed: ", run.Error, StringComparison.Ordinal);
+        Assert.False(machine.Has("/etc/hostname"));
+        Assert.Single(platform.Requests, request => request.IsNotReady);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Text.Json;
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.CommandLine;
+
+public class VerbTests
+{
+    [Fact]
+    public void Plan_says_what_is_missing_and_writes_nothing()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        var before = machine.Snapshot();
+
+        var plan = platform.Run("plan", machine);
+
+        Assert.Equal(0, plan.Exit);
+        Assert.Contains("  host name vm1 in /etc/hostname  [/etc/hostname 0644 0:0 4 bytes]", plan.OutputLines);
+        Assert.Contains($"  {MachineRoot.Unit} disabled: {MachineRoot.EnabledUnit} removed", plan.OutputLines);
+        Assert.Equal(before, machine.Snapshot());
+        Assert.Equal(["imds.instance"], platform.Operations);
+    }
+
+    [Fact]
+    public void The_plan_is_what_provision_then_does()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        string[] planned = [.. Json(platform.Run("plan", machine, "--json")).GetProperty("steps").EnumerateArray()
+            .SelectMany(step => step.GetProperty("changes").EnumerateArray().Select(change => $"{step.GetProperty("name").GetString()}: {change.GetProperty("does").GetString()}"))];
+
+        var run = platform.Provision(machine);
+
+        Assert.NotEmpty(planned);
+        Assert.Equal(planned, run.OutputLines.Where(line => planned.Contains(line)));
+        Assert.Contains($": {planned.Length} changes", run.OutputLines[^1], StringComparison.Ordinal);
+        Assert.Equal("nothing to do: the machine matches\n", platform.Run("plan", machine).Output);
+    }
+
+    [Theory]
+    [InlineData("plan", "steps")]
+    [InlineData("explain", "fields")]
+    [InlineData("status", "state")]
+    [InlineData("timeline", "spans")]
+    public void Json_is_valid_and_says_its_version(string verb, string member)
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        Assert.Equal(0, platform.Provision(machine).Exit);
+
+        var json = Json(platform.Run(verb, machine, "--json"));
+
+        Assert.Equal(1, json.GetProperty("version").GetInt32());
+        Assert.True(json.TryGetProperty(member, out _));
+    }
+
+    [Fact]
+    public void Explain_tells_who_said_what()
+    {
+        using var platform = Simulator.Start("vm: {name: web-7, hostName: web}\n");
+        using var machine = MachineRoot.Debian();
+
+        string whole = platform.Run("explain", machine, "hostname").Output;
+        var json = Json(platform.Run("explain", machine, "--json")).GetProperty("fields").GetProperty("hostname");
+
+        Assert.StartsWith("hostname: web\n", whole, StringComparison.Ordinal);
+        Assert.Contains("won      IMDS compute.osProfile.computerName: web: ", whole, StringComparison.Ordinal);
+        Assert.Contains("lost     IMDS compute.name: web-7: ", whole, StringComparison.Ordinal);
+        Assert.Equal("won", json.GetProperty("claims")[0].GetProperty("verdict").GetString());
+        Assert.Equal(64, platform.Run("explain", machine, "shoe-size").Exit);
+    }
+
+    [Fact]
+    public void Status_is_75_before_and_0_after_and_survives_a_restart()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+
+        var before = platform.Run("status", machine);
+        Assert.Equal(0, platform.Provision(machine).Exit);
+        var after = platform.Run("status", machine);
+        Directory.Delete(machine.Below("/run/daybreak"), recursive: true);
+        var restarted = platform.Run("status", machine);
+
+        Assert.Equal((75, 0, 0), (before.Exit, after.Exit, restarted.Exit));
+        Assert.StartsWith("state:   not-started\n", before.Output, StringComparison.Ordinal);
+        Assert.Contains("report:  Ready, 200 OK\n", after.Output, StringComparison.Ordinal);
+        Assert.Contains("report:  Ready, 200 OK\n", restarted.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Status_waits_for_the_end()
+    {
+        using var platform = Simulator.Start("faults: [{on: imds.instance, times: 1, delay: 1s}]\n");
+        using var machine = MachineRoot.Debian();
+        using var run = Child.Start(Programs.Agent, platform.Arguments("provision", machine));
+
+        var status = platform.Run("status", machine, "--wait");
+
+        Assert.Equal(0, status.Exit);
+        Assert.StartsWith("state:   provisioned", status.Output, StringComparison.Ordinal);
+        Assert.Equal(0, run.Wait().Exit);
+    }
+
+    [Fact]
+    public void A_failed_run_is_told_by_the_status_with_its_own_exit_status()
+    {
+        using var platform = Simulator.Start("faults: [{on: imds.instance, body: nonsense}]\n");
+        using var machine = MachineRoot.Debian();
+        Assert.Equal(65, platform.Provision(machine).Exit);
+
+        var status = platform.Run("status", machine);
+
+        Assert.Equal(65, status.Exit);
+        Assert.Contains("failed:  IMDS: the instance document is not JSON", status.Output, StringComparison.Ordinal);
+        Assert.Contains("report:  NotReady, 200 OK", status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_timeline_is_drawn_three_ways()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        Assert.Equal(0, platform.Provision(machine).Exit);
+        string picture = machine.Below("/tmp/timeline.svg");
+
+        string lines = platform.Run("timeline", machine).Output;
+        Assert.Equal(0, platform.Run("timeline", machine, "--svg", picture).Exit);
+
+        foreach (string part in (string[])["IMDS", "goal state", "host-name", "check", "report"]) Assert.Contains(part, lines, StringComparison.Ordinal);
+        Assert.Equal("svg", System.Xml.Linq.XDocument.Load(picture).Root!.Name.LocalName);
+        Assert.Equal(73, platform.Run("timeline", machine, "--svg", "/nowhere/at/all.svg").Exit);
+    }
+
+    [Theory]
+    [InlineData("instance/compute/name", "vm1\n")]
+    [InlineData("/metadata/instance/compute/osProfile/computerName", "vm1\n")]
+    [InlineData("instance/compute/publicKeys", "[]\n")]
+    public void Metadata_prints_what_IMDS_says(string path, string printed)
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+
+        var run = platform.Run("metadata", machine, path);
+
+        Assert.Equal((0, printed), (run.Exit, run.Output));
+        Assert.Single(platform.Requests);
+        platform.AssertPolite();
+    }
+
+    [Fact]
+    public void Metadata_that_is_not_there_is_65()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+
+        var run = platform.Run("metadata", machine, "instance/compute/shoeSize");
+
+        Assert.Equal(65, run.Exit);
+        Assert.Equal("daybreak: IMDS: there is no shoeSize in instance/compute/shoeSize\n", run.Error);
+        Assert.Equal("vm1", Json(platform.Run("metadata", machine, "instance", "--json")).GetProperty("compute").GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("ready", null, "<State>Ready</State>")]
+    [InlineData("in-progress", null, "<State>NotReady</State><Details><SubStatus>Provisioning</SubStatus>")]
+    [InlineData("failure", "disk is <on> fire & \"smoking\"", "<State>NotReady</State><Details><SubStatus>ProvisioningFailed</SubStatus><Description>result=error|reason=disk is &lt;on&gt; fire &amp; \"smoking\"|agent=Daybreak/")]
+    public void Report_tells_the_platform_and_nothing_else(string what, string? reason, string document)
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        var before = machine.Snapshot();
+
+        var run = platform.Run("report", machine, reason is null ? [what] : [what, "--reason", reason]);
+
+        Assert.True(run.Exit == 0, run.ToString());
+        Assert.Equal(["wireserver.goalState", "wireserver.health"], platform.Operations);
+        Assert.Contains(document, platform.Requests[^1].Body, StringComparison.Ordinal);
+        Assert.Equal(200, platform.Requests[^1].Status);
+        Assert.Equal(before, machine.Snapshot());
+        platform.AssertPolite();
+    }
+
+    [Fact]
+    public void Boot_does_nothing_on_a_provisioned_machine_and_arms_the_unit_on_a_captured_one()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        Assert.Equal(0, platform.Provision(machine).Exit);
+
+        var quiet = platform.Run("boot", machine);
+        var captured = platform.Run("boot", machine, "--vm-id", "6e7f8091-a2b3-4c4d-9e5f-60718293a4b5");
+
+        Assert.Equal($"nothing is due: VM {Simulator.VmId} is provisioned\n", quiet.Output);
+        Assert.Equal(0, captured.Exit);
+        Assert.Contains("is now VM 6e7f8091-a2b3-4c4d-9e5f-60718293a4b5", captured.Output, StringComparison.Ordinal);
+        Assert.Equal($"/usr/lib/systemd/system/{MachineRoot.Unit}", new FileInfo(machine.Below(MachineRoot.EnabledUnit)).LinkTarget);
+        Assert.Equal(3, platform.Requests.Count);
+    }
+
+    [Fact]
+    public void Boot_provisions_at_once_where_there_is_no_unit()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Bare();
+
+        Assert.Equal(0, platform.Run("boot", machine).Exit);
+
+        Assert.Single(platform.Requests, request => request.IsReady);
+        Assert.Equal("vm1\n", machine.Read("/etc/hostname"));
+    }
+
+    private static JsonElement Json(Ended run)
+    {
+        Assert.True(run.Exit is 0, run.ToString());
+        return JsonDocument.Parse(run.Output).RootElement;
+    }
+}

@@ -1,0 +1,93 @@
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.Cuts;
+
+/// <summary>
+/// Kills the agent at its first, second, third… call of every kind that changes anything or speaks to the platform, and lets the next
+/// run go on from there.
+/// </summary>
+internal sealed class CutRuns(Func<MachineRoot> make) : IDisposable
+{
+    private const int Killed = 128 + 9;
+
+    // What openat(2) with O_CREAT did is seen by a cut at what comes next: the file's write, mode or owner.
+    private static readonly string[] Calls =
+    [
+        "write", "fsync", "renameat", "renameat2", "rename", "mkdirat", "mkdir", "unlinkat", "unlink", "fchmod", "fchmodat", "fchown", "fchownat", "symlinkat", "symlink",
+        "linkat", "fsetxattr", "ftruncate", "flock", "connect", "sendto", "recvfrom", "exit_group",
+    ];
+
+    private readonly Simulator platform = Simulator.Start();
+    private IReadOnlyList<string> finished = [];
+
+    /// <summary>Cuts everywhere.</summary>
+    /// <returns>At how many calls a run was cut.</returns>
+    public int CutEverywhere()
+    {
+        var counts = CallsOfAnUndisturbedRun();
+        int cuts = 0;
+        foreach (var (call, count) in counts)
+        {
+            for (int number = 1; number <= count; number++)
+                if (CutAt(call, number)) cuts++;
+        }
+        // The number of retries may differ by one or two, the calls as such may not.
+        Assert.InRange(cuts, counts.Values.Sum() - 5, counts.Values.Sum());
+        // Each run is polite; so many one after the other are more than a platform allows one VM.
+        Assert.DoesNotContain(platform.Requests.SelectMany(request => request.Misbehaviour), what => !what.Contains("rate-limit", StringComparison.Ordinal));
+        return cuts;
+    }
+
+    public void Dispose() => platform.Dispose();
+
+    private SortedDictionary<string, int> CallsOfAnUndisturbedRun()
+    {
+        using var machine = make();
+        string trace = Path.GetTempFileName();
+        Assert.Equal(0, Child.Run("strace", ["-o", trace, Programs.Agent, .. platform.Arguments("provision", machine)]).Exit);
+        finished = machine.Snapshot(MachineRoot.OwnFiles);
+
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (string call in File.ReadLines(trace).Select(line => line.Split('(')[0]))
+            if (Calls.Contains(call)) counts[call] = counts.GetValueOrDefault(call) + 1;
+        File.Delete(trace);
+        return counts;
+    }
+
+    private bool CutAt(string call, int number)
+    {
+        string place = $"cut at {call} {number}";
+        using var machine = make();
+        int heardBefore = Heard();
+
+        var disturbed = Child.Run("strace", ["-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}", Programs.Agent, .. platform.Arguments("provision", machine)]);
+
+        Assert.True(disturbed.Exit is Killed or 0, $"{place}: {disturbed}");
+        if (Heard() > heardBefore) AssertMatched(machine, place);
+
+        var next = platform.Provision(machine);
+
+        Assert.True(next.Exit == 0, $"{place}: {next}");
+        string[] missing = [.. finished.Except(machine.Snapshot(MachineRoot.OwnFiles))], left = [.. machine.Snapshot(MachineRoot.OwnFiles).Except(finished)];
+        Assert.True(missing is [] && left is [], $"{place}: missing: {string.Join("; ", missing)}; left behind: {string.Join("; ", left)}");
+        Assert.Contains("\"state\": \"provisioned\"", machine.Read("/run/daybreak/status.json"), StringComparison.Ordinal);
+        Assert.True(Heard() > heardBefore, $"{place}: Ready was never accepted");
+        return disturbed.Exit == Killed;
+    }
+
+    /// <summary>How often the platform has accepted Ready; NotReady is never right here.</summary>
+    private int Heard()
+    {
+        var requests = platform.Requests;
+        Assert.DoesNotContain(requests, request => request.IsNotReady);
+        return requests.Count(request => request is { IsReady: true, Status: 200 });
+    }
+
+    // The unit's retirement alone comes after the report.
+    private void AssertMatched(MachineRoot machine, string place)
+    {
+        string[] missing = [.. finished.Except(machine.Snapshot(MachineRoot.OwnFiles)).Where(entry => !entry.Contains("multi-user.target.wants", StringComparison.Ordinal))];
+        Assert.True(missing is [], $"{place}: Ready was accepted before this was there: {string.Join("; ", missing)}");
+        Assert.Contains("\"event\":\"matched\"", machine.Read("/var/lib/daybreak/journal"), StringComparison.Ordinal);
+    }
+}

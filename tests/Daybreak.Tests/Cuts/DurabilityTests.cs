@@ -1,0 +1,61 @@
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.Cuts;
+
+/// <summary>A killed process keeps what the kernel has cached; a power cut does not. So the order of the calls themselves is looked at.</summary>
+public class DurabilityTests
+{
+    [Fact]
+    public void Everything_is_synced_before_Ready_goes_out()
+    {
+        Privilege.RequireTracing();
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Bare();
+        string trace = Path.GetTempFileName();
+        Assert.Equal(0, Child.Run("strace", ["-o", trace, "-s", "4096", "-e", "trace=openat,close,write,fsync,renameat,mkdirat,sendto", Programs.Agent, .. platform.Arguments("provision", machine)]).Exit);
+
+        string[] calls = [.. File.ReadAllLines(trace).Where(line => line.Contains('('))];
+        File.Delete(trace);
+        var files = new HashSet<string>();
+        var unsynced = new Dictionary<string, string>();
+        int renamed = 0, made = 0, reported = 0;
+        foreach (string call in calls)
+        {
+            string first = call.Split('(', ',', ')')[1];
+            switch (call.Split('(')[0])
+            {
+                // The status and the lock are below /run: a restart throws them away.
+                case "openat" when call.Contains("O_CREAT", StringComparison.Ordinal) && !call.Contains("status.json", StringComparison.Ordinal) && !call.Contains("\"lock\"", StringComparison.Ordinal):
+                    string descriptor = call.Split(" = ")[^1];
+                    Assert.True(files.Add(descriptor), call);
+                    unsynced[descriptor] = call;
+                    break;
+                case "write" when files.Contains(first):
+                    unsynced[first] = call;
+                    break;
+                case "fsync":
+                    _ = unsynced.Remove(first);
+                    _ = unsynced.Remove("directory");
+                    break;
+                case "close":
+                    _ = files.Remove(first);
+                    break;
+                case "renameat" when !call.Contains("status.json", StringComparison.Ordinal):
+                    Assert.True(unsynced.Count == 0, $"{call} before this is synced: {string.Join("; ", unsynced.Values)}");
+                    unsynced["directory"] = call;
+                    renamed++;
+                    break;
+                case "mkdirat":
+                    unsynced["directory"] = call;
+                    made++;
+                    break;
+                case "sendto" when call.Contains("<State>Ready</State>", StringComparison.Ordinal):
+                    Assert.True(unsynced.Count == 0, $"Ready goes out before this is synced: {string.Join("; ", unsynced.Values)}");
+                    reported++;
+                    break;
+            }
+        }
+        Assert.Equal((2, 1), (renamed, reported));
+        Assert.InRange(made, 5, 20);
+    }
+}

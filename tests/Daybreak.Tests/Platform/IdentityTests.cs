@@ -1,0 +1,59 @@
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.Platform;
+
+public class IdentityTests
+{
+    [Fact]
+    public void Another_VM_id_provisions_anew()
+    {
+        using var first = Simulator.Start();
+        using var second = Simulator.Start("vm: {name: copy}\n");
+        using var machine = MachineRoot.Debian();
+        Assert.Equal(0, first.Provision(machine).Exit);
+
+        var run = second.Provision(machine, "--vm-id", "6e7f8091-a2b3-4c4d-9e5f-60718293a4b5");
+
+        Assert.Equal(0, run.Exit);
+        Assert.Contains($"the disk was provisioned as VM {Simulator.VmId}", run.Output, StringComparison.Ordinal);
+        Assert.Equal("copy\n", machine.Read("/etc/hostname"));
+        Assert.Single(second.Requests, request => request.IsReady);
+        Assert.DoesNotContain(Simulator.VmId, machine.Read("/var/lib/daybreak/journal"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1C5A4C54-4ECB-4A4B-9D7D-6F1F0B8A2B11")]
+    [InlineData("544c5a1c-cb4e-4b4a-9d7d-6f1f0b8a2b11")]
+    [InlineData("544C5A1C-CB4E-4B4A-9D7D-6F1F0B8A2B11")]
+    public void Letter_case_and_byte_order_are_no_other_identity(string sameId)
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        Assert.Equal(0, platform.Provision(machine).Exit);
+        machine.Write("/sys/class/dmi/id/product_uuid", sameId + "\n");
+
+        var run = platform.Provision(machine);
+
+        Assert.StartsWith("nothing to do", Assert.Single(run.OutputLines), StringComparison.Ordinal);
+        Assert.Equal(3, platform.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    [InlineData("Not Settable")]
+    public void Without_an_id_it_warns_and_provisions_every_time(string? shown)
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Bare(shown);
+
+        var first = platform.Provision(machine);
+        var second = platform.Provision(machine);
+
+        Assert.Equal((0, 0), (first.Exit, second.Exit));
+        Assert.Contains("warning: the machine shows no VM id", first.Error, StringComparison.Ordinal);
+        Assert.Contains("the machine matches already: no changes", second.OutputLines);
+        Assert.Equal(2, platform.Requests.Count(request => request.IsReady));
+        Assert.DoesNotContain("vmId", machine.Read("/var/lib/daybreak/journal"), StringComparison.Ordinal);
+    }
+}

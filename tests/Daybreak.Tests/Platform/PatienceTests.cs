@@ -1,0 +1,137 @@
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.Platform;
+
+public class PatienceTests
+{
+    [Fact]
+    public void A_WireServer_that_is_not_ready_yet_is_asked_until_it_is()
+    {
+        using var platform = Simulator.Start("faults: [{on: wireserver.goalState, times: 5, status: 503}, {on: wireserver.health, times: 2, status: 500}]\n");
+        using var machine = MachineRoot.Debian();
+
+        var run = platform.Provision(machine);
+
+        Assert.True(run.Exit == 0, run.ToString());
+        Assert.Equal(6, platform.Operations.Count(operation => operation == "wireserver.goalState"));
+        Assert.Equal([500, 500, 200], platform.Requests.Where(request => request.IsReady).Select(request => request.Status!.Value));
+        platform.AssertPolite();
+    }
+
+    [Theory]
+    [InlineData("wireserver.goalState", "wireserver.goalState")]
+    [InlineData("wireserver.health", "wireserver.health")]
+    [InlineData("imds.instance", "imds.instance")]
+    public void Retry_After_is_honoured(string on, string operation)
+    {
+        using var platform = Simulator.Start($"faults: [{{on: {on}, times: 1, status: 503, retryAfter: 2}}]\n");
+        using var machine = MachineRoot.Debian();
+
+        Assert.Equal(0, platform.Provision(machine).Exit);
+
+        double[] asked = [.. platform.Requests.Where(request => request.Operation == operation).Select(request => request.SinceStart)];
+        Assert.Equal(2, asked.Length);
+        Assert.True(asked[1] - asked[0] >= 1900, $"asked again after {asked[1] - asked[0]} ms");
+    }
+
+    [Fact]
+    public void A_WireServer_that_is_slow_to_start_keeps_nobody_from_a_usable_machine()
+    {
+        using var platform = Simulator.Start("faults: [{on: wireserver.goalState, times: 1, delay: 4s}]\n");
+        using var machine = MachineRoot.Debian();
+
+        using var run = Child.Start(Programs.Agent, platform.Arguments("provision", machine));
+        for (int i = 0; i < 300 && machine.Read("/etc/hostname") != "vm1\n"; i++) Thread.Sleep(10);
+
+        Assert.False(run.HasExited);
+        Assert.DoesNotContain(platform.Requests, request => request.IsReady);
+        Assert.Equal(0, run.Wait().Exit);
+    }
+
+    [Fact]
+    public void A_dead_WireServer_ends_the_run_at_the_deadline_with_one_clear_line()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian().WithDeadline(3);
+
+        var run = Child.Run(Programs.Agent, ["provision", "--root", machine.Path, "--imds", platform.Imds, "--wireserver", "http://127.0.0.1:1"]);
+
+        Assert.Equal(69, run.Exit);
+        string failed = Assert.Single(run.ErrorLines);
+        Assert.StartsWith("failed: WireServer http://127.0.0.1:1/machine?comp=goalstate: cannot retrieve the goal state: the connection was refused", failed, StringComparison.Ordinal);
+        Assert.InRange(run.Took.TotalSeconds, 0.5, 5);
+        Assert.True(machine.Has(MachineRoot.EnabledUnit));
+    }
+
+    [Fact]
+    public void An_IMDS_that_never_answers_well_is_given_up_before_the_deadline_and_reported()
+    {
+        using var platform = Simulator.Start("faults: [{on: imds.instance, status: 500}]\n");
+        using var machine = MachineRoot.Debian().WithDeadline(3);
+
+        var run = platform.Provision(machine);
+
+        Assert.Equal(69, run.Exit);
+        Assert.Contains("500 Internal Server Error", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        var report = Assert.Single(platform.Requests, request => request.IsNotReady);
+        Assert.Contains("reason=http error 500 querying IMDS", report.Body, StringComparison.Ordinal);
+        Assert.InRange(run.Took.TotalSeconds, 1, 5);
+    }
+
+    [Fact]
+    public void An_unsent_report_is_sent_by_the_next_run()
+    {
+        using var deaf = Simulator.Start("faults: [{on: wireserver.health, drop: true}]\n");
+        using var hearing = Simulator.Start();
+        using var machine = MachineRoot.Debian().WithDeadline(3);
+
+        var first = deaf.Provision(machine);
+        var second = hearing.Provision(machine);
+
+        Assert.Equal(69, first.Exit);
+        Assert.Equal("vm1\n", machine.Read("/etc/hostname"));
+        Assert.Equal(0, second.Exit);
+        Assert.Contains("the machine matches already: no changes", second.OutputLines);
+        Assert.Single(hearing.Requests, request => request is { IsReady: true, Status: 200 });
+    }
+
+    [Fact]
+    public void A_goal_state_that_moved_on_is_fetched_anew()
+    {
+        const string stale = "<GoalState><Incarnation>0</Incarnation><Container><ContainerId>a1b2c3d4-0000-4000-8000-00000000c0de</ContainerId>"
+            + "<RoleInstanceList><RoleInstance><InstanceId>i</InstanceId></RoleInstance></RoleInstanceList></Container></GoalState>";
+        using var platform = Simulator.Start($"faults: [{{on: wireserver.goalState, times: 1, body: \"{stale}\"}}]\n");
+        using var machine = MachineRoot.Debian();
+
+        var run = platform.Provision(machine);
+
+        Assert.True(run.Exit == 0, run.ToString());
+        Assert.Contains("the goal state has changed in the meantime", run.OutputLines);
+        Assert.Equal(["imds.instance", "wireserver.goalState", "wireserver.health", "wireserver.goalState", "wireserver.health"], platform.Operations);
+        Assert.Equal(200, platform.Requests[^1].Status);
+    }
+
+    [Fact]
+    public void IMDS_is_never_asked_more_than_five_times_a_second()
+    {
+        using var platform = Simulator.Start("faults: [{on: imds.instance, times: 8, status: 500}]\n");
+        using var machine = MachineRoot.Debian();
+
+        Assert.Equal(0, platform.Provision(machine).Exit);
+
+        double[] asked = [.. platform.Requests.Where(request => request.Operation == "imds.instance").Select(request => request.SinceStart)];
+        for (int i = 5; i < asked.Length; i++) Assert.True(asked[i] - asked[i - 5] > 1000, "six requests within a second");
+        platform.AssertPolite();
+    }
+
+    [Fact]
+    public void An_older_platform_is_asked_in_its_own_words()
+    {
+        using var platform = Simulator.Start("imds: {newestApiVersion: \"2019-06-01\"}\n");
+        using var machine = MachineRoot.Debian();
+
+        Assert.Equal(0, platform.Provision(machine).Exit);
+
+        Assert.Equal("vm1\n", machine.Read("/etc/hostname"));
+    }
+}

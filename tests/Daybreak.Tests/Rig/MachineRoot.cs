@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+
+namespace Daybreak.Tests.Rig;
+
+/// <summary>A throw-away directory that looks like a machine's root.</summary>
+internal sealed class MachineRoot : IDisposable
+{
+    public const string Unit = "azure-provisioning.service";
+    public const string EnabledUnit = "/etc/systemd/system/multi-user.target.wants/" + Unit;
+
+    private MachineRoot() => Path = Directory.CreateTempSubdirectory("daybreak-root-").FullName;
+
+    public string Path { get; }
+
+    /// <summary>What a run leaves beside its work: times are in it, so it is never compared byte for byte.</summary>
+    public static string[] OwnFiles { get; } = ["/var/lib/daybreak/journal", "/run/daybreak/status.json", "/run/daybreak/lock"];
+
+    /// <summary>A small Debian with the first-boot unit enabled.</summary>
+    public static MachineRoot Debian()
+    {
+        var machine = Bare();
+        foreach (string directory in (string[])["/var/lib", "/run", "/tmp", "/usr/bin", "/root", "/home"]) machine.MakeDirectory(directory);
+        machine.Write("/etc/hostname", "debian\n");
+        machine.Write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdebian.example.org\tdebian\n\n# IPv6\n::1\tlocalhost ip6-localhost\n");
+        machine.Write("/etc/os-release", "ID=debian\n");
+        machine.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+        machine.Write("/etc/resolv.conf", "nameserver 192.0.2.1\n");
+        machine.Write($"/usr/lib/systemd/system/{Unit}", "[Unit]\n");
+        machine.MakeDirectory("/etc/systemd/system/multi-user.target.wants");
+        File.CreateSymbolicLink(machine.Below(EnabledUnit), $"/usr/lib/systemd/system/{Unit}");
+        return machine;
+    }
+
+    /// <summary>Nothing but the firmware's identity: no /etc, no /var, no /run.</summary>
+    public static MachineRoot Bare(string? vmId = Simulator.VmId)
+    {
+        var machine = new MachineRoot();
+        if (vmId is not null) machine.Write("/sys/class/dmi/id/product_uuid", vmId + "\n");
+        return machine;
+    }
+
+    public string Below(string path) => System.IO.Path.Combine(Path, path.TrimStart('/'));
+
+    public MachineRoot Write(string path, string text)
+    {
+        MakeDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(Below(path), text);
+        return this;
+    }
+
+    /// <summary>Gives the one deadline a length that a test can wait for.</summary>
+    public MachineRoot WithDeadline(int seconds) => Write("/etc/daybreak/daybreak.conf", $"[Provisioning]\nDeadline={seconds}s\n");
+
+    public string Read(string path) => File.ReadAllText(Below(path));
+
+    public bool Has(string path) => new FileInfo(Below(path)) is { LinkTarget: not null } || File.Exists(Below(path)) || Directory.Exists(Below(path));
+
+    /// <summary>Every entry with kind, mode, owner and content or target, but for those named.</summary>
+    public IReadOnlyList<string> Snapshot(params string[] except)
+    {
+        var found = Child.Run("find", [Path, "-mindepth", "1", "-printf", "/%P\\t%y %m %U:%G %l\\n"]);
+        Assert.Equal(0, found.Exit);
+        return
+        [
+            .. found.OutputLines.Select(line => line.Split('\t'))
+                .Where(entry => !except.Any(path => entry[0] == path || entry[0].StartsWith(path + "/", StringComparison.Ordinal)))
+                .Select(entry => entry[1][0] == 'f' ? $"{entry[0]} {entry[1]}{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Below(entry[0]))))}" : $"{entry[0]} {entry[1]}")
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private void MakeDirectory(string path) => Directory.CreateDirectory(Below(path));
+}

@@ -1,0 +1,26 @@
+namespace Daybreak.Tests.Rig;
+
+/// <summary>The finished programs, as build.sh leaves them.</summary>
+internal static class Programs
+{
+    public static string Agent { get; } = Find("daybreak");
+
+    public static string Simulator { get; } = Find("daybreak-simulator");
+
+    /// <summary>The repository's directory.</summary>
+    public static string Repository
+    {
+        get
+        {
+            for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+                if (File.Exists(Path.Combine(directory.FullName, "Daybreak.slnx"))) return directory.FullName;
+            throw new InvalidOperationException($"no Daybreak.slnx above {AppContext.BaseDirectory}");
+        }
+    }
+
+    private static string Find(string name)
+    {
+        string path = Path.Combine(Repository, "out", name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"out/{name} is missing: run ./build.sh");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Daybreak.Tests.Rig;
+
+/// <summary>The simulated platform on loopback, as a program of its own, with one scenario and a log.</summary>
+internal sealed class Simulator : IDisposable
+{
+    public const string VmId = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
+    private const int Terminate = 15;
+
+    private readonly Child child;
+    private readonly string directory;
+
+    private Simulator(Child child, string directory, string imds, string wireServer)
+    {
+        this.child = child;
+        this.directory = directory;
+        Imds = imds;
+        WireServer = wireServer;
+    }
+
+    public string Imds { get; }
+
+    public string WireServer { get; }
+
+    /// <summary>Everything that was asked, in the order of the answers.</summary>
+    public IReadOnlyList<SimulatedRequest> Requests => [.. File.ReadAllLines(Path.Combine(directory, "log")).Select(SimulatedRequest.Parse)];
+
+    public IReadOnlyList<string> Operations => [.. Requests.Select(request => request.Operation)];
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="scenario">The scenario's YAML.</param>
+    /// <param name="files">Files beside the scenario, which it may name.</param>
+    public static Simulator Start(string scenario = "", params (string Name, byte[] Content)[] files)
+    {
+        string directory = Directory.CreateTempSubdirectory("daybreak-platform-").FullName;
+        foreach (var (name, content) in files) File.WriteAllBytes(Path.Combine(directory, name), content);
+        File.WriteAllText(Path.Combine(directory, "scenario.yaml"), scenario.Length == 0 ? "vm: {name: vm1}\n" : scenario);
+        string ready = Path.Combine(directory, "ready");
+        // A shell's redirection instead of a pipe: the lines are there as soon as they are printed.
+        var child = Child.Start("/bin/sh", ["-c", "exec \"$0\" run --imds 127.0.0.1:0 --wireserver 127.0.0.1:0 --scenario \"$1/scenario.yaml\" --log \"$1/log\" >\"$2\"", Programs.Simulator, directory, ready]);
+        var patience = DateTime.UtcNow.AddSeconds(60);
+        while (!File.Exists(ready) || !File.ReadAllText(ready).EndsWith("ready\n", StringComparison.Ordinal))
+        {
+            if (child.HasExited) throw new InvalidOperationException($"the simulator did not start: {child.Wait()}");
+            if (DateTime.UtcNow > patience) throw new TimeoutException("the simulator is not ready after a minute");
+            Thread.Sleep(10);
+        }
+        string[] lines = File.ReadAllLines(ready);
+        return new Simulator(child, directory, Address(lines, "imds"), Address(lines, "wireserver"));
+    }
+
+    /// <summary>Runs a verb of the agent against this platform.</summary>
+    public Ended Run(string verb, MachineRoot machine, params string[] arguments) => Child.Run(Programs.Agent, Arguments(verb, machine, arguments));
+
+    public Ended Provision(MachineRoot machine, params string[] arguments) => Run("provision", machine, arguments);
+
+    public IReadOnlyList<string> Arguments(string verb, MachineRoot machine, params string[] more) =>
+        [verb, "--root", machine.Path, "--imds", Imds, "--wireserver", WireServer, .. more];
+
+    /// <summary>The platform has nothing to complain about.</summary>
+    public void AssertPolite() => Assert.Empty(Requests.SelectMany(request => request.Misbehaviour));
+
+    public void Dispose()
+    {
+        _ = Kill(child.Id, Terminate);
+        _ = child.Wait();
+        child.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static string Address(string[] lines, string server) =>
+        lines.Single(line => line.StartsWith($"{server} listening on ", StringComparison.Ordinal)).Split(' ')[^1];
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int processId, int signal);
+}
