@@ -1,24 +1,34 @@
 #!/usr/bin/env bash
-# Puts the finished programs into out/: the agent as one static executable, the simulator as a framework-dependent program.
-#   ./build.sh [agent] [simulator]     (default: all)
+# Puts the finished programs into out/: the agent and its certificate program as static executables, the simulator as a
+# framework-dependent program.
+#   ./build.sh [agent] [certificates] [simulator]     (default: all)
 set -euo pipefail
 cd "$(dirname "$0")"
 . eng/require.sh
 require_dotnet
-what=${*:-agent simulator}
+what=" ${*:-agent certificates simulator} "
+framework=$(sed -n 's:.*<AgentPublishFramework [^>]*>\(.*\)</AgentPublishFramework>.*:\1:p' eng/Common.props)
 mkdir -p out
 
-if [[ $what == *agent* ]]; then
-    require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld
-    framework=$(sed -n 's:.*<AgentPublishFramework [^>]*>\(.*\)</AgentPublishFramework>.*:\1:p' eng/Common.props)
-    # The linker's remarks about dlopen and getpwnam in a static executable are expected: nothing of ours calls them.
-    dotnet publish src/Daybreak --configuration Release --framework "$framework" --nologo --verbosity quiet --output artifacts/agent \
-        2> >(grep -v 'in statically linked applications\|in function' >&2) | { grep -v 'in statically linked applications\|in function' || true; }
-    install -m 0755 artifacts/agent/daybreak out/daybreak
-fi
+# The linker's remarks about dlopen, getpwnam and the like in a static executable are expected: nothing of ours calls them.
+without_remarks() { grep -v 'in statically linked applications\|in function' || true; }
 
-if [[ $what == *simulator* ]]; then
+publish_static() { # PROJECT NAME
+    dotnet publish "src/$1" --configuration Release --framework "$framework" --nologo --verbosity quiet --output "artifacts/static/$2" \
+        2> >(without_remarks >&2) | without_remarks
+    install -m 0755 "artifacts/static/$2/$2" "out/$2"
+}
+
+case $what in *" agent "*)
+    require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld
+    publish_static Daybreak daybreak ;;
+esac
+case $what in *" certificates "*)
+    require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld cmake:cmake libssl-dev:/usr/include/openssl/ssl.h
+    publish_static Daybreak.Certificates daybreak-certificates ;;
+esac
+case $what in *" simulator "*)
     dotnet publish src/Daybreak.Simulator --configuration Release --nologo --verbosity quiet --output out/simulator
-    ln -sfn simulator/daybreak-simulator out/daybreak-simulator
-fi
+    ln -sfn simulator/daybreak-simulator out/daybreak-simulator ;;
+esac
 ls -l out | sed 1d
