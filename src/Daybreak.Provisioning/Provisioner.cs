@@ -99,7 +99,7 @@ public sealed class Provisioner(
 
     private Failure? MeetWireServer(Deadline work) =>
         stopwatch.Measure("goal state", () => reports.Meet(work.AtMost(FirstMeeting))) is { } unusable
-            ? Failure.Of(Failure.Unreportable, unusable)
+            ? Failure.Of("goal state", unusable)
             : null;
 
     private Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)

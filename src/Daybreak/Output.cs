@@ -13,6 +13,9 @@ internal sealed class Output(bool verbose)
     // sd-daemon(3): below systemd's journal a line may begin with its priority.
     private readonly bool toJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
 
+    /// <summary>Whether standard output is for the result alone, as programs read it: then facts are told only with --verbose, on standard error.</summary>
+    public bool ResultAlone { get; set; }
+
     /// <summary>A result, on standard output.</summary>
     public void Print(string text) => standard.Write(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"));
 
@@ -27,6 +30,9 @@ internal sealed class Output(bool verbose)
     {
         switch (weight)
         {
+            case Weight.Fact or Weight.Detail when ResultAlone:
+                if (verbose) Write(error, 6, line);
+                break;
             case Weight.Detail when verbose:
                 Write(standard, 7, line);
                 break;
@@ -41,6 +47,9 @@ internal sealed class Output(bool verbose)
                 break;
         }
     }
+
+    /// <summary>A request is tried again: whoever waits is told so.</summary>
+    public void TellRetry(string line) => Write(ResultAlone ? error : standard, 6, line);
 
     private void Write(StandardStream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{line}\n" : line + "\n"));
 }

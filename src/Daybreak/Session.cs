@@ -57,14 +57,16 @@ internal sealed class Session : IDisposable
 
     public bool Json => Arguments.Has(CommonOptions.Json);
 
-    /// <summary>Asks the sources, and tells each fact.</summary>
-    public SpecificationReader Reader => ReaderFor(Narrator);
-
-    /// <summary>For verbs whose result alone belongs on standard output.</summary>
-    public SpecificationReader QuietReader => ReaderFor(new Narrator((weight, line) =>
+    /// <summary>Asks the sources.</summary>
+    public SpecificationReader Reader
     {
-        if (weight != Weight.Fact) Output.Tell(weight, line);
-    }));
+        get
+        {
+            var (client, goalStates) = WireServer.Value;
+            var certificates = client is null ? null : new CertificateSource(client, goalStates!, CertificateProgram.Find());
+            return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), Narrator, Stopwatch);
+        }
+    }
 
     /// <summary>Tells the WireServer; null where nobody is to be told.</summary>
     public Reporter? Reporter =>
@@ -98,7 +100,7 @@ internal sealed class Session : IDisposable
         {
             var root = RootDirectory.Open(arguments.Value(CommonOptions.Root) ?? "/");
             var narrator = new Narrator(output.Tell);
-            var patient = new PatientClient(new PlainHttpClient(Clock.System), narrator.Say, new Random());
+            var patient = new PatientClient(new PlainHttpClient(Clock.System), output.TellRetry, new Random());
             var settings = LoadSettings(arguments, root, narrator);
             return new Session(arguments, output, root, narrator)
             {
@@ -142,13 +144,6 @@ internal sealed class Session : IDisposable
         using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         byte[]? content = directory.Read("/" + Path.GetFileName(path));
         return content is null ? throw new ConfigurationMissing(path) : SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, narrator.Warn);
-    }
-
-    private SpecificationReader ReaderFor(Narrator narrator)
-    {
-        var (client, goalStates) = WireServer.Value;
-        var certificates = client is null ? null : new CertificateSource(client, goalStates!, CertificateProgram.Find());
-        return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), narrator, Stopwatch);
     }
 
     // The devices are the running machine's. For another root they are searched only when asked for, as in an initramfs.

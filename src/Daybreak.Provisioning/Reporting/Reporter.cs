@@ -63,7 +63,8 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
         for (int tries = 1; ; tries++)
         {
             var goalState = goalStates.Get(deadline);
-            if (goalState.Failure is { } failure) return failure;
+            // Without an identity there is no report in this form; the other form needs none.
+            if (goalState.Failure is { } failure) return failure with { IsUnsupported = failure.IsUnsupported || failure.Kind == PlatformFailureKind.BadData };
             Announce(report);
             var answer = wireServer.SendHealth(goalState.Value!, report, deadline);
             if (answer.Value is { } accepted)

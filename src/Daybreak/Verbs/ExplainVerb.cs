@@ -23,7 +23,8 @@ internal static class ExplainVerb
 
     private static ExitStatus Run(Session session)
     {
-        var specification = session.QuietReader.Read(session.ShortDeadline);
+        session.Output.ResultAlone = true;
+        var specification = session.Reader.Read(session.ShortDeadline);
         if (specification.Failure is { } failure) return session.Fail(failure);
 
         var stories = specification.Value!.Stories;

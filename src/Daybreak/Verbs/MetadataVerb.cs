@@ -22,6 +22,7 @@ internal static class MetadataVerb
 
     private static ExitStatus Run(Session session)
     {
+        session.Output.ResultAlone = true;
         if (session.Imds is null)
         {
             session.Output.Complain("--imds none leaves nobody to ask");

@@ -28,6 +28,7 @@ internal static class StatusVerb
 
     private static ExitStatus Run(Session session)
     {
+        session.Output.ResultAlone = true;
         var deadline = Deadline.In(session.Arguments.Has(WaitOption) ? session.Settings.Deadline : TimeSpan.Zero, session.Clock);
         while (true)
         {

@@ -22,6 +22,7 @@ internal static class TimelineVerb
 
     private static ExitStatus Run(Session session)
     {
+        session.Output.ResultAlone = true;
         if (new Journal(session.Root).Read().LastTimes is not { } times)
         {
             session.Output.Complain("there is no timeline yet: no run has ended on this machine");
