@@ -19,16 +19,19 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
     public PatientOutcome Send(HttpRequest request, RetryPolicy policy, Deadline deadline, HttpLimits limits)
     {
         var pause = policy.ShortestPause;
-        var gone = policy.LongestGone is { } limit ? deadline.AtMost(limit) : deadline;
+        Deadline? gone = null;
         for (int tries = 1; ; tries++)
         {
             var outcome = http.Send(request, deadline, limits);
-            if (!IsTransient(outcome, policy, gone)) return new PatientOutcome(outcome, tries, GaveUp: false);
+            bool isGone = outcome.Response is { Status: 410 };
+            if (isGone) gone ??= policy.LongestGone is { } limit ? deadline.AtMost(limit) : deadline;
+            if (!IsTransient(outcome, policy)) return new PatientOutcome(outcome, tries, GaveUp: false);
 
             pause = policy.NextPause(pause, random);
             var asked = outcome.Response is { } response ? AskedPause(response) : null;
             var wait = asked > pause ? asked.Value : pause;
             if (wait >= deadline.Remaining) return new PatientOutcome(outcome, tries, GaveUp: true);
+            if (isGone && wait > gone!.Remaining) return new PatientOutcome(outcome, tries, GaveUp: false);
             if (BitOperations.IsPow2(tries)) Tell(request, outcome, tries, wait);
             http.Clock.Wait(wait);
         }
@@ -38,11 +41,10 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
     public void Pause(TimeSpan length) => http.Clock.Wait(length);
 
     /// <summary>How long an answer's Retry-After asks to wait; null when it does not ask.</summary>
-    public TimeSpan? AskedPause(HttpResponse response) => RetryPolicy.RetryAfter(response, http.Clock.UtcNow);
+    public static TimeSpan? AskedPause(HttpResponse response) => RetryPolicy.RetryAfter(response);
 
-    private static bool IsTransient(HttpOutcome outcome, RetryPolicy policy, Deadline gone) => outcome switch
+    private static bool IsTransient(HttpOutcome outcome, RetryPolicy policy) => outcome switch
     {
-        { Response.Status: 410 } when gone.HasPassed => false,
         { Response: { } response } => policy.TransientStatuses.Contains(response.Status),
         { Fault: HttpFault.NoRoute } when policy.NoRouteIsFinal => false,
         // An answer that is too large, or no HTTP at all, comes from something that will say the same again.

@@ -14,7 +14,7 @@ public sealed record RetryPolicy
     /// <summary>The longest pause of our own choosing; Retry-After may ask for more.</summary>
     public required TimeSpan LongestPause { get; init; }
 
-    /// <summary>How long "410 Gone" is tried again; null for as long as the deadline.</summary>
+    /// <summary>How long after the first "410 Gone" it is tried again; null for as long as the deadline.</summary>
     public TimeSpan? LongestGone { get; init; }
 
     /// <summary>Whether a missing route is final. While a network comes up it is not; where there is none it is.</summary>
@@ -30,14 +30,17 @@ public sealed record RetryPolicy
     }
 
     /// <summary>Retry-After (RFC 9110, 10.2.3): seconds or a date; null when absent, past or unreadable.</summary>
-    internal static TimeSpan? RetryAfter(HttpResponse response, DateTimeOffset now)
+    /// <remarks>
+    /// A date counts from the answer's own Date. The machine's clock may stand anywhere at a first boot: measured by it, a date could ask to
+    /// wait for years.
+    /// </remarks>
+    internal static TimeSpan? RetryAfter(HttpResponse response)
     {
-        string? text = response.Header("Retry-After");
-        if (text is null) return null;
+        if (response.Header("Retry-After") is not { } text) return null;
         if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds)) return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return null;
-        // Both ends of the difference may be wrong at a first boot, when the clock stands anywhere: the answer's own Date is the better "now".
-        var theirs = DateTimeOffset.TryParseExact(response.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var sent) ? sent : now;
-        return date > theirs ? date - theirs : null;
+        return ParseDate(text) is { } until && ParseDate(response.Header("Date")) is { } sent && until > sent ? until - sent : null;
     }
+
+    private static DateTimeOffset? ParseDate(string? text) =>
+        DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
 }

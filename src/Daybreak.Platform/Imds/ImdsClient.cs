@@ -31,6 +31,7 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
     private const uint SystemdMark = 0x7FFF0815;
 
     private int versionIndex;
+    private Deadline? quiet;
 
     /// <summary>The whole instance document: one request, two or three where the platform knows only older versions.</summary>
     /// <param name="deadline">The one deadline.</param>
@@ -52,12 +53,13 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
         while (true)
         {
             string target = $"{path}?api-version={ApiVersions[versionIndex]}{(query.Length > 0 ? "&" + query : "")}";
+            if (quiet is not null) http.Pause(quiet.Remaining);
             var outcome = http.Send(Request(target), Policy with { NoRouteIsFinal = noRouteIsFinal }, deadline, HttpLimits.Default);
+            quiet = Deadline.In(Policy.ShortestPause, deadline.Clock);
             if (outcome.Last.Response is { Status: 200 } found) return found;
             if (outcome.Last.Response is { Status: 400 } && versionIndex + 1 < ApiVersions.Length)
             {
                 versionIndex++;
-                http.Pause(Policy.ShortestPause);
                 continue;
             }
             return Explain(outcome, target);

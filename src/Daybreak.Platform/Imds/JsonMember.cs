@@ -25,7 +25,7 @@ internal sealed class JsonMember(JsonElement element, string path)
         if (Member(name) is not { } member) return null;
         return member.Element.ValueKind switch
         {
-            JsonValueKind.String => member.Element.GetString() is { Length: > 0 } text ? text : null,
+            JsonValueKind.String => member.String() is { Length: > 0 } text ? text : null,
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => member.Element.GetRawText(),
             JsonValueKind.Null => null,
             _ => throw new UnexpectedMember($"{member.Path} is {Kind(member.Element)} where a text is due"),
@@ -60,8 +60,30 @@ internal sealed class JsonMember(JsonElement element, string path)
 
     private JsonElement Element => element;
 
-    private JsonMember? Member(string name) =>
-        element.TryGetProperty(name, out var found) ? new JsonMember(found, path.Length == 0 ? name : $"{path}.{name}") : null;
+    // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string that nobody looks at.
+    private string? String()
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnexpectedMember($"{path} is not valid UTF-8 text");
+        }
+    }
+
+    private JsonMember? Member(string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var found) ? new JsonMember(found, path.Length == 0 ? name : $"{path}.{name}") : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnexpectedMember($"{(path.Length == 0 ? "the instance document" : path)} has a member whose name is not valid UTF-8 text");
+        }
+    }
 
     private static string Kind(JsonElement element) => element.ValueKind switch
     {

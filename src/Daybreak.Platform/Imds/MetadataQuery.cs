@@ -27,7 +27,7 @@ public sealed class MetadataQuery
     {
         string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts is ["metadata", ..]) parts = parts[1..];
-        if (parts.Length == 0 || parts.Any(part => part == ".." || !part.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'))) return null;
+        if (parts.Length == 0 || parts.Any(part => part is "." or ".." || !part.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'))) return null;
         return parts[0] == "instance" ? new MetadataQuery("/metadata/instance", parts[1..]) : new MetadataQuery("/metadata/" + string.Join('/', parts), []);
     }
 
@@ -48,6 +48,11 @@ public sealed class MetadataQuery
             }
             if (!asJson && element.ValueKind == JsonValueKind.String) return element.GetString() ?? "";
             return Indented(element);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string until it is read.
+            return PlatformFailure.BadData("error parsing IMDS metadata", $"IMDS: {Target} has a text in it that is not valid UTF-8");
         }
         catch (JsonException)
         {

@@ -14,16 +14,19 @@ public static class FailureDescription
     /// </summary>
     public const int Limit = 4000;
 
+    // Of a reason longer than this its beginning says enough; the details need room, too.
+    private const int ReasonLimit = 2000;
+
     private const string DocumentationUrl = "https://aka.ms/linuxprovisioningerror";
 
-    /// <summary>Writes the record. What is too long is cut from the details, the last one first, never from the reason or the identity.</summary>
+    /// <summary>Writes the record. What is too long is cut from the details, the last one first, then from a reason above 2,000 bytes, never from the identity.</summary>
     /// <param name="reason">The reason, in documented words where there are some.</param>
     /// <param name="details">Supporting data: step, exit code, the end of a program's error output.</param>
     /// <param name="vmId">The VM id; null when it is not known.</param>
     /// <param name="time">When it failed.</param>
     public static string Encode(string reason, IReadOnlyList<(string Key, string Value)> details, string? vmId, DateTimeOffset time)
     {
-        string[] head = ["result=error", $"reason={Cut(reason, 1500)}", $"agent={ProductName.Agent}"];
+        string[] head = ["result=error", Fit($"reason={reason}", ReasonLimit), $"agent={ProductName.Agent}"];
         string[] tail =
         [
             $"vm_id={vmId ?? "None"}",

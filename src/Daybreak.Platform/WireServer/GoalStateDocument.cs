@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace Daybreak.Platform.WireServer;
@@ -15,6 +16,13 @@ public static class GoalStateDocument
     private const string ContainerId = "GoalState/Container/ContainerId";
     private const string InstanceId = "GoalState/Container/RoleInstanceList/RoleInstance/InstanceId";
     private const string Certificates = "GoalState/Container/RoleInstanceList/RoleInstance/Configuration/Certificates";
+
+    // Everything on the way to a value: what lies beside it is skipped.
+    private static readonly HashSet<string> Ways =
+    [
+        "GoalState", "GoalState/Container", "GoalState/Container/RoleInstanceList", "GoalState/Container/RoleInstanceList/RoleInstance",
+        "GoalState/Container/RoleInstanceList/RoleInstance/Configuration", Incarnation, ContainerId, InstanceId, Certificates,
+    ];
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -34,7 +42,7 @@ public static class GoalStateDocument
         {
             using var reader = XmlReader.Create(new MemoryStream(xml), Settings);
             var found = Collect(reader, out string? root);
-            if (root != "GoalState") return Bad($"its root element is {root}, not GoalState");
+            if (root != "GoalState") return Bad($"its root element is {(root?.Length > 40 ? root[..40] + "…" : root)}, not GoalState");
             foreach (string required in (string[])[Incarnation, ContainerId, InstanceId])
                 if (!found.ContainsKey(required)) return Bad($"it has no {required}");
             return new GoalState(found[Incarnation], found[ContainerId], found[InstanceId], found.GetValueOrDefault(Certificates));
@@ -52,7 +60,10 @@ public static class GoalStateDocument
     private static Dictionary<string, string> Collect(XmlReader reader, out string? root)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        var path = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        // Where each open element is; null beside the ways.
+        var open = new Stack<string?>();
+        var value = new StringBuilder();
         root = null;
         while (reader.Read())
         {
@@ -60,29 +71,31 @@ public static class GoalStateDocument
             {
                 case XmlNodeType.Element:
                     root ??= reader.LocalName;
-                    path.Add(reader.LocalName);
-                    if (path.Count > DepthLimit) throw new UnexpectedElement($"{Place(reader)}elements are nested more than {DepthLimit} deep");
-                    if (reader.IsEmptyElement) path.RemoveAt(path.Count - 1);
+                    if (open.Count == DepthLimit) throw new UnexpectedElement($"{Place(reader)}elements are nested more than {DepthLimit} deep");
+                    string? path = open.TryPeek(out string? parent) ? parent is null ? null : $"{parent}/{reader.LocalName}" : reader.LocalName;
+                    // A VM has one role instance; of several, the first is the one that other agents take too, as a whole.
+                    bool counts = path is not null && Ways.Contains(path) && seen.Add(path);
+                    if (!reader.IsEmptyElement) open.Push(counts ? path : null);
+                    value.Clear();
                     break;
                 case XmlNodeType.EndElement:
-                    path.RemoveAt(path.Count - 1);
+                    if (open.Pop() is { } done and (Incarnation or ContainerId or InstanceId or Certificates)) Keep(found, done, value.ToString().Trim(), reader);
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA:
-                    Take(found, string.Join('/', path), reader);
+                // A comment or a CDATA section in a value cuts it into pieces.
+                case XmlNodeType.Text or XmlNodeType.CDATA when open.TryPeek(out string? place) && place is not null:
+                    value.Append(reader.Value);
                     break;
             }
         }
         return found;
     }
 
-    private static void Take(Dictionary<string, string> found, string path, XmlReader reader)
+    private static void Keep(Dictionary<string, string> found, string path, string value, XmlReader reader)
     {
-        if (path is not (Incarnation or ContainerId or InstanceId or Certificates)) return;
-        string value = reader.Value.Trim();
-        if (value.Length is 0 or > ValueLimit) throw new UnexpectedElement($"{Place(reader)}{path} has {value.Length} characters");
+        if (value.Length == 0) return;
+        if (value.Length > ValueLimit) throw new UnexpectedElement($"{Place(reader)}{path} has {value.Length} characters");
         if (value.Any(char.IsControl)) throw new UnexpectedElement($"{Place(reader)}{path} has a control character in it");
-        // A VM has one role instance; of several, the first is the one that other agents take too.
-        found.TryAdd(path, value);
+        found.Add(path, value);
     }
 
     private static string Place(XmlReader reader) =>

@@ -99,7 +99,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
             { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => PlatformFailure.BadData("unexpected answer of the WireServer", sentence),
             { Fault: HttpFault.NoRoute } => PlatformFailure.Unreachable("connection error querying the WireServer", $"{sentence}: has the network interface an address and a default route?"),
             { Response: { } response } => PlatformFailure.Unreachable($"http error {response.Status} querying the WireServer", sentence)
-                with { RetryAfter = http.AskedPause(response) },
+                with { RetryAfter = PatientClient.AskedPause(response) },
             _ => PlatformFailure.Unreachable("connection error querying the WireServer", sentence),
         };
     }

@@ -1,0 +1,165 @@
+using System.Text;
+using Daybreak.Platform.Imds;
+
+namespace Daybreak.Platform.Tests.Imds;
+
+public sealed class ImdsDocumentTests
+{
+    internal const string Sample = """
+        {
+          "compute": {
+            "name": "web_0",
+            "vmId": "91267c52-9f02-4cfe-b1f4-a4da7ebac2cf",
+            "location": "westeurope",
+            "vmSize": "Standard_D2s_v5",
+            "userData": "aGVsbG8=",
+            "osProfile": { "adminUsername": "ada", "computerName": "web", "disablePasswordAuthentication": "true" },
+            "publicKeys": [ { "keyData": "ssh-ed25519 AAAA ada", "path": "/home/ada/.ssh/authorized_keys" }, { "keyData": "ssh-rsa BBBB\r\n", "path": "" } ],
+            "storageProfile": { "resourceDisk": { "size": "16777216" } },
+            "securityProfile": { "securityType": "TrustedLaunch", "secureBootEnabled": "true" }
+          },
+          "extended": { "compute": { "hasCustomData": true, "ppsType": "None" } },
+          "network": { "interface": [ { "macAddress": "000D3A-F806EC", "ipv4": { "ipAddress": [ { "privateIpAddress": "10.0.0.4", "publicIpAddress": "" } ] }, "ipv6": { "ipAddress": [] } } ] }
+        }
+        """;
+
+    internal static PlatformResult<ImdsInstance> Read(string json) => ImdsDocument.Read(Encoding.UTF8.GetBytes(json), "2025-04-07");
+
+    private static ImdsInstance Compute(string members) => Assert.IsType<ImdsInstance>(Read("{\"compute\":{" + members + "}}").Value);
+
+    private static string Bad(byte[] json)
+    {
+        var result = ImdsDocument.Read(json, "2025-04-07");
+        Assert.Null(result.Value);
+        Assert.Equal((PlatformFailureKind.BadData, "error parsing IMDS metadata"), (result.Failure!.Kind, result.Failure.Reason));
+        Assert.StartsWith("IMDS: ", result.Failure.Sentence, StringComparison.Ordinal);
+        Assert.InRange(result.Failure.Sentence.Length, 10, 300);
+        return result.Failure.Sentence;
+    }
+
+    private static string Bad(string json) => Bad(Encoding.UTF8.GetBytes(json));
+
+    [Fact]
+    public void Everything_is_read()
+    {
+        var instance = Read(Sample).Value!;
+        Assert.Equal("91267c52-9f02-4cfe-b1f4-a4da7ebac2cf", instance.VmId);
+        Assert.Equal(("web_0", "web", "ada", "true"), (instance.Name, instance.ComputerName, instance.AdminUserName, instance.DisablePasswordAuthentication));
+        Assert.Equal(["ssh-ed25519 AAAA ada", "ssh-rsa BBBB\r\n"], instance.PublicKeys);
+        Assert.Equal(("aGVsbG8=", "westeurope", "Standard_D2s_v5", 16777216L), (instance.UserData, instance.Location, instance.VmSize, instance.ResourceDiskKiB));
+        Assert.Equal(("TrustedLaunch", true, "None"), (instance.SecurityType, instance.HasCustomData, instance.PreprovisioningType));
+        var network = Assert.Single(instance.Interfaces);
+        Assert.Equal("000d3af806ec", network.MacAddress);
+        Assert.Equal(["10.0.0.4"], network.PrivateAddresses);
+        Assert.Equal("2025-04-07", instance.ApiVersion);
+    }
+
+    [Fact]
+    public void What_is_missing_empty_or_null_is_null()
+    {
+        Assert.Null(Compute("").ComputerName);
+        Assert.Null(Compute("\"osProfile\":null").AdminUserName);
+        Assert.Null(Compute("\"osProfile\":\"\"").AdminUserName);
+        Assert.Null(Compute("\"osProfile\":{\"adminUsername\":\"\"}").AdminUserName);
+        Assert.Null(Compute("\"vmId\":null").VmId);
+        Assert.Empty(Compute("\"publicKeys\":null").PublicKeys);
+        Assert.Empty(Compute("\"publicKeys\":\"\"").PublicKeys);
+        Assert.Empty(Compute("\"publicKeys\":[{\"keyData\":\"\"},{}]").PublicKeys);
+        Assert.Null(Compute("\"storageProfile\":{\"resourceDisk\":{\"size\":\"\"}}").ResourceDiskKiB);
+        Assert.Null(Compute("").HasCustomData);
+    }
+
+    [Fact]
+    public void Numbers_and_booleans_are_read_where_texts_are_due()
+    {
+        Assert.Equal("false", Compute("\"osProfile\":{\"disablePasswordAuthentication\":false}").DisablePasswordAuthentication);
+        Assert.Equal("12", Compute("\"name\":12").Name);
+        Assert.Equal(0, Compute("\"storageProfile\":{\"resourceDisk\":{\"size\":0}}").ResourceDiskKiB);
+    }
+
+    [Fact]
+    public void Of_a_member_that_is_there_twice_the_last_counts() => Assert.Equal("b", Compute("\"name\":\"a\",\"name\":\"b\"").Name);
+
+    [Theory]
+    [InlineData("", "line 1, byte 1")]
+    [InlineData("   ", "line 1")]
+    [InlineData("<html><body>502 Bad Gateway</body></html>", "it is HTML or XML")]
+    [InlineData("\n\n  <!DOCTYPE html>", "it is HTML or XML")]
+    [InlineData("not json", "line 1, byte 2")]
+    [InlineData("{\"compute\":{}", "line 1")]
+    [InlineData("{\"compute\":{}}{", "line 1, byte 15")]
+    [InlineData("{'compute':{}}", "line 1, byte 2")]
+    [InlineData("{\"compute\":{},}", "line 1")]
+    [InlineData("{\n\"compute\":\n{\"a\":\u0001}}", "line 3, byte 6")]
+    [InlineData("null", "the instance document is empty")]
+    [InlineData("\"\"", "the instance document is empty")]
+    [InlineData("[]", "the instance document is a list")]
+    [InlineData("\"x\"", "the instance document is a text")]
+    [InlineData("12", "the instance document is a number")]
+    [InlineData("true", "the instance document is a boolean")]
+    [InlineData("{}", "no compute")]
+    [InlineData("{\"compute\":null}", "no compute")]
+    [InlineData("{\"compute\":[]}", "compute is a list where an object is due")]
+    [InlineData("{\"compute\":7}", "compute is a number where an object is due")]
+    [InlineData("{\"compute\":{\"vmId\":{}}}", "compute.vmId is an object where a text is due")]
+    [InlineData("{\"compute\":{\"osProfile\":\"x\"}}", "compute.osProfile is a text where an object is due")]
+    [InlineData("{\"compute\":{\"osProfile\":{\"adminUsername\":[\"a\"]}}}", "compute.osProfile.adminUsername is a list where a text is due")]
+    [InlineData("{\"compute\":{\"publicKeys\":{}}}", "compute.publicKeys is an object where a list is due")]
+    [InlineData("{\"compute\":{\"publicKeys\":[{},null]}}", "compute.publicKeys[1] is null where an object is due")]
+    [InlineData("{\"compute\":{\"publicKeys\":[\"ssh-rsa\"]}}", "compute.publicKeys[0] is a text where an object is due")]
+    [InlineData("{\"compute\":{\"publicKeys\":[{\"keyData\":{}}]}}", "compute.publicKeys[0].keyData is an object where a text is due")]
+    [InlineData("{\"compute\":{\"storageProfile\":{\"resourceDisk\":{\"size\":\"1.5\"}}}}", "compute.storageProfile.resourceDisk.size is not a whole number")]
+    [InlineData("{\"compute\":{\"storageProfile\":{\"resourceDisk\":{\"size\":-1}}}}", "compute.storageProfile.resourceDisk.size is not a whole number")]
+    [InlineData("{\"compute\":{\"storageProfile\":{\"resourceDisk\":{\"size\":99999999999999999999}}}}", "size is not a whole number")]
+    [InlineData("{\"compute\":{},\"network\":{\"interface\":[{\"macAddress\":\"0011\"}]}}", "network.interface[0].macAddress is not twelve hexadecimal digits")]
+    [InlineData("{\"compute\":{},\"network\":{\"interface\":[{\"macAddress\":\"../../../etc\"}]}}", "network.interface[0].macAddress is not twelve hexadecimal digits")]
+    [InlineData("{\"compute\":{\"name\":\"\\ud800\"}}", "compute.name")]
+    [InlineData("{\"compute\":{\"osProfile\":{\"adminUsername\":\"a\\udc00b\"}}}", "compute.osProfile.adminUsername")]
+    [InlineData("{\"compute\":{\"\\ud800\":1}}", "compute has a member whose name")]
+    public void Bad_input_names_its_place(string json, string place) => Assert.Contains(place, Bad(json), StringComparison.Ordinal);
+
+    [Fact]
+    public void Invalid_UTF_8_is_bad_data()
+    {
+        Assert.Contains("compute.name", Bad([.. "{\"compute\":{\"name\":\""u8, 0xff, 0xfe, .. "\"}}"u8]), StringComparison.Ordinal);
+        Assert.Contains("compute.name", Bad([.. "{\"compute\":{\"name\":\""u8, 0xc3, .. "\"}}"u8]), StringComparison.Ordinal);
+        Bad([0xff, 0xfe, 0x7b, 0x00]);
+        Bad([0x00]);
+        // Where nothing is read, nothing is lost.
+        Assert.NotNull(ImdsDocument.Read((byte[])[.. "{\"compute\":{\"other\":\""u8, 0xff, .. "\"}}"u8], "x").Value);
+    }
+
+    [Fact]
+    public void Cut_at_any_byte_it_is_bad_data()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes(Sample);
+        for (int length = 0; length < whole.Length; length++) Bad(whole[..length]);
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    public void Ten_thousand_levels_are_refused(string open, string close)
+    {
+        string deep = string.Concat(Enumerable.Repeat(open, 10_000)) + "1" + string.Concat(Enumerable.Repeat(close, 10_000));
+        Assert.Contains("line 1", Bad(deep), StringComparison.Ordinal);
+        Assert.Contains("line 1", Bad("{\"compute\":{\"tags\":" + deep + "}}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_have_a_limit()
+    {
+        string Keys(int count) => "{\"compute\":{\"publicKeys\":[" + string.Join(',', Enumerable.Repeat("{\"keyData\":\"k\"}", count)) + "]}}";
+        Assert.Equal(256, Read(Keys(256)).Value?.PublicKeys.Count);
+        Assert.Contains("compute.publicKeys has more than 256 items", Bad(Keys(257)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_of_a_megabyte_is_a_value()
+    {
+        string large = new('x', 1_000_000);
+        Assert.Equal(large, Compute($"\"name\":\"{large}\"").Name);
+        Bad("{\"compute\":{\"publicKeys\":\"" + large + "\"}}");
+        Assert.Null(Compute($"\"{large}\":1").Name);
+    }
+}

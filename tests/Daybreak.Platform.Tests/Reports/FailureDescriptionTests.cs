@@ -1,0 +1,107 @@
+using System.Text;
+using Daybreak.Platform.Reports;
+using Daybreak.Platform.Tests.Approval;
+using Daybreak.Platform.WireServer;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Daybreak.Platform.Tests.Reports;
+
+public sealed class FailureDescriptionTests
+{
+    private const string VmId = "91267c52-9f02-4cfe-b1f4-a4da7ebac2cf";
+
+    private static readonly DateTimeOffset Time = new(2026, 7, 27, 14, 3, 5, 123, TimeSpan.FromHours(2));
+
+    private static string Encode(string reason, params (string, string)[] details) => FailureDescription.Encode(reason, details, VmId, Time);
+
+    [Fact]
+    public void A_simple_one() => Approved.Is(Encode("no provisioning media", ("step", "sources")));
+
+    [Fact]
+    public void With_everything_that_needs_quotes() => Approved.Is(
+        Encode("can't do it", ("step", "account"), ("exit_code", "1"), ("stderr", "useradd: 'x|y' is <bad> & \"odd\"\nsecond line\u001b[0m\ttab"), ("name", "größe \ud83d\ude00")));
+
+    [Fact]
+    public void Without_a_VM_id() => Approved.Is(FailureDescription.Encode("x", [], null, Time));
+
+    [Fact]
+    public void The_end_of_the_details_goes_first()
+    {
+        string text = Encode("reason", ("step", "first"), ("stderr", new string('e', 10_000)), ("last", "never fits"));
+        Assert.Contains("|step=first|stderr=eee", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("last=", text, StringComparison.Ordinal);
+        Assert.EndsWith($"|vm_id={VmId}|timestamp=2026-07-27T12:03:05.123000+00:00|documentation_url=https://aka.ms/linuxprovisioningerror", text, StringComparison.Ordinal);
+        Assert.InRange(FailureDescription.EscapedLength(text), FailureDescription.Limit - 60, FailureDescription.Limit);
+    }
+
+    [Theory]
+    [InlineData('a')]
+    [InlineData('&')]
+    [InlineData('\'')]
+    [InlineData('語')]
+    [InlineData('\n')]
+    public void A_reason_of_any_length_leaves_room_for_the_rest(char character)
+    {
+        string text = Encode(new string(character, 100_000), ("step", "account"));
+        Assert.InRange(FailureDescription.EscapedLength(text), 1000, FailureDescription.Limit);
+        Assert.Contains("|step=account|", text, StringComparison.Ordinal);
+        Assert.Contains($"|vm_id={VmId}|", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_the_texts_are_the_record_fits_and_is_one_line_of_whole_fields()
+    {
+        var cases = from reason in Hostile.Texts.Generator from a in Hostile.Texts.Generator from b in Hostile.Texts.Generator select (reason, a, b);
+        Prop.ForAll(cases.ToArbitrary(), given =>
+        {
+            string text = Encode(given.reason, ("a", given.a), ("b", given.b));
+            Assert.InRange(FailureDescription.EscapedLength(text), 1, FailureDescription.Limit);
+            var fields = Fields(text);
+            Assert.Equal("result=error", fields[0]);
+            Assert.StartsWith("reason=", fields[1], StringComparison.Ordinal);
+            Assert.Equal($"vm_id={VmId}", fields[^3]);
+            Assert.Equal("documentation_url=https://aka.ms/linuxprovisioningerror", fields[^1]);
+            Assert.InRange(fields.Count, 6, 8);
+            Assert.DoesNotContain(text, character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_surrogate_pair_is_never_split()
+    {
+        for (int shift = 0; shift < 8; shift++)
+        {
+            string text = Encode("r", ("stderr", new string('x', shift) + string.Concat(Enumerable.Repeat("\ud83d\ude00", 3000))));
+            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
+            string reason = Encode(new string('x', shift) + string.Concat(Enumerable.Repeat("\ud83d\ude00", 3000)));
+            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reason)));
+        }
+    }
+
+    [Fact]
+    public void The_length_is_the_one_in_the_health_document()
+    {
+        var goal = new GoalState("1", "c", "i", null);
+        int empty = HealthDocument.Write(goal, ProvisioningReport.Failed("")).Length;
+        Prop.ForAll(Hostile.Texts, text => HealthDocument.Write(goal, ProvisioningReport.Failed(text)).Length - empty <= FailureDescription.EscapedLength(text)).QuickCheckThrowOnFailure();
+        Assert.Equal(5 + 4 + 4 + 1 + 2 + 3 + 4, FailureDescription.EscapedLength("&<>aä語\ud83d\ude00"));
+    }
+
+    private static List<string> Fields(string record)
+    {
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        bool isQuoted = false;
+        for (int i = 0; i < record.Length; i++)
+        {
+            if (record[i] == '\'' && isQuoted && i + 1 < record.Length && record[i + 1] == '\'') field.Append(record[i++]);
+            else if (record[i] == '\'') isQuoted = !isQuoted;
+            else if (record[i] == '|' && !isQuoted) { fields.Add(field.ToString()); field.Clear(); }
+            else field.Append(record[i]);
+        }
+        Assert.False(isQuoted);
+        fields.Add(field.ToString());
+        return fields;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Xml.Linq;
+using Daybreak.Platform.Reports;
+using Daybreak.Platform.Tests.Approval;
+using Daybreak.Platform.WireServer;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Daybreak.Platform.Tests.WireServer;
+
+public sealed class HealthDocumentTests
+{
+    private static readonly GoalState Goal = new("3", "c6d5526c-5ac2-4200-b6e2-56f2b70c5ab2", "b61f93d0-e1ed-40b2-b067-22c243233448._web", null);
+
+    private static string Write(ProvisioningReport report, GoalState? goal = null) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(HealthDocument.Write(goal ?? Goal, report));
+
+    [Fact]
+    public void Ready() => Approved.Is(Write(ProvisioningReport.Ready));
+
+    [Fact]
+    public void In_progress() => Approved.Is(Write(ProvisioningReport.InProgress("Provisioning is under way")));
+
+    [Fact]
+    public void Failed() => Approved.Is(Write(ProvisioningReport.Failed("result=error|reason=<a> & \"b\"|stderr='it''s\u0001'|name=größe \ud83d\ude00")));
+
+    [Fact]
+    public void What_others_wrote_stays_text()
+    {
+        const string hostile = "</ContainerId><State>Ready</State>&amp;]]>";
+        var document = XDocument.Parse(Write(ProvisioningReport.Failed(hostile), new GoalState(hostile, hostile, hostile, null)));
+        foreach (string name in (string[])["GoalStateIncarnation", "ContainerId", "InstanceId", "Description"])
+            Assert.Equal(hostile, document.Descendants(name).Single().Value);
+        Assert.Equal("NotReady", document.Descendants("State").Single().Value);
+    }
+
+    [Fact]
+    public void Any_description_gives_well_formed_XML_that_says_it()
+    {
+        Prop.ForAll(Hostile.Texts, text =>
+        {
+            var document = XDocument.Parse(Write(ProvisioningReport.Failed(text)), LoadOptions.PreserveWhitespace);
+            // What XML cannot say is a question mark, half a surrogate pair UTF-8's replacement; XML 1.0, 2.11 makes every line end a line feed.
+            string sayable = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+            string expected = string.Concat(sayable.Select(character => character is (< ' ' and not ('\t' or '\n')) or '\ufffe' or '\uffff' ? '?' : character));
+            Assert.Equal(expected, document.Descendants("Description").Single().Value);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_newer_form_is_JSON()
+    {
+        Assert.Equal("""{"state":"Ready"}""", Encoding.UTF8.GetString(ProvisioningHealth.Write(ProvisioningReport.Ready)));
+        Assert.Equal(
+            """{"state":"NotReady","details":{"subStatus":"ProvisioningFailed","description":"a|b"}}""",
+            Encoding.UTF8.GetString(ProvisioningHealth.Write(ProvisioningReport.Failed("a|b"))));
+    }
+}

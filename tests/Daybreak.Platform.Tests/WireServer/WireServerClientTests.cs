@@ -1,0 +1,99 @@
+using Daybreak.Platform.Http;
+using Daybreak.Platform.Reports;
+using Daybreak.Platform.Tests.Approval;
+using Daybreak.Platform.Tests.Http;
+using Daybreak.Platform.Tests.Time;
+using Daybreak.Platform.Time;
+using Daybreak.Platform.WireServer;
+
+namespace Daybreak.Platform.Tests.WireServer;
+
+public sealed class WireServerClientTests
+{
+    private static readonly GoalState Goal = new("3", "c6d5526c-5ac2-4200-b6e2-56f2b70c5ab2", "b61f93d0-e1ed-40b2-b067-22c243233448._web", null);
+
+    private readonly VirtualTime time = new();
+
+    private WireServerClient Client(HttpEndpoint endpoint) => new(new PatientClient(new PlainHttpClient(time.Clock), _ => { }, new Random(1)), endpoint);
+
+    private Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), time.Clock);
+
+    private static string Shown(RawServer server) =>
+        string.Join("\n\n", server.Requests.Select(request => request.Replace(server.Endpoint.Authority, "168.63.129.16", StringComparison.Ordinal))).ReplaceLineEndings("\n");
+
+    [Fact]
+    public void The_requests_are_those_that_the_platform_knows()
+    {
+        using var server = RawServer.Answering(
+            RawServer.Answer(200, GoalStateDocumentTests.Sample), RawServer.Answer(200), RawServer.Answer(202), RawServer.Answer(201), RawServer.Answer(200, "<CertificateFile/>"));
+        var client = Client(server.Endpoint);
+        Assert.Equal("3", client.FetchGoalState(In(9)).Value?.Incarnation);
+        Assert.Equal(200, client.SendHealth(Goal, ProvisioningReport.Ready, In(9)).Value?.Status);
+        Assert.Equal(202, client.SendRoleProperties(Goal, "SHA256:abc", In(9)).Value?.Status);
+        Assert.Equal(201, client.SendProvisioningHealth(ProvisioningReport.Failed("result=error|reason=x"), In(9)).Value?.Status);
+        Assert.NotNull(client.FetchCertificates("http://10.0.0.1:80/machine/x?comp=certificates&incarnation=3", "QUJD", "AES128_CBC", In(9)).Value);
+        Approved.Is(Shown(server));
+    }
+
+    [Theory]
+    [InlineData("not a url")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("https://168.63.129.16/x")]
+    [InlineData("")]
+    public void Certificates_are_fetched_from_nobody_else(string url)
+    {
+        using var server = RawServer.Answering(RawServer.Answer(200));
+        Assert.Equal(PlatformFailureKind.BadData, Client(server.Endpoint).FetchCertificates(url, "", "", In(9)).Failure?.Kind);
+        Assert.Equal(0, server.Connections);
+    }
+
+    [Fact]
+    public void A_url_cannot_add_a_line_to_the_request()
+    {
+        using var server = RawServer.Answering(RawServer.Answer(200, "<CertificateFile/>"));
+        Client(server.Endpoint).FetchCertificates("http://x/a b\r\nX-Injected: yes\r\n?q=\u00e4", "QUJD", "AES128_CBC", In(9));
+        Assert.DoesNotContain("\r\nX-Injected", string.Concat(server.Requests), StringComparison.Ordinal);
+        foreach (string request in server.Requests) Assert.Equal(3, request.Split("\r\n")[0].Split(' ').Length);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(410)]
+    [InlineData(400)]
+    public void A_report_for_an_old_goal_state_is_stale_and_not_repeated(int status)
+    {
+        using var server = RawServer.Answering(RawServer.Answer(status));
+        var failure = Client(server.Endpoint).SendHealth(Goal, ProvisioningReport.Ready, In(60)).Failure;
+        Assert.True(failure?.IsStale);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public void A_report_is_repeated_whole_until_it_is_accepted()
+    {
+        using var server = RawServer.Answering(RawServer.Answer(503), "", RawServer.Answer(429, headers: "Retry-After: 2\r\n"), RawServer.Answer(200));
+        Assert.NotNull(Client(server.Endpoint).SendHealth(Goal, ProvisioningReport.Ready, In(60)).Value);
+        Assert.Equal(4, server.Requests.Count);
+        Assert.Single(server.Requests.Distinct());
+        Assert.EndsWith("</Health>", server.Requests[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_body_of_50_megabytes_is_refused_by_its_length()
+    {
+        using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n<GoalState>");
+        var failure = Client(server.Endpoint).FetchGoalState(In(9)).Failure;
+        Assert.Equal((PlatformFailureKind.BadData, "unexpected answer of the WireServer"), (failure?.Kind, failure?.Reason));
+        Assert.Contains("larger than 1048576 bytes", failure!.Sentence, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public void A_failure_says_what_how_often_and_why()
+    {
+        using var server = RawServer.Answering(RawServer.Answer(500));
+        var failure = Client(server.Endpoint).FetchGoalState(In(20)).Failure!;
+        Assert.Equal((PlatformFailureKind.Unreachable, "http error 500 querying the WireServer"), (failure.Kind, failure.Reason));
+        Assert.Equal($"WireServer {server.Endpoint}/machine?comp=goalstate: cannot retrieve the goal state: it answered 500 Internal Server Error, {server.Requests.Count} tries", failure.Sentence);
+    }
+}
