@@ -161,7 +161,15 @@ public sealed class Provisioner(
         if (answer.Failure is { } failure) return Failure.Of(Failure.Unreportable, failure);
 
         var reported = new Reported(clock.UtcNow, "Ready", answer.Value!.StatusText);
-        journal.Append(reported, Times());
+        try
+        {
+            journal.Append(reported, Times());
+        }
+        catch (FileFailure unwritten)
+        {
+            // The platform has heard Ready, and is not told otherwise; the next run says it again.
+            return Failure.Of(unwritten) with { Step = Failure.Unreportable };
+        }
         status.Show(now => now with { Report = reported });
         return null;
     }

@@ -1,9 +1,11 @@
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
+using Daybreak.Platform.Kvp;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Configuration;
-using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
@@ -159,6 +161,22 @@ public sealed class ProvisionerTests : IDisposable
     }
 
     [Fact]
+    public void A_journal_that_cannot_keep_the_answer_to_Ready_is_no_reason_to_take_it_back()
+    {
+        platform.Look = request =>
+        {
+            if (request != "Ready") return;
+            File.Delete(root.Below(Journal.Path));
+            root.MakeDirectory(Journal.Path);
+        };
+
+        var outcome = Provision();
+
+        Assert.Equal(ExitStatus.CannotWrite, outcome.Exit);
+        Assert.Equal(["imds", "goal state", "Ready"], platform.Requests);
+    }
+
+    [Fact]
     public void A_failure_is_tried_again_by_the_next_run()
     {
         kernel.Refusal = "no";
@@ -185,7 +203,12 @@ public sealed class ProvisionerTests : IDisposable
         var narrator = new Narrator((_, line) => told.Add(line));
         var patient = new PatientClient(new PlainHttpClient(time.Clock), narrator.Say, new Random(1));
         var stopwatch = new Stopwatch(time);
-        var reader = new SpecificationReader(new ImdsClient(patient, platform.Endpoint), narrator, stopwatch);
-        return new Provisioner(root.Directory, kernel, reader, new WireServerClient(patient, platform.Endpoint), new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest());
+        var client = new WireServerClient(patient, platform.Endpoint);
+        var goalStates = new GoalStateSource(client, narrator);
+        var reader = new SpecificationReader(null, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch);
+        var reports = new Reports(
+            new Reporter(client, goalStates, HealthProtocol.Xml, narrator), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
+        return new Provisioner(root.Directory, kernel, reader, reports, new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest());
+
     }
 }

@@ -8,7 +8,7 @@ public class SettingsLoaderTests
 {
     private const string Local = "/etc/daybreak/daybreak.conf";
     private const string Unknown = "is not known and has no effect";
-    private const string NoTime = "is not a time of at least a second, such as 18min; 18 min holds";
+    private const string NoTime = "is not a time of at least 1 s, such as 18min, and has no effect";
 
     [Fact]
     public void Without_files_the_defaults_hold()
@@ -57,6 +57,25 @@ public class SettingsLoaderTests
         Assert.Equal(minutes, settings.Deadline.TotalMinutes);
         if (warning.Length == 0) Assert.Empty(warnings);
         else Assert.Equal(Local + warning, Assert.Single(warnings));
+    }
+
+    [Theory]
+    [InlineData("[Media]\nWait=2min\n", "")]
+    [InlineData("[Media]\nWait=soon\n", ":2: Wait=soon is not a time of at least 0 s, such as 18min, and has no effect")]
+    [InlineData("[Media]\nRelease=yes\n", "")]
+    [InlineData("[Media]\nRelease=maybe\n", ":2: Release=maybe is neither yes nor no and has no effect")]
+    [InlineData("[Platform]\nReportHostKey=TRUE\n", "")]
+    [InlineData("[Platform]\nReportHostKey=2\n", ":2: ReportHostKey=2 is neither yes nor no and has no effect")]
+    [InlineData("[Platform]\nHealthProtocol=json\n", "")]
+    [InlineData("[Platform]\nHealthProtocol=yaml\n", ":2: HealthProtocol=yaml is neither xml nor json and has no effect")]
+    public void Every_key_is_either_taken_or_warned_about(string text, string warning)
+    {
+        var warnings = new List<string>();
+
+        var settings = SettingsLoader.LoadOnly(text, Local, warnings.Add);
+
+        Assert.Equal(warning.Length == 0, settings != new Settings());
+        Assert.Equal(warning.Length == 0 ? [] : [Local + warning], warnings);
     }
 
     [Fact]

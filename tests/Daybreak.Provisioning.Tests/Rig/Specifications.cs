@@ -14,5 +14,5 @@ internal static class Specifications
     /// <summary>The identity that a machine shows; null for none.</summary>
     public static VmId? Identity(string? text) => VmId.TryParse(text, out var id) ? id : null;
 
-    public static PlatformResult<VmSpecification> Of(ImdsInstance imds) => Decider.Decide(imds);
+    public static PlatformResult<VmSpecification> Of(ImdsInstance imds) => Decider.Decide(new SourceReadings { Imds = imds });
 }
