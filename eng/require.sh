@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # To be sourced. Installs the Debian packages that a script needs and that are missing; says what to install where it may not.
 
 require_dotnet() {

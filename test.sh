@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds everything and runs every fast test: unit, property and component tests. A few minutes; ends with "N passed, N failed".
+#   ./test.sh                 all of them
+#   ./test.sh NAME...         those suites alone, such as Daybreak.Machine.Tests
+set -euo pipefail
+cd "$(dirname "$0")"
+. eng/require.sh
+. eng/results.sh
+require_dotnet
+# The component tests kill and watch the finished programs: tracing, namespaces, chroot.
+require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find
+
+echo "== build"
+./build.sh
+dotnet build Daybreak.slnx --configuration Debug --nologo --verbosity quiet
+
+echo "== test"
+begin_results
+if [[ $# -gt 0 ]]; then suites=("$@")
+else
+    suites=()
+    for project in tests/*/*.csproj; do suites+=("$(basename "$project" .csproj)"); done
+fi
+for suite in "${suites[@]}"; do
+    # What boots a machine carries the trait machine=…, and is for .ci/run.
+    run_suite "$suite" 10 "artifacts/bin/$suite/debug/$suite" -trait- "machine=*"
+done
+close_results
