@@ -43,6 +43,18 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
+    /// <summary>Reads one byte; null where there is none.</summary>
+    public byte? ReadByteAt(long offset, out int error)
+    {
+        byte read;
+        while (true)
+        {
+            nint got = Libc.PRead(number, &read, 1, offset);
+            error = got < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error != Errno.Interrupted) return got == 1 ? read : null;
+        }
+    }
+
     /// <summary>Writes all of it; 0, or errno.</summary>
     public int WriteAll(ReadOnlySpan<byte> content)
     {

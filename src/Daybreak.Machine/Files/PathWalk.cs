@@ -46,6 +46,8 @@ internal sealed unsafe class PathWalk : IDisposable
     /// <exception cref="FileFailure">A link that the policy refuses, a loop, or an I/O error.</exception>
     public static PathWalk To(Descriptor root, string path, LinkPolicy policy, bool followLast)
     {
+        // The kernel would see a shorter path.
+        if (path.Contains('\0')) throw new FileFailure(path, $"the path {path.Replace('\0', '?')} has a NUL in it");
         var walk = new PathWalk(root, path, policy);
         try
         {

@@ -86,29 +86,8 @@ public sealed class RootDirectory : IDisposable
     /// <exception cref="FileFailure">The directory is missing, or the kernel refuses.</exception>
     public void Replace(string path, ReadOnlySpan<byte> content, Permissions mode, Owner owner, LinkPolicy policy = LinkPolicy.SystemLinks)
     {
-        using var walk = WalkForWriting(path, policy, followLast: true);
-        if (walk.Entry is { Kind: not FileKind.File }) throw new FileFailure(path, $"{path} is not a regular file");
-
-        string temporary = TemporaryName(walk.Name);
-        _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
-        using (var file = Descriptor.OpenAt(walk.Directory, temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
-            ?? throw new FileFailure(path, "write", error))
-        {
-            try
-            {
-                GiveOwner(file, owner, path);
-                if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
-                SecurityLabel.Copy(walk.Directory, walk.Name, file);
-                if (file.WriteAll(content) is > 0 and var write) throw new FileFailure(path, "write", write);
-                if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
-                if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(path, "replace");
-            }
-            catch
-            {
-                _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
-                throw;
-            }
-        }
+        using var walk = WalkToFile(path, policy);
+        Put(walk, path, content, mode, owner, isDurable: true);
         SyncDirectory(walk, path);
     }
 
@@ -132,6 +111,7 @@ public sealed class RootDirectory : IDisposable
     {
         using var walk = WalkForWriting(path, policy, followLast: false);
         if (walk.Entry is { Kind: not FileKind.Link }) throw new FileFailure(path, $"{path} is there and is not a symbolic link");
+        if (target.Contains('\0')) throw new FileFailure(path, $"the target of the symbolic link {path} has a NUL in it");
         string temporary = TemporaryName(walk.Name);
         _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
         if (Libc.SymlinkAt(target, walk.Directory, temporary) < 0) throw Refused(path, "make the link");
@@ -154,11 +134,16 @@ public sealed class RootDirectory : IDisposable
     /// </summary>
     public void Append(string path, ReadOnlySpan<byte> lines, Permissions mode)
     {
-        using var walk = WalkForWriting(path, LinkPolicy.SystemLinks, followLast: true);
+        using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
         using var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.Create | OpenFlags.NoFollow, mode, out int error)
             ?? throw new FileFailure(path, "open", error);
-        byte[] present = file.ReadToEnd(ReadLimit, out _) ?? [];
-        if (present.Length > 0 && present[^1] != (byte)'\n' && file.WriteAll("\n"u8) is > 0 and var torn) throw new FileFailure(path, "write", torn);
+        if (walk.Entry is null && Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
+        if (walk.Entry is { Size: > 0 and var size })
+        {
+            byte? last = file.ReadByteAt(size - 1, out error);
+            if (error != 0) throw new FileFailure(path, "read", error);
+            if (last != (byte)'\n' && file.WriteAll("\n"u8) is > 0 and var torn) throw new FileFailure(path, "write", torn);
+        }
         if (file.WriteAll(lines) is > 0 and var write) throw new FileFailure(path, "write", write);
         if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
         if (walk.Entry is null) SyncDirectory(walk, path);
@@ -169,14 +154,8 @@ public sealed class RootDirectory : IDisposable
     /// </summary>
     public void Publish(string path, ReadOnlySpan<byte> content, Permissions mode)
     {
-        using var walk = WalkForWriting(path, LinkPolicy.SystemLinks, followLast: true);
-        string temporary = TemporaryName(walk.Name);
-        _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
-        using var file = Descriptor.OpenAt(walk.Directory, temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, mode, out int error)
-            ?? throw new FileFailure(path, "write", error);
-        if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
-        if (file.WriteAll(content) is > 0 and var write) throw new FileFailure(path, "write", write);
-        if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(path, "replace");
+        using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
+        Put(walk, path, content, mode, owner: null, isDurable: false);
     }
 
     /// <summary>Takes a lock that ends with this process, however it ends.</summary>
@@ -184,7 +163,7 @@ public sealed class RootDirectory : IDisposable
     public IDisposable? TryLock(string path)
     {
         const int exclusive = 2, withoutWaiting = 4;
-        using var walk = WalkForWriting(path, LinkPolicy.SystemLinks, followLast: true);
+        using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
         var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
             ?? throw new FileFailure(path, "open", error);
         if (Libc.FLock(file.Number, exclusive | withoutWaiting) == 0) return file;
@@ -206,8 +185,43 @@ public sealed class RootDirectory : IDisposable
         throw new FileFailure(path, "write", Errno.NoEntry);
     }
 
-    // The same name every time: what a cut left behind is overwritten by the next try, never added to.
-    private static string TemporaryName(string name) => $".{(name.Length > 200 ? name[..200] : name)}.daybreak";
+    private PathWalk WalkToFile(string path, LinkPolicy policy)
+    {
+        var walk = WalkForWriting(path, policy, followLast: true);
+        if (walk.Entry is null or { Kind: FileKind.File }) return walk;
+        walk.Dispose();
+        throw new FileFailure(path, $"{path} is not a regular file");
+    }
+
+    private static void Put(PathWalk walk, string path, ReadOnlySpan<byte> content, Permissions mode, Owner? owner, bool isDurable)
+    {
+        string temporary = TemporaryName(walk.Name);
+        _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
+        using var file = Descriptor.OpenAt(walk.Directory, temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
+            ?? throw new FileFailure(path, "write", error);
+        try
+        {
+            if (owner is { } wanted) GiveOwner(file, wanted, path);
+            if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
+            SecurityLabel.Copy(walk.Directory, walk.Name, file);
+            if (file.WriteAll(content) is > 0 and var write) throw new FileFailure(path, "write", write);
+            if (isDurable && file.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+            if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(path, "replace");
+        }
+        catch
+        {
+            _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
+            throw;
+        }
+    }
+
+    // The same name every time: what a cut left behind is overwritten by the next try, never added to. The kernel takes 255 bytes.
+    private static string TemporaryName(string name)
+    {
+        const int room = 255 - 10;
+        while (System.Text.Encoding.UTF8.GetByteCount(name) > room) name = name[..^(char.IsLowSurrogate(name[^1]) && name.Length > 1 ? 2 : 1)];
+        return $".{name}.daybreak";
+    }
 
     private static void GiveOwner(Descriptor file, Owner owner, string path)
     {

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Files;
+
+namespace Daybreak.Machine.Tests.Files;
+
+/// <summary>A root directory of a test's own, below the directory for temporary files, gone at its end.</summary>
+internal sealed partial class ThrowAwayRoot : IDisposable
+{
+    public ThrowAwayRoot()
+    {
+        // Owner and mode of everything above a root do not count: it is the root.
+        Host = Directory.CreateTempSubdirectory("daybreak-test-").FullName;
+        Outside = Directory.CreateDirectory(Path.Combine(Host, "outside")).FullName;
+        Real = Directory.CreateDirectory(Path.Combine(Host, "root")).FullName;
+        Root = RootDirectory.Open(Real);
+    }
+
+    /// <summary>What a walk must never reach: beside the root.</summary>
+    public string Outside { get; }
+
+    /// <summary>The root's path on the machine that runs the test.</summary>
+    public string Real { get; }
+
+    public RootDirectory Root { get; }
+
+    private string Host { get; }
+
+    public static bool IsRoot => geteuid() == 0;
+
+    public string At(string path) => Real + path;
+
+    public void File(string path, string content = "", UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
+    {
+        MakeParent(path);
+        System.IO.File.WriteAllText(At(path), content);
+        System.IO.File.SetUnixFileMode(At(path), mode);
+    }
+
+    public void Folder(string path, int mode = 0x1ed)
+    {
+        Directory.CreateDirectory(At(path));
+        System.IO.File.SetUnixFileMode(At(path), (UnixFileMode)mode);
+    }
+
+    public void Link(string path, string target)
+    {
+        MakeParent(path);
+        System.IO.File.CreateSymbolicLink(At(path), target);
+    }
+
+    public void Pipe(string path) => Assert.Equal(0, mkfifo(At(path), 0x1b6));
+
+    /// <summary>Gives an entry, itself and not what it points to, to a user; needs root.</summary>
+    public void Give(string path, uint user) => Assert.Equal(0, lchown(At(path), user, user));
+
+    public string Text(string path) => System.IO.File.ReadAllText(At(path));
+
+    /// <summary>Every name below the root, for "nothing else was left behind".</summary>
+    public IReadOnlyList<string> Names() =>
+        [.. Directory.EnumerateFileSystemEntries(Real, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(path => path[Real.Length..]).Order(StringComparer.Ordinal)];
+
+    public void Dispose()
+    {
+        Root.Dispose();
+        Directory.Delete(Host, recursive: true);
+    }
+
+    private void MakeParent(string path) => Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int lchown(string path, uint user, uint group);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkfifo(string path, uint mode);
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+}
