@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the platform's guide "Creating generalized images without a provisioning agent" asks of a script, in our own words.
 
-    guide.py WIRESERVER IMDS HOSTNAME-FILE        (ADDRESS:PORT, ADDRESS:PORT, where to write the name)
+    guide.py WIRESERVER [IMDS HOSTNAME-FILE]        (ADDRESS:PORT, ADDRESS:PORT, where to write the name)
 
 It fetches the goal state, reports Ready, and takes the host name from IMDS. The guide's unit does the last part with
 curl, bash and hostnamectl, and then runs systemctl: doing it here, in the same process and into a file, favours the script.
@@ -10,7 +10,7 @@ import http.client
 import sys
 from xml.etree import ElementTree
 
-wireserver_address, imds_address, host_name_file = sys.argv[1:4]
+wireserver_address = sys.argv[1]
 HEADERS = {"x-ms-version": "2012-11-30", "x-ms-agent-name": "custom-provisioning"}
 
 
@@ -48,10 +48,11 @@ print(f"Response: {answer.status} {answer.reason}")
 if answer.status != 200:
     sys.exit(1)
 
-imds = http.client.HTTPConnection(imds_address)
-imds.request("GET", "/metadata/instance/compute/name?api-version=2019-06-01&format=text", headers={"Metadata": "true"})
-answer = imds.getresponse()
-if answer.status != 200:
-    sys.exit("Unable to read the host name from IMDS")
-with open(host_name_file, "w", encoding="ascii") as file:
-    file.write(answer.read().decode() + "\n")
+if len(sys.argv) > 2:
+    imds = http.client.HTTPConnection(sys.argv[2])
+    imds.request("GET", "/metadata/instance/compute/name?api-version=2019-06-01&format=text", headers={"Metadata": "true"})
+    answer = imds.getresponse()
+    if answer.status != 200:
+        sys.exit("Unable to read the host name from IMDS")
+    with open(sys.argv[3], "w", encoding="ascii") as file:
+        file.write(answer.read().decode() + "\n")

@@ -89,6 +89,7 @@ echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /e
 
 "$memory/measure" "$runs" "$warm_up" "guide: Python" \
     -- "guide: Python" "$python" bench/guide.py "$wireserver" "$imds" "$memory/guide/hostname" \
+    -- "guide: Python, then sh and curl" /bin/sh bench/guide-unit.sh "$python" "$wireserver" "$imds" "$memory/guide/hostname" \
     -- "guide: sh, curl, sed" /bin/sh bench/guide-curl.sh "$wireserver" "$imds" "$memory/guide/hostname" \
     -- "daybreak provision, first run" "${first[@]}" \
     -- "daybreak provision, second run" "${second[@]}" \
