@@ -21,6 +21,8 @@ public static class OvfDocument
     /// <returns>What it says, or why it cannot be used. Null values on both sides mean that it is an OVF document of somebody else.</returns>
     public static PlatformResult<OvfEnvironment> Read(byte[] xml, string origin)
     {
+        if (xml.AsSpan().Trim((byte)0).Trim(" \t\r\n"u8).IsEmpty) return Malformed(origin, "", "it is empty");
+        if (xml.Length > SizeLimit) return Malformed(origin, "", $"it is larger than {SizeLimit / 1024 / 1024} MiB");
         try
         {
             var root = OvfElement.Read(new MemoryStream(xml));
@@ -31,7 +33,7 @@ public static class OvfDocument
         {
             string what = malformed.Message.Contains("DTD", StringComparison.Ordinal) ? "a document type definition is refused" : "it is not well-formed XML, or is cut off there";
             string place = malformed.LineNumber > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {malformed.LineNumber}, column {malformed.LinePosition}: ") : "";
-            return PlatformFailure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {place}{what}");
+            return Malformed(origin, place, what);
         }
         catch (OvfProblem problem)
         {
@@ -39,8 +41,12 @@ public static class OvfDocument
         }
     }
 
+    private static PlatformFailure Malformed(string origin, string place, string what) =>
+        PlatformFailure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {place}{what}");
+
     private static OvfEnvironment Read(OvfElement root, OvfElement provisioning)
     {
+        if (provisioning.Child("WindowsProvisioningConfigurationSet") is { } windows) throw new OvfProblem($"{windows.Place}: the document is for a Windows VM");
         var set = provisioning.Required("LinuxProvisioningConfigurationSet");
         var settings = root.Required("PlatformSettingsSection").Required("PlatformSettings");
         set.Required("HostName");
@@ -49,7 +55,7 @@ public static class OvfDocument
         {
             HostName = set.TextOf("HostName"),
             UserName = set.TextOf("UserName"),
-            UserPassword = set.TextOf("UserPassword") is { } password ? new Secret(password) : null,
+            UserPassword = set.VerbatimOf("UserPassword") is { } password ? new Secret(password) : null,
             DisableSshPasswordAuthentication = set.TextOf("DisableSshPasswordAuthentication"),
             PublicKeys = [.. Listed(ssh?.Child("PublicKeys"), "PublicKey").Select(ReadPublicKey)],
             KeyPairs = [.. Listed(ssh?.Child("KeyPairs"), "KeyPair").Select(ReadKeyPair)],

@@ -26,13 +26,16 @@ internal sealed class OvfElement
 
     private readonly List<OvfElement> children = [];
     private readonly StringBuilder text = new();
+    private readonly StringBuilder sections = new();
+    private bool hasSection;
+    private bool hasLooseText;
 
     private OvfElement(XmlReader reader)
     {
         Name = reader.LocalName;
         Namespace = reader.NamespaceURI;
         Line = reader is IXmlLineInfo info ? info.LineNumber : 0;
-        IsNil = reader.GetAttribute("nil", SchemaInstance) is "true" or "1";
+        IsNil = reader.GetAttribute("nil", SchemaInstance)?.Trim() is "true" or "1";
     }
 
     public string Name { get; }
@@ -45,6 +48,19 @@ internal sealed class OvfElement
 
     /// <summary>The text with CDATA sections, trimmed; null when the element is empty or nil.</summary>
     public string? Text => IsNil || text.ToString().Trim() is not { Length: > 0 } trimmed ? null : trimmed;
+
+    /// <summary>
+    /// The text as it stands, for what may begin and end with white space of its own; null when the element is nil, or has nothing but
+    /// white space. White space around CDATA sections is the writer's, not theirs.
+    /// </summary>
+    public string? Verbatim
+    {
+        get
+        {
+            string whole = (hasSection && !hasLooseText ? sections : text).ToString();
+            return IsNil || whole.Length == 0 || (!hasSection && !hasLooseText) ? null : whole;
+        }
+    }
 
     /// <summary>Where it is, for messages.</summary>
     public string Place => string.Create(CultureInfo.InvariantCulture, $"line {Line}: {Name}");
@@ -73,12 +89,24 @@ internal sealed class OvfElement
                 case XmlNodeType.EndElement:
                     open.Pop();
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                    if (open.TryPeek(out var holder)) holder.text.Append(reader.Value);
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
+                    if (open.TryPeek(out var holder)) holder.Take(reader.NodeType, reader.Value);
                     break;
             }
         }
         return root ?? throw new OvfProblem("it has no element");
+    }
+
+    private void Take(XmlNodeType kind, string value)
+    {
+        text.Append(value);
+        if (kind == XmlNodeType.CDATA)
+        {
+            hasSection = true;
+            sections.Append(value);
+        }
+        // A reference such as &#32; makes a text of nothing but white space: that, too, is meant.
+        hasLooseText |= kind == XmlNodeType.Text;
     }
 
     /// <summary>The one child of that name in Azure's namespace; null when there is none.</summary>
@@ -97,14 +125,24 @@ internal sealed class OvfElement
     /// <summary>The one child, which must be there.</summary>
     public OvfElement Required(string name) => Child(name) ?? throw new OvfProblem($"{Place}: it has no {name}");
 
-    /// <summary>The text of the one child; null when it is missing, empty or nil.</summary>
+    /// <summary>The trimmed text of the one child; null when it is missing, empty or nil.</summary>
     /// <param name="name">The child.</param>
     /// <param name="limit">The most characters it can have.</param>
-    public string? TextOf(string name, int limit = 1024)
+    public string? TextOf(string name, int limit = 1024) => TextChild(name) is { } child ? child.Within(limit, child.Text) : null;
+
+    /// <summary>The text of the one child as it stands; null when it is missing, nil, or has nothing but white space.</summary>
+    /// <param name="name">The child.</param>
+    /// <param name="limit">The most characters it can have.</param>
+    public string? VerbatimOf(string name, int limit = 1024) => TextChild(name) is { } child ? child.Within(limit, child.Verbatim) : null;
+
+    private OvfElement? TextChild(string name)
     {
-        if (Child(name) is not { } child || child.Text is not { } value) return null;
-        return value.Length <= limit ? value : throw new OvfProblem($"{child.Place}: it has {value.Length} characters; at most {limit} are possible");
+        var child = Child(name);
+        return child is { children: [var stranger, ..] } ? throw new OvfProblem($"{stranger.Place}: {name} is a text and has no elements in it") : child;
     }
+
+    private string? Within(int limit, string? value) =>
+        value is null || value.Length <= limit ? value : throw new OvfProblem($"{Place}: it has {value.Length} characters; at most {limit} are possible");
 }
 
 /// <summary>ovf-env.xml is well-formed, but is not what it should be.</summary>
