@@ -7,8 +7,9 @@ cd "$(dirname "$0")"
 . eng/require.sh
 . eng/results.sh
 require_dotnet
-# The component tests kill and watch the finished programs: tracing, namespaces, chroot.
-require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find
+# The component tests kill and watch the finished programs (tracing, namespaces, chroot), and real programs are the peers of ours.
+require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find iproute2:ip python3:python3 shellcheck:shellcheck \
+    genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen
 
 echo "== build"
 ./build.sh
