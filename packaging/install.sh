@@ -150,14 +150,18 @@ disable_units() {
         systemctl --quiet disable $units 2>/dev/null || true
     fi
     for link in $links; do
-        inside "etc/systemd/system/${link%/*}"
         rm -f -- "$root/etc/systemd/system/$link"
     done
 }
 
+# Before anything is changed, so that a refusal leaves nothing half done.
+for place in usr/sbin usr/lib/daybreak $unit_directory $preset_directory etc/daybreak/daybreak.conf.d \
+    etc/systemd/system/sysinit.target.wants etc/systemd/system/multi-user.target.wants; do
+    inside "$place"
+done
+
 if [ "$uninstall" = yes ]; then
     disable_units
-    for place in $unit_directory $preset_directory usr/lib/daybreak usr/sbin; do inside "$place"; done
     for unit in $units; do rm -f -- "$root/$unit_directory/$unit"; done
     rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" "$root/usr/sbin/daybreak"
     rmdir -- "$root/usr/lib/daybreak" 2>/dev/null || true

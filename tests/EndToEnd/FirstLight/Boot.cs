@@ -12,6 +12,9 @@ namespace EndToEnd.FirstLight;
 /// <param name="ProvisioningUnit">What <c>systemctl is-enabled</c> says of azure-provisioning.service.</param>
 /// <param name="BootUnit">The same of azure-boot.service.</param>
 /// <param name="Journal">The messages of azure-provisioning.service in this boot.</param>
+/// <param name="SystemWarnings">What systemd itself warned of in this boot.</param>
+/// <param name="Lease">What systemd-networkd remembers of its leases.</param>
+/// <param name="AssetTag">The SMBIOS chassis asset tag; empty where the kernel shows none.</param>
 /// <param name="Status">What <c>daybreak status --json</c> prints.</param>
 /// <param name="Console">What the console showed until now, over all boots.</param>
 public sealed record Boot(
@@ -24,6 +27,9 @@ public sealed record Boot(
     string ProvisioningUnit,
     string BootUnit,
     string Journal,
+    string SystemWarnings,
+    string Lease,
+    string AssetTag,
     string Status,
     string Console)
 {
@@ -42,6 +48,9 @@ public sealed record Boot(
             (await machine.SshAsync("systemctl is-enabled azure-provisioning.service")).Text,
             (await machine.SshAsync("systemctl is-enabled azure-boot.service")).Text,
             await machine.AskAsync("journalctl --boot --no-pager --output=cat --unit=azure-provisioning.service"),
+            await machine.AskAsync("journalctl --boot --no-pager --output=cat --identifier=systemd --priority=warning"),
+            await machine.AskAsync("cat /run/systemd/netif/leases/*"),
+            (await machine.SshAsync("cat /sys/class/dmi/id/chassis_asset_tag")).Text,
             (await machine.SshAsync("daybreak status --json")).Text,
             machine.Console);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using EndToEnd.Machines;
+using EndToEnd.Networks;
 using EndToEnd.Platforms;
 
 namespace EndToEnd.FirstLight;
@@ -42,6 +43,23 @@ public abstract class LifeTests(MachineLife life)
     public async Task No_unit_has_failed()
     {
         Assert.Equal("running", (await life.FirstBoot).SystemState);
+    }
+
+    [Fact]
+    public async Task Systemd_finds_no_fault_with_the_units()
+    {
+        var warnings = (await life.FirstBoot).SystemWarnings;
+        Assert.DoesNotContain("azure-", warnings, StringComparison.Ordinal);
+        Assert.DoesNotContain("ordering cycle", warnings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lease_is_one_of_Azures()
+    {
+        var lease = (await life.FirstBoot).Lease.Split('\n');
+        Assert.Contains("OPTION_245=a83f8110", lease);
+        Assert.Contains("CLASSLESS_ROUTES=0.0.0.0/0,10.0.0.1 168.63.129.16/32,10.0.0.1 169.254.169.254/32,10.0.0.1", lease);
+        Assert.Contains($"DOMAINNAME={DhcpServer.Domain}", lease);
     }
 
     [Fact]
@@ -118,8 +136,17 @@ public abstract class LifeTests(MachineLife life)
     }
 }
 
-[Trait(MachineKind.Trait, MachineKind.Virtual.Name)]
-public sealed class VirtualMachineLifeTests(VirtualMachineLife life) : LifeTests(life), IClassFixture<VirtualMachineLife>;
+[Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
+public sealed class VirtualMachineLifeTests(VirtualMachineLife life) : LifeTests(life), IClassFixture<VirtualMachineLife>
+{
+    private readonly VirtualMachineLife life = life;
 
-[Trait(MachineKind.Trait, MachineKind.Container.Name)]
+    [Fact]
+    public async Task The_machine_shows_Azures_asset_tag()
+    {
+        Assert.Equal(VirtualMachine.AzureAssetTag, (await life.FirstBoot).AssetTag);
+    }
+}
+
+[Trait(MachineKind.Trait, MachineKind.Container.TraitValue)]
 public sealed class ContainerLifeTests(ContainerLife life) : LifeTests(life), IClassFixture<ContainerLife>;

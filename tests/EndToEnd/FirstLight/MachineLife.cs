@@ -59,7 +59,7 @@ public abstract class MachineLife : IAsyncDisposable
 
     private async Task<Boot> FirstBootAsync()
     {
-        laboratory = await Laboratory.CreateAsync(kind, await LayeredImage.Debian12);
+        laboratory = await Laboratory.CreateAsync(kind, await LayeredImage.Debian12, "life");
         await laboratory.BootAsync(Original);
         return await Boot.ObserveAsync(laboratory);
     }

@@ -4,16 +4,17 @@ using EndToEnd.Networks;
 namespace EndToEnd.Machines;
 
 /// <summary>How a test gets its machine: the same assertions hold for both.</summary>
-public abstract record MachineKind
+/// <param name="Name">The kind in one word.</param>
+public abstract record MachineKind(string Name)
 {
     /// <summary>The trait that tests of a kind carry, for choosing: <c>-trait machine=nspawn</c>.</summary>
     public const string Trait = "machine";
 
     /// <summary>A virtual machine: slow, and the real thing.</summary>
-    public sealed record Virtual : MachineKind
+    public sealed record Virtual() : MachineKind(TraitValue)
     {
         /// <summary>The trait's value.</summary>
-        public const string Name = "qemu";
+        public const string TraitValue = "qemu";
 
         public override void Require() => Requirements.ForVirtualMachine();
 
@@ -21,10 +22,10 @@ public abstract record MachineKind
     }
 
     /// <summary>A systemd container: quick.</summary>
-    public sealed record Container : MachineKind
+    public sealed record Container() : MachineKind(TraitValue)
     {
         /// <summary>The trait's value.</summary>
-        public const string Name = "nspawn";
+        public const string TraitValue = "nspawn";
 
         public override void Require() => Requirements.ForContainer();
 

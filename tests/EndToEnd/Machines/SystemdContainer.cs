@@ -75,7 +75,14 @@ public sealed class SystemdContainer : Machine
     }
 
     /// <inheritdoc/>
-    public override Task CutPowerAsync() => IsOn ? boots[^1].KillAsync() : Task.CompletedTask;
+    public override async Task CutPowerAsync()
+    {
+        if (!IsOn) return;
+        await boots[^1].KillAsync();
+        // The kernel takes the container's network away some time after its last process; the next boot needs the same name.
+        await Wait.UntilAsync(
+            async () => (await Segment.RunAsync(new("ip", "link", "show", $"vb-{Name}"))).ExitStatus != 0, ShutdownLimit, "the container's network to vanish");
+    }
 
     /// <inheritdoc/>
     public override async Task PowerOffAsync()

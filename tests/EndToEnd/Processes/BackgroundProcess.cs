@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace EndToEnd.Processes;
@@ -6,6 +7,8 @@ namespace EndToEnd.Processes;
 /// <summary>A program that runs beside the test, its output kept, until it is disposed of.</summary>
 public sealed class BackgroundProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan ChildLimit = TimeSpan.FromSeconds(10);
+
     private readonly Command command;
     private readonly Process process;
     private readonly StringBuilder output = new();
@@ -59,17 +62,69 @@ public sealed class BackgroundProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Kills it and all that it started.</summary>
+    /// <summary>Kills all that it started, or itself when it started nothing, and returns when that is gone and has let go of its files.</summary>
     public async Task KillAsync()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        // nsenter ends when it has seen the end of its child; were it killed itself, the child would end some time later. And not
+        // Kill(entireProcessTree), which stops what it kills: nsenter would stop itself likewise and never end.
+        if (!process.HasExited) KillDescendants(process.Id);
+        using var patience = new CancellationTokenSource(ChildLimit);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         process.Dispose();
+    }
+
+    /// <summary>Kills the children, after their own; the process itself where it has none.</summary>
+    private static void KillDescendants(int id)
+    {
+        var children = Children(id);
+        foreach (var child in children) KillTree(child);
+        if (children.Count == 0) Kill(id);
+    }
+
+    private static void KillTree(int id)
+    {
+        foreach (var child in Children(id)) KillTree(child);
+        Kill(id);
+    }
+
+    private static List<int> Children(int id)
+    {
+        try
+        {
+            var list = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/task/{id}/children"));
+            return [.. list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return [];
+        }
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended.
+        }
     }
 
     private string Ended() => $"it ended with exit status {process.ExitCode}:\n{Wait.Tail(Output)}";

@@ -1,0 +1,166 @@
+using EndToEnd.Machines;
+using EndToEnd.Processes;
+
+namespace EndToEnd.Packaging;
+
+/// <summary>packaging/install.sh on throw-away roots; on a real machine it is proved by every machine test.</summary>
+[Trait(MachineKind.Trait, "none")]
+public sealed class InstallScriptTests
+{
+    private const string ProvisioningLink = "etc/systemd/system/multi-user.target.wants/azure-provisioning.service";
+    private const string BootLink = "etc/systemd/system/sysinit.target.wants/azure-boot.service";
+
+    [Fact]
+    public async Task It_puts_everything_in_and_enables_the_units()
+    {
+        using var root = new ThrowawayRoot();
+        (await root.InstallAsync()).Succeeded();
+
+        var entries = root.Entries;
+        Assert.StartsWith("file 755", entries["usr/sbin/daybreak"], StringComparison.Ordinal);
+        Assert.StartsWith("file 644", entries["usr/lib/daybreak/daybreak.conf"], StringComparison.Ordinal);
+        Assert.StartsWith("file 644", entries["usr/lib/systemd/system/azure-provisioning.service"], StringComparison.Ordinal);
+        Assert.StartsWith("file 644", entries["usr/lib/systemd/system/azure-boot.service"], StringComparison.Ordinal);
+        Assert.StartsWith("file 644", entries["usr/lib/systemd/system-preset/90-daybreak.preset"], StringComparison.Ordinal);
+        Assert.Equal("link to /usr/lib/systemd/system/azure-provisioning.service", entries[ProvisioningLink]);
+        Assert.Equal("link to /usr/lib/systemd/system/azure-boot.service", entries[BootLink]);
+        Assert.DoesNotContain(entries.Keys, path => path.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_links_are_those_that_systemctl_enable_makes()
+    {
+        using var ours = new ThrowawayRoot();
+        (await ours.InstallAsync()).Succeeded();
+
+        using var theirs = new ThrowawayRoot();
+        foreach (var unit in (string[])["azure-provisioning.service", "azure-boot.service"])
+            theirs.Write($"usr/lib/systemd/system/{unit}", await File.ReadAllTextAsync(Repository.Item($"packaging/systemd/{unit}")));
+        (await new Command("systemctl", "--root", theirs.Path, "enable", "azure-provisioning.service", "azure-boot.service").RunAsync()).Succeeded();
+
+        Assert.Equal(Links(theirs), Links(ours));
+    }
+
+    [Fact]
+    public async Task A_second_installation_changes_nothing()
+    {
+        using var root = new ThrowawayRoot();
+        (await root.InstallAsync()).Succeeded();
+        var once = root.Entries;
+        (await root.InstallAsync()).Succeeded();
+        Assert.Equal(once, root.Entries);
+    }
+
+    [Fact]
+    public async Task An_administrators_configuration_stays()
+    {
+        using var root = new ThrowawayRoot();
+        root.Write("etc/daybreak/daybreak.conf", "[Provisioning]\nDeadline=5min\n");
+        (await root.InstallAsync()).Succeeded();
+        (await root.InstallAsync("--uninstall")).Succeeded();
+        Assert.Equal("[Provisioning]\nDeadline=5min\n", await File.ReadAllTextAsync(Path.Combine(root.Path, "etc/daybreak/daybreak.conf")));
+    }
+
+    [Fact]
+    public async Task Uninstalling_takes_out_every_file_that_was_put_in()
+    {
+        using var root = new ThrowawayRoot();
+        root.Write("usr/sbin/other", "");
+        var before = Files(root);
+        (await root.InstallAsync()).Succeeded();
+        (await root.InstallAsync("--uninstall")).Succeeded();
+        Assert.Equal(before, Files(root));
+        (await root.InstallAsync("--uninstall")).Succeeded();
+    }
+
+    [Theory]
+    [InlineData("usr/lib/systemd/system/cloud-init.service", "cloud-init.disabled")]
+    [InlineData("usr/lib/systemd/system/cloud-init-local.service", "cloud-init.disabled")]
+    [InlineData("lib/systemd/system/walinuxagent.service", "Provisioning.Agent=disabled")]
+    [InlineData("etc/systemd/system/waagent.service", "ln -sf /dev/null")]
+    [InlineData("usr/lib/systemd/system/azure-init.service", "ln -sf /dev/null")]
+    [InlineData("etc/systemd/system/multi-user.target.wants/walinuxagent.service", "Provisioning.Agent=disabled")]
+    public async Task Another_agent_that_would_provision_is_refused_with_the_way_to_disable_it(string unit, string remedy)
+    {
+        using var root = new ThrowawayRoot();
+        root.Link(unit, "/usr/lib/somewhere.service");
+        var before = root.Entries;
+        var result = await root.InstallAsync();
+        Assert.Equal(78, result.ExitStatus);
+        Assert.Contains("would provision too", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(remedy, result.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, root.Entries);
+    }
+
+    [Fact]
+    public async Task Agents_that_are_switched_off_are_accepted()
+    {
+        using var root = new ThrowawayRoot();
+        root.Write("usr/lib/systemd/system/cloud-init.service", "");
+        root.Write("etc/cloud/cloud-init.disabled", "");
+        root.Write("usr/lib/systemd/system/azure-init.service", "");
+        root.Link("etc/systemd/system/azure-init.service", "/dev/null");
+        root.Write("usr/lib/systemd/system/walinuxagent.service", "");
+        root.Write("etc/waagent.conf", "#Provisioning.Agent=auto\nProvisioning.Agent = disabled # only extensions\n");
+        var result = (await root.InstallAsync()).Succeeded();
+        Assert.Contains("reports Ready at every boot", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("usr/sbin")]
+    [InlineData("usr/lib/systemd/system")]
+    [InlineData("usr/lib/daybreak")]
+    [InlineData("etc/systemd/system")]
+    [InlineData("etc/daybreak")]
+    public async Task An_absolute_link_in_an_image_leads_nobody_outside(string directory)
+    {
+        using var root = new ThrowawayRoot();
+        root.Link(directory, root.Outside);
+        var before = root.Entries;
+        var result = await root.InstallAsync();
+        Assert.Equal(73, result.ExitStatus);
+        Assert.Contains("outside the root directory", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, root.Entries);
+        Assert.Empty(Directory.GetFileSystemEntries(root.Outside));
+    }
+
+    [Fact]
+    public async Task A_link_that_stays_inside_is_followed()
+    {
+        using var root = new ThrowawayRoot();
+        Directory.CreateDirectory(Path.Combine(root.Path, "usr/bin"));
+        root.Link("usr/sbin", "bin");
+        (await root.InstallAsync()).Succeeded();
+        Assert.True(File.Exists(Path.Combine(root.Path, "usr/bin/daybreak")));
+    }
+
+    [Theory]
+    [InlineData(66, "there is no executable", "--executable", "/nonexistent")]
+    [InlineData(66, "there is no executable", "--executable", "/etc/passwd")]
+    [InlineData(66, "there is no directory", "--root", "/nonexistent")]
+    [InlineData(64, "unknown argument '--rot'", "--rot", "/")]
+    [InlineData(64, "--executable needs a value", "--executable")]
+    public async Task What_it_cannot_do_it_says_in_one_sentence(int status, string sentence, params string[] arguments)
+    {
+        using var root = new ThrowawayRoot();
+        var before = root.Entries;
+        var result = await root.InstallAsync(arguments);
+        Assert.Equal(status, result.ExitStatus);
+        Assert.Contains(sentence, Assert.Single(result.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(before, root.Entries);
+    }
+
+    [Fact]
+    public async Task A_root_without_systemd_is_refused()
+    {
+        using var root = new ThrowawayRoot();
+        File.Delete(Path.Combine(root.Path, "usr/lib/systemd/systemd"));
+        var result = await root.InstallAsync();
+        Assert.Equal(78, result.ExitStatus);
+        Assert.Contains("has no systemd", result.Errors, StringComparison.Ordinal);
+    }
+
+    private static List<string> Links(ThrowawayRoot root) => [.. root.Entries.Where(entry => entry.Value.StartsWith("link", StringComparison.Ordinal)).Select(entry => $"{entry.Key}: {entry.Value}")];
+
+    private static List<string> Files(ThrowawayRoot root) => [.. root.Entries.Where(entry => !entry.Value.StartsWith("directory", StringComparison.Ordinal)).Select(entry => entry.Key)];
+}

@@ -1,0 +1,23 @@
+using EndToEnd.Machines;
+using EndToEnd.Processes;
+
+namespace EndToEnd.Packaging;
+
+/// <summary>The scripts that users and tests run are portable and pass shellcheck.</summary>
+[Trait(MachineKind.Trait, "none")]
+public sealed class ShellScriptTests
+{
+    public static TheoryData<string> Scripts =>
+    [
+        "packaging/install.sh", "eng/requirements.sh", "eng/machine-image.sh", "eng/machine-disk.sh",
+        "eng/machine-image/configure.sh", "eng/machine-image/extract-kernel.sh",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public async Task Shellcheck_has_nothing_to_say(string script)
+    {
+        var result = await new Command("shellcheck", "--shell=sh", Repository.Item(script)).RunAsync();
+        Assert.Equal("", result.Output + result.Errors);
+    }
+}
