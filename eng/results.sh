@@ -64,7 +64,8 @@ list_skipped() {
     for file in "$results_directory"/*.xml; do
         [[ -e $file ]] || continue
         tr -d '\n' <"$file" | sed 's/<test /\n<test /g' \
-            | sed -n 's/^<test [^>]*[ ]name="\([^"]*\)"[^>]*result="Skip".*<reason><!\[CDATA\[\(.*\)\]\]><\/reason>.*/skipped: \1: \2/p'
+            | sed -n 's/^<test [^>]*[ ]name="\([^"]*\)"[^>]*result="Skip".*<reason><!\[CDATA\[\(.*\)\]\]><\/reason>.*/skipped: \1: \2/p' \
+            | sed 's/\\\?&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&apos;/'"'"'/g; s/&amp;/\&/g'
     done
 }
 
