@@ -1,6 +1,7 @@
 using System.Text;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
+using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine;
@@ -13,10 +14,17 @@ namespace Daybreak.Machine;
 /// <param name="kernel">The running kernel, or <see cref="NoKernel"/>.</param>
 public sealed class MachineView(RootDirectory root, IKernel kernel)
 {
+    private const int LinkLimit = 40;
+
     private readonly Dictionary<string, Planned> overlay = new(StringComparer.Ordinal);
+    private bool linksDiffer;
     private string? plannedHostName;
 
-    private sealed record Planned(FileEntry? Entry, ReadOnlyMemory<byte> Content, string? Target);
+    /// <param name="Entry">What will be there; null for nothing.</param>
+    /// <param name="Content">Of a file.</param>
+    /// <param name="Target">Of a link.</param>
+    /// <param name="KeepsContents">Whether it is a directory that the machine has already: what is in it stays.</param>
+    private sealed record Planned(FileEntry? Entry, ReadOnlyMemory<byte> Content = default, string? Target = null, bool KeepsContents = false);
 
     /// <summary>Whether a kernel runs on this root.</summary>
     public bool IsRunning => kernel.IsRunning;
@@ -25,30 +33,40 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     public string? KernelHostName => kernel.IsRunning ? plannedHostName ?? kernel.HostName : null;
 
     /// <summary>What is at a path, a last link not followed; null when there is nothing.</summary>
-    public FileEntry? Entry(string path) =>
-        overlay.TryGetValue(root.Canonical(path, followLast: false), out var planned) ? planned.Entry : root.Entry(path);
+    public FileEntry? Entry(string path)
+    {
+        string place = Place(path, followLast: false);
+        return overlay.TryGetValue(place, out var planned) ? planned.Entry : IsHidden(place) ? null : root.Entry(place);
+    }
 
     /// <summary>A file's content; null when there is no such file.</summary>
     /// <exception cref="FileFailure">It cannot be read.</exception>
     public ReadOnlyMemory<byte>? Read(string path)
     {
-        if (overlay.TryGetValue(root.Canonical(path), out var planned))
-            return planned.Entry is { Kind: FileKind.File } ? planned.Content : null;
-        return root.Read(path) is { } content ? content : (ReadOnlyMemory<byte>?)null;
+        string place = Place(path, followLast: true);
+        if (overlay.TryGetValue(place, out var planned))
+        {
+            if (planned.Entry is not { } entry) return null;
+            return entry.Kind == FileKind.File ? planned.Content : throw new FileFailure(path, $"{path} is not a regular file");
+        }
+        if (IsHidden(place) || root.Read(place) is not { } content) return null;
+        return content;
     }
 
     /// <summary>A file's content as UTF-8 text; null when there is no such file.</summary>
     public string? ReadText(string path) => Read(path) is { } content ? Encoding.UTF8.GetString(content.Span) : null;
 
     /// <summary>A link's target; null when there is no link.</summary>
-    public string? ReadLink(string path) =>
-        overlay.TryGetValue(root.Canonical(path, followLast: false), out var planned) ? planned.Target : root.ReadLink(path);
+    public string? ReadLink(string path) => LinkAt(Place(path, followLast: false));
 
     /// <summary>The names in a directory, sorted by byte; empty when it does not exist.</summary>
     public IReadOnlyList<string> List(string path)
     {
-        var names = new SortedSet<string>(root.List(path), StringComparer.Ordinal);
-        string prefix = root.Canonical(path).TrimEnd('/') + "/";
+        string place = Place(path, followLast: true);
+        bool isNew = overlay.TryGetValue(place, out var directory) && !directory.KeepsContents;
+        if (isNew && directory!.Entry is not { Kind: FileKind.Directory }) return [];
+        var names = new SortedSet<string>(isNew || IsHidden(place) ? [] : root.List(place), StringComparer.Ordinal);
+        string prefix = place.TrimEnd('/') + "/";
         foreach (var (planned, entry) in overlay)
         {
             if (!planned.StartsWith(prefix, StringComparison.Ordinal) || planned.AsSpan(prefix.Length).Contains('/')) continue;
@@ -63,23 +81,73 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
         switch (change)
         {
             case WriteFile write:
-                overlay[root.Canonical(write.Path)] =
-                    new Planned(new FileEntry(FileKind.File, write.Mode, write.Owner.User, write.Owner.Group, write.Content.Length), write.Content, null);
+                Plan(Place(write.Path, followLast: true), new FileEntry(FileKind.File, write.Mode, write.Owner.User, write.Owner.Group, write.Content.Length), write.Content);
                 break;
             case MakeDirectory make:
-                overlay[root.Canonical(make.Path)] =
-                    new Planned(new FileEntry(FileKind.Directory, make.Mode, make.Owner.User, make.Owner.Group, 0), default, null);
+                string place = Place(make.Path, followLast: true);
+                Plan(place, new FileEntry(FileKind.Directory, make.Mode, make.Owner.User, make.Owner.Group, 0), keepsContents: HasDirectory(place));
                 break;
             case MakeLink link:
-                overlay[root.Canonical(link.Path, followLast: false)] =
-                    new Planned(new FileEntry(FileKind.Link, new Permissions(0x1ff), Owner.System.User, Owner.System.Group, link.Target.Length), default, link.Target);
+                linksDiffer = true;
+                long length = Encoding.UTF8.GetByteCount(link.Target);
+                Plan(Place(link.Path, followLast: false), new FileEntry(FileKind.Link, new Permissions(0x1ff), Owner.System.User, Owner.System.Group, length), target: link.Target);
                 break;
             case RemoveFile remove:
-                overlay[root.Canonical(remove.Path, followLast: false)] = new Planned(null, default, null);
+                linksDiffer = true;
+                Plan(Place(remove.Path, followLast: false), null);
                 break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;
                 break;
         }
+    }
+    private void Plan(string place, FileEntry? entry, ReadOnlyMemory<byte> content = default, string? target = null, bool keepsContents = false) =>
+        overlay[place] = new Planned(entry, content, target, keepsContents);
+
+    private bool HasDirectory(string place) =>
+        overlay.TryGetValue(place, out var planned) ? planned.KeepsContents : !IsHidden(place) && root.Entry(place) is { Kind: FileKind.Directory };
+
+    private string? LinkAt(string place) =>
+        overlay.TryGetValue(place, out var planned) ? planned.Target : IsHidden(place) ? null : root.ReadLink(place);
+
+    // The path without links. While no link is planned, or taken away, the machine's own walk says it.
+    private string Place(string path, bool followLast)
+    {
+        if (!linksDiffer) return root.Canonical(path, followLast: followLast);
+        var pending = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var walked = new List<string>();
+        for (int links = 0; pending.TryPop(out string? name);)
+        {
+            if (name == ".") continue;
+            if (name == "..")
+            {
+                if (walked.Count > 0) walked.RemoveAt(walked.Count - 1);
+                continue;
+            }
+            string place = $"/{string.Join('/', [.. walked, name])}";
+            if ((pending.Count > 0 || followLast) && LinkAt(place) is { } target)
+            {
+                if (++links > LinkLimit) throw new FileFailure(path, "follow", Errno.TooManyLinks);
+                // The machine's own link has to be one that may be followed.
+                if (!overlay.ContainsKey(place)) _ = root.Canonical(place);
+                if (target.StartsWith('/')) walked.Clear();
+                foreach (string part in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) pending.Push(part);
+                continue;
+            }
+            walked.Add(name);
+        }
+        return $"/{string.Join('/', walked)}";
+    }
+
+    // Whether what the machine has at this place is out of sight, because a directory above it will be another one.
+    private bool IsHidden(string place)
+    {
+        if (overlay.Count == 0) return false;
+        for (int end = place.LastIndexOf('/'); end > 0; end = place.LastIndexOf('/', end - 1))
+        {
+            if (!overlay.TryGetValue(place[..end], out var above) || above.KeepsContents) continue;
+            return above.Entry is { Kind: FileKind.File } ? throw new FileFailure(place, "open a directory on the way to", Errno.NotDirectory) : true;
+        }
+        return false;
     }
 }

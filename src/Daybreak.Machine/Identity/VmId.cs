@@ -36,7 +36,10 @@ public sealed class VmId : IEquatable<VmId>
     /// <summary>Reads a UUID of 8-4-4-4-12 hexadecimal digits. The all-zero and all-one ids of unset firmware are refused.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out VmId? id)
     {
-        id = Guid.TryParseExact(text?.Trim(), "D", out var guid) && guid != Guid.Empty && guid != Guid.AllBitsSet ? new VmId(guid) : null;
+        // .NET also takes "0x" and "+" inside of a group.
+        string plain = text?.Trim() ?? "";
+        bool isPlain = plain.All(character => char.IsAsciiHexDigit(character) || character == '-');
+        id = isPlain && Guid.TryParseExact(plain, "D", out var guid) && guid != Guid.Empty && guid != Guid.AllBitsSet ? new VmId(guid) : null;
         return id is not null;
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Daybreak.Machine.Interop;
 
 namespace Daybreak.Machine.Kernel;
@@ -12,6 +11,8 @@ internal static unsafe class ChildProgram
 {
     private const int KeptErrorOutput = 2048;
     private const int SignalKill = 9;
+    // What a pipe holds at most (pipe(7): 1 MiB), in pieces of 4 KiB.
+    private const int PipePieces = 256;
     private static readonly string[] Environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/root"];
 
     public static ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit, TimeProvider time)
@@ -40,6 +41,8 @@ internal static unsafe class ChildProgram
     {
         byte* actions = stackalloc byte[Libc.SpawnObjectSize];
         _ = Libc.SpawnFileActionsInit(actions);
+        byte* attributes = stackalloc byte[Libc.SpawnObjectSize];
+        MakeFresh(attributes, actions);
         byte** argumentBlock = Block(arguments);
         byte** environmentBlock = Block(Environment);
         try
@@ -50,63 +53,80 @@ internal static unsafe class ChildProgram
             else _ = Libc.SpawnFileActionsAddOpen(actions, 1, "/dev/null", OpenFlags.WriteOnly, 0);
             if (errorOutput is { } complaints) _ = Libc.SpawnFileActionsAddDup2(actions, complaints, 2);
             int started;
-            int error = Libc.PosixSpawn(&started, arguments[0], actions, null, argumentBlock, environmentBlock);
+            int error = Libc.PosixSpawn(&started, arguments[0], actions, attributes, argumentBlock, environmentBlock);
             processId = error == 0 ? started : 0;
             return error;
         }
         finally
         {
             _ = Libc.SpawnFileActionsDestroy(actions);
+            _ = Libc.SpawnAttributesDestroy(attributes);
             Free(argumentBlock);
             Free(environmentBlock);
         }
     }
 
+    // A group of its own, so that its children end with it; no signal ignored or held back (.NET ignores SIGPIPE); none of our descriptors,
+    // and none of those that whoever started us left open.
+    private static void MakeFresh(byte* attributes, byte* actions)
+    {
+        const short ownGroup = 2, signalDefaults = 4, signalMask = 8;
+        const int getFlags = 1, lastDescriptor = 1023;
+        // sigset_t: 128 bytes in every C library.
+        byte* signals = stackalloc byte[128];
+        _ = Libc.SpawnAttributesInit(attributes);
+        _ = Libc.SpawnAttributesSetFlags(attributes, ownGroup | signalDefaults | signalMask);
+        new Span<byte>(signals, 128).Clear();
+        _ = Libc.SpawnAttributesSetSignalMask(attributes, signals);
+        new Span<byte>(signals, 128).Fill(0xff);
+        _ = Libc.SpawnAttributesSetSignalDefault(attributes, signals);
+        // -1: not open; 1: closed by exec anyway.
+        for (int descriptor = 3; descriptor <= lastDescriptor; descriptor++)
+            if (Libc.FileControl(descriptor, getFlags) == 0) _ = Libc.SpawnFileActionsAddClose(actions, descriptor);
+    }
+
     private static ProgramOutcome Await(int processId, int errorOutput, TimeSpan timeLimit, TimeProvider time)
     {
-        var output = new List<byte>();
+        var output = new ErrorTail(KeptErrorOutput);
         long started = time.GetTimestamp();
-        bool timedOut = false;
-        byte* buffer = stackalloc byte[4096];
+        bool isOpen = true;
         while (true)
         {
+            // A daemon that it leaves behind may hold its error output for ever: what counts is whether it has ended itself.
+            if (Reap(processId, mayWait: false) is { } ended)
+            {
+                for (int i = 0; i < PipePieces && isOpen && Ready(errorOutput, 0); i++) isOpen = output.Take(errorOutput);
+                return new ProgramOutcome(ended, output.ToString());
+            }
             var left = timeLimit - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
-                timedOut = true;
-                _ = Libc.Kill(processId, SignalKill);
-                break;
+                _ = Libc.Kill(-processId, SignalKill);
+                return new ProgramOutcome(Reap(processId, mayWait: true), output.ToString(), TimedOut: true);
             }
-            var entry = new PollEntry { Descriptor = errorOutput, Events = PollEntry.In };
-            int ready = Libc.Poll(&entry, 1, (int)Math.Min(left.TotalMilliseconds + 1, int.MaxValue));
-            if (ready <= 0) continue;
-            nint got = Libc.Read(errorOutput, buffer, 4096);
-            if (got <= 0) break;
-            output.AddRange(new ReadOnlySpan<byte>(buffer, (int)got));
-            if (output.Count > KeptErrorOutput) output.RemoveRange(0, output.Count - KeptErrorOutput);
+            // Once its error output is closed its end is near; until then it wakes us.
+            if (!isOpen) _ = Libc.Poll(null, 0, 1);
+            else if (Ready(errorOutput, (int)Math.Min(left.TotalMilliseconds + 1, 20))) isOpen = output.Take(errorOutput);
         }
-        return new ProgramOutcome(Reap(processId, timeLimit, time, started, ref timedOut), Encoding.UTF8.GetString(output.ToArray()).Trim(), timedOut);
     }
 
-    // The error output may be closed before the program ends: the time limit holds until it has.
-    private static int Reap(int processId, TimeSpan timeLimit, TimeProvider time, long started, ref bool timedOut)
+    private static bool Ready(int descriptor, int milliseconds)
+    {
+        var entry = new PollEntry { Descriptor = descriptor, Events = PollEntry.In };
+        return Libc.Poll(&entry, 1, milliseconds) > 0;
+    }
+
+    /// <summary>The exit code, or the negative signal number; null while it runs.</summary>
+    private static int? Reap(int processId, bool mayWait)
     {
         const int noHang = 1;
         int status;
-        while (true)
-        {
-            int reaped = Libc.WaitPid(processId, &status, timedOut ? 0 : noHang);
-            if (reaped == processId) break;
-            if (reaped < 0 && Marshal.GetLastPInvokeError() != Errno.Interrupted) return -SignalKill;
-            if (reaped != 0) continue;
-            if (time.GetElapsedTime(started) >= timeLimit)
-            {
-                timedOut = true;
-                _ = Libc.Kill(processId, SignalKill);
-                continue;
-            }
-            _ = Libc.Poll(null, 0, 1);
-        }
+        int reaped;
+        do reaped = Libc.WaitPid(processId, &status, mayWait ? 0 : noHang);
+        while (reaped < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        if (reaped == 0) return null;
+        // Somebody else has taken its status: how it ended will not be known.
+        if (reaped < 0) return -SignalKill;
         int signal = status & 0x7f;
         return signal != 0 ? -signal : (status >> 8) & 0xff;
     }

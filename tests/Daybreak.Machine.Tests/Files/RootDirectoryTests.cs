@@ -29,6 +29,7 @@ public sealed class RootDirectoryTests : IDisposable
     [InlineData(0xfff)]
     public void The_mode_is_exactly_the_one_asked_for(uint bits)
     {
+        Assert.SkipUnless(ThrowAwayRoot.IsRoot || bits is 0x180 or 0x1ff, "only root keeps set-user-id bits, and enters a directory of mode 0");
         Replace("/file", "x", new Permissions(bits));
         root.Root.MakeDirectory("/dir", new Permissions(bits), Owner.System);
         root.Root.Publish("/published", "x"u8, new Permissions(bits));

@@ -1,0 +1,35 @@
+using System.Text;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>Keeps the end of a program's error output: what explains a failure is said last.</summary>
+/// <param name="limit">How many bytes are kept.</param>
+internal sealed unsafe class ErrorTail(int limit)
+{
+    private readonly List<byte> kept = [];
+    private bool isCut;
+
+    /// <summary>Takes what can be read; false at the end of the output.</summary>
+    public bool Take(int descriptor)
+    {
+        byte* buffer = stackalloc byte[4096];
+        nint got = Libc.Read(descriptor, buffer, 4096);
+        if (got <= 0) return false;
+        kept.AddRange(new ReadOnlySpan<byte>(buffer, (int)got));
+        if (kept.Count > limit)
+        {
+            kept.RemoveRange(0, kept.Count - limit);
+            isCut = true;
+        }
+        return true;
+    }
+
+    /// <summary>The text, which begins with a whole character.</summary>
+    public override string ToString()
+    {
+        int start = 0;
+        while (isCut && start < 3 && start < kept.Count && (kept[start] & 0xc0) == 0x80) start++;
+        return Encoding.UTF8.GetString([.. kept[start..]]).Trim();
+    }
+}

@@ -1,0 +1,113 @@
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Machine.Tests.Files;
+
+namespace Daybreak.Machine.Tests.Changes;
+
+public sealed class ExecutorTests : IDisposable
+{
+    private readonly ThrowAwayRoot root = new();
+    private readonly FakeKernel kernel = new();
+
+    public void Dispose() => root.Dispose();
+
+    private ChangeFailure? Apply(Change change) => new Executor(root.Root, kernel).Apply(change);
+
+    private void Fails(Change change, string reason)
+    {
+        var before = root.Names();
+        var failure = Apply(change);
+        Assert.Same(change, failure?.Change);
+        Assert.Contains(reason, failure!.Reason, StringComparison.Ordinal);
+        Assert.Equal(before, root.Names());
+    }
+
+    [Fact]
+    public void A_file_is_written()
+    {
+        root.Folder("/etc");
+        Assert.Null(Apply(Change.Write("/etc/hostname", "web\n", Permissions.WorldReadable, "s")));
+        Assert.Equal("web\n", root.Text("/etc/hostname"));
+        Fails(Change.Write("/missing/hostname", "web\n", Permissions.WorldReadable, "s"), "cannot write /missing/hostname: No such file or directory");
+        Fails(Change.Write("/etc", "web\n", Permissions.WorldReadable, "s"), "/etc is not a regular file");
+    }
+
+    [Fact]
+    public void The_link_policy_of_a_change_holds()
+    {
+        root.File("/home/ada/target", "old");
+        root.Link("/home/ada/keys", "target");
+        root.Link("/home/ada/.ssh", "/etc");
+        root.Folder("/etc");
+        Fails(new WriteFile("/home/ada/keys", "x"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks, "s"), "refusing to follow");
+        Fails(new WriteFile("/home/ada/.ssh/authorized_keys", "x"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks, "s"), "refusing to follow");
+        Fails(new MakeDirectory("/home/ada/.ssh", Permissions.PrivateDirectory, Owner.System, LinkPolicy.NoLinks, "s"), "refusing to follow");
+        Assert.Equal("old", root.Text("/home/ada/target"));
+        Assert.Null(Apply(new WriteFile("/home/ada/keys", "new"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "s")));
+        Assert.Equal("new", root.Text("/home/ada/target"));
+    }
+
+    [Fact]
+    public void A_directory_is_made_or_corrected()
+    {
+        var make = new MakeDirectory("/d", Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, "s");
+        Assert.Null(Apply(make));
+        root.Folder("/d");
+        Assert.Null(Apply(make));
+        Assert.Equal(Permissions.PrivateDirectory, root.Root.Entry("/d")?.Mode);
+        root.File("/file");
+        Fails(make with { Path = "/file" }, "/file is there and is not a directory");
+        Fails(make with { Path = "/a/b" }, "No such file or directory");
+    }
+
+    [Fact]
+    public void A_link_is_made()
+    {
+        Assert.Null(Apply(new MakeLink("/link", "target", "s")));
+        Assert.Null(Apply(new MakeLink("/link", "target", "s")));
+        Assert.Equal("target", root.Root.ReadLink("/link"));
+        root.File("/file");
+        Fails(new MakeLink("/file", "target", "s"), "/file is there and is not a symbolic link");
+        Fails(new MakeLink("/a/link", "target", "s"), "No such file or directory");
+    }
+
+    [Fact]
+    public void A_file_is_removed()
+    {
+        root.File("/file");
+        Assert.Null(Apply(new RemoveFile("/file", "s")));
+        Assert.Null(Apply(new RemoveFile("/file", "s")));
+        Assert.Empty(root.Names());
+        root.Folder("/dir");
+        Fails(new RemoveFile("/dir", "s"), "cannot remove /dir");
+    }
+
+    [Fact]
+    public void The_kernel_gets_its_name()
+    {
+        Assert.Null(Apply(new SetKernelHostName("web", "s")));
+        kernel.Refusal = "no";
+        Fails(new SetKernelHostName("web", "s"), "no");
+        Assert.Equal(["hostname web", "hostname web"], kernel.Told);
+    }
+
+    [Fact]
+    public void A_program_is_run_and_its_failure_is_told_whole()
+    {
+        var run = new RunProgram(["/sbin/mkfs.ext4", "/dev/sdb1"], TimeSpan.FromSeconds(60), "s");
+        Assert.Null(Apply(run));
+        Assert.Equal(["/sbin/mkfs.ext4 /dev/sdb1 (60 s)"], kernel.Told);
+        kernel.Outcome = new ProgramOutcome(4, "no such disk");
+        Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 failed with exit code 4", 4, "no such disk"), Apply(run));
+        kernel.Outcome = new ProgramOutcome(0, "late", TimedOut: true);
+        Assert.Equal("/sbin/mkfs.ext4 took too long and was ended", Apply(run)?.Reason);
+        kernel.Outcome = new ProgramOutcome(null, StartError: "No such file or directory");
+        Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 could not be started: No such file or directory", null, ""), Apply(run));
+    }
+
+    [Fact]
+    public void A_change_that_nobody_knows_is_a_bug() => Assert.Throws<InvalidOperationException>(() => Apply(new Unknown()));
+
+    private sealed record Unknown() : Change("s");
+}

@@ -1,0 +1,31 @@
+using Daybreak.Machine.Kernel;
+
+namespace Daybreak.Machine.Tests.Changes;
+
+/// <summary>A kernel that does what a test says and remembers what it was told.</summary>
+internal sealed class FakeKernel : IKernel
+{
+    public string? Refusal { get; set; }
+
+    public ProgramOutcome Outcome { get; set; } = new(0);
+
+    public List<string> Told { get; } = [];
+
+    public bool IsRunning { get; set; } = true;
+
+    public string? HostName { get; set; } = "image";
+
+    public TimeSpan? Uptime => TimeSpan.FromSeconds(1);
+
+    public string? SetHostName(string name)
+    {
+        Told.Add($"hostname {name}");
+        return Refusal;
+    }
+
+    public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
+    {
+        Told.Add(string.Join(' ', arguments) + $" ({timeLimit.TotalSeconds} s)");
+        return Outcome;
+    }
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Kernel;
+
+namespace Daybreak.Machine.Tests.Kernel;
+
+public sealed partial class ChildProgramTests
+{
+    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
+
+    private static ProgramOutcome Shell(string script, TimeSpan? limit = null) => ChildProgram.Run(["/bin/sh", "-c", script], limit ?? Ample, TimeProvider.System);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(127)]
+    [InlineData(255)]
+    public void The_exit_code_is_told(int code)
+    {
+        var outcome = Shell($"exit {code}");
+        Assert.Equal((code, false, null, ""), (outcome.ExitCode, outcome.TimedOut, outcome.StartError, outcome.ErrorOutput));
+        Assert.Equal(code == 0, outcome.Succeeded);
+        if (code != 0) Assert.Equal($"/sbin/x failed with exit code {code}", outcome.Sentence("/sbin/x"));
+    }
+
+    [Theory]
+    [InlineData("KILL", 9)]
+    [InlineData("TERM", 15)]
+    [InlineData("SEGV", 11)]
+    public void A_signal_is_a_negative_exit_code(string signal, int number)
+    {
+        var outcome = Shell($"kill -{signal} $$");
+        Assert.Equal(-number, outcome.ExitCode);
+        Assert.Equal($"/sbin/x was ended by signal {number}", outcome.Sentence("/sbin/x"));
+    }
+
+    [Theory]
+    [InlineData("/nowhere/program", "No such file or directory")]
+    [InlineData("/etc/passwd", "Permission denied")]
+    [InlineData("/etc", "Permission denied")]
+    public void A_program_that_cannot_be_started_is_told(string program, string why)
+    {
+        var outcome = ChildProgram.Run([program], Ample, TimeProvider.System);
+        Assert.Equal((null, why), (outcome.ExitCode, outcome.StartError));
+        Assert.Equal($"{program} could not be started: {why}", outcome.Sentence(program));
+        Assert.False(outcome.Succeeded);
+    }
+
+    [Fact]
+    public void Arguments_go_as_they_are()
+    {
+        var outcome = ChildProgram.Run(["/bin/sh", "-c", "printf '<%s>' \"$@\" >&2", "name", "a b", "", "$HOME", "ä\n"], Ample, TimeProvider.System);
+        Assert.Equal("<a b><><$HOME><ä\n>", outcome.ErrorOutput);
+    }
+
+    [Fact]
+    public void Its_output_is_discarded_and_its_input_is_empty() => Assert.Equal("end", Shell("yes | head -c 200000; cat; echo end >&2").ErrorOutput);
+
+    [Fact]
+    public void The_end_of_a_huge_error_output_is_kept()
+    {
+        var outcome = Shell("head -c 3000000 /dev/zero | tr '\\0' x >&2; printf END >&2");
+        Assert.Equal(2048, outcome.ErrorOutput.Length);
+        Assert.EndsWith("xxxEND", outcome.ErrorOutput, StringComparison.Ordinal);
+        Assert.Equal(0, outcome.ExitCode);
+    }
+
+    [Fact]
+    public void The_kept_end_does_not_begin_in_the_middle_of_a_character()
+    {
+        for (int shift = 0; shift < 3; shift++)
+        {
+            string output = Shell($"i=0; while [ $i -lt 1500 ]; do printf 語 >&2; i=$((i+1)); done; printf '{new string('x', shift)}' >&2").ErrorOutput;
+            Assert.DoesNotContain('\ufffd', output);
+            Assert.StartsWith("語", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void After_its_time_it_is_killed_with_its_children()
+    {
+        long started = Stopwatch.GetTimestamp();
+        var outcome = Shell("sleep 300 & echo $! >&2; wait", TimeSpan.FromMilliseconds(300));
+        Assert.Equal((true, -9, false), (outcome.TimedOut, outcome.ExitCode, outcome.Succeeded));
+        Assert.Equal("/sbin/x took too long and was ended", outcome.Sentence("/sbin/x"));
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.29, 10);
+        Assert.True(IsGone(int.Parse(outcome.ErrorOutput)));
+    }
+
+    [Fact]
+    public void Endless_error_output_ends_at_the_limit_too()
+    {
+        var outcome = Shell("yes >&2", TimeSpan.FromMilliseconds(300));
+        Assert.True(outcome.TimedOut);
+        Assert.Contains("y\ny\ny", outcome.ErrorOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_closes_its_error_output_and_lives_on_is_waited_for()
+    {
+        Assert.Equal(7, Shell("exec 2>&-; sleep 0.2; exit 7").ExitCode);
+        Assert.True(Shell("exec 2>&-; sleep 300", TimeSpan.FromMilliseconds(300)).TimedOut);
+    }
+
+    [Fact]
+    public void One_that_leaves_a_daemon_behind_has_ended_when_it_has_ended()
+    {
+        long started = Stopwatch.GetTimestamp();
+        // The daemon keeps the error output open, as many do.
+        var outcome = Shell("setsid sleep 60 & echo $! >&2; exit 3");
+        try
+        {
+            Assert.Equal((3, false), (outcome.ExitCode, outcome.TimedOut));
+            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 10);
+        }
+        finally
+        {
+            _ = kill(int.Parse(outcome.ErrorOutput), 9);
+        }
+    }
+
+    [Fact]
+    public void Its_environment_is_clean()
+    {
+        Environment.SetEnvironmentVariable("DAYBREAK_TEST_SECRET", "x");
+        string[] environment = Shell("/usr/bin/env >&2").ErrorOutput.Split('\n');
+        Assert.Equal(["HOME", "LC_ALL", "PATH", "PWD"], environment.Select(line => line.Split('=')[0]).Where(name => name is not ("_" or "OLDPWD" or "SHLVL")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void It_inherits_no_descriptor()
+    {
+        int[] ends = new int[2];
+        Assert.Equal(0, pipe(ends));
+        try
+        {
+            // ls has the directory itself open as 3.
+            Assert.Equal("0\n1\n2\n3", Shell("exec ls /proc/self/fd >&2").ErrorOutput);
+        }
+        finally
+        {
+            foreach (int end in ends) _ = close(end);
+        }
+    }
+
+    [Fact]
+    public void Its_signals_are_those_of_a_fresh_program()
+    {
+        // 32 and 33 belong to the C library.
+        const ulong programs = 0x7fff_ffff;
+        var lines = Shell("grep -E '^Sig(Ign|Blk)' /proc/self/status >&2").ErrorOutput.Split('\n').Select(line => Convert.ToUInt64(line.Split('\t')[1], 16) & programs);
+        Assert.Equal([0UL, 0UL], lines);
+    }
+
+    [Fact]
+    public void No_descriptor_is_left_open_here()
+    {
+        Shell("true");
+        int before = Directory.GetFiles("/proc/self/fd").Length;
+        for (int i = 0; i < 100; i++)
+        {
+            Shell("true");
+            ChildProgram.Run(["/nowhere"], Ample, TimeProvider.System);
+        }
+        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 1, before + 50);
+    }
+
+    // It is gone when it is no more, or is dead and waits for whoever reaps orphans here.
+    private static bool IsGone(int process)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            string path = $"/proc/{process}/stat";
+            try
+            {
+                if (!File.Exists(path) || File.ReadAllText(path).Split(')')[^1].Trim()[0] is 'Z' or 'X') return true;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+            Thread.Sleep(10);
+        }
+        return false;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int pipe(int[] ends);
+
+    [LibraryImport("libc")]
+    private static partial int close(int descriptor);
+
+    [LibraryImport("libc")]
+    private static partial int kill(int process, int signal);
+}
