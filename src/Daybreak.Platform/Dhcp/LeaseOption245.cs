@@ -10,6 +10,8 @@ namespace Daybreak.Platform.Dhcp;
 /// </summary>
 public static class LeaseOption245
 {
+    private const string DhclientOption = "option unknown-245 ";
+
     /// <summary>systemd-networkd and NetworkManager's internal client: a line <c>OPTION_245=a83f8110</c>.</summary>
     public static IPAddress? FromNetworkd(string lease)
     {
@@ -26,13 +28,15 @@ public static class LeaseOption245
     /// <param name="now">Blocks that expired before it do not count.</param>
     public static IPAddress? FromDhclient(string leases, DateTimeOffset now)
     {
-        IPAddress? found = null;
-        foreach (string block in leases.Split("lease", StringSplitOptions.RemoveEmptyEntries))
+        IPAddress? found = null, inBlock = null;
+        bool expired = false;
+        foreach (string raw in leases.Split('\n'))
         {
-            if (HasExpired(block, now)) continue;
-            const string option = "option unknown-245 ";
-            int start = block.IndexOf(option, StringComparison.Ordinal);
-            if (start >= 0) found = FromDhclientValue(block[(start + option.Length)..]) ?? found;
+            string line = raw.Trim();
+            if (line.StartsWith("lease", StringComparison.Ordinal)) (inBlock, expired) = (null, false);
+            else if (line.StartsWith("expire ", StringComparison.Ordinal)) expired = HasExpired(line, now);
+            else if (line.StartsWith(DhclientOption, StringComparison.Ordinal)) inBlock = FromDhclientValue(line[DhclientOption.Length..]) ?? inBlock;
+            else if (line.StartsWith('}') && !expired) found = inBlock ?? found;
         }
         return found;
     }
@@ -58,16 +62,16 @@ public static class LeaseOption245
         return null;
     }
 
-    private static bool HasExpired(string block, DateTimeOffset now)
+    // "expire 4 2026/11/19 10:00:00;" in UTC, "expire epoch 1795082400; # …" with db-time-format local, or "expire never;"
+    private static bool HasExpired(string line, DateTimeOffset now)
     {
-        const string keyword = "expire ";
-        int start = block.IndexOf(keyword, StringComparison.Ordinal);
-        if (start < 0) return false;
-        // "expire 4 2026/11/19 10:00:00;", in UTC, or "expire never;"
-        string[] words = block[(start + keyword.Length)..].Split(';')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 3
-            && DateTimeOffset.TryParseExact($"{words[1]} {words[2]}", "yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expires)
-            && expires < now;
+        return line.Split(';')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [_, "epoch", var seconds] => long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long end) && end < now.ToUnixTimeSeconds(),
+            [_, _, var day, var time] =>
+                DateTimeOffset.TryParseExact($"{day} {time}", "yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expires) && expires < now,
+            _ => false,
+        };
     }
 
     private static IPAddress? FromDhclientValue(string rest)

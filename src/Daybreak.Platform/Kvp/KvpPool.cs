@@ -13,7 +13,7 @@ public sealed class KvpPool(string path, Clock clock)
     /// <summary>From the guest to the host, below the root.</summary>
     public const string GuestToHost = "/var/lib/hyperv/.kvp_pool_1";
 
-    /// <summary>The daemon keeps this many records in memory.</summary>
+    /// <summary>A pool with more of them is not one that anybody reads; it is left alone.</summary>
     private const int RecordLimit = 1024;
 
     /// <summary>Whether the pool is there.</summary>
@@ -44,8 +44,11 @@ public sealed class KvpPool(string path, Clock clock)
             Lock(file);
             try
             {
-                var records = Read(file).Where(record => record.Key != key).ToList();
-                records.AddRange(KvpRecord.Split(value).Select(part => new KvpRecord(key, part)));
+                string kept = KvpRecord.Keep(key);
+                var records = Read(file);
+                if (records.Count > RecordLimit) return false;
+                records.RemoveAll(record => record.Key == kept);
+                records.AddRange(KvpRecord.Split(value).Select(part => new KvpRecord(kept, part)));
                 if (records.Count > RecordLimit) return false;
                 file.Position = 0;
                 foreach (var record in records) file.Write(record.ToBytes());
@@ -91,7 +94,7 @@ public sealed class KvpPool(string path, Clock clock)
         var records = new List<KvpRecord>();
         byte[] record = new byte[KvpRecord.Size];
         file.Position = 0;
-        while (records.Count < RecordLimit && file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
+        while (records.Count <= RecordLimit && file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
             records.Add(KvpRecord.Read(record));
         return records;
     }

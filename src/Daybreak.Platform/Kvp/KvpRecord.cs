@@ -36,6 +36,9 @@ public sealed record KvpRecord(string Key, string Value)
     /// <param name="record">Exactly <see cref="Size"/> bytes.</param>
     public static KvpRecord Read(ReadOnlySpan<byte> record) => new(Take(record[..KeySize]), Take(record.Slice(KeySize, ValueSize)));
 
+    /// <summary>What is kept of a key: it is cut between two characters, and ends at a NUL as it does in the file.</summary>
+    public static string Keep(string key) => Take(new KvpRecord(key, "").ToBytes().AsSpan(0, KeySize));
+
     /// <summary>Cuts a text into values that each reach the host whole; no character is cut.</summary>
     public static IReadOnlyList<string> Split(string text)
     {

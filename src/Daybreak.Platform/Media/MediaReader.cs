@@ -13,6 +13,9 @@ public sealed class MediaReader
     /// <summary>The document's name where an ISO 9660 disc has neither Joliet nor Rock Ridge names: there is no hyphen in them (ECMA-119, 7.5).</summary>
     private const string PlainFileName = "OVF_ENV.XML";
 
+    /// <summary>ENOMEDIUM, where a drive cannot be asked beforehand.</summary>
+    private const int NoMedium = 123;
+
     private readonly string? path;
     private readonly BlockDevices? devices;
 
@@ -62,9 +65,10 @@ public sealed class MediaReader
             if (status is DriveStatus.Empty or DriveStatus.Open) return Nothing($"{device.Path} has no disc in it", late: true);
             if (status == DriveStatus.NotReady) return Nothing($"{device.Path} is not ready yet", late: true);
         }
+        if (!File.Exists(device.Path)) return Nothing($"{device.Path} is not there yet", late: true);
         var outcome = LookAt(device.Path);
-        // A small disk that cannot be read as a disc is not a broken disc, but somebody's disk.
-        return outcome.Failure is null || device.IsOptical || outcome.MayComeLate ? outcome : Nothing($"{device.Path} is no provisioning media", late: false);
+        // A small disk that cannot be read as a disc is not a broken disc, but somebody's disk; Azure's document on it is Azure's.
+        return outcome is { Failure: not null, MayComeLate: true } && !device.IsOptical ? Nothing($"{device.Path} is no provisioning media", late: false) : outcome;
     }
 
     private static MediaOutcome LookAt(string path)
@@ -74,6 +78,14 @@ public sealed class MediaReader
             if (Directory.Exists(path)) return LookAtDirectory(path);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             return IsDocument(stream) ? Understand(ReadDocument(stream), path) : LookAtDisc(stream, path);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Unreadable(path, "there is no such file");
+        }
+        catch (IOException empty) when (empty.HResult == NoMedium)
+        {
+            return Nothing($"{path} has no disc in it", late: true);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -118,10 +130,11 @@ public sealed class MediaReader
 
         var outcome = Understand(document, path);
         if (outcome.Environment is not { CustomData: null } environment) return outcome;
-        // The disc may carry the custom data decoded beside the document.
-        return disc.TryFind(CustomDataFileName, out var custom, out _) && custom.TryReadAllBytes(OvfDocument.SizeLimit, out byte[]? data, out _) && data.Length > 0
-            ? outcome with { Environment = environment with { CustomData = new Secret(data) } }
-            : outcome;
+        // The disc may carry the custom data decoded beside the document; what is there and cannot be read must not be lost silently.
+        byte[]? data = null;
+        if (!disc.TryFind(CustomDataFileName, out var custom, out error) && error.Reason == DiscErrorReason.NotFound) return outcome;
+        if (custom is null || !custom.TryReadAllBytes(OvfDocument.SizeLimit, out data, out error)) return Unreadable(path, $"{CustomDataFileName} cannot be read: {error}");
+        return data.Length == 0 ? outcome : outcome with { Environment = environment with { CustomData = new Secret(data) } };
     }
 
     private static MediaOutcome Understand(byte[] document, string origin)

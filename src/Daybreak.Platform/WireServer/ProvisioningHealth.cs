@@ -28,5 +28,4 @@ public static class ProvisioningHealth
         }
         return buffer.ToArray();
     }
-
 }

@@ -24,8 +24,8 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
         LongestGone = TimeSpan.FromSeconds(70),
     };
 
-    /// <summary>For a report, 404 and 410 say that its container or incarnation is not the current one: only a new goal state helps.</summary>
-    internal static readonly RetryPolicy ReportPolicy = Policy with { TransientStatuses = [408, 429, 500, 502, 503, 504] };
+    /// <summary>For what names a goal state, 404 and 410 say that it is not the current one: only a new one helps.</summary>
+    internal static readonly RetryPolicy GoalStatePolicy = Policy with { TransientStatuses = [408, 429, 500, 502, 503, 504] };
 
     /// <summary>The server's address.</summary>
     public HttpEndpoint Endpoint => endpoint;
@@ -44,7 +44,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     {
         const string target = "/machine?comp=health";
         var request = new HttpRequest("POST", endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], HealthDocument.Write(goalState, report));
-        var outcome = http.Send(request, ReportPolicy, deadline, HttpLimits.Default);
+        var outcome = http.Send(request, GoalStatePolicy, deadline, HttpLimits.Default);
         if (outcome.Last.Response is { Status: 200 or 201 or 202 } accepted) return accepted;
         // 400 with "InvalidContainerConfiguration" is another form of the same answer.
         return Explain(outcome, target, $"report {report.State}") with
@@ -60,7 +60,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
         const string target = "/provisioning/health";
         var request = new HttpRequest(
             "POST", endpoint, target, [("x-ms-guest-agent-name", ProductName.Agent), ("User-Agent", ProductName.Agent), ("Content-Type", "application/json")], ProvisioningHealth.Write(report));
-        var outcome = http.Send(request, ReportPolicy, deadline, HttpLimits.Default);
+        var outcome = http.Send(request, GoalStatePolicy, deadline, HttpLimits.Default);
         if (outcome.Last.Response is { Status: 200 or 201 or 202 } accepted) return accepted;
         return Explain(outcome, target, $"report {report.State}") with { IsUnsupported = outcome.Last.Response is { Status: 400 or 404 or 405 or 501 } };
     }
@@ -70,7 +70,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     {
         const string target = "/machine?comp=roleProperties";
         var request = new HttpRequest("POST", endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], RoleProperties.Write(goalState, fingerprint));
-        var outcome = http.Send(request, ReportPolicy, deadline, HttpLimits.Default);
+        var outcome = http.Send(request, GoalStatePolicy, deadline, HttpLimits.Default);
         return outcome.Last.Response is { Status: 200 or 202 } accepted ? accepted : Explain(outcome, target, "report the SSH host key");
     }
 
@@ -84,8 +84,13 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp)
             return PlatformFailure.BadData("unexpected goal state", "WireServer: the goal state's Certificates is not an http URL");
         List<(string, string)> headers = [.. Headers(), ("x-ms-guest-agent-public-x509-cert", transportCertificate), ("x-ms-cipher-name", cipher)];
-        var outcome = http.Send(new HttpRequest("GET", endpoint, parsed.PathAndQuery, headers), Policy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
-        return outcome.Last.Response is { Status: 200 } found ? CertificateFile.Read(found.Body) : Explain(outcome, parsed.AbsolutePath, "retrieve the certificates");
+        var outcome = http.Send(new HttpRequest("GET", endpoint, parsed.PathAndQuery, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
+        if (outcome.Last.Response is { Status: 200 } found) return CertificateFile.Read(found.Body);
+        return Explain(outcome, parsed.AbsolutePath, "retrieve the certificates") with
+        {
+            IsStale = outcome.Last.Response is { Status: 404 or 410 },
+            IsUnsupported = outcome.Last.Response is { Status: 400 or 405 or 501 },
+        };
     }
 
     private static List<(string, string)> Headers() =>

@@ -1,0 +1,35 @@
+namespace Daybreak.Platform.Tests.Media;
+
+public class BlockDevicesTests
+{
+    private static readonly byte[] Small = new byte[1024];
+
+    [Fact]
+    public void Devices_are_known_by_what_they_are()
+    {
+        using var devices = new Devices()
+            .With("vdb", Small)
+            .With("sda", null, ("size", "62914560"))
+            .With("sda1", Small, ("partition", "1"))
+            .With("loop0", Small).With("ram0", Small).With("zram0", Small)
+            .With("sdb", null, ("size", "0"))
+            .With("sdc", null, ("size", "2097152"))
+            .With("sdd", null, ("size", "2097153"))
+            .With("sde", null, ("size", "many"))
+            .With("sr1", null)
+            .With("cd-of-a-bus", null, ("device/type", "5"))
+            .With("hdc", null, ("device/media", "cdrom"))
+            .With("sdf", Small, ("device/type", "0"));
+        Assert.Equal(
+            ["cd-of-a-bus optical", "hdc optical", "sr1 optical", "sdc", "sdf", "vdb"],
+            devices.All.Candidates().Select(device => Path.GetFileName(device.Path) + (device.IsOptical ? " optical" : "")));
+    }
+
+    [Fact]
+    public void A_machine_without_block_devices_has_none()
+    {
+        using var devices = new Devices();
+        Assert.Empty(devices.All.Candidates());
+        Assert.Empty(new Daybreak.Platform.Media.BlockDevices(Path.Combine(devices.Nodes, "no-sysfs"), devices.Nodes).Candidates());
+    }
+}
