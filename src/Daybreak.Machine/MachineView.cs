@@ -114,7 +114,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     private string Place(string path, bool followLast)
     {
         if (!linksDiffer) return root.Canonical(path, followLast: followLast);
-        var pending = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var pending = new Stack<string>(Backwards(path));
         var walked = new List<string>();
         for (int links = 0; pending.TryPop(out string? name);)
         {
@@ -131,12 +131,19 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 // The machine's own link has to be one that may be followed.
                 if (!overlay.ContainsKey(place)) _ = root.Canonical(place);
                 if (target.StartsWith('/')) walked.Clear();
-                foreach (string part in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) pending.Push(part);
+                foreach (string part in Backwards(target)) pending.Push(part);
                 continue;
             }
             walked.Add(name);
         }
         return $"/{string.Join('/', walked)}";
+    }
+
+    private static string[] Backwards(string path)
+    {
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        Array.Reverse(parts);
+        return parts;
     }
 
     // Whether what the machine has at this place is out of sight, because a directory above it will be another one.
