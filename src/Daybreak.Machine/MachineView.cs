@@ -114,7 +114,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     private string Place(string path, bool followLast)
     {
         if (!linksDiffer) return root.Canonical(path, followLast: followLast);
-        var pending = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var pending = new Stack<string>(Enumerable.Reverse(path.Split('/', StringSplitOptions.RemoveEmptyEntries)));
         var walked = new List<string>();
         for (int links = 0; pending.TryPop(out string? name);)
         {
@@ -131,7 +131,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 // The machine's own link has to be one that may be followed.
                 if (!overlay.ContainsKey(place)) _ = root.Canonical(place);
                 if (target.StartsWith('/')) walked.Clear();
-                foreach (string part in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) pending.Push(part);
+                foreach (string part in Enumerable.Reverse(target.Split('/', StringSplitOptions.RemoveEmptyEntries))) pending.Push(part);
                 continue;
             }
             walked.Add(name);
