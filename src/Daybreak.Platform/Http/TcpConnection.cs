@@ -49,8 +49,14 @@ internal sealed unsafe class TcpConnection : IDisposable
         {
             nint sent;
             fixed (byte* at = bytes) sent = SocketCalls.Send(descriptor, at, bytes.Length, SocketCalls.NoSignal);
-            if (sent >= 0) bytes = bytes[(int)sent..];
-            else Recover(SocketCalls.PollOut, deadline, HttpFault.Silent, "the request was not taken in time");
+            if (sent >= 0)
+            {
+                bytes = bytes[(int)sent..];
+                continue;
+            }
+            int error = Marshal.GetLastPInvokeError();
+            if (error == SocketCalls.Again) Await(SocketCalls.PollOut, deadline, HttpFault.Silent, "the request was not taken in time");
+            else if (error != SocketCalls.Interrupted) throw Fault(error);
         }
     }
 
@@ -59,14 +65,14 @@ internal sealed unsafe class TcpConnection : IDisposable
     public int Receive(Span<byte> buffer, Deadline deadline)
     {
         const string late = "connected, but no complete answer came in time";
-        // An answer that goes on and on must not outlive the deadline, however fast it comes.
-        if (deadline.HasPassed) throw new HttpFaultException(HttpFault.Silent, late);
         while (true)
         {
+            // Waited for first: an answer is never there at once. An answer that goes on and on ends here, too, however fast it comes.
+            Await(SocketCalls.PollIn, deadline, HttpFault.Silent, late);
             nint received;
             fixed (byte* at = buffer) received = SocketCalls.Receive(descriptor, at, buffer.Length, 0);
             if (received >= 0) return (int)received;
-            Recover(SocketCalls.PollIn, deadline, HttpFault.Silent, late);
+            if (Marshal.GetLastPInvokeError() is var error and not (SocketCalls.Interrupted or SocketCalls.Again)) throw Fault(error);
         }
     }
 
@@ -95,14 +101,6 @@ internal sealed unsafe class TcpConnection : IDisposable
     }
 
     private void Set(int level, int name, int value) => _ = SocketCalls.SetOption(descriptor, level, name, &value, sizeof(int));
-
-    private void Recover(short events, Deadline deadline, HttpFault fault, string late)
-    {
-        int error = Marshal.GetLastPInvokeError();
-        if (error == SocketCalls.Interrupted) return;
-        if (error != SocketCalls.Again) throw Fault(error);
-        Await(events, deadline, fault, late);
-    }
 
     private void Await(short events, Deadline deadline, HttpFault fault, string late)
     {
