@@ -32,6 +32,9 @@ public sealed class VirtualMachine : Machine
     /// <inheritdoc/>
     public override string Console => File.Exists(ConsoleFile) ? File.ReadAllText(ConsoleFile) : "";
 
+    /// <summary>The image of the disc that is in its drive from the next start on; null for no drive at all.</summary>
+    public string? Disc { get; set; }
+
     /// <inheritdoc/>
     public override bool IsOn => emulator is { HasExited: false };
 
@@ -63,12 +66,27 @@ public sealed class VirtualMachine : Machine
                 ["file"] = new Dictionary<string, string> { ["driver"] = "file", ["filename"] = DiskFile },
             }),
             "-device", "virtio-scsi-pci,id=scsi", "-device", "scsi-hd,bus=scsi.0,lun=0,drive=os",
+            .. DriveArguments(),
             "-netdev", $"tap,id=net,ifname={name},script=no,downscript=no", "-device", $"virtio-net-pci,netdev=net,mac={Mac},romfile=",
             .. Emulation.ConsoleArguments(ConsoleFile),
             "-qmp", "stdio",
         ]));
         return Task.CompletedTask;
     }
+
+    private string[] DriveArguments() => Disc is null
+        ? []
+        :
+        [
+            "-blockdev", JsonSerializer.Serialize(new Dictionary<string, object>
+            {
+                ["node-name"] = "disc",
+                ["driver"] = "raw",
+                ["read-only"] = true,
+                ["file"] = new Dictionary<string, string> { ["driver"] = "file", ["filename"] = Disc },
+            }),
+            "-device", "scsi-cd,bus=scsi.0,lun=2,drive=disc",
+        ];
 
     /// <inheritdoc/>
     public override Task CutPowerAsync() => emulator?.KillAsync() ?? Task.CompletedTask;

@@ -17,6 +17,9 @@ public sealed record Scenario
     /// <summary>The instance in the goal state.</summary>
     public string InstanceId { get; init; } = "7f0c2a9e-52a8-4c51-a0cb-1f0f1c3d7b11._first-light";
 
+    /// <summary>Further lines of the vm section, such as <c>password: x</c>.</summary>
+    public IReadOnlyList<string> VmLines { get; init; } = [];
+
     /// <summary>What goes wrong, each entry as YAML's flow style writes it: <c>{on: wireserver.health, times: 1, drop: true}</c>.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
@@ -34,6 +37,7 @@ public sealed record Scenario
               instanceId: {InstanceId}
 
             """);
+        foreach (var line in VmLines) text.Append($"  {line}\n");
         if (Faults.Count > 0) text.Append("faults:\n");
         foreach (var fault in Faults) text.Append($"  - {fault}\n");
         return text.ToString();

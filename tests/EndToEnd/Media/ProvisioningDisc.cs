@@ -1,0 +1,21 @@
+using EndToEnd.Images;
+using EndToEnd.Platforms;
+using EndToEnd.Processes;
+
+namespace EndToEnd.Media;
+
+/// <summary>The provisioning disc of a scenario's VM, as the simulator writes it.</summary>
+public static class ProvisioningDisc
+{
+    /// <summary>Writes it.</summary>
+    /// <returns>The image's path.</returns>
+    public static async Task<string> WriteAsync(Scenario scenario, string format = "udf")
+    {
+        var directory = RunDirectory.New("disc");
+        var file = Path.Combine(directory, "scenario.yaml");
+        var image = Path.Combine(directory, "disc.iso");
+        await File.WriteAllTextAsync(file, scenario.ToYaml());
+        (await new Command(Repository.Simulator, "disc", "--scenario", file, "--format", format, "--out", image).RunAsync()).Succeeded();
+        return image;
+    }
+}
