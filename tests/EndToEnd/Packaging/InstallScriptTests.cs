@@ -1,10 +1,8 @@
-using EndToEnd.Machines;
 using EndToEnd.Processes;
 
 namespace EndToEnd.Packaging;
 
 /// <summary>packaging/install.sh on throw-away roots; on a real machine it is proved by every machine test.</summary>
-[Trait(MachineKind.Trait, "none")]
 public sealed class InstallScriptTests
 {
     private const string ProvisioningLink = "etc/systemd/system/multi-user.target.wants/azure-provisioning.service";

@@ -1,10 +1,8 @@
-using EndToEnd.Machines;
 using EndToEnd.Processes;
 
 namespace EndToEnd.Packaging;
 
 /// <summary>The scripts that users and tests run are portable and pass shellcheck.</summary>
-[Trait(MachineKind.Trait, "none")]
 public sealed class ShellScriptTests
 {
     public static TheoryData<string> Scripts =>
