@@ -37,7 +37,7 @@ public sealed class Provisioner(
     RootDirectory root, IKernel kernel, SpecificationReader reader, Reports reports, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
 {
     private const string LockPath = "/run/daybreak/lock";
-    private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(3);
     private readonly Journal journal = new(root);
     private readonly Executor executor = new(root, kernel);
     private readonly StatusBoard status = new(root, clock.Time, narrator);

@@ -8,6 +8,7 @@ using Daybreak.Verbs;
 var output = new Output(verbose: false);
 try
 {
+    CreationMask.SetUsual();
     return (int)Run(args);
 }
 catch (FileFailure unusable)

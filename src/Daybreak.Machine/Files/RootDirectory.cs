@@ -236,13 +236,10 @@ public sealed class RootDirectory : IDisposable
         if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
     }
 
-    // With its mode from the start: a cut right after mkdir(2) must not leave a directory that nobody but root may enter.
+    // With its mode from the start (see CreationMask): a cut right after mkdir(2) must not leave a directory that only root may enter.
     private static void Make(PathWalk walk, Permissions mode, string path)
     {
-        uint before = Libc.UMask(0);
-        int made = Libc.MkDirAt(walk.Directory, walk.Name, mode.Bits);
-        int error = made < 0 ? Marshal.GetLastPInvokeError() : 0;
-        _ = Libc.UMask(before);
+        int error = Libc.MkDirAt(walk.Directory, walk.Name, mode.Bits) < 0 ? Marshal.GetLastPInvokeError() : 0;
         // Another process may have been quicker; what it made is examined like what was there before.
         if (error is not (0 or Errno.Exists)) throw new FileFailure(path, "make the directory", error);
     }

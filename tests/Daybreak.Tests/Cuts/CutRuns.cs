@@ -61,7 +61,8 @@ internal sealed class CutRuns(Func<MachineRoot> make) : IDisposable
         using var machine = make();
         int heardBefore = Heard();
 
-        var disturbed = Child.Run("strace", ["-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}", Programs.Agent, .. platform.Arguments("provision", machine)]);
+        // With a mask that would make every directory root's alone.
+        var disturbed = Child.Run("/bin/sh", ["-c", "umask 077; exec strace \"$@\"", "strace", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}", Programs.Agent, .. platform.Arguments("provision", machine)]);
 
         Assert.True(disturbed.Exit is Killed or 0, $"{place}: {disturbed}");
         if (Heard() > heardBefore) AssertMatched(machine, place);
