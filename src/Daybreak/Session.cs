@@ -74,7 +74,7 @@ internal sealed class Session : IDisposable
 
     /// <summary>Everybody who is told how a provisioning ended.</summary>
     public Reports Reports => new(
-        Reporter, new KvpChannel(new KvpPool(Path.Join(Root.Path, KvpPool.GuestToHost), Clock), Clock.Time), Narrator);
+        Reporter, new KvpChannel(new KvpPool(BelowRoot(KvpPool.GuestToHost), Clock), Clock.Time), Narrator);
 
     /// <summary>For verbs that only ask: never as long as a provisioning may wait.</summary>
     public Deadline ShortDeadline => Deadline.In(TimeSpan.FromMinutes(1), Clock);
@@ -144,6 +144,19 @@ internal sealed class Session : IDisposable
         using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         byte[]? content = directory.Read("/" + Path.GetFileName(path));
         return content is null ? throw new ConfigurationMissing(path) : SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, narrator.Warn);
+    }
+
+    // A link in an image must not lead to this machine's own pool.
+    private string? BelowRoot(string path)
+    {
+        try
+        {
+            return Path.Join(Root.Path, Root.Canonical(path));
+        }
+        catch (FileFailure)
+        {
+            return null;
+        }
     }
 
     // The devices are the running machine's. For another root they are searched only when asked for, as in an initramfs.

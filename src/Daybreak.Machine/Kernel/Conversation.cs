@@ -11,6 +11,10 @@ public sealed unsafe class Conversation : IDisposable
 {
     private const int SignalKill = 9;
     private const int SignalPipe = 13;
+
+    /// <summary>PIPE_BUF: what poll(2) promises that a pipe takes without blocking.</summary>
+    private const int TakenAtOnce = 4096;
+
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider time;
@@ -55,15 +59,22 @@ public sealed unsafe class Conversation : IDisposable
     }
 
     /// <summary>Says a line.</summary>
-    /// <returns>False when the program no longer listens.</returns>
-    public bool Say(ReadOnlySpan<byte> line)
+    /// <param name="line">The line without its end.</param>
+    /// <param name="limit">How long the program may take to hear it.</param>
+    /// <returns>False when the program does not listen, or no longer.</returns>
+    public bool Say(ReadOnlySpan<byte> line, TimeSpan limit)
     {
         byte[] whole = [.. line, (byte)'\n'];
         var rest = whole.AsSpan();
+        long started = time.GetTimestamp();
         while (!rest.IsEmpty)
         {
+            var left = limit - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero) return false;
+            var entry = new PollEntry { Descriptor = toChild, Events = PollEntry.Out };
+            if (Libc.Poll(&entry, 1, (int)left.TotalMilliseconds + 1) <= 0) continue;
             nint put;
-            fixed (byte* at = rest) put = Libc.Write(toChild, at, rest.Length);
+            fixed (byte* at = rest) put = Libc.Write(toChild, at, Math.Min(rest.Length, TakenAtOnce));
             if (put < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted) continue;
             if (put < 0) return false;
             rest = rest[(int)put..];

@@ -6,9 +6,9 @@ namespace Daybreak.Platform.Kvp;
 /// A pool file of Hyper-V's data exchange: pool 1 goes from the guest to the host. Where there is none (no daemon, a confidential VM,
 /// another hypervisor) nothing is written and nothing said: it is a second channel, never the first.
 /// </summary>
-/// <param name="path">Such as "/var/lib/hyperv/.kvp_pool_1".</param>
+/// <param name="path">Such as "/var/lib/hyperv/.kvp_pool_1"; null where there can be none.</param>
 /// <param name="clock">For the short wait while the daemon holds the lock.</param>
-public sealed class KvpPool(string path, Clock clock)
+public sealed class KvpPool(string? path, Clock clock)
 {
     /// <summary>From the guest to the host, below the root.</summary>
     public const string GuestToHost = "/var/lib/hyperv/.kvp_pool_1";
@@ -86,7 +86,7 @@ public sealed class KvpPool(string path, Clock clock)
     }
 
     private FileStream? Open(FileAccess access) =>
-        Exists ? new FileStream(path, FileMode.Open, access, FileShare.ReadWrite, bufferSize: KvpRecord.Size * 8) : null;
+        Exists ? new FileStream(path!, FileMode.Open, access, FileShare.ReadWrite, bufferSize: KvpRecord.Size * 8) : null;
 
     // A torn record at the end, from a crash of another writer, is not one.
     private static List<KvpRecord> Read(FileStream file)

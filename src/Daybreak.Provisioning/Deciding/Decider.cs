@@ -47,6 +47,8 @@ public static class Decider
             yield return $"the media says the host name {Shown(host)}, IMDS says {Shown(computer)}: IMDS counts";
         if (readings.Imds?.HasCustomData == false && readings.Media?.CustomData is not null)
             yield return "the media has custom data, and IMDS says that there is none: the media counts";
+        if (DataRules.UserData(readings) is { Value: null, Claims: [{ Verdict: ClaimVerdict.Refused, Why: var why }] })
+            yield return $"IMDS: compute.userData is not used: {why}";
     }
 
     private static string Shown(string text) => text.Length > 64 ? text[..64] + "…" : text;

@@ -27,6 +27,12 @@ public sealed class KvpChannel(KvpPool pool, TimeProvider time)
         if (pool.Exists) pool.Write(ReportKey, description);
     }
 
+    /// <summary>The machine matches, but the platform could not be told so: here it may hear why.</summary>
+    public void Unheard(string? vmId, PlatformFailure failure)
+    {
+        if (pool.Exists) Failed(FailureDescription.Encode(failure.Reason, [("step", "report"), ("detail", failure.Sentence)], vmId, time.GetUtcNow()));
+    }
+
     /// <summary>A part of the run is over.</summary>
     public void Progress(string? vmId, string part, TimeSpan length)
     {

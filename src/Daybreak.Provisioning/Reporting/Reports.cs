@@ -1,4 +1,5 @@
 using Daybreak.Machine;
+using Daybreak.Machine.Files;
 using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
@@ -26,7 +27,8 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrato
     public PlatformResult<HttpResponse> Ready(string? vmId, Deadline deadline)
     {
         var answer = reporter!.Send(ProvisioningReport.Ready, deadline);
-        if (answer.Failure is null) kvp.Succeeded(vmId);
+        if (answer.Failure is { } unheard) kvp.Unheard(vmId, unheard);
+        else kvp.Succeeded(vmId);
         return answer;
     }
 
@@ -47,11 +49,17 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrato
     public void HostKey(MachineView machine, Deadline deadline)
     {
         if (reporter is null) return;
-        string? fingerprint = Machine.Ssh.HostKey.Fingerprint(machine);
-        if (fingerprint is null)
-            narrator.Warn("the SSH host key is not reported: there is none in /etc/ssh");
-        else if (reporter.SendHostKey(fingerprint, deadline) is { } failure)
-            narrator.Warn($"the SSH host key is not reported: {failure.Sentence}");
+        string? why;
+        try
+        {
+            string? fingerprint = Machine.Ssh.HostKey.Fingerprint(machine);
+            why = fingerprint is null ? "there is none in /etc/ssh" : reporter.SendHostKey(fingerprint, deadline)?.Sentence;
+        }
+        catch (FileFailure unreadable)
+        {
+            why = unreadable.Message;
+        }
+        if (why is not null) narrator.Warn($"the SSH host key is not reported: {why}");
     }
 
     /// <summary>A part of the run is over.</summary>

@@ -20,7 +20,12 @@ namespace Daybreak.Provisioning.Sources;
 public sealed class CertificateSource(WireServerClient wireServer, GoalStateSource goalStates, string? program)
 {
     private const string Reason = "failure to retrieve the certificates of the goal state";
+    private const int ProtocolVersion = 1;
+    private const int GoalStatesAtMost = 3;
     private const int LongestLine = 8 * 1024 * 1024;
+
+    /// <summary>In characters of a header; a certificate of a key of 4,096 bits takes 2,500.</summary>
+    private const int LongestCertificate = 8 * 1024;
 
     /// <summary>Making the transport key takes a second or two when primes are rare.</summary>
     private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(30);
@@ -38,25 +43,66 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
         using var child = Conversation.TryStart([program, "exchange"], deadline.Clock.Time, out string? error);
         if (child is null) return Failed($"{program} could not be started: {error}");
 
+        // The program looks for its primes while the goal state is asked for.
         var goalState = goalStates.Get(deadline);
         if (goalState.Failure is { } unknown) return unknown;
-        if (goalState.Value!.CertificatesUrl is not { } url) return Failed("the media names keys by fingerprint, and the goal state has no certificates");
-        if (child.Hear(GreetingLimit, LongestLine) is not { } greeting || Member(greeting, "transportCertificate") is not { } transport)
-            return Failed($"{program} did not make a transport certificate");
+        if (goalState.Value!.CertificatesUrl is null) return NoCertificates;
+        if (Greeting(child, deadline) is not { } transport) return Failed($"{program} did not make a transport certificate");
 
-        string refusal = "";
+        var refusal = NoCertificates;
         foreach (string cipher in Ciphers)
         {
-            var file = wireServer.FetchCertificates(url, transport, cipher, deadline);
-            if (file.Failure is { } unfetched) return unfetched;
+            var file = Ask(transport, cipher, deadline);
+            if (file.Failure is { } unfetched)
+            {
+                if (!unfetched.IsUnsupported) return unfetched;
+                refusal = unfetched;
+                continue;
+            }
             if (file.Value!.Data is null) return Failed("the WireServer's answer has no certificates in it");
-            if (!child.Say(Request(file.Value)) || child.Hear(AnswerLimit, LongestLine) is not { } answer) return Failed($"{program} ended without an answer");
+            var limit = Within(AnswerLimit, deadline);
+            if (!child.Say(Request(file.Value), limit) || child.Hear(limit, LongestLine) is not { } answer) return Failed($"{program} ended or fell silent without an answer");
             var certificates = Understand(answer, out string? reason);
             if (certificates is not null) return Match(wanted, certificates);
-            refusal = $"{cipher}: {reason}";
+            refusal = Failed($"the certificates of the goal state cannot be used: {cipher}: {reason}");
         }
-        return Failed($"the certificates of the goal state cannot be used: {refusal}");
+        return refusal;
     }
+
+    private PlatformResult<CertificateFile> Ask(string transport, string cipher, Deadline deadline)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            var goalState = goalStates.Get(deadline);
+            if (goalState.Failure is { } failure) return failure;
+            if (goalState.Value!.CertificatesUrl is not { } url) return NoCertificates;
+            var file = wireServer.FetchCertificates(url, transport, cipher, deadline);
+            // The goal state moved on between the two requests.
+            if (file.Failure is not { IsStale: true } || tries == GoalStatesAtMost) return file;
+            goalStates.Forget();
+        }
+    }
+
+    // Another version means something that this one would misread; what is no base64 does not go into a header.
+    private static string? Greeting(Conversation child, Deadline deadline)
+    {
+        if (child.Hear(Within(GreetingLimit, deadline), LongestLine) is not { } line) return null;
+        try
+        {
+            using var greeting = JsonDocument.Parse(line);
+            return greeting.RootElement.TryGetProperty("version", out var version) && version.TryGetInt32(out int number) && number == ProtocolVersion
+                && Text(greeting.RootElement, "transportCertificate") is { Length: > 0 and <= LongestCertificate } certificate
+                && certificate.All(character => char.IsAsciiLetterOrDigit(character) || character is '+' or '/' or '=')
+                ? certificate
+                : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static TimeSpan Within(TimeSpan limit, Deadline deadline) => limit < deadline.Remaining ? limit : deadline.Remaining;
 
     private static PlatformResult<CertificateKeys> Match(FingerprintRequest wanted, List<Certificate> certificates)
     {
@@ -90,19 +136,6 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
         return buffer.ToArray();
     }
 
-    private static string? Member(byte[] line, string name)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            return document.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     private static List<Certificate>? Understand(byte[] line, out string? reason)
     {
         reason = "the answer of daybreak-certificates cannot be understood";
@@ -133,6 +166,8 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static PlatformFailure NoCertificates => Failed("the media names keys by fingerprint, and the goal state has no certificates");
 
     private static PlatformFailure Failed(string sentence) => PlatformFailure.BadData(Reason, sentence);
 

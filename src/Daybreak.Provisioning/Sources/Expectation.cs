@@ -8,10 +8,13 @@ namespace Daybreak.Provisioning.Sources;
 /// <summary>What only the media can bring, and whether IMDS says that this VM has it.</summary>
 internal static class Expectation
 {
+    /// <summary>The documented words.</summary>
+    private const string NoCustomData = "failure to read customData while hasCustomData=true";
+
     /// <summary>Why the media must be there; null when nothing says so.</summary>
     public static string? Of(ImdsInstance instance)
     {
-        bool password = instance.DisablePasswordAuthentication?.Trim().ToLowerInvariant() is "false";
+        bool password = AccountRules.AsksForPasswordLogin(instance.DisablePasswordAuthentication);
         return (instance.HasCustomData == true, password) switch
         {
             (true, true) => "IMDS says that there are custom data and a password",
@@ -27,7 +30,13 @@ internal static class Expectation
     /// <param name="lookedFor">False where the caller has told us not to look: then the loss is the caller's choice.</param>
     public static PlatformFailure? Lost(SourceReadings readings, MediaOutcome found, bool lookedFor)
     {
-        if (!lookedFor || readings.Media is not null || readings.Imds is not { } instance) return null;
+        if (!lookedFor || readings.Imds is not { } instance) return null;
+        if (readings.Media is { } used)
+        {
+            return instance.HasCustomData == true && used.CustomData is null
+                ? PlatformFailure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none")
+                : null;
+        }
         string? expected = Of(instance);
         if (readings.MediaRefusal is { } refusal && expected is not null)
             return PlatformFailure.BadData("stale provisioning media", $"{refusal}; {expected}");
@@ -38,7 +47,7 @@ internal static class Expectation
             return safe ? null : damaged with { Sentence = $"{damaged.Sentence}; {expected ?? "IMDS does not say whether there is custom data"}" };
         }
         if (expected is null) return null;
-        string reason = instance.HasCustomData == true ? "failure to read customData while hasCustomData=true" : "failure to find the provisioning media with the password";
+        string reason = instance.HasCustomData == true ? NoCustomData : "failure to find the provisioning media with the password";
         return PlatformFailure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}");
     }
 }

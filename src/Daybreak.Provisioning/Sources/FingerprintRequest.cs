@@ -11,9 +11,6 @@ public sealed record FingerprintRequest(IReadOnlyList<string> PublicKeys, IReadO
     public bool IsEmpty => PublicKeys.Count == 0 && KeyPairs.Count == 0;
 
     /// <summary>What a document asks for. Public keys by fingerprint are not needed where IMDS has the keys themselves.</summary>
-    public static FingerprintRequest Of(OvfEnvironment media, bool imdsHasKeys)
-    {
-        bool valuesCount = imdsHasKeys || media.PublicKeys.Any(key => key.Value is not null);
-        return new(valuesCount ? [] : [.. media.PublicKeys.Select(key => key.Fingerprint).OfType<string>()], media.KeyPairs);
-    }
+    public static FingerprintRequest Of(OvfEnvironment media, bool imdsHasKeys) =>
+        new(imdsHasKeys ? [] : [.. media.PublicKeys.Where(key => key.Value is null).Select(key => key.Fingerprint).OfType<string>().Distinct()], media.KeyPairs);
 }

@@ -13,12 +13,17 @@ public sealed class MediaSource(MediaReader reader, TimeSpan wait)
     /// <summary>Looks once.</summary>
     public MediaOutcome Look() => reader.Look();
 
-    /// <summary>Looks until the media is there. A path that was named, and is not there, will not come.</summary>
+    /// <summary>
+    /// Whether a later look can find more: a path that was named, and is not there, will not come, and a document that says what
+    /// cannot be will say it again. A drive may be as late as its disc.
+    /// </summary>
+    public bool CanComeLate(MediaOutcome found) => reader.IsSearch && found.Environment is null && (found.Failure is null || found.MayComeLate);
+
+    /// <summary>Looks until the media is there, or is there and cannot be used.</summary>
     public MediaOutcome WaitFor(MediaOutcome found, Deadline deadline)
     {
-        if (!reader.IsSearch) return found;
         var end = deadline.AtMost(wait);
-        while (found.Environment is null && !end.HasPassed)
+        while (CanComeLate(found) && !end.HasPassed)
         {
             deadline.Clock.Wait(Interval);
             found = reader.Look();

@@ -3,6 +3,7 @@ using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform;
+using Daybreak.Platform.Time;
 
 namespace Daybreak.Provisioning.Sources;
 
@@ -16,19 +17,25 @@ public sealed class ProxyAgent(RootDirectory root, IKernel kernel)
 {
     private static readonly string[] Paths = ["/usr/sbin/azure-proxy-agent", "/usr/bin/azure-proxy-agent", "/usr/local/bin/azure-proxy-agent"];
 
-    /// <summary>The agent's own wait, as the platform's contract has it, and some time for the program itself.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(150);
+    /// <summary>The agent's own wait, as the platform's contract has it.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
+
+    /// <summary>For the program itself, which may end late.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits until it is ready.</summary>
+    /// <param name="deadline">Until when, at most.</param>
     /// <returns>Null when it is, or when nothing runs on this root.</returns>
-    public PlatformFailure? Await()
+    public PlatformFailure? Await(Deadline deadline)
     {
         if (!kernel.IsRunning) return null;
         var view = new MachineView(root, kernel);
         string? program = Paths.FirstOrDefault(path => view.Entry(path) is not null);
         if (program is null)
             return PlatformFailure.Unreachable("azure-proxy-agent not found", "the platform wants azure-proxy-agent in front of its services, and the image does not have it: install it, or create the VM without the metadata security protocol");
-        var outcome = kernel.Run([program, "--status", "--wait", "120"], TimeLimit);
+        var wait = deadline.Remaining < LongestWait ? deadline.Remaining : LongestWait;
+        string seconds = Math.Floor(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var outcome = kernel.Run([program, "--status", "--wait", seconds], deadline.Remaining < wait + Grace ? deadline.Remaining : wait + Grace);
         return outcome.Succeeded
             ? null
             : PlatformFailure.Unreachable("azure-proxy-agent status failure", string.Create(CultureInfo.InvariantCulture, $"{outcome.Sentence(program)} {outcome.ErrorOutput}").Trim());

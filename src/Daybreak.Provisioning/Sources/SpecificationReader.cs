@@ -36,26 +36,53 @@ public sealed class SpecificationReader(
             return PlatformFailure.BadData("no source of provisioning data", "no source is left to say what this VM should be: give --imds URL or --media PATH");
 
         var found = media is null ? NotLookedFor : stopwatch.Measure("media", media.Look);
-        if (found.Environment is { } environment && BeforeAnyRequest(environment) is { } notYet) return notYet;
+        if (media is not null && imds is null) found = WaitForMedia(media, found, "no other source is left (--imds none)", deadline);
+        if (BeforeAnyRequest(found, deadline) is { } notYet) return notYet;
+        bool checkedMedia = found.Environment is not null;
 
         var instance = AskImds(found, deadline);
-        if (instance is { Failure: { } failure } && !Suffices(found)) return failure;
-        if (instance?.Failure is { } unasked) narrator.Warn($"going on with the media alone: {unasked.Sentence}");
-
-        if (media is not null && found.Environment is null && instance?.Value is { } expecting) found = WaitForMedia(media, found, expecting, deadline);
+        if (instance is { Failure: { } failure })
+        {
+            // The disc may have come while IMDS was waited for.
+            if (media is not null && found is { Environment: null, MayComeLate: true }) found = stopwatch.Measure("media", media.Look);
+            if (!Suffices(found)) return Both(failure, found);
+            narrator.Warn($"going on with the media alone: {failure.Sentence}");
+        }
+        else if (instance?.Value is { } document)
+        {
+            if (Preprovisioned("IMDS", document.PreprovisioningType) is { } unsupported) return unsupported;
+            if (media is not null && Expectation.Of(document) is { } expected) found = WaitForMedia(media, found, expected, deadline);
+        }
+        else if (found.Environment is null)
+        {
+            return found.Failure ?? PlatformFailure.BadData("failure to find the provisioning media", $"no other source is left (--imds none), and there is no provisioning media: {found.Absence}");
+        }
+        if (!checkedMedia && BeforeAnyRequest(found, deadline) is { } lateNotYet) return lateNotYet;
         return Decide(found, instance?.Value, deadline);
     }
 
-    private PlatformFailure? BeforeAnyRequest(OvfEnvironment environment)
+    private PlatformFailure? BeforeAnyRequest(MediaOutcome found, Deadline deadline)
     {
-        if (environment.PreprovisionedVm || environment.PreprovisionedVmType is not (null or "None"))
-        {
-            return PlatformFailure.BadData(
-                "unsupported pre-provisioned VM",
-                $"the media says that this VM is pre-provisioned ({environment.PreprovisionedVmType ?? "Running"}), which this version cannot wait for: use an image with cloud-init for pools of such VMs");
-        }
-        return environment.ProvisionGuestProxyAgent ? stopwatch.Measure("proxy agent", proxyAgent.Await) : null;
+        if (found.Environment is not { } environment) return null;
+        string? type = environment.PreprovisionedVmType is null or "None" && environment.PreprovisionedVm ? "Running" : environment.PreprovisionedVmType;
+        if (Preprovisioned("the media", type) is { } unsupported) return unsupported;
+        return environment.ProvisionGuestProxyAgent ? stopwatch.Measure("proxy agent", () => proxyAgent.Await(deadline)) : null;
     }
+
+    private static PlatformFailure? Preprovisioned(string source, string? type) =>
+        type is null or "None"
+            ? null
+            : PlatformFailure.BadData(
+                "unsupported pre-provisioned VM",
+                $"{source} says that this VM is pre-provisioned ({(type.Length > 32 ? type[..32] + "…" : type)}), which this version cannot wait for: use an image with cloud-init for pools of such VMs");
+
+    private static PlatformFailure Both(PlatformFailure imds, MediaOutcome found) =>
+        found switch
+        {
+            { Failure: { } unusable } => imds with { Sentence = $"{imds.Sentence}; {unusable.Sentence}" },
+            { Environment: not null } => imds with { Sentence = $"{imds.Sentence}; the media alone is not enough: it has no host name, no administrator, or no way in for him" },
+            _ => imds,
+        };
 
     private PlatformResult<ImdsInstance>? AskImds(MediaOutcome found, Deadline deadline)
     {
@@ -72,9 +99,9 @@ public sealed class SpecificationReader(
         found.Environment is { HostName: not null, UserName: not null } environment
         && (environment.UserPassword is not null || environment.PublicKeys.Count > 0);
 
-    private MediaOutcome WaitForMedia(MediaSource source, MediaOutcome found, ImdsInstance instance, Deadline deadline)
+    private MediaOutcome WaitForMedia(MediaSource source, MediaOutcome found, string expected, Deadline deadline)
     {
-        if (Expectation.Of(instance) is not { } expected) return found;
+        if (!source.CanComeLate(found)) return found;
         narrator.Say($"the media is expected: {expected}; {found.Absence}");
         return stopwatch.Measure("media", () => source.WaitFor(found, deadline));
     }

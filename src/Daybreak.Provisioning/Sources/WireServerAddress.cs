@@ -29,7 +29,7 @@ public static class WireServerAddress
     public static HttpEndpoint Find(RootDirectory root, DateTimeOffset now)
     {
         foreach (var (directory, suffix, read) in Leases)
-            foreach (string name in root.List(directory))
+            foreach (string name in List(root, directory))
                 if (name.EndsWith(suffix, StringComparison.Ordinal) && Read(root, $"{directory}/{name}") is { } content && read(content, now) is { } address)
                     return new HttpEndpoint(address, WireServerClient.DefaultEndpoint.Port);
         return WireServerClient.DefaultEndpoint;
@@ -42,6 +42,18 @@ public static class WireServerAddress
     {
         string text = Encoding.UTF8.GetString(content);
         return LeaseOption245.FromNetworkd(text) ?? LeaseOption245.FromDhclient(text, now);
+    }
+
+    private static IReadOnlyList<string> List(RootDirectory root, string directory)
+    {
+        try
+        {
+            return root.List(directory);
+        }
+        catch (FileFailure)
+        {
+            return [];
+        }
     }
 
     private static byte[]? Read(RootDirectory root, string path)

@@ -1,0 +1,47 @@
+using System.Text;
+using Daybreak.Platform.Media;
+
+namespace Daybreak.Provisioning.Tests.Sources;
+
+/// <summary>An optical drive that is a file, with its sysfs.</summary>
+internal sealed class Drive : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("daybreak-drive-").FullName;
+
+    public Drive()
+    {
+        Directory.CreateDirectory(Path.Combine(root, "sys/class/block/sr0/device"));
+        Directory.CreateDirectory(Path.Combine(root, "dev"));
+        File.WriteAllText(Path.Combine(root, "sys/class/block/sr0/device/type"), "5\n");
+    }
+
+    public MediaReader Reader => MediaReader.Searching(new BlockDevices(Path.Combine(root, "sys"), Path.Combine(root, "dev")));
+
+    public string Node => Path.Combine(root, "dev/sr0");
+
+    /// <summary>A disc of which nothing but the beginning can be read.</summary>
+    public static byte[] Damaged
+    {
+        get
+        {
+            byte[] disc = new byte[300 * 2048];
+            foreach (var (sector, id) in ((int, string)[])[(16, "\0BEA01\u0001"), (17, "\0NSR02\u0001"), (18, "\0TEA01\u0001")]) Encoding.ASCII.GetBytes(id, disc.AsSpan(sector * 2048));
+            return disc;
+        }
+    }
+
+    public static string Document(string set, string hostName = "web-1", string settings = "") =>
+        "<Environment xmlns=\"http://schemas.microsoft.com/windowsazure\"><ProvisioningSection><LinuxProvisioningConfigurationSet>"
+        + $"<HostName>{hostName}</HostName>{set}</LinuxProvisioningConfigurationSet></ProvisioningSection>"
+        + $"<PlatformSettingsSection><PlatformSettings>{settings}</PlatformSettings></PlatformSettingsSection></Environment>";
+
+    public Drive Insert(byte[] disc)
+    {
+        File.WriteAllBytes(Node, disc);
+        return this;
+    }
+
+    public Drive Insert(string document) => Insert(Encoding.UTF8.GetBytes(document));
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+}

@@ -1,0 +1,59 @@
+using Daybreak.Provisioning.Sources;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Sources;
+
+public class WireServerAddressTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private const string Dhclient = "lease {\n  option unknown-245 4:3:2:1;\n  expire never;\n}\n";
+
+    [Theory]
+    [InlineData("/run/systemd/netif/leases/2", "ADDRESS=10.0.0.4\nOPTION_245=04030201\n")]
+    [InlineData("/var/lib/NetworkManager/internal-5fb06bd0-eth0.lease", "ADDRESS=10.0.0.4\nOPTION_245=04030201\n")]
+    [InlineData("/var/lib/NetworkManager/dhclient-5fb06bd0-eth0.lease", Dhclient)]
+    [InlineData("/var/lib/dhcp/dhclient.leases", Dhclient)]
+    [InlineData("/var/lib/dhcp/dhclient.eth0.leases", Dhclient)]
+    [InlineData("/var/lib/dhclient/dhclient--eth0.lease", Dhclient)]
+    [InlineData("/var/lib/dhclient/dhclient.leases", Dhclient)]
+    public void A_lease_shows_it(string path, string lease)
+    {
+        using var root = new ThrowAwayRoot().Write(path, lease);
+        Assert.Equal("http://4.3.2.1", WireServerAddress.Find(root.Directory, Now).ToString());
+    }
+
+    [Fact]
+    public void A_lease_of_dhcpcd_is_the_packet_itself()
+    {
+        using var root = new ThrowAwayRoot().MakeDirectory("/var/lib/dhcpcd");
+        File.WriteAllBytes(root.Below("/var/lib/dhcpcd/eth0.lease"), [.. new byte[236], 0x63, 0x82, 0x53, 0x63, 245, 4, 4, 3, 2, 1, 255]);
+        Assert.Equal("http://4.3.2.1", WireServerAddress.Find(root.Directory, Now).ToString());
+    }
+
+    [Theory]
+    [InlineData("/etc/hostname", "udhcpc keeps no lease file")]
+    [InlineData("/run/systemd/netif/leases/2", "ADDRESS=10.0.0.4\n")]
+    [InlineData("/run/systemd/netif/leases", "a file in the directory's place")]
+    [InlineData("/run/systemd/netif/leases/2/3", "a directory in the file's place")]
+    [InlineData("/var/lib/dhcp/dhclient.leases", "lease {\n  option unknown-245 4:3:2:1;\n  expire 0 2026/02/28 12:00:00;\n}\n")]
+    [InlineData("/var/lib/dhcp/dhclient.leases.bak", Dhclient)]
+    public void Without_one_it_is_the_address_that_it_has_everywhere(string path, string content)
+    {
+        using var root = new ThrowAwayRoot().Write(path, content);
+        Assert.Equal("http://168.63.129.16", WireServerAddress.Find(root.Directory, Now).ToString());
+    }
+
+    [Fact]
+    public void A_second_interface_shows_it_when_the_first_does_not()
+    {
+        using var root = new ThrowAwayRoot().Write("/run/systemd/netif/leases/2", "ADDRESS=10.0.0.4\n").Write("/run/systemd/netif/leases/3", "OPTION_245=04030201\n");
+        Assert.Equal("http://4.3.2.1", WireServerAddress.Find(root.Directory, Now).ToString());
+    }
+
+    [Fact]
+    public void Links_in_circles_and_large_files_are_no_leases()
+    {
+        using var root = new ThrowAwayRoot().Link("/var/lib/dhcp", "/var/lib/dhcp").Write("/run/systemd/netif/leases/2", new string('x', 9 << 20));
+        Assert.Equal("http://168.63.129.16", WireServerAddress.Find(root.Directory, Now).ToString());
+    }
+}
