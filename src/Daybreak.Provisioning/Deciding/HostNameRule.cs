@@ -4,8 +4,8 @@ using Daybreak.Provisioning.Specification;
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>
-/// The host name: compute.osProfile.computerName, then the media's HostName. compute.name, the resource's name, only where nothing
-/// else is there: for members of a scale set it is not the computer's name.
+/// The host name: compute.osProfile.computerName, then the media's HostName. compute.name, the resource's name, only where the
+/// api-version is too old for a profile: for members of a scale set it is not the computer's name.
 /// </summary>
 internal static class HostNameRule
 {
@@ -20,10 +20,12 @@ internal static class HostNameRule
         [
             ("IMDS", ComputerName, readings.Imds?.ComputerName, "the computer's name in the operating system profile"),
             ("media", "HostName", readings.Media?.HostName, "IMDS has no operating system profile"),
-            ("IMDS", ResourceName, readings.Imds?.Name, "the resource's name, because no source has a computer name"),
+            ("IMDS", ResourceName, readings.Imds?.Name, "the resource's name, because this api-version has no computer name"),
         ])
         {
             HostName? name = null;
+            // A document that should have a profile and has none is broken; the resource's name would hide it.
+            if (place == ResourceName && !decided && !IsOlderThanProfiles(readings)) break;
             if (said is not null && !HostName.TryParse(said, out name, out string? refusal))
             {
                 // What would have won must be usable; what only stands behind is noted.
@@ -38,8 +40,12 @@ internal static class HostNameRule
             ? choice.Decide()
             : PlatformFailure.BadData(
                 $"invalid IMDS metadata for key={ComputerName}",
-                $"{Sources(readings)} neither {ComputerName} nor {ResourceName}: the platform gives no host name");
+                $"{Sources(readings)} no {(IsOlderThanProfiles(readings) ? $"{ComputerName} and no {ResourceName}" : ComputerName)}: the platform gives no host name");
     }
+
+    // osProfile is there since this api-version; the versions are dates, which sort as texts.
+    private static bool IsOlderThanProfiles(SourceReadings readings) =>
+        readings.Imds is { } imds && string.CompareOrdinal(imds.ApiVersion, "2020-07-15") < 0;
 
     private static string Sources(SourceReadings readings) =>
         readings.Imds is { } imds ? $"IMDS: the instance document (api-version {imds.ApiVersion}) has" : "provisioning media without a HostName, and IMDS with";

@@ -42,9 +42,18 @@ public class HostNameRuleTests
 
         Assert.Contains("compute.osProfile.computerName", failure.Sentence, StringComparison.Ordinal);
         Assert.Contains("compute.name", failure.Sentence, StringComparison.Ordinal);
-        Assert.Contains("2025-04-07", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains("2019-06-01", failure.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_profile_is_bad_data_where_the_api_version_has_profiles()
+    {
+        var failure = Specifications.Of(new ImdsInstance { ApiVersion = "2021-08-01", Name = "web-vm" }).Failure!;
+
+        Assert.Equal(PlatformFailureKind.BadData, failure.Kind);
+        Assert.Contains("(api-version 2021-08-01) has no compute.osProfile.computerName", failure.Sentence, StringComparison.Ordinal);
     }
 
     private static PlatformResult<VmSpecification> Decide(string? computer, string? resource) =>
-        Specifications.Of(new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = computer, Name = resource });
+        Specifications.Of(new ImdsInstance { ApiVersion = computer is null ? "2019-06-01" : "2025-04-07", ComputerName = computer, Name = resource });
 }

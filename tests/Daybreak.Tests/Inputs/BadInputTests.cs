@@ -55,8 +55,8 @@ public class BadInputTests
         { "no compute", "{\"network\": {}}", "the instance document has no compute member", "error parsing IMDS metadata" },
         { "too deep", string.Concat(Enumerable.Repeat("{\"compute\":", 200)), "the instance document is not JSON", "error parsing IMDS metadata" },
         { "another type", "{\"compute\": {\"osProfile\": {\"computerName\": [\"a\"]}}}", "compute.osProfile.computerName is a list where a text is due", "error parsing IMDS metadata" },
-        { "no name at all", "{\"compute\": {\"osProfile\": null}}", "neither compute.osProfile.computerName nor compute.name", "invalid IMDS metadata for key=compute.osProfile.computerName" },
-        { "null osProfile, a scale set's name", "{\"compute\": {\"name\": \"web_0\", \"osProfile\": null}}", "compute.name has \"_\" at position 4", "invalid IMDS metadata for key=compute.name" },
+        { "no name at all", "{\"compute\": {\"osProfile\": null}}", "has no compute.osProfile.computerName", "invalid IMDS metadata for key=compute.osProfile.computerName" },
+        { "null osProfile", "{\"compute\": {\"name\": \"vm1\", \"osProfile\": null}}", "has no compute.osProfile.computerName", "invalid IMDS metadata for key=compute.osProfile.computerName" },
         { "a newline in the name", Named("vm1\\nroot::0:0"), "compute.osProfile.computerName has the character U+000A at position 4", "invalid IMDS metadata for key=compute.osProfile.computerName" },
         { "300 characters", Named(new string('a', 300)), "compute.osProfile.computerName has 300 characters; a host name has at most 64", "invalid IMDS metadata for key=compute.osProfile.computerName" },
         { "a path", Named("../../etc/passwd"), "compute.osProfile.computerName has \".\" at position 1", "invalid IMDS metadata for key=compute.osProfile.computerName" },
@@ -107,9 +107,9 @@ public class BadInputTests
     }
 
     [Fact]
-    public void Without_an_operating_system_profile_the_resource_name_counts()
+    public void Where_the_platform_is_too_old_for_profiles_the_resource_name_counts()
     {
-        using var platform = Simulator.Start("faults: [{on: imds.instance, body: '{\"compute\": {\"name\": \"vm7\", \"osProfile\": null}}'}]\n");
+        using var platform = Simulator.Start("faults: [{on: imds.instance, times: 2, status: 400}, {on: imds.instance, body: '{\"compute\": {\"name\": \"vm7\", \"osProfile\": null}}'}]\n");
         using var machine = MachineRoot.Debian();
 
         Assert.Equal(0, platform.Provision(machine).Exit);
