@@ -5,17 +5,18 @@ set -eu
 
 usage() {
     cat <<'END'
-usage: install.sh [--root DIR] [--executable FILE]
+usage: install.sh [--root DIR] [--executable FILE] [--certificates FILE]
        install.sh --uninstall [--root DIR]
 Puts the provisioning agent, its units and its configuration into a root directory and enables the units,
 so that the machine provisions itself at its next boot.
 
-  --root DIR         the root directory (default: /)
-  --executable FILE  the agent (default: ../out/daybreak beside this script)
-  --uninstall        take out what was put in; /etc/daybreak and /var/lib/daybreak stay
-  --help             this text
+  --root DIR           the root directory (default: /)
+  --executable FILE    the agent (default: ../out/daybreak beside this script)
+  --certificates FILE  daybreak-certificates, too: needed only where keys come as certificates (docs/certificates.md)
+  --uninstall          take out what was put in; /etc/daybreak and /var/lib/daybreak stay
+  --help               this text
 
-Exit status: 0 done, 64 usage, 66 no such executable or directory, 73 cannot write, 78 another agent would provision.
+Exit status: 0 done, 64 usage, 66 no such executable or directory, 73 cannot write, 78 another agent would provision, or no systemd.
 END
 }
 
@@ -26,16 +27,18 @@ fail() { # STATUS MESSAGE
 
 root=/
 executable=
+certificates=
 uninstall=no
 while [ $# -gt 0 ]; do
     case $1 in
-        --root | --executable)
+        --root | --executable | --certificates)
             [ $# -ge 2 ] || fail 64 "$1 needs a value; see --help"
-            case $1 in --root) root=$2 ;; *) executable=$2 ;; esac
+            case $1 in --root) root=$2 ;; --executable) executable=$2 ;; *) certificates=$2 ;; esac
             shift 2
             ;;
         --root=*) root=${1#*=}; shift ;;
         --executable=*) executable=${1#*=}; shift ;;
+        --certificates=*) certificates=${1#*=}; shift ;;
         --uninstall) uninstall=yes; shift ;;
         --help) usage; exit 0 ;;
         *) fail 64 "unknown argument '$1'; see --help" ;;
@@ -163,7 +166,8 @@ done
 if [ "$uninstall" = yes ]; then
     disable_units
     for unit in $units; do rm -f -- "$root/$unit_directory/$unit"; done
-    rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" "$root/usr/sbin/daybreak"
+    rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" \
+        "$root/usr/lib/daybreak/daybreak-certificates" "$root/usr/sbin/daybreak"
     rmdir -- "$root/usr/lib/daybreak" 2>/dev/null || true
     if running_systemd; then systemctl daemon-reload; fi
     echo "Daybreak is no longer in ${root:-/}; /etc/daybreak and /var/lib/daybreak were left as they are"
@@ -173,12 +177,16 @@ fi
 if [ ! -f "$executable" ] || [ ! -x "$executable" ]; then
     fail 66 "there is no executable '$executable'; build it with ./build.sh or name it with --executable"
 fi
+if [ -n "$certificates" ] && { [ ! -f "$certificates" ] || [ ! -x "$certificates" ]; }; then
+    fail 66 "there is no executable '$certificates'; build it with ./build.sh"
+fi
 if ! present usr/lib/systemd/systemd && ! present lib/systemd/systemd; then
     fail 78 "${root:-/} has no systemd; the units would never be started"
 fi
 refuse_other_agents
 
 put "$executable" usr/sbin daybreak 0755
+[ -z "$certificates" ] || put "$certificates" usr/lib/daybreak daybreak-certificates 0755
 put "$here/daybreak.conf" usr/lib/daybreak daybreak.conf 0644
 for unit in $units; do put "$here/systemd/$unit" "$unit_directory" "$unit" 0644; done
 put "$here/systemd/90-daybreak.preset" "$preset_directory" 90-daybreak.preset 0644

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using EndToEnd.Images;
 using EndToEnd.Networks;
@@ -28,7 +29,8 @@ public sealed class SystemdContainer : Machine
         """;
 
     private readonly string directory;
-    private readonly string controlGroup = $"/sys/fs/cgroup/daybreak-test-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+    private readonly string controlGroup =
+        string.Create(CultureInfo.InvariantCulture, $"/sys/fs/cgroup/daybreak-test-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
     private readonly List<BackgroundProcess> boots = [];
     private string? vmId;
 
@@ -111,10 +113,19 @@ public sealed class SystemdContainer : Machine
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        // A control group outlives its processes; a mount of its own sees it wherever this machine has mounted the hierarchy.
+        // A control group outlives its processes; a mount of its own sees it wherever this machine has mounted the hierarchy. Those
+        // of a test run that was killed go with it.
         await new Command([
             "unshare", "--mount",
-            .. Command.Shell("""mount -t cgroup2 cgroup2 /sys/fs/cgroup; [ ! -d "$1" ] || find "$1" -depth -type d -exec rmdir {} +""", controlGroup).Words,
+            .. Command.Shell(
+                """
+                mount -t cgroup2 cgroup2 /sys/fs/cgroup
+                for group in /sys/fs/cgroup/daybreak-test-*; do
+                    owner=${group#*-test-}
+                    if [ "$group" = "$1" ] || [ ! -d "/proc/${owner%-*}" ]; then find "$group" -depth -type d -exec rmdir {} +; fi
+                done
+                """,
+                controlGroup).Words,
         ]).RunAsync();
     }
 }

@@ -65,7 +65,8 @@ public sealed class InstallScriptTests
         using var root = new ThrowawayRoot();
         root.Write("usr/sbin/other", "");
         var before = Files(root);
-        (await root.InstallAsync()).Succeeded();
+        (await root.InstallAsync("--executable", "/bin/true", "--certificates", "/bin/false")).Succeeded();
+        Assert.StartsWith("file 755", root.Entries["usr/lib/daybreak/daybreak-certificates"], StringComparison.Ordinal);
         (await root.InstallAsync("--uninstall")).Succeeded();
         Assert.Equal(before, Files(root));
         (await root.InstallAsync("--uninstall")).Succeeded();
@@ -135,6 +136,7 @@ public sealed class InstallScriptTests
     [Theory]
     [InlineData(66, "there is no executable", "--executable", "/nonexistent")]
     [InlineData(66, "there is no executable", "--executable", "/etc/passwd")]
+    [InlineData(66, "there is no executable", "--executable", "/bin/true", "--certificates", "/nonexistent")]
     [InlineData(66, "there is no directory", "--root", "/nonexistent")]
     [InlineData(64, "unknown argument '--rot'", "--rot", "/")]
     [InlineData(64, "--executable needs a value", "--executable")]
