@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.Media;
+
+/// <summary>Every scenario of the simulator, its disc and its servers, as daybreak explain tells it. DAYBREAK_APPROVE=1 writes the approved texts anew.</summary>
+public class ExplainTests
+{
+    public static TheoryData<string> Scenarios => [.. Child.Run(Programs.Simulator, ["scenarios"]).OutputLines.Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0)];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Every_scenario_is_explained_whole(string scenario)
+    {
+        string yaml = Child.Run(Programs.Simulator, ["scenarios", scenario]).Output;
+        using var platform = Simulator.Start(yaml);
+        using var machine = MachineRoot.Bare();
+        using var disc = Disc.Of(yaml);
+
+        var text = platform.Run("explain", machine, "--media", disc.Path);
+        // Where IMDS is broken, media without a way in is not enough: then the last line is why.
+        if (text.Exit == 0) Assert.Equal(11, text.OutputLines.Length);
+        Approve($"explain-{scenario}.txt", $"exit status {text.Exit}\n{text.Output}{string.Join('\n', text.ErrorLines.Where(line => !line.Contains("trying again", StringComparison.Ordinal)).Select(Steady))}\n");
+        Assert.DoesNotContain("correct horse", text.Output + text.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE", text.Output + text.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_field_is_told_with_all_that_every_source_said()
+    {
+        const string Yaml = "vm: {name: web_0, hostName: web-1, user: alice, password: 'Xy1 &<secret>', customData: hush}\n";
+        using var platform = Simulator.Start(Yaml + "imds: {newestApiVersion: 2019-06-01}\n");
+        using var machine = MachineRoot.Bare();
+        using var disc = Disc.Of(Yaml);
+        string told = "";
+        foreach (string field in (string[])["hostname", "password", "ssh-password-login", "custom-data"])
+            told += platform.Run("explain", machine, field, "--media", disc.Path).Output;
+        Approve("explain-fields.txt", told);
+        Approve("explain.json", platform.Run("explain", machine, "--json", "--media", disc.Path).Output);
+    }
+
+    private static string Steady(string line) => Regex.Replace(Regex.Replace(line, @"http://127\.0\.0\.1:\d+", "http://platform"), @"\d+ tries", "N tries");
+
+    private static void Approve(string name, string output)
+    {
+        string approved = Path.Combine(Programs.Repository, "tests/Daybreak.Tests/Media/Approved", name);
+        if (Environment.GetEnvironmentVariable("DAYBREAK_APPROVE") == "1") File.WriteAllText(approved, output);
+        Assert.Equal(File.ReadAllText(approved), output);
+    }
+}
