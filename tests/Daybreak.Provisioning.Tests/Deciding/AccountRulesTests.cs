@@ -1,0 +1,86 @@
+using Daybreak.Platform;
+using Daybreak.Platform.Imds;
+using Daybreak.Platform.Media;
+using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Tests.Deciding;
+
+public class AccountRulesTests
+{
+    private static readonly string[] AskingForPasswords = ["false", "0", "no", "off"];
+
+    [Theory]
+    [InlineData("false", null, true)]
+    [InlineData(" FALSE ", null, true)]
+    [InlineData("true", "false", false)]
+    [InlineData("True", "false", false)]
+    [InlineData("TRUE", null, false)]
+    [InlineData("nonsense", "false", false)]
+    [InlineData(null, "false", true)]
+    [InlineData(null, "flase", false)]
+    [InlineData(null, "2", false)]
+    [InlineData(null, null, false)]
+    public void Password_login_is_on_only_where_the_source_that_counts_asks_for_it(string? imds, string? media, bool on) =>
+        Assert.Equal(on, Decide(imds, media).IsOn);
+
+    [Fact]
+    public void No_odd_text_switches_password_login_on()
+    {
+        var random = new Random(20261121);
+        const string characters = "falsetruenoyf01 \t\u00a0\u0131FALSETRUENOYF-\0é";
+        for (int i = 0; i < 20_000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(0, 8)).Select(_ => characters[random.Next(characters.Length)]));
+            bool asked = AskingForPasswords.Contains(text.Trim().ToLowerInvariant());
+            Assert.True(Decide(text, null).IsOn == asked && Decide(null, text).IsOn == asked, $"\"{text}\"");
+        }
+    }
+
+    [Fact]
+    public void Keys_of_IMDS_come_before_those_of_the_media_and_are_one_line_each()
+    {
+        var vm = Decider.Decide(new SourceReadings
+        {
+            Imds = Imds(null) with { PublicKeys = ["ssh-ed25519 AAAA\r\nBBBB alice\r\n", "ssh-ed25519 AAAABBBB alice", "  "] },
+            Media = Media(null) with { PublicKeys = [new OvfPublicKey(null, null, "ssh-rsa CCCC bob")] },
+        }).Value!;
+
+        Assert.Equal(["ssh-ed25519 AAAABBBB alice"], vm.PublicKeys.Value!.Lines);
+        Assert.Equal(["IMDS", "media", "certificates"], vm.PublicKeys.Claims.Select(claim => claim.Source));
+        Assert.Equal(ClaimVerdict.Lost, vm.PublicKeys.Claims[1].Verdict);
+    }
+
+    [Fact]
+    public void The_password_is_the_medias_and_is_never_shown()
+    {
+        var vm = Decider.Decide(new SourceReadings { Imds = Imds("false"), Media = Media(null) with { UserPassword = new Secret("correct horse") } }).Value!;
+
+        Assert.Equal("correct horse"u8.ToArray(), vm.Password.Value!.Reveal().ToArray());
+        Assert.DoesNotContain("horse", string.Join('\n', vm.Stories), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("root::0:0", "has \":\" in it")]
+    [InlineData("1alice", "does not begin with a letter")]
+    [InlineData("-rf", "does not begin with a letter")]
+    [InlineData("alice\nbob", "U+000A")]
+    [InlineData("ünal", "does not begin with a letter")]
+    public void A_user_name_that_Linux_does_not_allow_is_bad_data(string name, string why)
+    {
+        var failure = Decider.Decide(new SourceReadings { Imds = Imds(null) with { AdminUserName = name } }).Failure!;
+
+        Assert.Equal(PlatformFailureKind.BadData, failure.Kind);
+        Assert.StartsWith("IMDS: compute.osProfile.adminUsername ", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(why, failure.Sentence, StringComparison.Ordinal);
+    }
+
+    private static SshPasswordLogin Decide(string? imds, string? media) =>
+        Decider.Decide(new SourceReadings { Imds = Imds(imds), Media = Media(media) }).Value!.PasswordLogin.Value!;
+
+    private static ImdsInstance Imds(string? disablePasswordAuthentication) =>
+        new() { ApiVersion = "2025-04-07", ComputerName = "web", AdminUserName = "alice", DisablePasswordAuthentication = disablePasswordAuthentication };
+
+    private static OvfEnvironment Media(string? disableSshPasswordAuthentication) =>
+        new() { HostName = "web", UserName = "alice", DisableSshPasswordAuthentication = disableSshPasswordAuthentication };
+}
