@@ -6,12 +6,16 @@ namespace Daybreak.Machine.Tests.Files;
 /// <summary>A root directory of a test's own, below the directory for temporary files, gone at its end.</summary>
 internal sealed partial class ThrowAwayRoot : IDisposable
 {
+    // 0755, whatever the umask of whoever runs the tests: in a directory that others may write no link is followed.
+    private const UnixFileMode OrdinaryDirectory =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     public ThrowAwayRoot()
     {
         // Owner and mode of everything above a root do not count: it is the root.
         Host = Directory.CreateTempSubdirectory("daybreak-test-").FullName;
         Outside = Directory.CreateDirectory(Path.Combine(Host, "outside")).FullName;
-        Real = Directory.CreateDirectory(Path.Combine(Host, "root")).FullName;
+        Real = Directory.CreateDirectory(Path.Combine(Host, "root"), OrdinaryDirectory).FullName;
         Root = RootDirectory.Open(Real);
     }
 
@@ -38,7 +42,7 @@ internal sealed partial class ThrowAwayRoot : IDisposable
 
     public void Folder(string path, int mode = 0x1ed)
     {
-        Directory.CreateDirectory(At(path));
+        MakeDirectories(At(path));
         System.IO.File.SetUnixFileMode(At(path), (UnixFileMode)mode);
     }
 
@@ -65,7 +69,14 @@ internal sealed partial class ThrowAwayRoot : IDisposable
         Directory.Delete(Host, recursive: true);
     }
 
-    private void MakeParent(string path) => Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
+    private void MakeParent(string path) => MakeDirectories(Path.GetDirectoryName(At(path))!);
+
+    private static void MakeDirectories(string path)
+    {
+        if (Directory.Exists(path)) return;
+        MakeDirectories(Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(path, OrdinaryDirectory);
+    }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int lchown(string path, uint user, uint group);

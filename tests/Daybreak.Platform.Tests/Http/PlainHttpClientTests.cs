@@ -215,6 +215,32 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
+    public void A_flood_ends_at_the_deadline_though_there_is_always_more_to_read()
+    {
+        using var server = new RawServer(connection =>
+        {
+            connection.ReadRequest();
+            connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n");
+            connection.Send(new byte[20_000_000]);
+            connection.AwaitClose();
+        });
+        var clock = new Clock(new RestlessTime(), _ => { });
+        var limits = Patient with { Body = 20_000_000, Whole = TimeSpan.FromSeconds(1) };
+        var request = new HttpRequest("GET", server.Endpoint, "/", []);
+        IsFault(HttpFault.Silent, new PlainHttpClient(clock).Send(request, Deadline.In(TimeSpan.FromSeconds(20), clock), limits));
+    }
+
+    /// <summary>A millisecond passes whenever somebody looks.</summary>
+    private sealed class RestlessTime : TimeProvider
+    {
+        private long milliseconds;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref milliseconds);
+    }
+
+    [Fact]
     public void Something_else_answers()
     {
         using var server = RawServer.Answering("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
