@@ -23,7 +23,7 @@ public sealed class RootDirectory : IDisposable
     public string Path { get; }
 
     /// <summary>Whether the root is that of the running machine.</summary>
-    public bool IsRunningMachine => Path == "/";
+    public bool IsRunningMachine => System.IO.Path.GetFullPath(Path).TrimEnd('/').Length == 0;
 
     /// <summary>Opens the root directory.</summary>
     /// <exception cref="FileFailure">It does not exist, is not a directory, or may not be entered.</exception>

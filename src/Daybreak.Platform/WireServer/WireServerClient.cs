@@ -15,7 +15,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     /// <summary>The protocol version that every WireServer since 2012 speaks.</summary>
     public const string ProtocolVersion = "2012-11-30";
 
-    /// <summary>The statuses after which WALinuxAgent, too, tries again.</summary>
+    /// <summary>What passes by itself while a VM is new: its goal state not there yet (404, 410), throttling, and a server that is busy or starting.</summary>
     internal static readonly RetryPolicy Policy = new()
     {
         TransientStatuses = [404, 408, 410, 429, 500, 502, 503, 504],
