@@ -11,12 +11,12 @@ require_dotnet
 require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find iproute2:ip python3:python3 shellcheck:shellcheck \
     genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen
 
+begin_results
 echo "== build"
 ./build.sh
 dotnet build Daybreak.slnx --configuration Debug --nologo --verbosity quiet
 
 echo "== test"
-begin_results
 if [[ $# -gt 0 ]]; then suites=("$@")
 else
     suites=()

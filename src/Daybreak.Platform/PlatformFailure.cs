@@ -19,6 +19,9 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Reason, st
     /// <summary>Whether the request named a goal state that is no longer the current one.</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>Whether the answer can be another one in a while: it is no reason to give up before the deadline.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>Whether the platform does not have what was asked of it, so that another protocol is worth a try.</summary>
     public bool IsUnsupported { get; init; }
 

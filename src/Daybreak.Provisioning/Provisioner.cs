@@ -37,12 +37,15 @@ public sealed class Provisioner(
     RootDirectory root, IKernel kernel, SpecificationReader reader, Reports reports, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
 {
     private const string LockPath = "/run/daybreak/lock";
+    private static readonly TimeSpan HostKeyLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(3);
     private readonly Journal journal = new(root);
     private readonly Executor executor = new(root, kernel);
     private readonly StatusBoard status = new(root, clock.Time, narrator);
     private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
     private VmId? vmId;
+    private bool due;
+    private bool journalBroken;
     private int changesMade;
 
     /// <summary>Runs.</summary>
@@ -59,14 +62,32 @@ public sealed class Provisioner(
             if (request.Only.Count > 0) return RunChosen(request.Only);
             var before = stopwatch.Measure("journal", journal.Read);
             if (before.IsProvisioned(vmId)) return NothingToDo(before);
+            due = true;
             Begin(before);
             return Provision() is { } failure ? Fail(failure) : Finish();
         }
         catch (FileFailure failure)
         {
-            return request.Only.Count > 0 ? new Outcome(ExitStatus.CannotWrite, failure.Message) : Fail(Failure.Of(failure));
+            return request.Only.Count > 0 || !(due || IsSurelyDue()) ? CannotBegin(failure) : Fail(Failure.Of(failure));
         }
     }
+
+    // Somebody who may not even read the journal must not tell the platform that a provisioned VM has failed.
+    private bool IsSurelyDue()
+    {
+        if (Owner.System.User != 0) return false;
+        try
+        {
+            return !journal.Read().IsProvisioned(vmId);
+        }
+        catch (FileFailure)
+        {
+            return false;
+        }
+    }
+
+    private static Outcome CannotBegin(FileFailure failure) =>
+        new(ExitStatus.CannotWrite, Owner.System.User == 0 ? failure.Message : $"{failure.Message}: only root can provision a machine; the platform was not told");
 
     private Failure? Provision()
     {
@@ -80,7 +101,6 @@ public sealed class Provisioner(
         if (Match(specification.Value!, AllSteps.InOrder) is { } unmatched) return unmatched;
         journal.Append(new Matched(clock.UtcNow, changesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
-        ReleaseMedia();
         return ReportReady();
     }
 
@@ -140,7 +160,10 @@ public sealed class Provisioner(
         return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
     }
 
-    /// <summary>The disc goes back to the platform only when all that it held is durable: there is no second copy.</summary>
+    /// <summary>
+    /// The disc goes back to the platform only when all that it held is durable and Ready is accepted: there is no second copy, and
+    /// a run that goes on from a cut reads it again.
+    /// </summary>
     private void ReleaseMedia()
     {
         if (!settings.ReleaseMedia || reader.MediaOrigin is not { } device) return;
@@ -156,7 +179,7 @@ public sealed class Provisioner(
             return null;
         }
         status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
-        if (settings.ReportHostKey) reports.HostKey(new MachineView(root, kernel), deadline);
+        if (settings.ReportHostKey) reports.HostKey(new MachineView(root, kernel), deadline.AtMost(HostKeyLimit));
         var answer = stopwatch.Measure("report", () => reports.Ready(vmId?.ToString(), deadline));
         if (answer.Failure is { } failure) return Failure.Of(Failure.Unreportable, failure);
 
@@ -177,7 +200,8 @@ public sealed class Provisioner(
     private Outcome Finish()
     {
         if (!reports.ReachPlatform) journal.Append(Times());
-        if (stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
+        ReleaseMedia();
+        if (reports.ReachPlatform && stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {changesMade} changes"));
     }
@@ -221,18 +245,27 @@ public sealed class Provisioner(
 
     private Outcome Fail(Failure failure)
     {
-        var heard = failure.Step == Failure.Unreportable ? null : ReportFailure(failure);
+        // Written down before it is told: the platform may take its time, and a cut must not take the reason with it.
         var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
-        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed, Report = heard ?? now.Report });
+        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
+        TryAppend(failed);
+        var heard = failure.Step == Failure.Unreportable ? null : ReportFailure(failure);
+        if (heard is not null) status.Show(now => now with { Report = heard });
+        TryAppend(heard is null ? [Times()] : [heard, Times()]);
+        return new Outcome(failure.Exit, failure.Sentence);
+    }
+
+    private void TryAppend(params IReadOnlyList<JournalRecord> records)
+    {
         try
         {
-            journal.Append(heard is null ? [failed, Times()] : [heard, failed, Times()]);
+            journal.Append(records);
         }
         catch (FileFailure unwritten)
         {
-            narrator.Warn($"the failure is not in the journal: {unwritten.Message}");
+            if (!journalBroken) narrator.Warn($"the failure is not in the journal: {unwritten.Message}");
+            journalBroken = true;
         }
-        return new Outcome(failure.Exit, failure.Sentence);
     }
 
     private Reported? ReportFailure(Failure failure)

@@ -51,5 +51,5 @@ internal sealed class Output(bool verbose)
     /// <summary>A request is tried again: whoever waits is told so.</summary>
     public void TellRetry(string line) => Write(ResultAlone ? error : standard, 6, line);
 
-    private void Write(StandardStream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{line}\n" : line + "\n"));
+    private void Write(StandardStream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{Narrator.OneLine(line)}\n" : Narrator.OneLine(line) + "\n"));
 }

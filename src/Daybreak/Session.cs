@@ -140,7 +140,19 @@ internal sealed class Session : IDisposable
 
     private static Settings LoadSettings(Arguments arguments, RootDirectory root, Narrator narrator)
     {
-        if (arguments.Value(CommonOptions.Config) is not { } path) return SettingsLoader.Load(root, narrator.Warn);
+        if (arguments.Value(CommonOptions.Config) is not { } path)
+        {
+            try
+            {
+                return SettingsLoader.Load(root, narrator.Warn);
+            }
+            catch (FileFailure unreadable)
+            {
+                // A VM that does not come up for an odd file in /etc would tell nobody why.
+                narrator.Warn($"the configuration is left aside: {unreadable.Message}");
+                return new Settings();
+            }
+        }
         using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         byte[]? content = directory.Read("/" + Path.GetFileName(path));
         return content is null ? throw new ConfigurationMissing(path) : SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, narrator.Warn);

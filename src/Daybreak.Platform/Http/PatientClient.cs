@@ -23,7 +23,7 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
         for (int tries = 1; ; tries++)
         {
             var outcome = http.Send(request, deadline, limits);
-            bool isGone = outcome.Response is { Status: 410 };
+            bool isGone = outcome.Response is { } seen && policy.GoneStatuses.Contains(seen.Status);
             if (isGone) gone ??= policy.LongestGone is { } limit ? deadline.AtMost(limit) : deadline;
             if (!IsTransient(outcome, policy)) return new PatientOutcome(outcome, tries, GaveUp: false);
 

@@ -14,8 +14,11 @@ public sealed record RetryPolicy
     /// <summary>The longest pause of our own choosing; Retry-After may ask for more.</summary>
     public required TimeSpan LongestPause { get; init; }
 
-    /// <summary>How long after the first "410 Gone" it is tried again; null for as long as the deadline.</summary>
+    /// <summary>How long after the first answer of <see cref="GoneStatuses"/> it is tried again; null for as long as the deadline.</summary>
     public TimeSpan? LongestGone { get; init; }
+
+    /// <summary>Answers that pass soon or not at all: "410 Gone".</summary>
+    public IReadOnlyList<int> GoneStatuses { get; init; } = [410];
 
     /// <summary>Whether a missing route is final. While a network comes up it is not; where there is none it is.</summary>
     public bool NoRouteIsFinal { get; init; }

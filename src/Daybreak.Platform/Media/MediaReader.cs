@@ -76,6 +76,7 @@ public sealed class MediaReader
         try
         {
             if (Directory.Exists(path)) return LookAtDirectory(path);
+            if (OpticalDrive.IsStream(path)) return Unreadable(path, "it is neither a device, nor a disc image, nor a document");
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             return IsDocument(stream) ? Understand(ReadDocument(stream), path) : LookAtDisc(stream, path);
         }

@@ -38,6 +38,16 @@ internal static partial class OpticalDrive
         return status is >= 0 and <= 4 ? (DriveStatus)status : DriveStatus.Unknown;
     }
 
+    /// <summary>Whether a path is a pipe or a terminal, which an ordinary open would wait on for ever.</summary>
+    public static bool IsStream(string path)
+    {
+        int opened = Open(path, ReadOnlyNonBlockCloseOnExec);
+        if (opened < 0) return false;
+        bool isStream = Seek(opened, 0, 0) < 0;
+        _ = Close(opened);
+        return isStream;
+    }
+
     /// <summary>Opens the tray, which on Azure takes the disc away for good.</summary>
     /// <returns>Null when done, else why not.</returns>
     public static string? Eject(string device)
@@ -57,6 +67,9 @@ internal static partial class OpticalDrive
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(int descriptor, long offset, int from);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Control(int descriptor, ulong request, nint argument);

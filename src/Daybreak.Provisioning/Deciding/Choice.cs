@@ -1,4 +1,5 @@
 using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Deciding;
 
@@ -19,6 +20,7 @@ internal sealed class Choice<T>(string name)
     /// <param name="said">What it said, when that is not the value's own text.</param>
     public Choice<T> Offer(string source, string place, T? offered, string why, string? said = null)
     {
+        said = said is null ? null : Narrator.OneLine(said);
         if (offered is null)
             claims.Add(new Claim(source, place, said, ClaimVerdict.Absent, "says nothing"));
         else if (value is null)
@@ -32,7 +34,7 @@ internal sealed class Choice<T>(string name)
     /// <summary>Notes what a source said, but cannot count.</summary>
     public Choice<T> Refuse(string source, string place, string said, string why)
     {
-        claims.Add(new Claim(source, place, said, ClaimVerdict.Refused, why));
+        claims.Add(new Claim(source, place, Narrator.OneLine(said), ClaimVerdict.Refused, why));
         return this;
     }
 

@@ -20,6 +20,7 @@ namespace Daybreak.Provisioning.Reporting;
 public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalStates, HealthProtocol protocol, Narrator narrator)
 {
     private const int GoalStatesAtMost = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Finds out, before anything is changed, whether a report can ever be sent. The newer form needs nothing for it.</summary>
     /// <param name="deadline">A short one.</param>
@@ -31,6 +32,18 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
     /// <param name="deadline">Until when it is tried.</param>
     /// <returns>The platform's answer.</returns>
     public PlatformResult<HttpResponse> Send(ProvisioningReport report, Deadline deadline)
+    {
+        while (true)
+        {
+            var answer = SendEither(report, deadline);
+            // An identity that is refused again and again can be accepted later; nothing else is left to do until the deadline.
+            if (answer.Failure is not { MayPass: true } || deadline.Remaining <= Patience) return answer;
+            deadline.Clock.Wait(Patience);
+            goalStates.Forget();
+        }
+    }
+
+    private PlatformResult<HttpResponse> SendEither(ProvisioningReport report, Deadline deadline)
     {
         var first = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
         if (first.Failure is not { IsUnsupported: true } unsupported) return first;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Journaling;
 
 namespace Daybreak.Provisioning.Status;
@@ -43,10 +44,13 @@ public sealed record StatusDocument(
     /// <summary>Whether nothing more will happen by itself in this boot.</summary>
     public bool IsFinal => State is ProvisioningState.Provisioned or ProvisioningState.Failed;
 
+    /// <summary>No run has begun on this VM.</summary>
+    public static StatusDocument NotStarted(VmId? machine) => new(ProvisioningState.NotStarted, machine?.ToString(), null, [], null, null, default);
+
     /// <summary>The status that the journal alone tells: after a restart, when /run is empty.</summary>
     public static StatusDocument FromJournal(JournalState journal)
     {
-        if (journal.LastStart is not { } started) return new(ProvisioningState.NotStarted, null, null, [], null, null, default);
+        if (journal.LastStart is not { } started) return NotStarted(null);
         var state = journal switch
         {
             { AcceptedReady: not null } => ProvisioningState.Provisioned,
@@ -67,7 +71,7 @@ public sealed record StatusDocument(
             json.WriteStartObject();
             json.WriteNumber("version", FormVersion);
             json.WriteString("state", StateName);
-            json.WriteString("since", Stamp(Since));
+            if (Since != default) json.WriteString("since", Stamp(Since));
             if (VmId is { } vmId) json.WriteString("vmId", vmId);
             if (Doing is { } doing) json.WriteString("doing", doing);
             json.WriteStartArray("steps");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Daybreak.Machine.Files;
+using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Journaling;
 
 namespace Daybreak.Provisioning.Status;
@@ -9,9 +10,17 @@ public static class StatusReader
 {
     /// <summary>Reads it.</summary>
     /// <param name="root">The directory treated as "/".</param>
+    /// <param name="machine">The machine's own VM id: a journal of another VM says nothing of this one. Null when it is not known.</param>
+    /// <returns>The status, and whether it is one of this boot: what an earlier boot ended with need not be the end.</returns>
     /// <exception cref="FileFailure">It is there and cannot be read: the journal is for root alone.</exception>
-    public static StatusDocument Read(RootDirectory root) =>
-        root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status ? status : StatusDocument.FromJournal(new Journal(root).Read());
+    public static (StatusDocument Status, bool IsOfThisBoot) Read(RootDirectory root, VmId? machine)
+    {
+        if (root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status && IsOf(status.VmId, machine)) return (status, true);
+        var journal = new Journal(root).Read();
+        return (IsOf(journal.VmId?.ToString(), machine) ? StatusDocument.FromJournal(journal) : StatusDocument.NotStarted(machine), false);
+    }
+
+    private static bool IsOf(string? known, VmId? machine) => machine is null || !VmId.TryParse(known, out var id) || id.Equals(machine);
 
     internal static StatusDocument? Parse(byte[] content)
     {
@@ -30,7 +39,7 @@ public static class StatusReader
                 _ => null,
             };
             if (state is null) return null;
-            var since = json.GetProperty("since").GetDateTimeOffset();
+            var since = json.TryGetProperty("since", out var stamp) ? stamp.GetDateTimeOffset() : default;
             return new StatusDocument(state.Value, Text(json, "vmId"), Text(json, "doing"), Steps(json), Report(json), Failure(json, since), since);
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -1,3 +1,4 @@
+using System.Text;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
@@ -32,10 +33,12 @@ public sealed class SetHostName : IStep
         if (machine.IsRunning && machine.KernelHostName != wanted)
             yield return new SetKernelHostName(wanted, $"kernel host name {wanted}");
 
-        if (machine.ReadText(HostsPath) is { } hosts && EtcHosts.WithOwnName(hosts, wanted) is var resolved && resolved != hosts)
+        // hosts(5) says nothing of its encoding: Latin-1 gives every byte back as it was.
+        if (machine.Read(HostsPath) is { } bytes && Encoding.Latin1.GetString(bytes.Span) is var hosts && EtcHosts.WithOwnName(hosts, wanted) is var resolved && resolved != hosts)
         {
             var mode = machine.Entry(HostsPath) is { Kind: FileKind.File } entry ? entry.Mode : Permissions.WorldReadable;
-            yield return Change.Write(HostsPath, resolved, mode, $"{EtcHosts.OwnAddress} resolves to {wanted} in {HostsPath}");
+            yield return new WriteFile(
+                HostsPath, Encoding.Latin1.GetBytes(resolved), mode, Owner.System, LinkPolicy.SystemLinks, $"{EtcHosts.OwnAddress} resolves to {wanted} in {HostsPath}");
         }
     }
 }

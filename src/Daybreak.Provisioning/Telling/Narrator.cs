@@ -29,13 +29,12 @@ public sealed class Narrator(Action<Weight, string> write)
     /// <summary>A warning.</summary>
     public void Warn(string line) => Tell(Weight.Warning, line);
 
-    /// <summary>The failure.</summary>
-    public void Fail(string line) => Tell(Weight.Failure, line);
-
-    // Sources are hostile: what they said must not draw on a console or begin a second line.
-    private void Tell(Weight weight, string line) =>
-        write(weight, string.Create(line.Length, line, static (to, from) =>
+    /// <summary>A text without control characters. Sources are hostile: what they said must not draw on a console or begin a second line.</summary>
+    public static string OneLine(string text) =>
+        string.Create(text.Length, text, static (to, from) =>
         {
             for (int i = 0; i < from.Length; i++) to[i] = char.IsControl(from[i]) ? ' ' : from[i];
-        }));
+        });
+
+    private void Tell(Weight weight, string line) => write(weight, OneLine(line));
 }

@@ -63,6 +63,7 @@ internal sealed class Arguments
             {
                 return Refuse($"{name} needs a value: {name} {option.Value}", out error);
             }
+            if (option.Value is not null && values[name].Length == 0) return Refuse($"{name} needs a value: {name} {option.Value}", out error);
         }
         if (words.Count > wordsAtMost) return Refuse($"{words[wordsAtMost]} is one argument too many", out error);
         error = null;

@@ -14,7 +14,8 @@ internal static class BootVerb
         """
         Compares the VM's identity with the journal. Where this VM is provisioned and the platform knows it, nothing is done,
         in a few milliseconds. Otherwise (the disk was captured and is another VM now, or the report was never accepted) the
-        first-boot unit is enabled and started again; where there is none, provisioning runs at once.
+        first-boot unit is enabled and started again; where there is no unit, or no systemd running to start it,
+        provisioning runs at once.
         """,
         [],
         0,

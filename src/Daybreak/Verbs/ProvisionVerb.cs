@@ -25,12 +25,18 @@ internal static class ProvisionVerb
     /// <summary>Provisions, and says how it ended in one last line.</summary>
     public static ExitStatus Run(Session session)
     {
+        string[] only = session.Arguments.Value(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        if (session.Arguments.Has(Only) && only.Length == 0)
+        {
+            session.Output.Complain($"{Only} {session.Arguments.Value(Only)} names no step");
+            return ExitStatus.Usage;
+        }
         var provisioner = new Provisioner(
             session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.Narrator, session.Stopwatch);
         var outcome = provisioner.Run(new ProvisioningRequest
         {
             VmId = session.GivenVmId,
-            Only = session.Arguments.Value(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Only = only,
         });
         session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
         return outcome.Exit;

@@ -1,6 +1,7 @@
 using Daybreak.CommandLine;
 using Daybreak.Machine.Identity;
 using Daybreak.Platform.Reports;
+using Daybreak.Platform.Time;
 using Daybreak.Provisioning;
 
 namespace Daybreak.Verbs;
@@ -46,7 +47,7 @@ internal static class ReportVerb
             session.Output.Complain("--wireserver none leaves nobody to report to");
             return ExitStatus.Usage;
         }
-        var answer = reporter.Send(report, session.ShortDeadline);
+        var answer = reporter.Send(report, Deadline.In(session.Settings.Deadline, session.Clock));
         return answer.Failure is { } failure ? session.Fail(failure) : ExitStatus.Done;
     }
 }

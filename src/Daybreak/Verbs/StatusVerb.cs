@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Daybreak.CommandLine;
+using Daybreak.Machine.Identity;
 using Daybreak.Platform.Time;
 using Daybreak.Provisioning;
 using Daybreak.Provisioning.Status;
@@ -32,8 +33,10 @@ internal static class StatusVerb
         var deadline = Deadline.In(session.Arguments.Has(WaitOption) ? session.Settings.Deadline : TimeSpan.Zero, session.Clock);
         while (true)
         {
-            var status = StatusReader.Read(session.Root);
-            if (status.IsFinal || deadline.HasPassed)
+            var (status, isOfThisBoot) = StatusReader.Read(session.Root, session.GivenVmId ?? VmId.OfMachine(session.Root));
+            // What an earlier boot failed with is tried again in this one.
+            bool isFinal = status.IsFinal && (isOfThisBoot || status.State == ProvisioningState.Provisioned);
+            if (isFinal || deadline.HasPassed)
             {
                 session.Output.Print(session.Json ? status.ToJson() : Encoding.UTF8.GetBytes(Lines(status)));
                 return status.State switch
