@@ -80,7 +80,7 @@ public sealed class SpecificationReader(
         found switch
         {
             { Failure: { } unusable } => imds with { Sentence = $"{imds.Sentence}; {unusable.Sentence}" },
-            { Environment: not null } => imds with { Sentence = $"{imds.Sentence}; the media alone is not enough: it has no host name, no administrator, or no way in for him" },
+            { Environment: not null } => imds with { Sentence = $"{imds.Sentence}; the media alone is not enough: it has no host name, no administrator, or neither key nor password" },
             _ => imds,
         };
 

@@ -1,0 +1,159 @@
+using System.Text;
+using Daybreak.Platform;
+using Daybreak.Platform.Imds;
+using Daybreak.Platform.Media;
+using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Tests.Deciding;
+
+/// <summary>Which source wins each field, and what is told of those that lost.</summary>
+public class PrecedenceTests
+{
+    [Theory]
+    [InlineData("a", "b", "c", "a|IMDS compute.osProfile.computerName|lost media HostName,lost IMDS compute.name")]
+    [InlineData(null, "b", "c", "b|media HostName|absent IMDS compute.osProfile.computerName,lost IMDS compute.name")]
+    [InlineData(null, null, "c", "c|IMDS compute.name|absent IMDS compute.osProfile.computerName,absent media HostName")]
+    [InlineData("a", "b_", "c_", "a|IMDS compute.osProfile.computerName|refused media HostName,refused IMDS compute.name")]
+    public void Host_name(string? computer, string? media, string? name, string story) =>
+        Assert.Equal(story, Told(Decide(Imds() with { ComputerName = computer, Name = name }, new OvfEnvironment { HostName = media }).HostName));
+
+    [Theory]
+    [InlineData("alice", "alice", "alice|IMDS compute.osProfile.adminUsername|lost media UserName")]
+    [InlineData(null, "bob", "bob|media UserName|absent IMDS compute.osProfile.adminUsername")]
+    [InlineData("alice", null, "alice|IMDS compute.osProfile.adminUsername|absent media UserName")]
+    [InlineData(null, null, "-|-|absent IMDS compute.osProfile.adminUsername,absent media UserName")]
+    public void User(string? imds, string? media, string story) =>
+        Assert.Equal(story, Told(Decide(Imds() with { AdminUserName = imds }, new OvfEnvironment { UserName = media }).UserName));
+
+    [Theory]
+    [InlineData("true", "false", "off|IMDS")]
+    [InlineData("false", "true", "on|IMDS")]
+    [InlineData(null, "false", "on|media")]
+    [InlineData(null, "true", "off|media")]
+    [InlineData(null, null, "off|Daybreak")]
+    [InlineData("nonsense", "false", "off|IMDS")]
+    [InlineData("False", null, "on|IMDS")]
+    [InlineData("TRUE", "false", "off|IMDS")]
+    public void Password_login(string? imds, string? media, string won)
+    {
+        var field = Decide(Imds() with { DisablePasswordAuthentication = imds }, new OvfEnvironment { DisableSshPasswordAuthentication = media }).PasswordLogin;
+        Assert.Equal(won, $"{field.Value}|{field.Winner!.Source}");
+    }
+
+    [Fact]
+    public void No_odd_value_ever_switches_password_login_on()
+    {
+        string[] clear = ["false", "0", "no", "off"];
+        var random = new Random(7);
+        string alphabet = "falseFALSEtrueyYnNoO01 \t\0\u00a0\u0130\u017f\ufeff\"'-{}";
+        for (int round = 0; round < 200_000; round++)
+        {
+            var text = new StringBuilder();
+            for (int length = random.Next(8); length > 0; length--) text.Append(alphabet[random.Next(alphabet.Length)]);
+            string said = text.ToString();
+            bool on = Decide(Imds() with { DisablePasswordAuthentication = said }, null).PasswordLogin.Value!.IsOn
+                || Decide(Imds(), new OvfEnvironment { DisableSshPasswordAuthentication = said }).PasswordLogin.Value!.IsOn;
+            Assert.True(!on || clear.Contains(said.Trim(), StringComparer.OrdinalIgnoreCase), $"\"{said}\"");
+        }
+    }
+
+    [Fact]
+    public void Password_and_custom_data_come_from_the_media_and_user_data_from_IMDS()
+    {
+        var vm = Decide(Imds() with { UserData = "aGVsbG8=" }, new OvfEnvironment { UserPassword = new Secret("hush"), CustomData = new Secret("hush-hush") });
+        Assert.Equal("(masked)|media UserPassword|", Told(vm.Password));
+        Assert.Equal("9 bytes (masked)|media CustomData|", Told(vm.CustomData));
+        Assert.Equal("5 bytes (masked)|IMDS compute.userData|", Told(vm.UserData));
+        Assert.DoesNotContain("hush", string.Join(' ', vm.Stories.SelectMany(story => story.Claims)) + vm, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void User_data_that_is_no_base64_is_refused_with_a_warning()
+    {
+        var vm = Decide(Imds() with { UserData = "hush!" }, null);
+        Assert.Equal("-|-|refused IMDS compute.userData", Told(vm.UserData));
+        Assert.Equal(["IMDS: compute.userData is not used: it is not base64"], vm.Contradictions);
+    }
+
+    [Fact]
+    public void Keys_of_IMDS_come_before_those_of_the_media_and_those_before_certificates()
+    {
+        var media = new OvfEnvironment { PublicKeys = [new OvfPublicKey(null, null, "ssh-rsa M")] };
+        var certificates = new CertificateKeys(["ssh-rsa C"], []);
+        Assert.Equal(["ssh-rsa I"], Keys(Imds() with { PublicKeys = ["ssh-rsa I"] }, media, certificates));
+        Assert.Equal(["ssh-rsa M", "ssh-rsa C"], Keys(Imds(), media, certificates));
+        Assert.Equal(["ssh-rsa M"], Keys(Imds(), media, CertificateKeys.None));
+        Assert.Equal(["ssh-rsa C"], Keys(null, new OvfEnvironment { HostName = "a" }, certificates));
+    }
+
+    [Theory]
+    [InlineData("ssh-rsa AAAA\r\nBBBB alice", "ssh-rsa AAAABBBB alice")]
+    [InlineData("ssh-rsa AAAA\nBBBB", "ssh-rsa AAAABBBB")]
+    [InlineData("\r\n ssh-rsa AAAA \r\n", "ssh-rsa AAAA")]
+    [InlineData("ssh-rsa AAAA a\nssh-ed25519 BB\nCC b\r\n\r\necdsa-sha2-nistp256 DD", "ssh-rsa AAAA a|ssh-ed25519 BBCC b|ecdsa-sha2-nistp256 DD")]
+    [InlineData("ssh-rsa AAAA a\nssh-rsa AAAA a", "ssh-rsa AAAA a")]
+    [InlineData("\n \r\n", "")]
+    public void A_key_is_one_line_and_each_is_there_once(string said, string lines) =>
+        Assert.Equal(lines, string.Join('|', Keys(Imds() with { PublicKeys = [said, said] }, null, CertificateKeys.None)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-rf")]
+    [InlineData("a b")]
+    [InlineData("a:b")]
+    [InlineData("../root")]
+    [InlineData("ålice")]
+    [InlineData("alice\n")]
+    [InlineData("$(id)")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz0123456")]
+    public void A_user_name_that_Linux_does_not_allow_is_bad_data_where_it_would_win(string name)
+    {
+        var winning = Decider.Decide(new SourceReadings { Imds = Imds() with { AdminUserName = name } }).Failure!;
+        Assert.Equal((PlatformFailureKind.BadData, "invalid IMDS metadata for key=compute.osProfile.adminUsername"), (winning.Kind, winning.Reason));
+        Assert.StartsWith("IMDS: compute.osProfile.adminUsername ", winning.Sentence, StringComparison.Ordinal);
+        var alone = Decider.Decide(new SourceReadings { Media = new OvfEnvironment { HostName = "a", UserName = name } }).Failure!;
+        Assert.Equal("invalid media metadata for key=UserName", alone.Reason);
+        var beside = Decide(Imds() with { AdminUserName = "alice" }, new OvfEnvironment { UserName = name });
+        Assert.Equal("alice|IMDS compute.osProfile.adminUsername|refused media UserName", Told(beside.UserName));
+    }
+
+    [Fact]
+    public void Contradictions_are_told()
+    {
+        var vm = Decide(Imds() with { HasCustomData = false }, new OvfEnvironment { HostName = "other", CustomData = new Secret("x") });
+        Assert.Equal(
+            ["the media says the host name other, IMDS says web-1: IMDS counts", "the media has custom data, and IMDS says that there is none: the media counts"],
+            vm.Contradictions);
+    }
+
+    [Theory]
+    [InlineData("alice", "bob", true)]
+    [InlineData("alice", "Alice", true)]
+    [InlineData("alice", "alice", false)]
+    [InlineData(null, "bob", false)]
+    [InlineData("alice", null, false)]
+    public void Media_for_another_administrator_is_stale(string? imds, string? media, bool stale) =>
+        Assert.Equal(stale, Decider.StaleMedia(new SourceReadings { Imds = Imds() with { AdminUserName = imds }, Media = new OvfEnvironment { UserName = media } }) is not null);
+
+    [Fact]
+    public void Numbers_and_booleans_of_JSON_are_texts()
+    {
+        var imds = ImdsDocument.Read("{\"compute\": {\"osProfile\": {\"computerName\": 42, \"adminUsername\": \"alice\", \"disablePasswordAuthentication\": false}, \"publicKeys\": null}}"u8.ToArray(), "v").Value!;
+        var vm = Decide(imds, null);
+        Assert.Equal(("42", "on"), (vm.HostName.Value!.Text, $"{vm.PasswordLogin.Value}"));
+    }
+
+    private static ImdsInstance Imds() => new() { ApiVersion = "2025-04-07", ComputerName = "web-1" };
+
+    private static VmSpecification Decide(ImdsInstance? imds, OvfEnvironment? media) => Decider.Decide(new SourceReadings { Imds = imds, Media = media }).Value!;
+
+    private static IReadOnlyList<string> Keys(ImdsInstance? imds, OvfEnvironment? media, CertificateKeys certificates) =>
+        Decider.Decide(new SourceReadings { Imds = imds, Media = media is null ? null : media with { HostName = "web-1" }, Certificates = certificates }).Value!.PublicKeys.Value?.Lines ?? [];
+
+    private static string Told<T>(Field<T> field)
+        where T : class =>
+        $"{field.Value?.ToString() ?? "-"}|{(field.Winner is { } won ? $"{won.Source} {won.Place}" : "-")}|"
+        + string.Join(',', field.Claims.Where(claim => claim.Verdict != ClaimVerdict.Won).Select(claim => $"{claim.Verdict.ToString().ToLowerInvariant()} {claim.Source} {claim.Place}"));
+}

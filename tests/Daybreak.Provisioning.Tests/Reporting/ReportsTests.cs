@@ -1,0 +1,160 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Kernel;
+using Daybreak.Platform.Http;
+using Daybreak.Platform.Kvp;
+using Daybreak.Platform.Time;
+using Daybreak.Platform.WireServer;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Sources;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Tests.Sources;
+
+namespace Daybreak.Provisioning.Tests.Reporting;
+
+public sealed class ReportsTests : IDisposable
+{
+    private const string GoalState = "<GoalState><Incarnation>7</Incarnation><Container><ContainerId>c-1</ContainerId><RoleInstanceList><RoleInstance><InstanceId>i-1</InstanceId></RoleInstance></RoleInstanceList></Container></GoalState>";
+
+    private readonly ThrowAwayRoot root = new ThrowAwayRoot().Write(KvpPool.GuestToHost, "");
+    private readonly VirtualTime time = new();
+    private readonly List<string> told = [];
+    private readonly TinyServer platform;
+    private Func<string, int> status = _ => 200;
+    private string? poolThen;
+
+    public ReportsTests() => platform = new TinyServer(request =>
+    {
+        poolThen = root.Has(KvpPool.GuestToHost) ? root.Read(KvpPool.GuestToHost) : null;
+        return request.Contains("comp=goalstate", StringComparison.Ordinal) ? (200, GoalState) : (status(request), "");
+    });
+
+    public void Dispose()
+    {
+        platform.Dispose();
+        root.Dispose();
+    }
+
+    [Fact]
+    public void The_pool_says_success_after_the_platform_has_accepted_it_and_not_before()
+    {
+        Assert.Null(Reports(HealthProtocol.Xml).Ready("id-1", In(60)).Failure);
+        Assert.Equal("", poolThen);
+        var record = Assert.Single(Pool.Read());
+        Assert.Equal("PROVISIONING_REPORT", record.Key);
+        Assert.Matches(@"^result=success\|agent=[^|]+\|pps_type=None\|vm_id=id-1\|timestamp=2026-03-01T12:00:", record.Value);
+    }
+
+    [Fact]
+    public void The_pool_hears_of_a_report_that_nobody_takes()
+    {
+        status = _ => 503;
+        Assert.NotNull(Reports(HealthProtocol.Xml).Ready("id-1", In(60)).Failure);
+        Assert.Contains("result=error|reason=http error 503 querying the WireServer|", string.Concat(Pool.Read().Select(record => record.Value)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_is_in_the_pool_before_the_platform_is_asked_and_takes_the_place_of_the_last()
+    {
+        var reports = Reports(HealthProtocol.Xml);
+        Assert.NotNull(reports.Failed("result=error|reason=" + new string('x', 3000), In(60)));
+        Assert.Contains("result=error", poolThen, StringComparison.Ordinal);
+        Assert.Equal(3, Pool.Read().Count);
+        reports.Ready("id-1", In(60));
+        Assert.StartsWith("result=success", Assert.Single(Pool.Read()).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_WireServer_the_pool_hears_of_the_failure_all_the_same()
+    {
+        Assert.Null(new Reports(null, Channel, Narrator).Failed("result=error|reason=x", In(60)));
+        Assert.Equal("result=error|reason=x", Assert.Single(Pool.Read()).Value);
+    }
+
+    [Fact]
+    public void Without_a_pool_nothing_is_said()
+    {
+        File.Delete(root.Below(KvpPool.GuestToHost));
+        var reports = Reports(HealthProtocol.Json);
+        reports.Progress("id-1", "sources", TimeSpan.FromSeconds(1));
+        reports.Ready("id-1", In(60));
+        reports.Failed("result=error", In(60));
+        Assert.False(root.Has(KvpPool.GuestToHost));
+        Assert.DoesNotContain(told, line => line.Contains("pool", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Warning", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Progress_is_told_to_the_host()
+    {
+        Reports(HealthProtocol.Json).Progress("id-1", "sources", TimeSpan.FromMilliseconds(12.34));
+        var record = Assert.Single(Pool.Read());
+        Assert.EndsWith("|id-1|sources", record.Key, StringComparison.Ordinal);
+        Assert.Equal("2026-03-01T12:00:00.000Z sources 12.3 ms", record.Value);
+    }
+
+    [Theory]
+    [InlineData(HealthProtocol.Xml, 0, "goalstate health")]
+    [InlineData(HealthProtocol.Json, 0, "/provisioning/health")]
+    [InlineData(HealthProtocol.Xml, 501, "goalstate health /provisioning/health")]
+    [InlineData(HealthProtocol.Xml, 404, "goalstate health goalstate health goalstate health /provisioning/health")]
+    [InlineData(HealthProtocol.Json, 404, "/provisioning/health goalstate health")]
+    [InlineData(HealthProtocol.Json, 400, "/provisioning/health goalstate health")]
+    [InlineData(HealthProtocol.Json, 405, "/provisioning/health goalstate health")]
+    public void The_form_that_is_configured_comes_first_and_the_other_where_it_is_not_known(HealthProtocol protocol, int refusal, string requests)
+    {
+        bool xmlFirst = protocol == HealthProtocol.Xml;
+        status = request => refusal != 0 && request.StartsWith("POST /machine", StringComparison.Ordinal) == xmlFirst ? refusal : 201;
+        Assert.Null(Reports(protocol).Ready("id-1", In(60)).Failure);
+        Assert.Equal(requests, string.Join(' ', platform.Lines.Select(line => line.Split("comp=")[^1].Replace("POST ", "", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData(HealthProtocol.Xml, "/machine?comp=health")]
+    [InlineData(HealthProtocol.Json, "/provisioning/health")]
+    public void Where_neither_form_is_known_the_one_that_is_configured_is_complained_of(HealthProtocol protocol, string target)
+    {
+        status = _ => 405;
+        Assert.Contains(target, Reports(protocol).Ready("id-1", In(60)).Failure?.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public void A_form_that_is_only_busy_is_kept(int busy)
+    {
+        int asked = 0;
+        status = _ => asked++ < 4 ? busy : 201;
+        Assert.Null(Reports(HealthProtocol.Json).Ready("id-1", In(600)).Failure);
+        Assert.All(platform.Lines, line => Assert.Equal("POST /provisioning/health", line));
+    }
+
+    [Theory]
+    [InlineData(202, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "SSH host key SHA256:")]
+    [InlineData(400, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "the SSH host key is not reported: WireServer ")]
+    [InlineData(202, null, "the SSH host key is not reported: there is none in /etc/ssh")]
+    [InlineData(202, "(a directory)", "the SSH host key is not reported: /etc/ssh/ssh_host_ed25519_key.pub is not a regular file")]
+    public void The_host_key_is_reported_or_why_not_is_a_warning(int answer, string? key, string line)
+    {
+        status = _ => answer;
+        const string path = "/etc/ssh/ssh_host_ed25519_key.pub";
+        if (key == "(a directory)") root.MakeDirectory(path);
+        else if (key is not null) root.Write(path, key + "\n");
+        Reports(HealthProtocol.Xml).HostKey(new MachineView(root.Directory, new NoKernel()), In(60));
+        Assert.Contains(told, said => said.Contains(line, StringComparison.Ordinal));
+    }
+
+    private KvpPool Pool => new(root.Below(KvpPool.GuestToHost), time.Clock);
+
+    private KvpChannel Channel => new(Pool, time);
+
+    private Narrator Narrator => new((weight, line) => told.Add($"{weight} {line}"));
+
+    private Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), time.Clock);
+
+    private Reports Reports(HealthProtocol protocol)
+    {
+        var client = new WireServerClient(new PatientClient(new PlainHttpClient(time.Clock), _ => { }, new Random(1)), platform.Endpoint);
+        return new Reports(new Reporter(client, new GoalStateSource(client, Narrator), protocol, Narrator), Channel, Narrator);
+    }
+}
