@@ -45,7 +45,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.Equal(("web-1\n", "web-1"), (hostNameThen, kernel.HostName));
         Assert.Contains("\"event\":\"matched\",\"changes\":3", journalThen, StringComparison.Ordinal);
         Assert.Contains("\"state\": \"unreported\"", statusThen, StringComparison.Ordinal);
-        Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory).State);
+        Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory, null).Status.State);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.Equal(new Outcome(ExitStatus.CannotWrite, $"step host-name: {kernel.Refusal}"), outcome);
         Assert.Equal(["imds", "goal state", "NotReady"], platform.Requests);
         Assert.Contains($"reason=failure in step host-name: {kernel.Refusal}", platform.LastBody, StringComparison.Ordinal);
-        var status = StatusReader.Read(root.Directory);
+        var status = StatusReader.Read(root.Directory, null).Status;
         Assert.Equal((ProvisioningState.Failed, "NotReady"), (status.State, status.Report!.State));
         Assert.Equal("failed", Assert.Single(status.Steps).State);
         Assert.IsType<Timed>(new Journal(root.Directory).Read().Records[^1]);
@@ -186,7 +186,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.True(Provision().Succeeded);
 
         Assert.Equal("Ready", platform.Requests[^1]);
-        Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory).State);
+        Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory, null).Status.State);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class PrecedenceTests
     [InlineData(null, null, "c", "c|IMDS compute.name|absent IMDS compute.osProfile.computerName,absent media HostName")]
     [InlineData("a", "b_", "c_", "a|IMDS compute.osProfile.computerName|refused media HostName,refused IMDS compute.name")]
     public void Host_name(string? computer, string? media, string? name, string story) =>
-        Assert.Equal(story, Told(Decide(Imds() with { ComputerName = computer, Name = name }, new OvfEnvironment { HostName = media }).HostName));
+        Assert.Equal(story, Told(Decide(Imds() with { ApiVersion = computer is null && media is null ? "2019-06-01" : "2025-04-07", ComputerName = computer, Name = name }, new OvfEnvironment { HostName = media }).HostName));
 
     [Theory]
     [InlineData("alice", "alice", "alice|IMDS compute.osProfile.adminUsername|lost media UserName")]

@@ -80,7 +80,7 @@ public class StatusDocumentTests
 
         using var root = new ThrowAwayRoot();
         root.Write(StatusDocument.Path, content);
-        Assert.Equal(ProvisioningState.NotStarted, StatusReader.Read(root.Directory).State);
+        Assert.Equal(ProvisioningState.NotStarted, StatusReader.Read(root.Directory, null).Status.State);
     }
 
     public static TheoryData<ProvisioningState, JournalRecord[]> Journals => new()
