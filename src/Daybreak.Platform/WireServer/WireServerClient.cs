@@ -29,9 +29,6 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     /// <summary>For what names a goal state, 404 and 410 say that it is not the current one: only a new one helps.</summary>
     internal static readonly RetryPolicy GoalStatePolicy = Policy with { TransientStatuses = [408, 429, 500, 502, 503, 504] };
 
-    /// <summary>The server's address.</summary>
-    public HttpEndpoint Endpoint => endpoint;
-
     /// <summary>The current goal state: <c>GET /machine?comp=goalstate</c>.</summary>
     public PlatformResult<GoalState> FetchGoalState(Deadline deadline)
     {
