@@ -43,6 +43,7 @@ public sealed class Provisioner(
     private readonly Executor executor = new(root, kernel);
     private readonly StatusBoard status = new(root, clock.Time, narrator);
     private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
+    private readonly IReadOnlyList<IStep> steps = AllSteps.For(settings);
     private VmId? vmId;
     private bool due;
     private bool journalBroken;
@@ -98,7 +99,7 @@ public sealed class Provisioner(
         reports.Progress(vmId?.ToString(), "sources", stopwatch.Elapsed);
         if (MeetWireServer(work) is { } unmet) return unmet;
 
-        if (Match(specification.Value!, AllSteps.InOrder) is { } unmatched) return unmatched;
+        if (Match(specification.Value!, steps) is { } unmatched) return unmatched;
         journal.Append(new Matched(clock.UtcNow, changesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
         return ReportReady();
@@ -111,7 +112,7 @@ public sealed class Provisioner(
         var specification = reader.Read(deadline);
         var failure = specification.Failure is { } unknown
             ? Failure.Of("sources", unknown)
-            : Match(specification.Value!, [.. AllSteps.InOrder.Where(step => names.Contains(step.Name))]);
+            : Match(specification.Value!, [.. steps.Where(step => names.Contains(step.Name))]);
         return failure is null
             ? new Outcome(ExitStatus.Done, $"done: {string.Join(", ", names)}; nothing was reported")
             : new Outcome(failure.Exit, failure.Sentence);
@@ -122,10 +123,10 @@ public sealed class Provisioner(
             ? Failure.Of("goal state", unusable)
             : null;
 
-    private Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
+    private Failure? Match(VmSpecification vm, IReadOnlyList<IStep> chosen)
     {
         PlanFailure? failure = null;
-        var plan = stopwatch.Measure("plan", () => Planner.TryMake(steps, vm, new MachineView(root, kernel), out failure));
+        var plan = stopwatch.Measure("plan", () => Planner.TryMake(chosen, vm, new MachineView(root, kernel), out failure));
         if (plan is null) return Failure.Of(failure!);
         status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
         foreach (var step in plan.Steps)
@@ -138,7 +139,7 @@ public sealed class Provisioner(
             status.StepDone(step.Name);
         }
         if (plan.IsEmpty) narrator.Say("the machine matches already: no changes");
-        return stopwatch.Measure("check", () => Settled(vm, steps));
+        return stopwatch.Measure("check", () => Settled(vm, chosen));
     }
 
     private ChangeFailure? Apply(PlannedStep step)
@@ -153,9 +154,9 @@ public sealed class Provisioner(
     }
 
     /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
-    private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)
+    private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> chosen)
     {
-        var plan = Planner.TryMake(steps, vm, new MachineView(root, kernel), out var failure);
+        var plan = Planner.TryMake(chosen, vm, new MachineView(root, kernel), out var failure);
         if (plan is null) return Failure.Of(failure!);
         return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
     }
@@ -283,10 +284,10 @@ public sealed class Provisioner(
             if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
     }
 
-    private static Outcome? UnknownStep(ProvisioningRequest request)
+    private Outcome? UnknownStep(ProvisioningRequest request)
     {
-        string? unknown = request.Only.FirstOrDefault(name => AllSteps.InOrder.All(step => step.Name != name));
-        return unknown is null ? null : new Outcome(ExitStatus.Usage, $"--only {unknown}: there is no such step; there are {string.Join(", ", AllSteps.InOrder.Select(step => step.Name))}");
+        string? unknown = request.Only.FirstOrDefault(name => steps.All(step => step.Name != name));
+        return unknown is null ? null : new Outcome(ExitStatus.Usage, $"--only {unknown}: there is no such step; there are {string.Join(", ", steps.Select(step => step.Name))}");
     }
 
     // The platform counts from the machine's start. A run by hand, long after it, gets the whole time.

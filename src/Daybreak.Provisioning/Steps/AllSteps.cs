@@ -1,3 +1,4 @@
+using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
@@ -5,6 +6,10 @@ namespace Daybreak.Provisioning.Steps;
 /// <summary>Every duty, in the order in which they are done.</summary>
 public static class AllSteps
 {
-    /// <summary>The steps.</summary>
-    public static IReadOnlyList<IStep> InOrder { get; } = [new SetHostName()];
+    /// <summary>The steps, as the image's configuration wants them.</summary>
+    /// <param name="settings">The configuration.</param>
+    public static IReadOnlyList<IStep> For(Settings settings) =>
+    [
+        new SetHostName(),
+    ];
 }
