@@ -52,11 +52,11 @@ if [ -z "$root" ] || [ ! -d "$root" ]; then fail 66 "there is no directory '$roo
 root=$(CDPATH='' cd -- "$root" && pwd -P)
 [ "$root" != / ] || root=
 
-units='azure-boot.service azure-provisioning.service'
+units='azure-boot.service azure-provisioning-local.service azure-provisioning.service'
 unit_directory=usr/lib/systemd/system
 preset_directory=usr/lib/systemd/system-preset
 # What "systemctl enable" would make of the units' [Install] sections.
-links='sysinit.target.wants/azure-boot.service multi-user.target.wants/azure-provisioning.service'
+links='sysinit.target.wants/azure-boot.service sysinit.target.wants/azure-provisioning-local.service multi-user.target.wants/azure-provisioning.service'
 
 present() { [ -e "$root/$1" ] || [ -L "$root/$1" ]; }
 

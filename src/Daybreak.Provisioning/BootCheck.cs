@@ -1,22 +1,30 @@
+using System.Globalization;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning;
 
 /// <summary>
 /// What is due at every boot. The first-boot unit has disabled itself, so somebody must notice that the disk was captured and is
-/// another VM now, or that a report was never accepted: a few milliseconds, no network.
+/// another VM now, or that a report was never accepted; and in a provisioned VM the boot steps are due.
 /// </summary>
 /// <param name="root">The directory treated as "/".</param>
 /// <param name="kernel">The running kernel, or none.</param>
+/// <param name="settings">The configuration.</param>
+/// <param name="time">For time stamps.</param>
 /// <param name="narrator">Hears each fact.</param>
-public sealed class BootCheck(RootDirectory root, IKernel kernel, Narrator narrator)
+/// <param name="stopwatch">Keeps the time of each step.</param>
+public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings settings, TimeProvider time, Narrator narrator, Stopwatch stopwatch)
 {
     /// <summary>Looks, and starts the first-boot unit again where provisioning is due.</summary>
     /// <param name="given">The VM id to go by instead of the machine's own.</param>
@@ -36,8 +44,9 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Narrator narra
     private Outcome? Check(VmId? given)
     {
         var vmId = given ?? VmId.OfMachine(root);
-        var journal = new Journal(root).Read();
-        if (journal.IsProvisioned(vmId)) return new Outcome(ExitStatus.Done, $"nothing is due: VM {vmId} is provisioned");
+        var kept = new Journal(root);
+        var journal = kept.Read();
+        if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal);
 
         var changes = FirstBootUnit.Rearm(new MachineView(root, kernel)).ToList();
         if (changes.Count == 0) return null;
@@ -49,6 +58,16 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Narrator narra
             narrator.Say(change.Sentence);
         }
         return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} provisions this VM as soon as the network is up");
+    }
+
+    private Outcome LookAfter(Journal kept, JournalState journal)
+    {
+        var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch);
+        run.LookAfter([.. BootSteps.First(settings), .. BootSteps.Last(settings)]);
+        if (run.ChangesMade == 0) return new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
+        double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
+        kept.Append(new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot));
+        return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {run.ChangesMade} changes"));
     }
 
     private static string Why(VmId? vmId, JournalState journal) => journal.VmId is { } before && !before.Equals(vmId)

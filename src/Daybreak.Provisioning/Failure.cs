@@ -28,8 +28,7 @@ internal sealed record Failure(string Step, string Reason, string Sentence, Exit
         var details = new List<(string, string)> { ("step", step), ("change", failure.Change.Sentence) };
         if (failure.ExitCode is { } code) details.Add(("exit_code", code.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         if (failure.ErrorOutput is { Length: > 0 } output) details.Add(("stderr", output));
-        string sentence = failure.ErrorOutput is { Length: > 0 } said ? $"{failure.Reason}: {said.Split('\n')[^1]}" : failure.Reason;
-        return new Failure(step, $"failure in step {step}: {failure.Reason}", $"step {step}: {sentence}", ExitStatus.CannotWrite, details);
+        return new Failure(step, $"failure in step {step}: {failure.Reason}", $"step {step}: {failure.Sentence}", ExitStatus.CannotWrite, details);
     }
 
     public static Failure Of(PlanFailure failure) => new(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Daybreak.Machine;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
@@ -13,7 +12,6 @@ using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Sources;
-using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Telling;
@@ -40,14 +38,14 @@ public sealed class Provisioner(
     private static readonly TimeSpan HostKeyLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(3);
     private readonly Journal journal = new(root);
-    private readonly Executor executor = new(root, kernel);
-    private readonly StatusBoard status = new(root, clock.Time, narrator);
+    private readonly PlanRun run = new(root, kernel, new StatusBoard(root, clock.Time, narrator), narrator, stopwatch);
     private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
     private readonly IReadOnlyList<IStep> steps = AllSteps.For(settings);
     private VmId? vmId;
     private bool due;
     private bool journalBroken;
-    private int changesMade;
+
+    private StatusBoard Status => run.Status;
 
     /// <summary>Runs.</summary>
     public Outcome Run(ProvisioningRequest request)
@@ -65,6 +63,7 @@ public sealed class Provisioner(
             if (before.IsProvisioned(vmId)) return NothingToDo(before);
             due = true;
             Begin(before);
+            if (request.Phase == Phase.Local) return SettleLocally();
             return Provision() is { } failure ? Fail(failure) : Finish();
         }
         catch (FileFailure failure)
@@ -94,25 +93,48 @@ public sealed class Provisioner(
     {
         // The last part of the deadline belongs to the report: a failure that nobody hears of costs the platform's full 40 minutes.
         var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
+        run.LookAfter(BootSteps.First(settings));
         var specification = reader.Read(work);
         if (specification.Failure is { } unknown) return Failure.Of("sources", unknown);
         reports.Progress(vmId?.ToString(), "sources", stopwatch.Elapsed);
         if (MeetWireServer(work) is { } unmet) return unmet;
 
-        if (Match(specification.Value!, steps) is { } unmatched) return unmatched;
-        journal.Append(new Matched(clock.UtcNow, changesMade));
+        if (run.Match(specification.Value!, steps) is { } unmatched) return unmatched;
+        journal.Append(new Matched(clock.UtcNow, run.ChangesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
         return ReportReady();
+    }
+
+    /// <summary>
+    /// What cannot be settled here is for the rest of the run, which has every source and reports: so nothing that goes wrong with
+    /// the media is a failure yet. A machine that cannot be written is one, and will still be one then.
+    /// </summary>
+    private Outcome SettleLocally()
+    {
+        var specification = reader.ReadMediaAlone(deadline);
+        string outcome = "nothing is settled before the network is there";
+        if (specification is not null)
+        {
+            if (run.Match(specification, steps) is { } failure)
+            {
+                TryAppend(Times(RunKind.Local));
+                return new Outcome(failure.Exit, failure.Sentence);
+            }
+            outcome = string.Create(CultureInfo.InvariantCulture, $"settled from the media alone in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {run.ChangesMade} changes");
+        }
+        journal.Append(Times(RunKind.Local));
+        Status.Show(now => now with { Doing = "waiting for the network" });
+        return new Outcome(ExitStatus.Done, outcome);
     }
 
     /// <summary>Nothing is reported and nothing retired; the journal and the status stay those of the whole runs.</summary>
     private Outcome RunChosen(IReadOnlyList<string> names)
     {
-        status.LeaveAsItIs();
+        Status.LeaveAsItIs();
         var specification = reader.Read(deadline);
         var failure = specification.Failure is { } unknown
             ? Failure.Of("sources", unknown)
-            : Match(specification.Value!, [.. steps.Where(step => names.Contains(step.Name))]);
+            : run.Match(specification.Value!, [.. steps.Where(step => names.Contains(step.Name))]);
         return failure is null
             ? new Outcome(ExitStatus.Done, $"done: {string.Join(", ", names)}; nothing was reported")
             : new Outcome(failure.Exit, failure.Sentence);
@@ -122,44 +144,6 @@ public sealed class Provisioner(
         stopwatch.Measure("goal state", () => reports.Meet(work.AtMost(FirstMeeting))) is { } unusable
             ? Failure.Of("goal state", unusable)
             : null;
-
-    private Failure? Match(VmSpecification vm, IReadOnlyList<IStep> chosen)
-    {
-        PlanFailure? failure = null;
-        var plan = stopwatch.Measure("plan", () => Planner.TryMake(chosen, vm, new MachineView(root, kernel), out failure));
-        if (plan is null) return Failure.Of(failure!);
-        status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
-        foreach (var step in plan.Steps)
-        {
-            if (stopwatch.Measure(step.Name, () => Apply(step)) is { } failed)
-            {
-                status.StepFailed(step.Name);
-                return Failure.Of(step.Name, failed);
-            }
-            status.StepDone(step.Name);
-        }
-        if (plan.IsEmpty) narrator.Say("the machine matches already: no changes");
-        return stopwatch.Measure("check", () => Settled(vm, chosen));
-    }
-
-    private ChangeFailure? Apply(PlannedStep step)
-    {
-        foreach (var change in step.Changes)
-        {
-            if (executor.Apply(change) is { } failure) return failure;
-            changesMade++;
-            narrator.Say($"{step.Name}: {change.Sentence}");
-        }
-        return null;
-    }
-
-    /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
-    private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> chosen)
-    {
-        var plan = Planner.TryMake(chosen, vm, new MachineView(root, kernel), out var failure);
-        if (plan is null) return Failure.Of(failure!);
-        return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
-    }
 
     /// <summary>
     /// The disc goes back to the platform only when all that it held is durable and Ready is accepted: there is no second copy, and
@@ -179,7 +163,7 @@ public sealed class Provisioner(
             narrator.Say("nobody is told: --wireserver none");
             return null;
         }
-        status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
+        Status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
         if (settings.ReportHostKey) reports.HostKey(new MachineView(root, kernel), deadline.AtMost(HostKeyLimit));
         var answer = stopwatch.Measure("report", () => reports.Ready(vmId?.ToString(), deadline));
         if (answer.Failure is { } failure) return Failure.Of(Failure.Unreportable, failure);
@@ -187,31 +171,32 @@ public sealed class Provisioner(
         var reported = new Reported(clock.UtcNow, "Ready", answer.Value!.StatusText);
         try
         {
-            journal.Append(reported, Times());
+            journal.Append(reported, Times(RunKind.Whole));
         }
         catch (FileFailure unwritten)
         {
             // The platform has heard Ready, and is not told otherwise; the next run says it again.
             return Failure.Of(unwritten) with { Step = Failure.Unreportable };
         }
-        status.Show(now => now with { Report = reported });
+        Status.Show(now => now with { Report = reported });
         return null;
     }
 
     private Outcome Finish()
     {
-        if (!reports.ReachPlatform) journal.Append(Times());
+        if (!reports.ReachPlatform) journal.Append(Times(RunKind.Whole));
         ReleaseMedia();
         if (reports.ReachPlatform && stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
-        status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
-        return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {changesMade} changes"));
+        Status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
+        run.LookAfter(BootSteps.Last(settings));
+        return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {run.ChangesMade} changes"));
     }
 
     /// <summary>A cut between the platform's acceptance and the unit's retirement, or the last status, leaves only this.</summary>
     private Outcome NothingToDo(JournalState before)
     {
         if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
-        status.Settle(StatusDocument.FromJournal(before));
+        Status.Settle(StatusDocument.FromJournal(before));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
     }
@@ -221,12 +206,7 @@ public sealed class Provisioner(
     {
         try
         {
-            foreach (var change in FirstBootUnit.Retire(new MachineView(root, kernel)).ToList())
-            {
-                if (executor.Apply(change) is { } failure) return failure.Reason;
-                narrator.Say(change.Sentence);
-            }
-            return null;
+            return run.Apply(null, [.. FirstBootUnit.Retire(new MachineView(root, kernel))])?.Reason;
         }
         catch (FileFailure unreadable)
         {
@@ -241,18 +221,18 @@ public sealed class Provisioner(
         narrator.Say($"{ProductName.Agent}: provisioning VM {vmId?.ToString() ?? "without an id"}{previous}");
         narrator.Detail(string.Create(CultureInfo.InvariantCulture, $"deadline in {deadline.Remaining.TotalSeconds:0} s"));
         journal.Begin(new Started(clock.UtcNow, vmId?.ToString(), ProductName.Version), before);
-        status.Show(now => now with { VmId = vmId?.ToString(), Doing = "sources" });
+        Status.Show(now => now with { VmId = vmId?.ToString(), Doing = "sources" });
     }
 
     private Outcome Fail(Failure failure)
     {
         // Written down before it is told: the platform may take its time, and a cut must not take the reason with it.
         var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
-        status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
+        Status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
         TryAppend(failed);
         var heard = failure.Step == Failure.Unreportable ? null : ReportFailure(failure);
-        if (heard is not null) status.Show(now => now with { Report = heard });
-        TryAppend(heard is null ? [Times()] : [heard, Times()]);
+        if (heard is not null) Status.Show(now => now with { Report = heard });
+        TryAppend(heard is null ? [Times(RunKind.Whole)] : [heard, Times(RunKind.Whole)]);
         return new Outcome(failure.Exit, failure.Sentence);
     }
 
@@ -276,7 +256,8 @@ public sealed class Provisioner(
         return answer is null ? null : new Reported(clock.UtcNow, "NotReady", answer.StatusText);
     }
 
-    private Timed Times() => new(clock.UtcNow, kernel.Uptime is { } uptime ? (uptime - stopwatch.Elapsed).TotalMilliseconds : null, stopwatch.Spans);
+    private Timed Times(RunKind kind) => new(
+        clock.UtcNow, kernel.Uptime is { } uptime ? (uptime - stopwatch.Elapsed).TotalMilliseconds : null, stopwatch.Spans, kind);
 
     private void MakeRunDirectory()
     {

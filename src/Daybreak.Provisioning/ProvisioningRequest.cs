@@ -10,4 +10,17 @@ public sealed record ProvisioningRequest
 
     /// <summary>The only steps to take, by name; none for all. A run of chosen steps reports nothing and retires nothing.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>How much of it.</summary>
+    public Phase Phase { get; init; } = Phase.All;
+}
+
+/// <summary>The parts of a provisioning, by what must be there for them.</summary>
+public enum Phase
+{
+    /// <summary>Everything that is still missing. After the local phase, what only the network brings.</summary>
+    All,
+
+    /// <summary>What the media alone can settle, before the network is configured: nobody is asked and nobody is told.</summary>
+    Local,
 }

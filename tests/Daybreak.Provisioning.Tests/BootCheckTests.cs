@@ -1,9 +1,11 @@
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests;
 
@@ -72,7 +74,7 @@ public class BootCheckTests
         Assert.Equal(ExitStatus.CannotWrite, outcome.Exit);
     }
 
-    private Outcome? Run(ThrowAwayRoot root, VmId? given = null) => new BootCheck(root.Directory, new NoKernel(), new Narrator((_, line) => told.Add(line))).Run(given);
+    private Outcome? Run(ThrowAwayRoot root, VmId? given = null) => new BootCheck(root.Directory, new NoKernel(), new Settings(), TimeProvider.System, new Narrator((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System)).Run(given);
 
     private static ThrowAwayRoot Machine(params JournalRecord[] records)
     {

@@ -11,7 +11,10 @@ public sealed class FileFailure : IOException
         Error = error;
     }
 
-    internal FileFailure(string path, string sentence)
+    /// <summary>A refusal of our own.</summary>
+    /// <param name="path">The path below the root.</param>
+    /// <param name="sentence">What was found, and what to do.</param>
+    public FileFailure(string path, string sentence)
         : base(sentence) => Path = path;
 
     /// <summary>The path below the root.</summary>

@@ -8,6 +8,8 @@ namespace Daybreak.Provisioning.Journaling;
 internal static class JournalLine
 {
     private const int FormVersion = 1;
+    private const string LocalRun = "local";
+    private const string BootRun = "boot";
 
     public static byte[] Write(JournalRecord record)
     {
@@ -42,6 +44,7 @@ internal static class JournalLine
                 case Timed timed:
                     json.WriteString("event", "timed");
                     if (timed.UptimeAtStart is { } uptime) json.WriteNumber("uptimeMs", Math.Round(uptime));
+                    if (timed.Kind != RunKind.Whole) json.WriteString("run", timed.Kind == RunKind.Local ? LocalRun : BootRun);
                     WriteSpans(json, timed.Spans);
                     break;
             }
@@ -66,7 +69,7 @@ internal static class JournalLine
                 "matched" => new Matched(time, json.GetProperty("changes").GetInt32()),
                 "reported" => new Reported(time, Text(json, "state") ?? "", Text(json, "answer") ?? ""),
                 "failed" => new Failed(time, Text(json, "step") ?? "", Text(json, "sentence") ?? "", (ExitStatus)json.GetProperty("exit").GetInt32()),
-                "timed" => new Timed(time, json.TryGetProperty("uptimeMs", out _) ? Milliseconds(json, "uptimeMs") : null, ReadSpans(json)),
+                "timed" => new Timed(time, json.TryGetProperty("uptimeMs", out _) ? Milliseconds(json, "uptimeMs") : null, ReadSpans(json), Kind(Text(json, "run"))),
                 _ => null,
             };
         }
@@ -97,6 +100,8 @@ internal static class JournalLine
             spans.Add(new TimeSpent(Text(span, "name") ?? "", Milliseconds(span, "startMs"), Milliseconds(span, "ms")));
         return spans;
     }
+
+    private static RunKind Kind(string? run) => run switch { LocalRun => RunKind.Local, BootRun => RunKind.Boot, _ => RunKind.Whole };
 
     // "1e999" is JSON, and infinity to .NET: no time, and nothing that can be drawn.
     private static double Milliseconds(JsonElement json, string name) =>

@@ -34,4 +34,18 @@ public sealed record Failed(DateTimeOffset Time, string Step, string Sentence, E
 /// <param name="Time">When it ended.</param>
 /// <param name="UptimeAtStart">How long the machine had been up when the run began, in milliseconds; null when not known.</param>
 /// <param name="Spans">In the order they began.</param>
-public sealed record Timed(DateTimeOffset Time, double? UptimeAtStart, IReadOnlyList<TimeSpent> Spans) : JournalRecord(Time);
+/// <param name="Kind">Which kind of run it was.</param>
+public sealed record Timed(DateTimeOffset Time, double? UptimeAtStart, IReadOnlyList<TimeSpent> Spans, RunKind Kind = RunKind.Whole) : JournalRecord(Time);
+
+/// <summary>The kinds of runs whose time is kept.</summary>
+public enum RunKind
+{
+    /// <summary>A provisioning, up to its report.</summary>
+    Whole,
+
+    /// <summary>The local phase of one; the rest follows.</summary>
+    Local,
+
+    /// <summary>What a later boot found to do.</summary>
+    Boot,
+}

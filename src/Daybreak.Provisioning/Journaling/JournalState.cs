@@ -1,4 +1,5 @@
 using Daybreak.Machine.Identity;
+using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Journaling;
 
@@ -24,8 +25,24 @@ public sealed record JournalState(IReadOnlyList<JournalRecord> Records)
     /// <summary>Whether the last run made the machine match.</summary>
     public bool HasMatched => SinceLastStart().OfType<Matched>().Any();
 
-    /// <summary>Where the last run's time went; null when it did not end.</summary>
-    public Timed? LastTimes => Records.OfType<Timed>().LastOrDefault();
+    /// <summary>Where the last provisioning's time went, the local phase before it included; null when none has ended.</summary>
+    public Timed? LastTimes
+    {
+        get
+        {
+            Timed? local = null, last = null;
+            foreach (var times in Records.OfType<Timed>())
+            {
+                if (times.Kind == RunKind.Boot) continue;
+                local = times.Kind == RunKind.Local ? times : last is { Kind: RunKind.Local } ? last : null;
+                last = times;
+            }
+            return last is { Kind: RunKind.Whole } && local is not null ? Timeline.Join(local, last) : last;
+        }
+    }
+
+    /// <summary>Where the time of the last boot went that had something to do; null when none had.</summary>
+    public Timed? LastBoot => Records.OfType<Timed>().LastOrDefault(times => times.Kind == RunKind.Boot);
 
     /// <summary>Whether this VM has been provisioned and the platform knows it.</summary>
     /// <param name="machine">The machine's own id; null when it shows none, and then nothing can be known.</param>

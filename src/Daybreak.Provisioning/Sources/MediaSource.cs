@@ -9,6 +9,8 @@ namespace Daybreak.Provisioning.Sources;
 public sealed class MediaSource(MediaReader reader, TimeSpan wait)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EarlyInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks once.</summary>
     public MediaOutcome Look() => reader.Look();
@@ -20,12 +22,19 @@ public sealed class MediaSource(MediaReader reader, TimeSpan wait)
     public bool CanComeLate(MediaOutcome found) => reader.IsSearch && found.Environment is null && (found.Failure is null || found.MayComeLate);
 
     /// <summary>Looks until the media is there, or is there and cannot be used.</summary>
-    public MediaOutcome WaitFor(MediaOutcome found, Deadline deadline)
+    public MediaOutcome WaitFor(MediaOutcome found, Deadline deadline) => WaitUntil(found, deadline.AtMost(wait), Interval);
+
+    /// <summary>
+    /// Looks before the network is there, while the drive may still be coming up. Short, because the network waits: what comes later
+    /// is for the rest of the run.
+    /// </summary>
+    public MediaOutcome LookEarly(Deadline deadline) => WaitUntil(Look(), deadline.AtMost(wait < Early ? wait : Early), EarlyInterval);
+
+    private MediaOutcome WaitUntil(MediaOutcome found, Deadline end, TimeSpan interval)
     {
-        var end = deadline.AtMost(wait);
         while (CanComeLate(found) && !end.HasPassed)
         {
-            deadline.Clock.Wait(Interval);
+            end.Clock.Wait(interval);
             found = reader.Look();
         }
         return found;

@@ -61,6 +61,28 @@ public sealed class SpecificationReader(
         return Decide(found, instance?.Value, deadline);
     }
 
+    /// <summary>
+    /// Reads what the media alone says: keys that it names by fingerprint, and everything that IMDS knows
+    /// better, are for later.
+    /// </summary>
+    /// <returns>Null when it says nothing that could be settled now.</returns>
+    public VmSpecification? ReadMediaAlone(Deadline deadline)
+    {
+        var found = media is null ? NotLookedFor : stopwatch.Measure("media", () => media.LookEarly(deadline));
+        if (found.Environment is not { } environment)
+        {
+            narrator.Say($"media: {found.Failure?.Sentence ?? found.Absence}");
+            return null;
+        }
+        // A VM of a pool learns only later whose it is.
+        if (environment.PreprovisionedVm || environment.PreprovisionedVmType is not (null or "None")) return null;
+        narrator.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
+        var specification = Decider.Decide(new SourceReadings { Media = environment });
+        if (specification.Failure is { } undecided) narrator.Warn($"the media alone settles nothing: {undecided.Sentence}");
+        if (specification.Value is { } vm) Tell(vm);
+        return specification.Value;
+    }
+
     private PlatformFailure? BeforeAnyRequest(MediaOutcome found, Deadline deadline)
     {
         if (found.Environment is not { } environment) return null;

@@ -7,12 +7,13 @@ namespace Daybreak.Provisioning.Status;
 /// <param name="root">The directory treated as "/".</param>
 /// <param name="time">For the time stamps.</param>
 /// <param name="narrator">Hears the warning.</param>
-internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrator narrator)
+/// <param name="before">What is known already; null at the beginning of a run.</param>
+internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrator narrator, StatusDocument? before = null)
 {
     private bool broken;
     private bool leftAsItIs;
 
-    public StatusDocument Current { get; private set; } = new(ProvisioningState.Running, null, null, [], null, null, time.GetUtcNow());
+    public StatusDocument Current { get; private set; } = before ?? new(ProvisioningState.Running, null, null, [], null, null, time.GetUtcNow());
 
     public void Show(Func<StatusDocument, StatusDocument> change)
     {
@@ -33,6 +34,13 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
     public void StepDone(string name) =>
         Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "done" } : step)] });
 
+    public void StepFailed(string name) =>
+        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "failed" } : step)] });
+
+    /// <summary>A step that was in no plan: one of the boot's.</summary>
+    public void StepEnded(StepStatus ended) =>
+        Show(status => status with { Steps = [.. status.Steps.Where(step => step.Name != ended.Name), ended] });
+
     private void Keep(Action write)
     {
         if (broken || leftAsItIs) return;
@@ -46,7 +54,4 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
             narrator.Warn($"the status file is not kept: {failure.Message}");
         }
     }
-
-    public void StepFailed(string name) =>
-        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "failed" } : step)] });
 }

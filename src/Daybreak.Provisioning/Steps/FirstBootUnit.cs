@@ -1,5 +1,6 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
 
 namespace Daybreak.Provisioning.Steps;
 
@@ -12,41 +13,51 @@ public static class FirstBootUnit
     /// <summary>The unit's name, the one in the platform's own guide.</summary>
     public const string UnitName = "azure-provisioning.service";
 
+    /// <summary>The unit of the local phase; an image may do without it.</summary>
+    public const string LocalUnitName = "azure-provisioning-local.service";
+
     private const string UnitDirectory = "/etc/systemd/system";
-    private const string WantsDirectory = UnitDirectory + "/multi-user.target.wants";
     private static readonly string[] VendorDirectories = ["/usr/lib/systemd/system", "/lib/systemd/system", "/usr/local/lib/systemd/system", UnitDirectory];
 
-    /// <summary>What is missing for the unit to be disabled: it has done its work.</summary>
+    /// <summary>Each unit, and the target that wants it.</summary>
+    private static readonly (string Unit, string Target)[] Units = [(LocalUnitName, "sysinit.target"), (UnitName, "multi-user.target")];
+
+    /// <summary>What is missing for the units to be disabled: they have done their work.</summary>
     public static IEnumerable<Change> Retire(MachineView machine)
     {
         foreach (string directory in machine.List(UnitDirectory))
         {
             if (!directory.EndsWith(".wants", StringComparison.Ordinal) && !directory.EndsWith(".requires", StringComparison.Ordinal)) continue;
-            string link = $"{UnitDirectory}/{directory}/{UnitName}";
-            if (machine.Entry(link) is not null) yield return new RemoveFile(link, $"{UnitName} disabled: {link} removed");
+            foreach (var (unit, _) in Units)
+            {
+                string link = $"{UnitDirectory}/{directory}/{unit}";
+                if (machine.Entry(link) is not null) yield return new RemoveFile(link, $"{unit} disabled: {link} removed");
+            }
         }
     }
 
-    /// <summary>What is missing for the unit to run again: enabled, and started as soon as its order allows.</summary>
-    /// <returns>Nothing when the unit is not installed.</returns>
+    /// <summary>What is missing for the units to run again: enabled, and started as soon as their order allows.</summary>
+    /// <returns>Nothing when the unit that reports is not installed.</returns>
     public static IEnumerable<Change> Rearm(MachineView machine)
     {
-        string? unit = VendorDirectories.Select(directory => $"{directory}/{UnitName}").FirstOrDefault(path => machine.Entry(path) is not null);
-        if (unit is null) yield break;
-
-        string link = $"{WantsDirectory}/{UnitName}";
-        if (machine.Entry(link) is null)
+        if (Installed(machine, UnitName) is null) yield break;
+        var starting = new List<string>();
+        foreach (var (unit, target) in Units)
         {
-            if (machine.Entry(WantsDirectory) is null)
-            {
-                yield return new MakeDirectory(
-                    WantsDirectory, Machine.Files.Permissions.PublicDirectory, Machine.Files.Owner.System, Machine.Files.LinkPolicy.SystemLinks, $"make {WantsDirectory}");
-            }
-            yield return new MakeLink(link, unit, $"{UnitName} enabled again");
+            if (Installed(machine, unit) is not { } file) continue;
+            starting.Add(unit);
+            string wants = $"{UnitDirectory}/{target}.wants";
+            string link = $"{wants}/{unit}";
+            if (machine.Entry(link) is not null) continue;
+            if (machine.Entry(wants) is null) yield return new MakeDirectory(wants, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {wants}");
+            yield return new MakeLink(link, file, $"{unit} enabled again");
         }
         if (machine.IsRunning && machine.Entry("/run/systemd/system") is not null && Systemctl(machine) is { } systemctl)
-            yield return new RunProgram([systemctl, "start", "--no-block", UnitName], TimeSpan.FromSeconds(30), $"{UnitName} started");
+            yield return new RunProgram([systemctl, "start", "--no-block", .. starting], TimeSpan.FromSeconds(30), $"{string.Join(" and ", starting)} started");
     }
+
+    private static string? Installed(MachineView machine, string unit) =>
+        VendorDirectories.Select(directory => $"{directory}/{unit}").FirstOrDefault(path => machine.Entry(path) is not null);
 
     private static string? Systemctl(MachineView machine) =>
         ((string[])["/usr/bin/systemctl", "/bin/systemctl", "/run/current-system/sw/bin/systemctl"]).FirstOrDefault(path => machine.Entry(path) is not null);

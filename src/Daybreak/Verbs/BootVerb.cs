@@ -10,10 +10,10 @@ internal static class BootVerb
     public static Verb Verb { get; } = new(
         "boot",
         "",
-        "what is due at every boot: a changed VM id, an unsent report",
+        "what is due at every boot: a changed VM id, an unsent report, the machine's surroundings",
         """
-        Compares the VM's identity with the journal. Where this VM is provisioned and the platform knows it, nothing is done,
-        in a few milliseconds. Otherwise (the disk was captured and is another VM now, or the report was never accepted) the
+        Compares the VM's identity with the journal. Where this VM is provisioned and the platform knows it, the boot steps are
+        taken: a few milliseconds when nothing is due. Otherwise (the disk was captured and is another VM now, or the report was never accepted) the
         first-boot unit is enabled and started again; where there is no unit, or no systemd running to start it,
         provisioning runs at once.
         """,
@@ -23,7 +23,7 @@ internal static class BootVerb
 
     private static ExitStatus Run(Session session)
     {
-        if (new BootCheck(session.Root, session.Kernel, session.Narrator).Run(session.GivenVmId) is not { } outcome) return ProvisionVerb.Run(session);
+        if (new BootCheck(session.Root, session.Kernel, session.Settings, TimeProvider.System, session.Narrator, session.Stopwatch).Run(session.GivenVmId) is not { } outcome) return ProvisionVerb.Run(session);
         session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
         return outcome.Exit;
     }

@@ -8,6 +8,7 @@ namespace Daybreak.Verbs;
 internal static class ProvisionVerb
 {
     private const string Only = "--only";
+    private const string PhaseOption = "--phase";
 
     public static Verb Verb { get; } = new(
         "provision",
@@ -17,8 +18,11 @@ internal static class ProvisionVerb
         Asks the platform what this VM should be, makes the machine match, reports Ready once everything is durable, and
         disables the first-boot unit. A later run of the same VM does nothing; another VM id provisions anew. A failure is
         reported to the platform at once, with its reason. Whatever cuts a run short, the next one goes on from there.
+        --phase local asks nobody and tells nobody: it settles what the media alone says, so that the first DHCP request
+        carries the right name. --phase network and --phase all (the default) do whatever is still missing.
         """,
-        [new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired")],
+        [new Option(PhaseOption, "local|network|all", "local: what the media alone settles, before the network is there"),
+         new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired")],
         0,
         Run);
 
@@ -31,12 +35,19 @@ internal static class ProvisionVerb
             session.Output.Complain($"{Only} {session.Arguments.Value(Only)} names no step");
             return ExitStatus.Usage;
         }
+        string phase = session.Arguments.Value(PhaseOption) ?? "all";
+        if (phase is not ("local" or "network" or "all"))
+        {
+            session.Output.Complain($"{PhaseOption} {phase} is none of local, network and all");
+            return ExitStatus.Usage;
+        }
         var provisioner = new Provisioner(
             session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.Narrator, session.Stopwatch);
         var outcome = provisioner.Run(new ProvisioningRequest
         {
             VmId = session.GivenVmId,
             Only = only,
+            Phase = phase == "local" ? Phase.Local : Phase.All,
         });
         session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
         return outcome.Exit;

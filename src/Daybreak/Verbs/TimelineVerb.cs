@@ -23,7 +23,8 @@ internal static class TimelineVerb
     private static ExitStatus Run(Session session)
     {
         session.Output.ResultAlone = true;
-        if (new Journal(session.Root).Read().LastTimes is not { } times)
+        var journal = new Journal(session.Root).Read();
+        if (journal.LastTimes is not { } times)
         {
             session.Output.Complain("there is no timeline yet: no run has ended on this machine");
             return ExitStatus.TryAgain;
@@ -41,7 +42,8 @@ internal static class TimelineVerb
                 return ExitStatus.CannotWrite;
             }
         }
-        session.Output.Print(session.Json ? TimelineText.Json(times) : Encoding.UTF8.GetBytes(TimelineText.Lines(times)));
+        string boot = journal.LastBoot is { } later ? $"\nthe last boot that had something to do, {later.Time:yyyy-MM-dd HH:mm:ss} UTC:\n{TimelineText.Lines(later)}" : "";
+        session.Output.Print(session.Json ? TimelineText.Json(times) : Encoding.UTF8.GetBytes(TimelineText.Lines(times) + boot));
         return ExitStatus.Done;
     }
 }

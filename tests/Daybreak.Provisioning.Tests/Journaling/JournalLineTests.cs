@@ -17,6 +17,8 @@ public class JournalLineTests
         new Failed(Time, "sources", "it said \"no\"\nand <more> ü \u001b 🌄", ExitStatus.BadData),
         new Timed(Time, 4200, [new TimeSpent("IMDS", 0.125, 11.5), new TimeSpent("check", 20, 0)]),
         new Timed(Time, null, []),
+        new Timed(Time, 1, [], RunKind.Local),
+        new Timed(Time, 1, [], RunKind.Boot),
     ];
 
     [Theory]

@@ -68,6 +68,22 @@ public class FirstBootUnitTests
         Assert.Equal($"/usr/bin/systemctl start --no-block {Unit}", Assert.Single(kernel.Programs));
     }
 
+    [Fact]
+    public void The_local_phase_is_armed_with_it_where_it_is_installed_and_retires_with_it()
+    {
+        const string local = "/etc/systemd/system/sysinit.target.wants/" + FirstBootUnit.LocalUnitName;
+        using var root = new ThrowAwayRoot();
+        root.Write(Vendor, "").Write($"/usr/lib/systemd/system/{FirstBootUnit.LocalUnitName}", "").MakeDirectory("/etc/systemd/system").MakeDirectory("/run/systemd/system").Write("/usr/bin/systemctl", "");
+        var kernel = new FakeKernel();
+
+        foreach (var change in FirstBootUnit.Rearm(new MachineView(root.Directory, kernel)).ToList()) Assert.Null(new Executor(root.Directory, kernel).Apply(change)?.Reason);
+
+        Assert.True(root.Has(local) && root.Has(Wanted));
+        Assert.Equal($"/usr/bin/systemctl start --no-block {FirstBootUnit.LocalUnitName} {Unit}", Assert.Single(kernel.Programs));
+        Apply(root, FirstBootUnit.Retire);
+        Assert.False(root.Has(local) || root.Has(Wanted));
+    }
+
     private static void Apply(ThrowAwayRoot root, Func<MachineView, IEnumerable<Change>> wanted)
     {
         var executor = new Executor(root.Directory, new NoKernel());

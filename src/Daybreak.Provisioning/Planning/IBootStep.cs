@@ -1,0 +1,18 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+
+namespace Daybreak.Provisioning.Planning;
+
+/// <summary>
+/// One duty that is looked after at every boot, because what it cares for may have changed since: a disk that was replaced, a route
+/// that is gone. It looks at the machine alone. Nothing waits for it, and what it cannot do is a warning.
+/// </summary>
+public interface IBootStep
+{
+    /// <summary>As the status and the timeline name it: lower case, hyphens.</summary>
+    string Name { get; }
+
+    /// <summary>The changes that are still missing, in order.</summary>
+    /// <param name="machine">The machine.</param>
+    IEnumerable<Change> Plan(MachineView machine);
+}

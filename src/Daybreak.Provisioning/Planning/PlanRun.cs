@@ -1,0 +1,103 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Planning;
+
+/// <summary>Makes the plan, applies it, and makes it again to see that nothing is missing any more.</summary>
+/// <param name="root">The directory treated as "/".</param>
+/// <param name="kernel">The running kernel, or none.</param>
+/// <param name="status">Shows each step.</param>
+/// <param name="narrator">Hears each change.</param>
+/// <param name="stopwatch">Keeps the time of each step.</param>
+internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard status, Narrator narrator, Stopwatch stopwatch)
+{
+    private readonly Executor executor = new(root, kernel);
+
+    /// <summary>Where each step is shown.</summary>
+    public StatusBoard Status => status;
+
+    /// <summary>How many changes were made so far.</summary>
+    public int ChangesMade { get; private set; }
+
+    /// <summary>Makes the machine match.</summary>
+    /// <param name="vm">What the platform wants.</param>
+    /// <param name="steps">In order.</param>
+    /// <returns>Why it does not match; null when it does.</returns>
+    public Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        PlanFailure? failure = null;
+        var plan = stopwatch.Measure("plan", () => Planner.TryMake(steps, vm, new MachineView(root, kernel), out failure));
+        if (plan is null) return Failure.Of(failure!);
+        status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
+        foreach (var step in plan.Steps)
+        {
+            if (stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
+            {
+                status.StepFailed(step.Name);
+                return Failure.Of(step.Name, failed);
+            }
+            status.StepDone(step.Name);
+        }
+        if (plan.IsEmpty) narrator.Say("the machine matches already: no changes");
+        return stopwatch.Measure("check", () => Settled(vm, steps));
+    }
+
+    /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
+    public void LookAfter(IReadOnlyList<IBootStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            int before = ChangesMade;
+            string? failure = stopwatch.Measure(step.Name, () => LookAfter(step));
+            if (failure is not null) narrator.Warn($"{step.Name}: {failure}");
+            if (failure is not null || ChangesMade > before) status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
+        }
+    }
+
+    private string? LookAfter(IBootStep step)
+    {
+        try
+        {
+            var view = new MachineView(root, kernel);
+            var changes = new List<Change>();
+            foreach (var change in step.Plan(view))
+            {
+                changes.Add(change);
+                view.Foresee(change);
+            }
+            return Apply(step.Name, changes)?.Sentence;
+        }
+        catch (FileFailure unfit)
+        {
+            return unfit.Message;
+        }
+    }
+
+    /// <summary>Applies changes, in order, up to the first that fails.</summary>
+    /// <param name="step">Whose they are; null for the agent's own.</param>
+    /// <param name="changes">The changes.</param>
+    public ChangeFailure? Apply(string? step, IReadOnlyList<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (executor.Apply(change) is { } failure) return failure;
+            ChangesMade++;
+            narrator.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
+        }
+        return null;
+    }
+
+    /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
+    private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        var plan = Planner.TryMake(steps, vm, new MachineView(root, kernel), out var failure);
+        if (plan is null) return Failure.Of(failure!);
+        return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
+    }
+}

@@ -1,0 +1,20 @@
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>Every duty of every boot. At the first boot the first ones come before any source is asked, and the others after Ready.</summary>
+public static class BootSteps
+{
+    /// <summary>What has to be in place before the platform can be reached.</summary>
+    /// <param name="settings">The configuration.</param>
+    public static IReadOnlyList<IBootStep> First(Settings settings) =>
+    [
+    ];
+
+    /// <summary>What nobody should have to wait for.</summary>
+    /// <param name="settings">The configuration.</param>
+    public static IReadOnlyList<IBootStep> Last(Settings settings) =>
+    [
+    ];
+}

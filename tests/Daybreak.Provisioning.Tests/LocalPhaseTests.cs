@@ -1,0 +1,113 @@
+using Daybreak.Platform.Kvp;
+using Daybreak.Platform.Media;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Sources;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Tests;
+
+/// <summary>Before the network: the media alone, nobody asked, nobody told.</summary>
+public sealed class LocalPhaseTests : IDisposable
+{
+    private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
+    private readonly ThrowAwayRoot root = new ThrowAwayRoot().Write("/sys/class/dmi/id/product_uuid", Id + "\n");
+    private readonly VirtualTime time = new();
+    private readonly FakeKernel kernel = new() { Uptime = TimeSpan.FromSeconds(2) };
+    private readonly List<string> told = [];
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void What_the_media_says_is_settled_and_nothing_is_reported()
+    {
+        root.Write("/media/ovf-env.xml", Document("web-1"));
+
+        var outcome = Run(Phase.Local);
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal(("web-1\n", "web-1"), (root.Read("/etc/hostname"), kernel.HostName));
+        var journal = new Journal(root.Directory).Read();
+        Assert.Equal((null, false), (journal.AcceptedReady, journal.HasMatched));
+        var status = StatusReader.Read(root.Directory, null).Status;
+        Assert.Equal((ProvisioningState.Running, "waiting for the network"), (status.State, status.Doing));
+        Assert.False(status.IsFinal);
+    }
+
+    [Fact]
+    public void The_rest_of_the_run_finds_it_done_and_both_are_on_one_timeline()
+    {
+        root.Write("/media/ovf-env.xml", Document("web-1"));
+        Run(Phase.Local);
+        kernel.Uptime = TimeSpan.FromSeconds(9);
+        told.Clear();
+
+        var outcome = Run(Phase.All);
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Contains("the machine matches already: no changes", told);
+        var times = new Journal(root.Directory).Read().LastTimes!;
+        Assert.Contains(times.Spans, span => span.Name == "local host-name");
+        Assert.InRange(times.Spans.Single(span => span.Name == "wait for the network").Milliseconds, 6900, 7000);
+        Assert.True(times.Spans.Single(span => span.Name == "host-name").StartMilliseconds >= 6999);
+    }
+
+    [Theory]
+    [InlineData(null, "ovf-env.xml")]
+    [InlineData("<Environment>", "ovf-env.xml")]
+    public void Media_that_settles_nothing_is_left_to_the_rest_of_the_run(string? document, string says)
+    {
+        root.MakeDirectory("/media");
+        if (document is not null) root.Write("/media/ovf-env.xml", document);
+
+        var outcome = Run(Phase.Local);
+
+        Assert.Equal(new Outcome(ExitStatus.Done, "nothing is settled before the network is there"), outcome);
+        Assert.Contains(told, line => line.Contains(says, StringComparison.Ordinal));
+        Assert.False(root.Has("/etc/hostname"));
+    }
+
+    [Fact]
+    public void A_VM_of_a_pool_is_not_settled_before_it_knows_whose_it_is()
+    {
+        root.Write("/media/ovf-env.xml", Document("pool-1", "<wa:PreprovisionedVm>true</wa:PreprovisionedVm>"));
+        Assert.Equal("nothing is settled before the network is there", Run(Phase.Local).Sentence);
+        Assert.False(root.Has("/etc/hostname"));
+    }
+
+    [Fact]
+    public void A_machine_that_cannot_be_written_is_a_failure_that_the_rest_of_the_run_reports()
+    {
+        root.Write("/media/ovf-env.xml", Document("web-1"));
+        kernel.Refusal = "cannot set the host name";
+
+        Assert.Equal(new Outcome(ExitStatus.CannotWrite, "step host-name: cannot set the host name"), Run(Phase.Local));
+
+        Assert.Null(new Journal(root.Directory).Read().LastFailure);
+    }
+
+    private Outcome Run(Phase phase)
+    {
+        var narrator = new Narrator((_, line) => told.Add(line));
+        var stopwatch = new Stopwatch(time);
+        var media = new MediaSource(MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
+        var reader = new SpecificationReader(media, null, null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch);
+        var reports = new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
+        return new Provisioner(root.Directory, kernel, reader, reports, new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest { Phase = phase });
+    }
+
+    private static string Document(string hostName, string settings = "") => $"""
+        <Environment xmlns="http://schemas.dmtf.org/ovf/environment/1" xmlns:wa="http://schemas.microsoft.com/windowsazure">
+          <wa:ProvisioningSection><wa:Version>1.0</wa:Version>
+            <LinuxProvisioningConfigurationSet xmlns="http://schemas.microsoft.com/windowsazure">
+              <HostName>{hostName}</HostName>
+            </LinuxProvisioningConfigurationSet>
+          </wa:ProvisioningSection>
+          <wa:PlatformSettingsSection><wa:Version>1.0</wa:Version><wa:PlatformSettings>{settings}</wa:PlatformSettings></wa:PlatformSettingsSection>
+        </Environment>
+        """;
+}

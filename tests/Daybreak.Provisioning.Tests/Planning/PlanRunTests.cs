@@ -1,0 +1,66 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Tests.Planning;
+
+/// <summary>Boot steps stand each for itself.</summary>
+public sealed class PlanRunTests : IDisposable
+{
+    private readonly ThrowAwayRoot root = new ThrowAwayRoot().MakeDirectory("/run/daybreak");
+    private readonly FakeKernel kernel = new();
+    private readonly List<string> told = [];
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void A_boot_step_that_cannot_is_a_warning_and_the_next_one_is_taken()
+    {
+        kernel.Answer = new Daybreak.Machine.Kernel.ProgramOutcome(3, "first\nno such disk");
+        var (run, stopwatch) = Make();
+
+        run.LookAfter(
+        [
+            new Scripted("disk", _ => [new RunProgram(["/sbin/mkfs"], TimeSpan.FromSeconds(1), "a file system")]),
+            new Scripted("odd", _ => throw new FileFailure("/etc/fstab", "/etc/fstab is not a regular file")),
+            new Scripted("idle", _ => []),
+            new Scripted("note", _ => [Change.Write("/note", "x", Permissions.OwnerOnly, "a note")]),
+        ]);
+
+        Assert.Equal("x", root.Read("/note"));
+        Assert.Equal(["disk: /sbin/mkfs failed with exit code 3: no such disk", "odd: /etc/fstab is not a regular file", "note: a note"], told);
+        Assert.Equal([new StepStatus("disk", "failed", 0), new StepStatus("odd", "failed", 0), new StepStatus("note", "done", 1)], run.Status.Current.Steps);
+        Assert.Equal(["disk", "odd", "idle", "note"], stopwatch.Spans.Select(span => span.Name));
+    }
+
+    [Fact]
+    public void Each_boot_step_sees_the_machine_as_the_ones_before_it_left_it()
+    {
+        var (run, _) = Make();
+        run.LookAfter(
+        [
+            new Scripted("one", _ => [Change.Write("/a", "1", Permissions.OwnerOnly, "a")]),
+            new Scripted("two", machine => machine.ReadText("/a") == "1" ? [Change.Write("/b", "2", Permissions.OwnerOnly, "b")] : []),
+        ]);
+        Assert.Equal("2", root.Read("/b"));
+    }
+
+    private (PlanRun Run, Stopwatch Stopwatch) Make()
+    {
+        var narrator = new Narrator((_, line) => told.Add(line));
+        var stopwatch = new Stopwatch(new VirtualTime());
+        return (new PlanRun(root.Directory, kernel, new StatusBoard(root.Directory, TimeProvider.System, narrator), narrator, stopwatch), stopwatch);
+    }
+
+    private sealed class Scripted(string name, Func<MachineView, IEnumerable<Change>> plan) : IBootStep
+    {
+        public string Name => name;
+
+        public IEnumerable<Change> Plan(MachineView machine) => plan(machine);
+    }
+}
