@@ -64,7 +64,7 @@ internal sealed class Session : IDisposable
         {
             var (client, goalStates) = WireServer.Value;
             var certificates = client is null ? null : new CertificateSource(client, goalStates!, CertificateProgram.Find());
-            return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), Narrator, Stopwatch);
+            return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), Narrator, Stopwatch) { MachineId = GivenVmId ?? VmId.OfMachine(Root) };
         }
     }
 

@@ -15,8 +15,9 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
     /// <param name="policy">What is tried again.</param>
     /// <param name="deadline">The one deadline.</param>
     /// <param name="limits">For each try.</param>
+    /// <param name="enough">Asked after each failed try whether the answer is still wanted; null for always.</param>
     /// <returns>The last outcome, and how many tries there were.</returns>
-    public PatientOutcome Send(HttpRequest request, RetryPolicy policy, Deadline deadline, HttpLimits limits)
+    public PatientOutcome Send(HttpRequest request, RetryPolicy policy, Deadline deadline, HttpLimits limits, Func<HttpOutcome, bool>? enough = null)
     {
         var pause = policy.ShortestPause;
         Deadline? gone = null;
@@ -25,7 +26,7 @@ public sealed class PatientClient(PlainHttpClient http, Action<string> tell, Ran
             var outcome = http.Send(request, deadline, limits);
             bool isGone = outcome.Response is { } seen && policy.GoneStatuses.Contains(seen.Status);
             if (isGone) gone ??= policy.LongestGone is { } limit ? deadline.AtMost(limit) : deadline;
-            if (!IsTransient(outcome, policy)) return new PatientOutcome(outcome, tries, GaveUp: false);
+            if (!IsTransient(outcome, policy) || enough?.Invoke(outcome) == true) return new PatientOutcome(outcome, tries, GaveUp: false);
 
             pause = policy.NextPause(pause, random);
             var asked = outcome.Response is { } response ? AskedPause(response) : null;

@@ -36,10 +36,11 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
     /// <summary>The whole instance document: one request, two or three where the platform knows only older versions.</summary>
     /// <param name="deadline">The one deadline.</param>
     /// <param name="noRouteIsFinal">Whether a missing route ends the tries at once: where other sources suffice, a host without IMDS is not waited for.</param>
-    public PlatformResult<ImdsInstance> FetchInstance(Deadline deadline, bool noRouteIsFinal = false)
+    /// <param name="enough">Asked after each failed try whether the document is still wanted; null for always.</param>
+    public PlatformResult<ImdsInstance> FetchInstance(Deadline deadline, bool noRouteIsFinal = false, Func<HttpOutcome, bool>? enough = null)
     {
         // "extended" adds what the newest documents alone have, and makes the service fail rather than answer in part while the VM is new.
-        var answer = Fetch("/metadata/instance", "extended=true", deadline, noRouteIsFinal);
+        var answer = Fetch("/metadata/instance", "extended=true", deadline, Policy with { NoRouteIsFinal = noRouteIsFinal }, enough);
         return answer.Value is { } response ? ImdsDocument.Read(response.Body, ApiVersions[versionIndex]) : answer.Failure!;
     }
 
@@ -47,14 +48,15 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
     /// <param name="path">Such as "/metadata/instance".</param>
     /// <param name="query">Beside the api-version; may be empty.</param>
     /// <param name="deadline">The one deadline.</param>
-    /// <param name="noRouteIsFinal">Whether a missing route ends the tries at once.</param>
-    public PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline, bool noRouteIsFinal = false)
+    public PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline) => Fetch(path, query, deadline, PolicyOf(path), null);
+
+    private PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline, RetryPolicy policy, Func<HttpOutcome, bool>? enough)
     {
         while (true)
         {
             string target = $"{path}?api-version={ApiVersions[versionIndex]}{(query.Length > 0 ? "&" + query : "")}";
             if (quiet is not null) http.Pause(quiet.Remaining);
-            var outcome = http.Send(Request(target), Policy with { NoRouteIsFinal = noRouteIsFinal }, deadline, HttpLimits.Default);
+            var outcome = http.Send(Request(target), policy, deadline, HttpLimits.Default, enough);
             quiet = Deadline.In(Policy.ShortestPause, deadline.Clock);
             if (outcome.Last.Response is { Status: 200 } found) return found;
             if (outcome.Last.Response is { Status: 400 } && versionIndex + 1 < ApiVersions.Length)
@@ -65,6 +67,10 @@ public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
             return Explain(outcome, target);
         }
     }
+
+    // The instance document may be late; another path that is not there is a mistyped one.
+    private static RetryPolicy PolicyOf(string path) =>
+        path == "/metadata/instance" ? Policy : Policy with { TransientStatuses = [.. Policy.TransientStatuses.Where(status => status != 404)] };
 
     private HttpRequest Request(string target) =>
         new("GET", endpoint, target, [("Metadata", "true"), ("User-Agent", ProductName.Agent), ("Accept", "application/json")]) { MarkWhenProhibited = SystemdMark };

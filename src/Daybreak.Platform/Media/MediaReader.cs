@@ -35,7 +35,8 @@ public sealed class MediaReader
     public bool IsSearch => devices is not null;
 
     /// <summary>Looks once.</summary>
-    public MediaOutcome Look()
+    /// <param name="refused">Devices whose disc is not this VM's; none at first.</param>
+    public MediaOutcome Look(params IReadOnlyList<string> refused)
     {
         if (path is not null) return LookAt(path);
         var story = new List<string>();
@@ -44,6 +45,7 @@ public sealed class MediaReader
         string? failed = null;
         foreach (var device in devices!.Candidates())
         {
+            if (refused.Contains(device.Path)) continue;
             var found = LookAt(device);
             if (found.Environment is not null) return found;
             story.AddRange(found.Story);

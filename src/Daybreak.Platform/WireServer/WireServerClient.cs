@@ -29,17 +29,38 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     /// <summary>For what names a goal state, 404 and 410 say that it is not the current one: only a new one helps.</summary>
     internal static readonly RetryPolicy GoalStatePolicy = Policy with { TransientStatuses = [408, 429, 500, 502, 503, 504] };
 
-    /// <summary>The current goal state: <c>GET /machine?comp=goalstate</c>.</summary>
+    private static readonly RetryPolicy VersionsPolicy = Policy with { TransientStatuses = [] };
+
+    /// <summary>The forms of the goal state's address that platforms know: the documented one, and the one that other agents use.</summary>
+    private static readonly string[] GoalStateTargets = ["/machine?comp=goalstate", "/machine/?comp=goalstate"];
+
+    /// <summary>The current goal state: <c>GET /machine?comp=goalstate</c>, and with a slash before the question mark where that is not known.</summary>
     public PlatformResult<GoalState> FetchGoalState(Deadline deadline)
     {
-        const string target = "/machine?comp=goalstate";
-        var outcome = http.Send(new HttpRequest("GET", endpoint, target, Headers()), Policy, deadline, HttpLimits.Default);
-        if (outcome.Last.Response is { Status: 200 } found) return GoalStateDocument.Read(found.Body);
-        return Explain(outcome, target, "retrieve the goal state") with
+        PlatformFailure? failure = null;
+        foreach (string target in GoalStateTargets)
         {
-            IsUnsupported = outcome.Last.Response is { Status: 400 or 404 or 405 or 410 or 501 },
-            MayPass = outcome.Last.Response is { Status: 404 or 410 },
-        };
+            var outcome = http.Send(new HttpRequest("GET", endpoint, target, Headers()), Policy, deadline, HttpLimits.Default);
+            if (outcome.Last.Response is { Status: 200 } found) return GoalStateDocument.Read(found.Body);
+            var refusal = Explain(outcome, target, "retrieve the goal state") with
+            {
+                IsUnsupported = outcome.Last.Response is { Status: 400 or 404 or 405 or 410 or 501 },
+                MayPass = outcome.Last.Response is { Status: 404 or 410 },
+            };
+            failure ??= refusal;
+            if (!refusal.IsUnsupported || deadline.HasPassed) break;
+        }
+        return failure!.IsUnsupported && !failure.MayPass && FetchVersions(deadline) is { } versions && !versions.Contains(ProtocolVersion)
+            ? failure with { Sentence = $"{failure.Sentence}: it speaks the versions {string.Join(", ", versions)}, and this agent speaks {ProtocolVersion}" }
+            : failure;
+    }
+
+    /// <summary>The protocol versions that the WireServer speaks: <c>GET /?comp=versions</c>. Asked only to explain a refusal.</summary>
+    /// <returns>Null when it does not say.</returns>
+    public IReadOnlyList<string>? FetchVersions(Deadline deadline)
+    {
+        var answer = http.Send(new HttpRequest("GET", endpoint, "/?comp=versions", Headers()), VersionsPolicy, deadline.AtMost(TimeSpan.FromSeconds(5)), HttpLimits.Default);
+        return answer.Last.Response is { Status: 200 } found ? VersionsDocument.Read(found.Body) : null;
     }
 
     /// <summary>Sends the health report: <c>POST /machine?comp=health</c>. 200 means that the platform has accepted it.</summary>

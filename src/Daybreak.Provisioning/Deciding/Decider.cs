@@ -27,6 +27,13 @@ public static class Decider
             UserData = DataRules.UserData(readings),
             GuestAgent = DataRules.GuestAgent(readings),
             ProxyAgent = DataRules.ProxyAgent(readings),
+            VmId = PlatformFacts.VmId(readings),
+            Location = PlatformFacts.Location(readings),
+            VmSize = PlatformFacts.VmSize(readings),
+            SecurityType = PlatformFacts.SecurityType(readings),
+            ResourceDisk = PlatformFacts.ResourceDisk(readings),
+            Interfaces = PlatformFacts.Interfaces(readings),
+            KmsHost = PlatformFacts.KmsHost(readings),
             Contradictions = [.. Contradictions(readings)],
         };
     }
@@ -43,6 +50,7 @@ public static class Decider
     private static IEnumerable<string> Contradictions(SourceReadings readings)
     {
         if (readings.MediaRefusal is { } refusal) yield return refusal;
+        if (PlatformFacts.Mismatch(readings) is { } mismatch) yield return mismatch;
         if (readings is { Imds.ComputerName: { } computer, Media.HostName: { } host } && computer != host)
             yield return $"the media says the host name {Shown(host)}, IMDS says {Shown(computer)}: IMDS counts";
         if (readings.Imds?.HasCustomData == false && readings.Media?.CustomData is not null)

@@ -1,3 +1,4 @@
+using Daybreak.Machine.Identity;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
 using Daybreak.Provisioning.Specification;
@@ -7,6 +8,9 @@ namespace Daybreak.Provisioning.Deciding;
 /// <summary>What the sources said, before anything is decided.</summary>
 public sealed record SourceReadings
 {
+    /// <summary>The identity that the machine itself shows; null when it shows none.</summary>
+    public VmId? Machine { get; init; }
+
     /// <summary>The instance document; null when the service could not be asked.</summary>
     public ImdsInstance? Imds { get; init; }
 

@@ -11,6 +11,8 @@ internal static class Expectation
     /// <summary>The documented words.</summary>
     private const string NoCustomData = "failure to read customData while hasCustomData=true";
 
+    private const string NoPassword = "failure to find the provisioning media with the password";
+
     /// <summary>Why the media must be there; null when nothing says so.</summary>
     public static string? Of(ImdsInstance instance)
     {
@@ -33,8 +35,11 @@ internal static class Expectation
         if (!lookedFor || readings.Imds is not { } instance) return null;
         if (readings.Media is { } used)
         {
-            return instance.HasCustomData == true && used.CustomData is null
-                ? PlatformFailure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none")
+            if (instance.HasCustomData == true && used.CustomData is null)
+                return PlatformFailure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none");
+            bool keys = instance.PublicKeys.Count > 0 || used.PublicKeys.Count > 0;
+            return used.UserPassword is null && !keys && AccountRules.AsksForPasswordLogin(instance.DisablePasswordAuthentication)
+                ? PlatformFailure.BadData(NoPassword, $"IMDS says that password login is wanted, and the provisioning media {found.Origin} has no password and no key: nobody could log in")
                 : null;
         }
         string? expected = Of(instance);
@@ -47,7 +52,7 @@ internal static class Expectation
             return safe ? null : damaged with { Sentence = $"{damaged.Sentence}; {expected ?? "IMDS does not say whether there is custom data"}" };
         }
         if (expected is null) return null;
-        string reason = instance.HasCustomData == true ? NoCustomData : "failure to find the provisioning media with the password";
+        string reason = instance.HasCustomData == true ? NoCustomData : NoPassword;
         return PlatformFailure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}");
     }
 }

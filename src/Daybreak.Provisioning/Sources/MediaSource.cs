@@ -15,6 +15,12 @@ public sealed class MediaSource(MediaReader reader, TimeSpan wait)
     /// <summary>Looks once.</summary>
     public MediaOutcome Look() => reader.Look();
 
+    /// <summary>Looks past a disc that is another VM's, in the drives behind it.</summary>
+    /// <param name="refused">Where it was found.</param>
+    /// <returns>Null where there is no other.</returns>
+    public MediaOutcome? LookPast(string? refused) =>
+        reader.IsSearch && refused is not null && reader.Look(refused) is { Environment: not null } other ? other : null;
+
     /// <summary>
     /// Whether a later look can find more: a path that was named, and is not there, will not come, and a document that says what
     /// cannot be will say it again. A drive may be as late as its disc.

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Daybreak.Machine.Identity;
 using Daybreak.Platform;
+using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
 using Daybreak.Platform.Time;
@@ -23,7 +25,13 @@ public sealed class SpecificationReader(
     /// <summary>How long IMDS is tried where the media could settle everything without it: its word comes first, but a host without IMDS must not wait in vain.</summary>
     private static readonly TimeSpan ImdsWithMedia = TimeSpan.FromMinutes(2);
 
+    /// <summary>How often the media is looked for while IMDS is waited for.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
     private static readonly MediaOutcome NotLookedFor = new(null, null, null, false, ["the media is not looked for (--media none)"]);
+
+    /// <summary>The machine's own identity, to hold against what IMDS says; null when it shows none.</summary>
+    public VmId? MachineId { get; init; }
 
     /// <summary>The device of the media that was used; null when none was, or it is no device.</summary>
     public string? MediaOrigin { get; private set; }
@@ -40,11 +48,9 @@ public sealed class SpecificationReader(
         if (BeforeAnyRequest(found, deadline) is { } notYet) return notYet;
         bool checkedMedia = found.Environment is not null;
 
-        var instance = AskImds(found, deadline);
+        var instance = AskImds(ref found, deadline);
         if (instance is { Failure: { } failure })
         {
-            // The disc may have come while IMDS was waited for.
-            if (media is not null && found is { Environment: null, MayComeLate: true }) found = stopwatch.Measure("media", media.Look);
             if (!Suffices(found)) return Both(failure, found);
             narrator.Warn($"going on with the media alone: {failure.Sentence}");
         }
@@ -77,7 +83,7 @@ public sealed class SpecificationReader(
         // A VM of a pool learns only later whose it is.
         if (environment.PreprovisionedVm || environment.PreprovisionedVmType is not (null or "None")) return null;
         narrator.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
-        var specification = Decider.Decide(new SourceReadings { Media = environment });
+        var specification = Decider.Decide(new SourceReadings { Machine = MachineId, Media = environment });
         if (specification.Failure is { } undecided) narrator.Warn($"the media alone settles nothing: {undecided.Sentence}");
         if (specification.Value is { } vm) Tell(vm);
         return specification.Value;
@@ -106,14 +112,38 @@ public sealed class SpecificationReader(
             _ => imds,
         };
 
-    private PlatformResult<ImdsInstance>? AskImds(MediaOutcome found, Deadline deadline)
+    private PlatformResult<ImdsInstance>? AskImds(ref MediaOutcome found, Deadline deadline)
     {
         if (imds is null) return null;
         bool enough = Suffices(found);
-        var instance = stopwatch.Measure("IMDS", () => imds.FetchInstance(enough ? deadline.AtMost(ImdsWithMedia) : deadline, noRouteIsFinal: enough));
+        var seen = found;
+        var instance = stopwatch.Measure("IMDS", () => imds.FetchInstance(
+            enough ? deadline.AtMost(ImdsWithMedia) : deadline,
+            noRouteIsFinal: enough,
+            enough || media?.CanComeLate(seen) != true ? null : WhileWaiting(media, deadline, late => seen = late)));
+        found = seen;
         if (instance.Value is { } document)
             narrator.Say(string.Create(CultureInfo.InvariantCulture, $"IMDS: instance document retrieved (api-version {document.ApiVersion}, {stopwatch.Last("IMDS").Milliseconds:0.0} ms)"));
         return instance;
+    }
+
+    // A disc that comes while IMDS is waited for ends the wait as one that was there from the beginning does.
+    private static Func<HttpOutcome, bool> WhileWaiting(MediaSource source, Deadline deadline, Action<MediaOutcome> see)
+    {
+        var patience = deadline.AtMost(ImdsWithMedia);
+        var nextLook = deadline.AtMost(LookInterval);
+        bool suffices = false;
+        return failed =>
+        {
+            if (!suffices && nextLook.HasPassed)
+            {
+                nextLook = deadline.AtMost(LookInterval);
+                var late = source.Look();
+                see(late);
+                suffices = Suffices(late);
+            }
+            return suffices && (patience.HasPassed || failed.Fault == HttpFault.NoRoute);
+        };
     }
 
     // Where no IMDS is (Azure Stack), the media alone must name the machine and let somebody in.
@@ -130,8 +160,20 @@ public sealed class SpecificationReader(
 
     private PlatformResult<VmSpecification> Decide(MediaOutcome found, ImdsInstance? instance, Deadline deadline)
     {
-        var readings = new SourceReadings { Imds = instance, Media = found.Environment };
-        if (Decider.StaleMedia(readings) is { } stale) readings = readings with { Media = null, MediaRefusal = stale };
+        var readings = new SourceReadings { Machine = MachineId, Imds = instance, Media = found.Environment };
+        if (Decider.StaleMedia(readings) is { } stale)
+        {
+            // The disc of another VM may stand in the first drive, and this VM's own in the next.
+            if (media?.LookPast(found.Origin) is { } other && Decider.StaleMedia(readings with { Media = other.Environment }) is null)
+            {
+                narrator.Warn($"{found.Origin}: {stale}");
+                (found, readings) = (other, readings with { Media = other.Environment });
+            }
+            else
+            {
+                readings = readings with { Media = null, MediaRefusal = stale };
+            }
+        }
         if (Expectation.Lost(readings, found, media is not null) is { } lost) return lost;
         if (found.Failure is { } damaged && readings.Media is null) narrator.Warn($"going on without the media: {damaged.Sentence}");
 
@@ -160,10 +202,12 @@ public sealed class SpecificationReader(
     private void Tell(VmSpecification vm)
     {
         foreach (string contradiction in vm.Contradictions) narrator.Warn(contradiction);
-        foreach (var story in vm.Stories)
-        {
-            var won = story.Claims.FirstOrDefault(claim => claim.Verdict == ClaimVerdict.Won);
-            if (won is not null) narrator.Say($"{story.Name}: {story.Value} ({won.Source} {won.Place})");
-        }
+        foreach (var story in vm.Wishes)
+            if (Line(story) is { } line) narrator.Say(line);
+        foreach (var story in vm.Facts)
+            if (Line(story) is { } line) narrator.Detail(line);
     }
+
+    private static string? Line(FieldStory story) =>
+        story.Claims.FirstOrDefault(claim => claim.Verdict == ClaimVerdict.Won) is { } won ? $"{story.Name}: {story.Value} ({won.Source} {won.Place})" : null;
 }

@@ -20,6 +20,8 @@ public static class WireServerAddress
         ("/var/lib/dhcp", ".leases", FromDhclient),
         ("/var/lib/dhclient", ".lease", FromDhclient),
         ("/var/lib/dhclient", ".leases", FromDhclient),
+        // udhcpc keeps no lease; its hook, packaging/udhcpc, writes this one line.
+        ("/run/daybreak", ".udhcpc", (content, _) => LeaseOption245.FromNetworkd(Encoding.UTF8.GetString(content))),
         ("/var/lib/dhcpcd", ".lease", (content, _) => LeaseOption245.FromPacket(content)),
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Daybreak.Platform;
+using Daybreak.Platform.Imds;
 
 namespace Daybreak.Provisioning.Specification;
 
@@ -57,4 +58,20 @@ public sealed record Flag(bool IsSet)
 {
     /// <inheritdoc/>
     public override string ToString() => IsSet ? "yes" : "no";
+}
+
+/// <summary>The size of the temporary disk.</summary>
+/// <param name="KiB">In KiB; 0 where the VM size has none.</param>
+public sealed record DiskSize(long KiB)
+{
+    /// <inheritdoc/>
+    public override string ToString() => KiB == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{KiB / 1048576.0:0.#} GiB");
+}
+
+/// <summary>The VM's network interfaces, in no order that means anything.</summary>
+/// <param name="All">As IMDS lists them.</param>
+public sealed record NetworkInterfaces(IReadOnlyList<ImdsInterface> All)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Join("; ", All.Select(nic => $"{nic.MacAddress} {string.Join(' ', nic.PrivateAddresses)}"));
 }

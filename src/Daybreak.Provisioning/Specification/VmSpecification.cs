@@ -1,3 +1,4 @@
+using Daybreak.Machine.Identity;
 using Daybreak.Platform;
 
 namespace Daybreak.Provisioning.Specification;
@@ -35,12 +36,42 @@ public sealed record VmSpecification
     /// <summary>Whether the metadata security protocol's proxy stands between this VM and the platform.</summary>
     public required Field<Flag> ProxyAgent { get; init; }
 
+    /// <summary>The VM's identity.</summary>
+    public required Field<VmId> VmId { get; init; }
+
+    /// <summary>The region, such as "westeurope".</summary>
+    public required Field<string> Location { get; init; }
+
+    /// <summary>Such as "Standard_D2s_v5".</summary>
+    public required Field<string> VmSize { get; init; }
+
+    /// <summary>"TrustedLaunch" or "ConfidentialVM"; none for the standard one.</summary>
+    public required Field<string> SecurityType { get; init; }
+
+    /// <summary>How large a temporary disk the VM size has.</summary>
+    public required Field<DiskSize> ResourceDisk { get; init; }
+
+    /// <summary>The network interfaces.</summary>
+    public required Field<NetworkInterfaces> Interfaces { get; init; }
+
+    /// <summary>The activation server that the media names.</summary>
+    public required Field<string> KmsHost { get; init; }
+
     /// <summary>Contradictions between sources, and what was decided: each a warning.</summary>
     public IReadOnlyList<string> Contradictions { get; init; } = [];
 
-    /// <summary>All fields as they are told, in the order of the specification.</summary>
-    public IReadOnlyList<FieldStory> Stories =>
+    /// <summary>What the platform wants this VM to be.</summary>
+    public IReadOnlyList<FieldStory> Wishes =>
     [
         HostName.Story, UserName.Story, Password.Story, PasswordLogin.Story, PublicKeys.Story, KeyPairs.Story, CustomData.Story, UserData.Story, GuestAgent.Story, ProxyAgent.Story,
     ];
+
+    /// <summary>What it says that this VM is.</summary>
+    public IReadOnlyList<FieldStory> Facts =>
+    [
+        VmId.Story, Location.Story, VmSize.Story, SecurityType.Story, ResourceDisk.Story, Interfaces.Story, KmsHost.Story,
+    ];
+
+    /// <summary>All fields as they are told, in the order of the specification.</summary>
+    public IReadOnlyList<FieldStory> Stories => [.. Wishes, .. Facts];
 }

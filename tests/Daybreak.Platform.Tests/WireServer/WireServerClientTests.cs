@@ -96,4 +96,31 @@ public sealed class WireServerClientTests
         Assert.Equal((PlatformFailureKind.Unreachable, "http error 500 querying the WireServer"), (failure.Kind, failure.Reason));
         Assert.Equal($"WireServer {server.Endpoint}/machine?comp=goalstate: cannot retrieve the goal state: it answered 500 Internal Server Error, {server.Requests.Count} tries", failure.Sentence);
     }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(405)]
+    public void Where_the_documented_form_is_not_known_the_other_one_is_tried(int status)
+    {
+        using var server = RawServer.Answering(RawServer.Answer(status), RawServer.Answer(200, GoalStateDocumentTests.Sample));
+        Assert.NotNull(Client(server.Endpoint).FetchGoalState(In(60)).Value);
+        Assert.Equal(["GET /machine?comp=goalstate", "GET /machine/?comp=goalstate"], server.Requests.Select(request => request[..request.IndexOf(" HTTP", StringComparison.Ordinal)]));
+    }
+
+    [Theory]
+    [InlineData("<?xml version=\"1.0\"?><Versions><Preferred><Version>2031-01-01</Version></Preferred><Supported><Version>2031-01-01</Version><Version>2030-01-01</Version></Supported></Versions>",
+        ": it speaks the versions 2031-01-01, 2030-01-01, and this agent speaks 2012-11-30")]
+    [InlineData("<Versions><Supported><Version>2012-11-30</Version></Supported></Versions>", "400 Bad Request")]
+    [InlineData("<!DOCTYPE v [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><Versions><Supported><Version>&x;</Version></Supported></Versions>", "400 Bad Request")]
+    [InlineData("<html>", "400 Bad Request")]
+    [InlineData("", "400 Bad Request")]
+    public void A_refused_goal_state_is_explained_by_the_versions_that_the_server_speaks(string versions, string end)
+    {
+        using var server = RawServer.Answering(RawServer.Answer(400), RawServer.Answer(400), RawServer.Answer(200, versions));
+        var failure = Client(server.Endpoint).FetchGoalState(In(60)).Failure!;
+        Assert.Contains("/machine?comp=goalstate: cannot retrieve the goal state: it answered 400", failure.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(end, failure.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("GET /?comp=versions HTTP/1.1", server.Requests[^1], StringComparison.Ordinal);
+        Assert.Equal(3, server.Requests.Count);
+    }
 }

@@ -4,6 +4,7 @@ using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Deciding;
 
@@ -74,6 +75,31 @@ public class PrecedenceTests
         var vm = Decide(Imds() with { UserData = "hush!" }, null);
         Assert.Equal("-|-|refused IMDS compute.userData", Told(vm.UserData));
         Assert.Equal(["IMDS: compute.userData is not used: it is not base64"], vm.Contradictions);
+    }
+
+    [Theory]
+    [InlineData("1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11", null)]
+    [InlineData("544C5A1C-CB4E-4B4A-9D7D-6F1F0B8A2B11", null)]
+    [InlineData("00000000-0000-0000-0000-000000000000", null)]
+    [InlineData("nonsense", null)]
+    [InlineData("9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11", "IMDS says that this is VM 9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11, the machine itself shows 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11: the machine's own id counts")]
+    public void Another_VM_id_than_the_machine_shows_is_a_contradiction_and_the_byte_order_none(string told, string? contradiction)
+    {
+        var vm = Decider.Decide(new SourceReadings { Machine = Specifications.Identity("1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11"), Imds = Imds() with { VmId = told } }).Value!;
+        Assert.Equal(contradiction is null ? [] : [contradiction], vm.Contradictions);
+        Assert.Equal("machine", vm.VmId.Winner!.Source);
+    }
+
+    [Fact]
+    public void What_IMDS_knows_of_the_VM_is_told_with_the_rest()
+    {
+        var vm = Decide(
+            Imds() with { Location = "westeurope", VmSize = "Standard_D2s_v5", SecurityType = "TrustedLaunch", ResourceDiskKiB = 78643200, Interfaces = [new ImdsInterface("000d3a010203", ["10.0.0.4", "fe80::1"])] },
+            new OvfEnvironment { KmsServerHostName = "kms.core.windows.net" });
+        Assert.Equal(
+            ["vm-id=", "location=westeurope", "vm-size=Standard_D2s_v5", "security-type=TrustedLaunch", "resource-disk=75 GiB", "network-interfaces=000d3a010203 10.0.0.4 fe80::1", "kms-host=kms.core.windows.net"],
+            vm.Facts.Select(fact => $"{fact.Name}={fact.Value}"));
+        Assert.Equal("none", Decide(Imds() with { ResourceDiskKiB = 0 }, null).ResourceDisk.Story.Value);
     }
 
     [Fact]

@@ -57,6 +57,25 @@ public class SpecificationReaderTests
         using var imds = new TinyServer(_ => (503, ""));
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(40), Drive.Document(Enough)) };
         Assert.Equal("alice", reading.Read().Value?.UserName.Value?.Text);
+        Assert.InRange(reading.Elapsed, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public void A_disc_that_comes_where_there_is_no_IMDS_at_all_ends_the_wait_for_it()
+    {
+        using var drive = new Drive();
+        using var reading = new Reading { Media = drive.Reader, Imds = NoRoute, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(40), Drive.Document(Enough)) };
+        Assert.Equal("alice", reading.Read().Value?.UserName.Value?.Text);
+        Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public void Media_without_the_password_that_IMDS_expects_locks_nobody_out_silently()
+    {
+        using var drive = new Drive().Insert(Drive.Document("<UserName>alice</UserName>"));
+        using var imds = new TinyServer(_ => (200, """{"compute":{"osProfile":{"computerName":"h","adminUsername":"alice","disablePasswordAuthentication":"false"}}}"""));
+        using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
+        Assert.Contains("nobody could log in", reading.Read().Failure?.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public class WireServerAddressTests
     [InlineData("/var/lib/dhcp/dhclient.eth0.leases", Dhclient)]
     [InlineData("/var/lib/dhclient/dhclient--eth0.lease", Dhclient)]
     [InlineData("/var/lib/dhclient/dhclient.leases", Dhclient)]
+    [InlineData("/run/daybreak/eth0.udhcpc", "OPTION_245=04030201\n")]
     public void A_lease_shows_it(string path, string lease)
     {
         using var root = new ThrowAwayRoot().Write(path, lease);
@@ -30,8 +31,27 @@ public class WireServerAddressTests
         Assert.Equal("http://4.3.2.1", WireServerAddress.Find(root.Directory, Now).ToString());
     }
 
+    [Fact]
+    public void What_the_hook_of_udhcpc_writes_is_one_of_them()
+    {
+        using var root = new ThrowAwayRoot();
+        string hook = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/udhcpc")).Replace("/run/daybreak", root.Below("/run/daybreak"), StringComparison.Ordinal);
+        root.Write("/hook", hook);
+        foreach (string interfaceName in (string[])["eth0", "../../etc/evil", ""])
+        {
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", [root.Below("/hook"), "bound"])
+            {
+                Environment = { ["interface"] = interfaceName, ["opt245"] = "04030201" },
+            })!;
+            Assert.True(process.WaitForExit(10_000));
+            Assert.Equal(0, process.ExitCode);
+        }
+        Assert.Equal("http://4.3.2.1", WireServerAddress.Find(root.Directory, Now).ToString());
+        Assert.False(root.Has("/etc"));
+    }
+
     [Theory]
-    [InlineData("/etc/hostname", "udhcpc keeps no lease file")]
+    [InlineData("/run/daybreak/eth0.udhcpc.new", "OPTION_245=04030201\n")]
     [InlineData("/run/systemd/netif/leases/2", "ADDRESS=10.0.0.4\n")]
     [InlineData("/run/systemd/netif/leases", "a file in the directory's place")]
     [InlineData("/run/systemd/netif/leases/2/3", "a directory in the file's place")]

@@ -1,0 +1,44 @@
+using Daybreak.Machine.Identity;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Deciding;
+
+/// <summary>What the platform says of the VM itself.</summary>
+internal static class PlatformFacts
+{
+    public static Field<VmId> VmId(SourceReadings readings) =>
+        new Choice<VmId>("vm-id")
+            .Offer("machine", "/sys/class/dmi/id/product_uuid", readings.Machine, "what the firmware shows")
+            .Offer("IMDS", "compute.vmId", ImdsVmId(readings), "the machine itself shows none", readings.Imds?.VmId)
+            .Decide();
+
+    /// <summary>Whether the machine and IMDS speak of two different VMs.</summary>
+    public static string? Mismatch(SourceReadings readings) =>
+        readings.Machine is { } machine && ImdsVmId(readings) is { } told && !told.Equals(machine)
+            ? $"IMDS says that this is VM {told}, the machine itself shows {machine}: the machine's own id counts"
+            : null;
+
+    public static Field<string> Location(SourceReadings readings) => FromImds("location", "compute.location", readings.Imds?.Location);
+
+    public static Field<string> VmSize(SourceReadings readings) => FromImds("vm-size", "compute.vmSize", readings.Imds?.VmSize);
+
+    public static Field<string> SecurityType(SourceReadings readings) => FromImds("security-type", "compute.securityProfile.securityType", readings.Imds?.SecurityType);
+
+    public static Field<DiskSize> ResourceDisk(SourceReadings readings) =>
+        new Choice<DiskSize>("resource-disk")
+            .Offer("IMDS", "compute.storageProfile.resourceDisk.size", readings.Imds?.ResourceDiskKiB is { } size ? new DiskSize(size) : null, "the metadata service alone knows it")
+            .Decide();
+
+    public static Field<NetworkInterfaces> Interfaces(SourceReadings readings) =>
+        new Choice<NetworkInterfaces>("network-interfaces")
+            .Offer("IMDS", "network.interface", readings.Imds is { Interfaces: { Count: > 0 } interfaces } ? new NetworkInterfaces(interfaces) : null, "the metadata service alone knows them")
+            .Decide();
+
+    public static Field<string> KmsHost(SourceReadings readings) =>
+        new Choice<string>("kms-host").Offer("media", "PlatformSettings/KmsServerHostname", readings.Media?.KmsServerHostName, "told, and used by nothing on Linux").Decide();
+
+    private static VmId? ImdsVmId(SourceReadings readings) => Machine.Identity.VmId.TryParse(readings.Imds?.VmId, out var id) ? id : null;
+
+    private static Field<string> FromImds(string name, string place, string? said) =>
+        new Choice<string>(name).Offer("IMDS", place, said, "the metadata service alone knows it").Decide();
+}
