@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Interop;
@@ -95,6 +96,15 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
             case RemoveFile remove:
                 linksDiffer = true;
                 Plan(Place(remove.Path, followLast: false), null);
+                break;
+            case EditAccountFiles edits:
+                foreach (var edit in edits.Edits)
+                {
+                    string file = Place(edit.Kind.Path, followLast: true);
+                    var entry = Entry(file) is { } kept ? kept with { Size = edit.Content.Length } : new FileEntry(FileKind.File, edit.Kind.NewMode, Owner.System.User, Owner.System.Group, edit.Content.Length);
+                    Plan(file, entry, edit.Content);
+                }
+                Plan(Place(AccountLocks.Token, followLast: false), null);
                 break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;

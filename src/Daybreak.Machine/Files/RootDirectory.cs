@@ -177,7 +177,7 @@ public sealed class RootDirectory : IDisposable
 
     private PathWalk Walk(string path, LinkPolicy policy, bool followLast) => PathWalk.To(root, path, policy, followLast);
 
-    private PathWalk WalkForWriting(string path, LinkPolicy policy, bool followLast)
+    internal PathWalk WalkForWriting(string path, LinkPolicy policy, bool followLast)
     {
         var walk = Walk(path, policy, followLast);
         if (walk.ParentExists) return walk;
