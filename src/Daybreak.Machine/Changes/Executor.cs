@@ -32,6 +32,9 @@ public sealed class Executor(RootDirectory root, IKernel kernel)
                 case RemoveFile remove:
                     root.Remove(remove.Path);
                     return null;
+                case MakeTree tree:
+                    TreeMaker.Make(root, tree);
+                    return null;
                 case EditAccountFiles edit:
                     AccountEditor.Apply(root, edit);
                     return null;

@@ -31,6 +31,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
     public static partial int FChOwn(int descriptor, uint user, uint group);
 
+    [LibraryImport(Library, EntryPoint = "fchownat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FChOwnAt(int directory, string path, uint user, uint group, int flags);
+
     [LibraryImport(Library, EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MkDirAt(int directory, string path, uint mode);
 
