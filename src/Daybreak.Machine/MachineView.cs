@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Interop;
@@ -96,11 +97,42 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 linksDiffer = true;
                 Plan(Place(remove.Path, followLast: false), null);
                 break;
+            case MakeTree tree:
+                Foresee(tree);
+                break;
+            case EditAccountFiles edit:
+                Foresee(edit);
+                break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;
                 break;
         }
     }
+
+    private void Foresee(MakeTree tree)
+    {
+        string top = Place(tree.Path, followLast: false);
+        Plan(top, new FileEntry(FileKind.Directory, tree.Mode, tree.Owner.User, tree.Owner.Group, 0));
+        foreach (var entry in tree.Entries)
+        {
+            var mode = entry.Kind == FileKind.Link ? new Permissions(0x1ff) : entry.Mode;
+            long size = entry.Target is { } target ? Encoding.UTF8.GetByteCount(target) : entry.Content.Length;
+            linksDiffer |= entry.Kind == FileKind.Link;
+            Plan($"{top}/{entry.Path}", new FileEntry(entry.Kind, mode, tree.Owner.User, tree.Owner.Group, size), entry.Content, entry.Target);
+        }
+    }
+
+    private void Foresee(EditAccountFiles change)
+    {
+        foreach (var edit in change.Edits)
+        {
+            string place = Place(edit.Kind.Path, followLast: true);
+            var entry = Entry(place) is { } kept ? kept with { Size = edit.Content.Length } : new FileEntry(FileKind.File, edit.Kind.NewMode, Owner.System.User, Owner.System.Group, edit.Content.Length);
+            Plan(place, entry, edit.Content);
+        }
+        Plan(Place(AccountLocks.Token, followLast: false), null);
+    }
+
     private void Plan(string place, FileEntry? entry, ReadOnlyMemory<byte> content = default, string? target = null, bool keepsContents = false) =>
         overlay[place] = new Planned(entry, content, target, keepsContents);
 

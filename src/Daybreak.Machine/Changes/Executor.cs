@@ -1,3 +1,4 @@
+using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 
@@ -30,6 +31,12 @@ public sealed class Executor(RootDirectory root, IKernel kernel)
                     return null;
                 case RemoveFile remove:
                     root.Remove(remove.Path);
+                    return null;
+                case MakeTree tree:
+                    TreeMaker.Make(root, tree);
+                    return null;
+                case EditAccountFiles edit:
+                    AccountEditor.Apply(root, edit);
                     return null;
                 case SetKernelHostName set:
                     return kernel.SetHostName(set.HostName) is { } refused ? new ChangeFailure(change, refused) : null;

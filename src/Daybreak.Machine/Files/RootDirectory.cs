@@ -177,7 +177,7 @@ public sealed class RootDirectory : IDisposable
 
     private PathWalk Walk(string path, LinkPolicy policy, bool followLast) => PathWalk.To(root, path, policy, followLast);
 
-    private PathWalk WalkForWriting(string path, LinkPolicy policy, bool followLast)
+    internal PathWalk WalkForWriting(string path, LinkPolicy policy, bool followLast)
     {
         var walk = Walk(path, policy, followLast);
         if (walk.ParentExists) return walk;
@@ -216,20 +216,23 @@ public sealed class RootDirectory : IDisposable
     }
 
     // The same name every time: what a cut left behind is overwritten by the next try, never added to. The kernel takes 255 bytes.
-    private static string TemporaryName(string name)
+    internal static string TemporaryName(string name)
     {
         const int room = 255 - 10;
         while (System.Text.Encoding.UTF8.GetByteCount(name) > room) name = name[..^(char.IsLowSurrogate(name[^1]) && name.Length > 1 ? 2 : 1)];
         return $".{name}.daybreak";
     }
 
-    private static void GiveOwner(Descriptor file, Owner owner, string path)
+    internal static void GiveOwner(Descriptor file, Owner owner, string path)
     {
-        if (owner == Owner.System && Libc.GetEUid() != 0) return;
+        if (IsOurs(owner)) return;
         if (Libc.FChOwn(file.Number, owner.User, owner.Group) < 0) throw Refused(path, $"give to {owner}");
     }
 
-    private static void SyncDirectory(PathWalk walk, string path)
+    /// <summary>Whether an unprivileged caller's files have this owner anyway.</summary>
+    internal static bool IsOurs(Owner owner) => owner == Owner.System && Libc.GetEUid() != 0;
+
+    internal static void SyncDirectory(PathWalk walk, string path)
     {
         using var directory = Descriptor.OpenAt(walk.Directory, ".", OpenFlags.ReadOnly | OpenFlags.Directory, default, out int error)
             ?? throw new FileFailure(path, "open the directory of", error);

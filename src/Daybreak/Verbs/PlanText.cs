@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Verbs;
@@ -66,6 +68,17 @@ internal static class PlanText
                     json.WriteString("mode", directory.Mode.ToString());
                     json.WriteString("owner", directory.Owner.ToString());
                     break;
+                case MakeTree tree:
+                    json.WriteString("path", tree.Path);
+                    json.WriteString("mode", tree.Mode.ToString());
+                    json.WriteString("owner", tree.Owner.ToString());
+                    json.WriteNumber("entries", tree.Entries.Count);
+                    break;
+                case EditAccountFiles accounts:
+                    json.WriteStartArray("paths");
+                    foreach (var edit in accounts.Edits) json.WriteStringValue(edit.Kind.Path);
+                    json.WriteEndArray();
+                    break;
                 case MakeLink link:
                     json.WriteString("path", link.Path);
                     json.WriteString("target", link.Target);
@@ -83,6 +96,8 @@ internal static class PlanText
     {
         WriteFile file => $"  [{file.Path} {file.Mode} {file.Owner} {file.Content.Length} bytes]",
         MakeDirectory directory => $"  [{directory.Path} {directory.Mode} {directory.Owner}]",
+        MakeTree tree => $"  [{tree.Path} {tree.Mode} {tree.Owner}]",
+        EditAccountFiles accounts => $"  [{string.Join(' ', accounts.Edits.Select(edit => edit.Kind.Path))}]",
         MakeLink link => $"  [{link.Path} -> {link.Target}]",
         RunProgram program => $"  [{string.Join(' ', program.Arguments)}]",
         _ => "",
