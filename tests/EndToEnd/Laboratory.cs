@@ -1,6 +1,5 @@
 using EndToEnd.Images;
 using EndToEnd.Machines;
-using EndToEnd.Networks;
 using EndToEnd.Platforms;
 
 namespace EndToEnd;

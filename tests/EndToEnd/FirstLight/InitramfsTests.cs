@@ -1,6 +1,5 @@
 using EndToEnd.Images;
 using EndToEnd.Machines;
-using EndToEnd.Processes;
 
 namespace EndToEnd.FirstLight;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using EndToEnd.Machines;
-using EndToEnd.Networks;
 using EndToEnd.Platforms;
 
 namespace EndToEnd.FirstLight;

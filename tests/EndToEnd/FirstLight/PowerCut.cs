@@ -1,7 +1,6 @@
 using EndToEnd.Images;
 using EndToEnd.Machines;
 using EndToEnd.Platforms;
-using EndToEnd.Processes;
 
 namespace EndToEnd.FirstLight;
 

@@ -1,5 +1,5 @@
+using Daybreak.Simulator.Boot.Ssh;
 using EndToEnd.Images;
-using EndToEnd.Networks;
 
 namespace EndToEnd.Machines;
 
@@ -18,7 +18,15 @@ public abstract record MachineKind(string Name)
 
         public override void Require() => Requirements.ForVirtualMachine();
 
-        public override async Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image) => await VirtualMachine.CreateAsync(segment, dhcp, image);
+        public override async Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image)
+        {
+            var hardware = new VirtualHardware
+            {
+                Disk = new DiskImage(await image.Disk, DiskFormat.Raw),
+                Kernel = new DirectKernel(image.Machine.Kernel, image.Machine.InitialRamDisk, "root=LABEL=root rw net.ifnames=0"),
+            };
+            return await VirtualMachine.CreateAsync(segment, dhcp, hardware, Root(image), RunDirectory.New("vm"));
+        }
     }
 
     /// <summary>A systemd container: quick.</summary>
@@ -29,7 +37,8 @@ public abstract record MachineKind(string Name)
 
         public override void Require() => Requirements.ForContainer();
 
-        public override async Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image) => await SystemdContainer.CreateAsync(segment, dhcp, image);
+        public override async Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image) =>
+            await SystemdContainer.CreateAsync(segment, dhcp, image.Layers, Root(image), RunDirectory.New("container"));
     }
 
     /// <summary>Fails or skips the test where this kind cannot be had.</summary>
@@ -37,4 +46,6 @@ public abstract record MachineKind(string Name)
 
     /// <summary>Makes a machine that is off.</summary>
     public abstract Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image);
+
+    private static SshLogin Root(LayeredImage image) => new("root", image.Machine.SshKey);
 }

@@ -1,6 +1,5 @@
 using EndToEnd.Images;
 using EndToEnd.Platforms;
-using EndToEnd.Processes;
 
 namespace EndToEnd.Media;
 

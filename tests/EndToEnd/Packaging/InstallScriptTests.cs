@@ -1,4 +1,3 @@
-using EndToEnd.Processes;
 
 namespace EndToEnd.Packaging;
 

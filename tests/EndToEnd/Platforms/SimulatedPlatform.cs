@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EndToEnd.Networks;
-using EndToEnd.Processes;
 
 namespace EndToEnd.Platforms;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using EndToEnd.Processes;
+using Daybreak.Simulator.Boot.Processes;
 
-namespace EndToEnd.Machines;
+namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>Looks into a virtual machine's disk from outside, as its next boot would find it.</summary>
 public static class DiskInspection

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using EndToEnd.Images;
-using EndToEnd.Networks;
-using EndToEnd.Processes;
+using Daybreak.Simulator.Boot.Networks;
+using Daybreak.Simulator.Boot.Processes;
+using Daybreak.Simulator.Boot.Ssh;
 
-namespace EndToEnd.Machines;
+namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>
 /// The same Debian with the same systemd, but in a container on this machine's kernel: an ssh login takes a few seconds.
@@ -34,8 +34,8 @@ public sealed class SystemdContainer : Machine
     private readonly List<BackgroundProcess> boots = [];
     private string? vmId;
 
-    private SystemdContainer(Segment segment, DhcpServer dhcp, LayeredImage image, string directory)
-        : base(segment, dhcp, image.Machine.SshKey) => this.directory = directory;
+    private SystemdContainer(Segment segment, DhcpServer dhcp, SshLogin login, string directory)
+        : base(segment, dhcp, login) => this.directory = directory;
 
     /// <inheritdoc/>
     public override string Console => string.Concat(boots.Select(boot => boot.Output));
@@ -45,10 +45,15 @@ public sealed class SystemdContainer : Machine
 
     private string Root => Path.Combine(directory, "root");
 
-    /// <summary>Makes one that is off, its disk holding the image.</summary>
-    public static async Task<SystemdContainer> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image)
+    /// <summary>Makes one that is off.</summary>
+    /// <param name="segment">Where it is plugged in, alone.</param>
+    /// <param name="dhcp">Who tells its address.</param>
+    /// <param name="layers">Its root directory: directories that lie over one another, the topmost first. They are never written to.</param>
+    /// <param name="login">Who looks at it.</param>
+    /// <param name="directory">An empty directory of its own, on a file system that takes an overlay's upper layer.</param>
+    public static async Task<SystemdContainer> CreateAsync(Segment segment, DhcpServer dhcp, IReadOnlyList<string> layers, SshLogin login, string directory)
     {
-        var machine = new SystemdContainer(segment, dhcp, image, RunDirectory.New("container"));
+        var machine = new SystemdContainer(segment, dhcp, login, directory);
         (await segment.RunAsync(Command.Shell(
             """
             cd "$1"
@@ -56,7 +61,7 @@ public sealed class SystemdContainer : Machine
             mount -t overlay -o "lowerdir=$2,upperdir=$1/upper,workdir=$1/work" overlay root
             mkdir "$3"
             """,
-            machine.directory, string.Join(':', image.Layers), machine.controlGroup))).Succeeded();
+            machine.directory, string.Join(':', layers), machine.controlGroup))).Succeeded();
         return machine;
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace EndToEnd.Processes;
+namespace Daybreak.Simulator.Boot.Processes;
 
 /// <summary>A program to be run, without a shell between.</summary>
 /// <param name="Words">The program and its arguments.</param>

@@ -1,4 +1,4 @@
-namespace EndToEnd.Processes;
+namespace Daybreak.Simulator.Boot.Processes;
 
 /// <summary>How a program ended.</summary>
 /// <param name="Command">The program and its arguments, for messages.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace EndToEnd.Processes;
+namespace Daybreak.Simulator.Boot.Processes;
 
 /// <summary>A program that runs beside the test, its output kept, until it is disposed of.</summary>
 public sealed class BackgroundProcess : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
-using EndToEnd.Processes;
+using Daybreak.Simulator.Boot.Processes;
 
-namespace EndToEnd.Networks;
+namespace Daybreak.Simulator.Boot.Networks;
 
 /// <summary>
 /// A piece of Azure's network on this machine: network, mount and process namespaces of the test's own, with a bridge that machines

@@ -1,14 +1,15 @@
 using System.Globalization;
-using EndToEnd.Networks;
-using EndToEnd.Processes;
+using Daybreak.Simulator.Boot.Networks;
+using Daybreak.Simulator.Boot.Processes;
+using Daybreak.Simulator.Boot.Ssh;
 
-namespace EndToEnd.Machines;
+namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>
 /// A computer with a disk that outlives its boots, plugged into a segment: virtual or a container. It is off until
 /// <see cref="PowerOnAsync"/>, and may be switched on again as another VM, which is what a captured image is.
 /// </summary>
-public abstract class Machine(Segment segment, DhcpServer dhcp, string sshKey) : IAsyncDisposable
+public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) : IAsyncDisposable
 {
     /// <summary>How long a boot may take until ssh answers; under emulation on a busy machine about a minute is usual.</summary>
     protected static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(4);
@@ -16,7 +17,6 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, string sshKey) :
     /// <summary>How long a shutdown may take.</summary>
     protected static readonly TimeSpan ShutdownLimit = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan SshLimit = TimeSpan.FromMinutes(2);
     private int boots;
     private int leasesBefore;
 
@@ -29,7 +29,7 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, string sshKey) :
     protected Segment Segment { get; } = segment;
 
     /// <summary>The address that DHCP gave it in this boot; null as long as it was given none.</summary>
-    private string? Address => dhcp.Leases.Skip(leasesBefore).LastOrDefault(IsMine)?.Address;
+    public string? Address => dhcp.Leases.Skip(leasesBefore).LastOrDefault(IsMine)?.Address;
 
     /// <summary>Switches it on.</summary>
     /// <param name="vmId">The SMBIOS UUID that it shows to its system.</param>
@@ -57,14 +57,17 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, string sshKey) :
     /// <summary>Why waiting makes no sense any more: it is off, or its kernel has panicked; null as long as it does.</summary>
     public virtual string? Hopeless() => IsOn ? null : $"the machine is off; its console said last:\n{Wait.Tail(Console)}";
 
-    /// <summary>Runs a command line on it as root.</summary>
-    public async Task<CommandResult> SshAsync(string command) =>
-        await Segment.RunAsync(SshCommand(Address ?? throw new InvalidOperationException("the machine has no address yet"), command), SshLimit);
+    /// <summary>Runs a command line on it.</summary>
+    public Task<CommandResult> SshAsync(string command) =>
+        Client(login).RunAsync(Address ?? throw new InvalidOperationException("the machine has no address yet"), command);
+
+    /// <summary>A client for this boot that logs in as somebody.</summary>
+    public SshClient Client(SshLogin account) => new(Segment, account, string.Create(CultureInfo.InvariantCulture, $"{boots}-{account.User}"));
 
     /// <summary>What a command line prints that has to succeed, without the white space around it.</summary>
     public async Task<string> AskAsync(string command) => (await SshAsync(command)).Succeeded().Text;
 
-    /// <summary>Waits until it lets root in by ssh.</summary>
+    /// <summary>Waits until it lets us in by ssh.</summary>
     public async Task WaitForSshAsync()
     {
         await Wait.UntilAsync(() => Address is not null, BootLimit, "a DHCP lease", Hopeless);
@@ -97,10 +100,4 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, string sshKey) :
 
     /// <summary>Whether a lease is this machine's.</summary>
     protected abstract bool IsMine(Lease lease);
-
-    // One connection for all commands of a boot: under emulation a login costs two seconds. /run is the segment's own.
-    private Command SshCommand(string address, string command) => new(
-        "ssh", "-i", sshKey, "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-        "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10", "-o", "ControlMaster=auto", "-o", "ControlPersist=yes",
-        "-o", string.Create(CultureInfo.InvariantCulture, $"ControlPath=/run/ssh-{boots}"), "-F", "none", $"root@{address}", command);
 }

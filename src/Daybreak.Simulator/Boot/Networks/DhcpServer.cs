@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using EndToEnd.Processes;
+using Daybreak.Simulator.Boot.Processes;
 
-namespace EndToEnd.Networks;
+namespace Daybreak.Simulator.Boot.Networks;
 
 /// <summary>
 /// DHCP as Azure does it: the WireServer in option 245, the routes in option 121, a domain name; and Azure's resolver, at the

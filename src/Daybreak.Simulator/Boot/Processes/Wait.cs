@@ -1,4 +1,4 @@
-namespace EndToEnd.Processes;
+namespace Daybreak.Simulator.Boot.Processes;
 
 /// <summary>Waiting for something that another process does, with a limit.</summary>
 public static class Wait

@@ -1,0 +1,169 @@
+using System.Globalization;
+using Daybreak.Simulator.Boot.Networks;
+using Daybreak.Simulator.Boot.Processes;
+using Daybreak.Simulator.Boot.Ssh;
+
+namespace Daybreak.Simulator.Boot.Machines;
+
+/// <summary>A machine run by QEMU that shows itself as one of Azure's. No KVM is needed; without it an ssh login takes half a minute.</summary>
+public sealed class VirtualMachine : Machine
+{
+    /// <summary>The SMBIOS chassis asset tag of every Azure VM: "MSFT AZURE VM" in decimal ASCII.</summary>
+    public const string AzureAssetTag = "7783-7084-3265-9085-8269-3286-77";
+
+    private const string Manufacturer = "Microsoft Corporation";
+    private const string Product = "Virtual Machine";
+
+    private static int machines;
+
+    private readonly VirtualHardware hardware;
+    private readonly string directory;
+    private readonly string tap = string.Create(CultureInfo.InvariantCulture, $"tap{Interlocked.Increment(ref machines)}");
+    private BackgroundProcess? emulator;
+
+    private VirtualMachine(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory)
+        : base(segment, dhcp, login)
+    {
+        this.hardware = hardware;
+        this.directory = directory;
+    }
+
+    /// <inheritdoc/>
+    public override string Console => File.Exists(ConsoleFile) ? File.ReadAllText(ConsoleFile) : "";
+
+    /// <summary>Where the serial console's output goes.</summary>
+    public string ConsoleFile => Path.Combine(directory, "console.log");
+
+    /// <summary>The image of the disc that is in its drive from the next start on; null for no drive at all.</summary>
+    public string? Disc { get; set; }
+
+    /// <inheritdoc/>
+    public override bool IsOn => emulator is { HasExited: false };
+
+    private string DiskFile => Path.Combine(directory, "disk.qcow2");
+
+    private string VariablesFile => Path.Combine(directory, "uefi-variables.fd");
+
+    /// <summary>Makes one that is off.</summary>
+    /// <param name="segment">Where it is plugged in.</param>
+    /// <param name="dhcp">Who tells its address.</param>
+    /// <param name="hardware">What it is made of.</param>
+    /// <param name="login">Who looks at it.</param>
+    /// <param name="directory">An empty directory of its own, for what its boots write.</param>
+    public static async Task<VirtualMachine> CreateAsync(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory)
+    {
+        var machine = new VirtualMachine(segment, dhcp, hardware, login, directory);
+        var image = hardware.Disk;
+        (await new Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Driver, "-b", Path.GetFullPath(image.Path), machine.DiskFile).RunAsync().ConfigureAwait(false)).Succeeded();
+        if (hardware.Uefi is { } uefi) File.Copy(uefi.Variables, machine.VariablesFile);
+        for (var index = 0; index < hardware.Macs.Count; index++)
+            (await segment.RunAsync(Command.Shell("""ip tuntap add "$1" mode tap; ip link set "$1" master "$2" up""", machine.Tap(index), Segment.Bridge)).ConfigureAwait(false)).Succeeded();
+        return machine;
+    }
+
+    /// <inheritdoc/>
+    protected override Task StartAsync(string vmId)
+    {
+        emulator = Segment.Start(new(
+        [
+            .. Emulation.Arguments(hardware.Accelerator), "-m", hardware.MemoryMib.ToString(CultureInfo.InvariantCulture), "-no-reboot",
+            .. StartArguments(),
+            "-uuid", vmId, "-smbios", $"type=1,manufacturer={Manufacturer},product={Product},uuid={vmId}",
+            "-smbios", $"type=2,manufacturer={Manufacturer},product={Product}", "-smbios", $"type=3,manufacturer={Manufacturer},asset={AzureAssetTag}",
+            "-device", "virtio-scsi-pci,id=scsi",
+            "-blockdev", Emulation.Block("os", "qcow2", DiskFile), "-device", "scsi-hd,bus=scsi.0,lun=0,drive=os,bootindex=1",
+            .. TemporaryDiskArguments(),
+            .. DriveArguments(),
+            .. hardware.Macs.SelectMany(NetworkArguments),
+            .. Emulation.ConsoleArguments(ConsoleFile),
+            "-qmp", "stdio",
+        ]));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task CutPowerAsync() => emulator?.KillAsync() ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override async Task PowerOffAsync()
+    {
+        if (emulator is null) return;
+        // As the platform does it: the ACPI power button, which systemd-logind obeys.
+        await MonitorAsync("""{"execute": "system_powerdown"}""").ConfigureAwait(false);
+        await emulator.WaitForExitAsync(ShutdownLimit).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts a disc into a drive that appears while the machine runs.</summary>
+    public async Task InsertDiscAsync(string image)
+    {
+        Disc = image;
+        await MonitorAsync(
+            $$"""{"execute": "blockdev-add", "arguments": {{Emulation.Block("disc", "raw", image, readOnly: true)}}}""",
+            """{"execute": "device_add", "arguments": {"driver": "scsi-cd", "bus": "scsi.0", "lun": 2, "drive": "disc", "id": "dvd"}}""").ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A reset is the emulator's end here (-no-reboot), since it would boot the kernel of its command line again anyway.</remarks>
+    public override async Task RebootAsync()
+    {
+        var vmId = await AskAsync("cat /sys/class/dmi/id/product_uuid").ConfigureAwait(false);
+        await SshAsync("systemctl reboot").ConfigureAwait(false);
+        await emulator!.WaitForExitAsync(ShutdownLimit).ConfigureAwait(false);
+        await PowerOnAsync(vmId).ConfigureAwait(false);
+        await WaitForSshAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<string?> ReadFileWhileOffAsync(string path)
+    {
+        if (IsOn) throw new InvalidOperationException("the machine is on");
+        return await DiskInspection.ReadFileAsync(DiskFile, path, directory).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override string? Hopeless() =>
+        base.Hopeless() ?? (Console.Contains("Kernel panic", StringComparison.Ordinal) ? $"its kernel has panicked:\n{Wait.Tail(Console)}" : null);
+
+    /// <inheritdoc/>
+    protected override bool IsMine(Lease lease) => lease.Mac == hardware.Macs[0];
+
+    private string Tap(int index) => string.Create(CultureInfo.InvariantCulture, $"{tap}n{index}");
+
+    private string[] StartArguments()
+    {
+        if (hardware.Kernel is { } kernel)
+        {
+            string[] ramDisk = kernel.InitialRamDisk is null ? [] : ["-initrd", kernel.InitialRamDisk];
+            return ["-kernel", kernel.Image, .. ramDisk, "-append", $"{kernel.Arguments} {Emulation.KernelArguments}"];
+        }
+        return hardware.Uefi is not { } uefi
+            ? []
+            :
+            [
+                "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={Emulation.Escape(uefi.Code)}",
+                "-drive", $"if=pflash,format=raw,unit=1,file={Emulation.Escape(VariablesFile)}",
+            ];
+    }
+
+    private string[] TemporaryDiskArguments() => hardware.TemporaryDisk is null
+        ? []
+        : ["-blockdev", Emulation.Block("temporary", "raw", hardware.TemporaryDisk), "-device", "scsi-hd,bus=scsi.0,lun=1,drive=temporary"];
+
+    private string[] DriveArguments() => Disc is null
+        ? []
+        : ["-blockdev", Emulation.Block("disc", "raw", Disc, readOnly: true), "-device", "scsi-cd,bus=scsi.0,lun=2,drive=disc"];
+
+    private string[] NetworkArguments(string mac, int index)
+    {
+        var net = string.Create(CultureInfo.InvariantCulture, $"net{index}");
+        return ["-netdev", $"tap,id={net},ifname={Tap(index)},script=no,downscript=no", "-device", $"virtio-net-pci,netdev={net},mac={mac},romfile="];
+    }
+
+    private async Task MonitorAsync(params string[] commands)
+    {
+        // The monitor takes commands once its capabilities were negotiated; to do that again is an error that it reports and survives.
+        foreach (var command in (string[])["""{"execute": "qmp_capabilities"}""", .. commands])
+            await emulator!.Input.WriteLineAsync(command).ConfigureAwait(false);
+        await emulator!.Input.FlushAsync().ConfigureAwait(false);
+    }
+}
