@@ -20,7 +20,7 @@ publish_static() { # PROJECT NAME
 }
 
 case $what in *" agent "*)
-    require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld
+    require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld libcrypt-dev:/usr/include/crypt.h
     publish_static Daybreak daybreak ;;
 esac
 case $what in *" certificates "*)

@@ -9,7 +9,8 @@ cd "$(dirname "$0")"
 require_dotnet
 # The component tests kill and watch the finished programs (tracing, namespaces, chroot), and real programs are the peers of ours.
 require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find iproute2:ip python3:python3 shellcheck:shellcheck \
-    genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen
+    genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen \
+    libcrypt-dev:/usr/include/crypt.h whois:mkpasswd sudo:visudo opendoas:doas
 
 begin_results
 echo "== build"

@@ -73,6 +73,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "getegid")]
     public static partial uint GetEGid();
 
+    [LibraryImport(Library, EntryPoint = "getrandom", SetLastError = true)]
+    public static partial nint GetRandom(byte* buffer, nint length, uint flags);
+
     [LibraryImport(Library, EntryPoint = "sethostname", SetLastError = true)]
     public static partial int SetHostName(byte* name, nint length);
 

@@ -44,6 +44,8 @@ internal sealed class ConfigurationFile(Action<string> warn)
         "Provisioning" => ProvisioningSection.Set(settings, key, value),
         "Media" => MediaSection.Set(settings, key, value),
         "Platform" => PlatformSection.Set(settings, key, value),
+        "Sudo" => SudoSection.Set(settings, key, value),
+        "WaAgent" => WaAgentSection.Set(settings, key, value),
         _ => value.Unknown(settings),
     };
 }

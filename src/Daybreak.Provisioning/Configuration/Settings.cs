@@ -25,4 +25,10 @@ public sealed record Settings
 
     /// <summary>[Platform] ReportHostKey=: whether the SSH host key's fingerprint is reported: one more request before Ready.</summary>
     public bool ReportHostKey { get; init; }
+
+    /// <summary>[Sudo].</summary>
+    public SudoSettings Sudo { get; init; } = new();
+
+    /// <summary>[WaAgent].</summary>
+    public WaAgentSettings WaAgent { get; init; } = new();
 }

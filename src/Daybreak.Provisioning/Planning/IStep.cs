@@ -14,4 +14,9 @@ public interface IStep
     /// <param name="vm">What the platform wants.</param>
     /// <param name="machine">The machine, with all that is planned already laid over it.</param>
     IEnumerable<Change> Plan(VmSpecification vm, MachineView machine);
+
+    /// <summary>What an operator should know, and no change of this step's can settle: a warning each.</summary>
+    /// <param name="vm">What the platform wants.</param>
+    /// <param name="machine">The machine, with this step's changes laid over it too.</param>
+    IEnumerable<string> Remarks(VmSpecification vm, MachineView machine) => [];
 }

@@ -13,7 +13,8 @@ public sealed record Plan(IReadOnlyList<PlannedStep> Steps)
 /// <summary>One step's part of the plan.</summary>
 /// <param name="Name">The step's name.</param>
 /// <param name="Changes">What is still missing.</param>
-public sealed record PlannedStep(string Name, IReadOnlyList<Change> Changes);
+/// <param name="Remarks">What an operator should know: a warning each.</param>
+public sealed record PlannedStep(string Name, IReadOnlyList<Change> Changes, IReadOnlyList<string> Remarks);
 
 /// <summary>A step that cannot even be planned: the machine is in a state that this agent will not touch.</summary>
 /// <param name="Step">The step's name.</param>

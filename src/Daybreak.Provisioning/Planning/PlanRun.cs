@@ -26,17 +26,20 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
     public int ChangesMade { get; private set; }
 
     /// <summary>Makes the machine match.</summary>
-    /// <param name="vm">What the platform wants.</param>
+    /// <param name="vm">What the platform wants; its password is wiped when this is done.</param>
     /// <param name="steps">In order.</param>
     /// <returns>Why it does not match; null when it does.</returns>
     public Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
+        // Nobody needs it once the machine matches, and a report may wait for minutes.
+        using var password = vm.Password.Value;
         PlanFailure? failure = null;
         var plan = stopwatch.Measure("plan", () => Planner.TryMake(steps, vm, new MachineView(root, kernel), out failure));
         if (plan is null) return Failure.Of(failure!);
         status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
         foreach (var step in plan.Steps)
         {
+            foreach (string remark in step.Remarks) narrator.Warn($"{step.Name}: {remark}");
             if (stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
             {
                 status.StepFailed(step.Name);

@@ -26,7 +26,7 @@ public static class Planner
                     changes.Add(change);
                     machine.Foresee(change);
                 }
-                planned.Add(new PlannedStep(step.Name, changes));
+                planned.Add(new PlannedStep(step.Name, changes, [.. step.Remarks(vm, machine)]));
             }
             catch (FileFailure unreadable)
             {

@@ -11,5 +11,6 @@ public static class AllSteps
     public static IReadOnlyList<IStep> For(Settings settings) =>
     [
         new SetHostName(),
+        new GrantSudo(settings.Sudo),
     ];
 }

@@ -34,6 +34,8 @@ internal static class PlanVerb
             session.Output.Complain($"step {unplannable!.Step}: {unplannable.Sentence}");
             return ExitStatus.CannotWrite;
         }
+        foreach (var step in plan.Steps)
+            foreach (string remark in step.Remarks) session.Narrator.Warn($"{step.Name}: {remark}");
         var closing = FirstBootUnit.Retire(view).ToList();
         session.Output.Print(session.Json ? PlanText.Json(plan, closing) : System.Text.Encoding.UTF8.GetBytes(PlanText.Lines(plan, closing)));
         return ExitStatus.Done;

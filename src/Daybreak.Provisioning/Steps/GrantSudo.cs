@@ -1,0 +1,115 @@
+using System.Text;
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Sudo;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>Lets the administrator become root: with sudo, or with doas where the machine has that one alone.</summary>
+/// <remarks>
+/// A file that sudo cannot read takes sudo from everybody. So, on a running machine, a rule waits under a name that sudo and doas pass over
+/// until their own reader has found it good.
+/// </remarks>
+/// <param name="settings">[Sudo].</param>
+public sealed class GrantSudo(SudoSettings settings) : IStep
+{
+    private static readonly Permissions ReadOnly = new(0b100_100_000);
+    private static readonly Permissions DropInDirectory = new(0b111_101_000);
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
+    private static readonly string[] ProgramDirectories = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/local/sbin", "/run/wrappers/bin", "/run/current-system/sw/bin"];
+
+    /// <inheritdoc/>
+    public string Name => "sudo";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    {
+        if (vm.UserName.Value is not { Text: var user } || settings.Policy == SudoPolicy.None) return [];
+        bool asks = settings.Policy switch
+        {
+            SudoPolicy.Password => true,
+            SudoPolicy.NoPassword => false,
+            _ => vm.Password.Value is not null,
+        };
+        return HasSudo(machine) ? WithSudo(user, asks, machine) : HasDoas(machine) ? WithDoas(user, asks, machine) : [];
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
+    {
+        if (vm.UserName.Value is { } user && settings.Policy != SudoPolicy.None && !HasSudo(machine) && !HasDoas(machine))
+            yield return $"the machine has neither sudo nor doas: {user} cannot become root that way";
+    }
+
+    private static IEnumerable<Change> WithSudo(string user, bool asks, MachineView machine)
+    {
+        string path = SudoersFile.DropIn(user);
+        if (machine.Entry(SudoersFile.DropInDirectory) is null)
+            yield return new MakeDirectory(SudoersFile.DropInDirectory, DropInDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {SudoersFile.DropInDirectory}");
+        string[]? check = Find(machine, "visudo") is { } visudo ? [visudo, "-c", "-f"] : null;
+        foreach (var change in Put(machine, check, path, SudoersFile.Rule(user, asks), $"{user} becomes root with sudo, {How(asks)}")) yield return change;
+
+        if (machine.Read(SudoersFile.Main) is { } bytes && Encoding.Latin1.GetString(bytes.Span) is var main && !SudoersFile.IncludesDropIns(main))
+        {
+            string sentence = $"{SudoersFile.Main} includes {SudoersFile.DropInDirectory}";
+            foreach (var change in Put(machine, check, SudoersFile.Main, SudoersFile.WithDropIns(main), sentence)) yield return change;
+        }
+        else if (machine.Entry(SudoersFile.Unchecked(SudoersFile.Main)) is not null)
+        {
+            yield return Leftover(SudoersFile.Main);
+        }
+    }
+
+    private static IEnumerable<Change> WithDoas(string user, bool asks, MachineView machine)
+    {
+        string[]? check = Find(machine, "doas") is { } doas ? [doas, "-C"] : null;
+        string sentence = $"{user} becomes root with doas, {How(asks)}";
+        if (machine.Entry(DoasFile.DropInDirectory) is not null) return Put(machine, check, DoasFile.DropIn(user), DoasFile.Rule(user, asks), sentence);
+        string main = machine.Read(DoasFile.Main) is { } bytes ? Encoding.Latin1.GetString(bytes.Span) : "";
+        return Put(machine, check, DoasFile.Main, DoasFile.WithRule(main, user, asks), sentence);
+    }
+
+    // Each beginning of it is completed by the next plan: the copy that waits is written again, or taken away.
+    private static IEnumerable<Change> Put(MachineView machine, string[]? check, string path, string text, string sentence)
+    {
+        byte[] content = Encoding.Latin1.GetBytes(text);
+        string waiting = SudoersFile.Unchecked(path);
+        bool isLeft = machine.Entry(waiting) is not null;
+        if (!IsThere(machine, path, content))
+        {
+            if (machine.IsRunning && check is not null)
+            {
+                yield return new WriteFile(waiting, content, ReadOnly, Owner.System, LinkPolicy.SystemLinks, $"what {path} will say waits for its check");
+                yield return new RunProgram([.. check, waiting], CheckLimit, $"{Path.GetFileName(check[0])} checks it");
+                isLeft = true;
+            }
+            yield return new WriteFile(path, content, ReadOnly, Owner.System, LinkPolicy.SystemLinks, sentence);
+        }
+        if (isLeft) yield return Leftover(path);
+    }
+
+    private static bool IsThere(MachineView machine, string path, byte[] content) =>
+        machine.Entry(path) is { Kind: FileKind.File } entry && entry.Mode == ReadOnly && entry.User == Owner.System.User
+        && machine.Read(path) is { } present && present.Span.SequenceEqual(content);
+
+    private static RemoveFile Leftover(string path) => new(SudoersFile.Unchecked(path), $"{SudoersFile.Unchecked(path)} removed");
+
+    private static bool HasSudo(MachineView machine) =>
+        Find(machine, "sudo") is not null && (machine.Entry(SudoersFile.Main) is not null || machine.Entry(SudoersFile.VendorMain) is not null);
+
+    private static bool HasDoas(MachineView machine) =>
+        Find(machine, "doas") is not null || machine.Entry(DoasFile.Main) is not null || machine.Entry(DoasFile.DropInDirectory) is not null;
+
+    private static string? Find(MachineView machine, string program)
+    {
+        foreach (string directory in ProgramDirectories)
+            if (machine.Entry($"{directory}/{program}") is not null) return $"{directory}/{program}";
+        return null;
+    }
+
+    private static string How(bool asks) => asks ? "with the password" : "without a password";
+}
