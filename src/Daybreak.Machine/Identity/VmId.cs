@@ -12,7 +12,8 @@ namespace Daybreak.Machine.Identity;
 /// </remarks>
 public sealed class VmId : IEquatable<VmId>
 {
-    private const string DmiPath = "/sys/class/dmi/id/product_uuid";
+    /// <summary>Where the machine shows it.</summary>
+    public const string DmiPath = "/sys/class/dmi/id/product_uuid";
     private readonly Guid asShown;
 
     private VmId(Guid asShown) => this.asShown = asShown;

@@ -27,7 +27,7 @@ public static class OvfDocument
         {
             var root = OvfElement.Read(new MemoryStream(xml));
             var provisioning = root.Child("ProvisioningSection");
-            return provisioning is null ? new PlatformResult<OvfEnvironment>(null, null) : Read(root, provisioning);
+            return provisioning is null ? new PlatformResult<OvfEnvironment>(null, null) : Read(root, provisioning) with { Redacted = OvfRedaction.Redact(xml) };
         }
         catch (XmlException malformed)
         {

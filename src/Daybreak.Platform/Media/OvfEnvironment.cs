@@ -36,6 +36,9 @@ public sealed record OvfEnvironment
     /// <summary>PlatformSettings/ProvisionGuestProxyAgent: the metadata security protocol's proxy must be ready before the first request.</summary>
     public bool ProvisionGuestProxyAgent { get; init; }
 
+    /// <summary>The document without its secrets, for a copy that may be kept; empty where none could be made.</summary>
+    public ReadOnlyMemory<byte> Redacted { get; init; }
+
     /// <summary>PlatformSettings/KmsServerHostname: Windows activation; told, not used.</summary>
     public string? KmsServerHostName { get; init; }
 }

@@ -32,9 +32,6 @@ internal static class AccountRules
         return choice.Decide();
     }
 
-    public static Field<Secret> Password(SourceReadings readings) =>
-        new Choice<Secret>("password").Offer("media", "UserPassword", readings.Media?.UserPassword, "the media is the one source of a password").Decide();
-
     /// <summary>
     /// Password login is on only where the source that counts says clearly "do not disable it": "true", "True", 1, "yes", nonsense
     /// and nothing at all all leave it off.

@@ -15,11 +15,13 @@ public static class Decider
         if (hostName.Failure is { } noHostName) return noHostName;
         var userName = AccountRules.UserName(readings);
         if (userName.Failure is { } noUserName) return noUserName;
+        var password = PasswordRule.Decide(readings);
+        if (password.Failure is { } noPassword) return noPassword;
         return new VmSpecification
         {
             HostName = hostName.Value!,
             UserName = userName.Value!,
-            Password = AccountRules.Password(readings),
+            Password = password.Value!,
             PasswordLogin = AccountRules.PasswordLogin(readings),
             PublicKeys = AccountRules.PublicKeys(readings),
             KeyPairs = AccountRules.KeyPairs(readings),
@@ -34,6 +36,7 @@ public static class Decider
             ResourceDisk = PlatformFacts.ResourceDisk(readings),
             Interfaces = PlatformFacts.Interfaces(readings),
             KmsHost = PlatformFacts.KmsHost(readings),
+            RedactedMedia = readings.Media?.Redacted ?? default,
             Contradictions = [.. Contradictions(readings)],
         };
     }

@@ -57,6 +57,9 @@ public sealed record VmSpecification
     /// <summary>The activation server that the media names.</summary>
     public required Field<string> KmsHost { get; init; }
 
+    /// <summary>The media's document without its secrets; empty where there is no media.</summary>
+    public ReadOnlyMemory<byte> RedactedMedia { get; init; }
+
     /// <summary>Contradictions between sources, and what was decided: each a warning.</summary>
     public IReadOnlyList<string> Contradictions { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Daybreak.Machine.Accounts;
 using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 
@@ -11,6 +12,9 @@ public static class AllSteps
     public static IReadOnlyList<IStep> For(Settings settings) =>
     [
         new SetHostName(),
+        new SetPassword(TimeProvider.System, PasswordHash.KernelRandom),
         new GrantSudo(settings.Sudo),
+        new LockRoot(settings.LockRoot),
+        new HandOverToWaAgent(settings.WaAgent),
     ];
 }

@@ -41,9 +41,12 @@ public sealed class GrantSudo(SudoSettings settings) : IStep
     /// <inheritdoc/>
     public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
     {
-        if (vm.UserName.Value is { } user && settings.Policy != SudoPolicy.None && !HasSudo(machine) && !HasDoas(machine))
+        if (vm.UserName.Value is { } user && settings.Policy != SudoPolicy.None && !IsPossible(machine))
             yield return $"the machine has neither sudo nor doas: {user} cannot become root that way";
     }
+
+    /// <summary>Whether the machine has a program for it.</summary>
+    public static bool IsPossible(MachineView machine) => HasSudo(machine) || HasDoas(machine);
 
     private static IEnumerable<Change> WithSudo(string user, bool asks, MachineView machine)
     {

@@ -1,0 +1,94 @@
+namespace Daybreak.Platform.Media;
+
+/// <summary>
+/// Takes the secrets out of ovf-env.xml, for a copy that may be kept: passwords become "REDACTED", which cloud-init knows for none, custom
+/// data and user data become empty. Comments and processing instructions are left out. The rest stays byte for byte.
+/// </summary>
+/// <remarks>Works on bytes: a text of the whole document would be one more copy of the password that cannot be wiped.</remarks>
+internal static class OvfRedaction
+{
+    /// <summary>What stands in a password's place.</summary>
+    public static ReadOnlySpan<byte> Mark => "REDACTED"u8;
+
+    /// <summary>Redacts a document that is known to be well-formed.</summary>
+    /// <param name="xml">The document.</param>
+    /// <returns>The copy; nothing where the document is not in an encoding that ASCII is a part of.</returns>
+    public static ReadOnlyMemory<byte> Redact(ReadOnlySpan<byte> xml)
+    {
+        if (xml.StartsWith("\ufeff"u8)) xml = xml[3..];
+        xml = xml.Trim(" \t\r\n\0"u8);
+        // UTF-16 has a NUL in every tag.
+        if (!xml.StartsWith("<"u8) || xml.Contains((byte)0)) return default;
+        using var copy = new MemoryStream(xml.Length);
+        int hidden = 0;
+        while (!xml.IsEmpty)
+        {
+            int length = Next(xml);
+            var piece = xml[..length];
+            xml = xml[length..];
+            if (piece[0] != '<' || piece.StartsWith("<![CDATA["u8))
+            {
+                if (hidden == 0) copy.Write(piece);
+            }
+            else if (piece[1] is (byte)'!' or (byte)'?')
+            {
+                continue;
+            }
+            else if (piece[1] == '/')
+            {
+                if (hidden > 0) hidden--;
+                if (hidden == 0) copy.Write(piece);
+            }
+            else
+            {
+                bool isOpen = piece[^2] != '/';
+                if (hidden == 0) copy.Write(piece);
+                if (hidden > 0)
+                {
+                    if (isOpen) hidden++;
+                }
+                else if (isOpen && Replacement(LocalName(piece), out var replacement))
+                {
+                    copy.Write(replacement);
+                    hidden = 1;
+                }
+            }
+        }
+        return copy.ToArray();
+    }
+
+    // One piece of text, or one piece of markup; of what is well-formed, each has its end.
+    private static int Next(ReadOnlySpan<byte> xml)
+    {
+        if (xml[0] != '<') return xml.IndexOf((byte)'<') is >= 0 and var text ? text : xml.Length;
+        if (xml.StartsWith("<!--"u8)) return After(xml, 4, "-->"u8);
+        if (xml.StartsWith("<![CDATA["u8)) return After(xml, 9, "]]>"u8);
+        if (xml.StartsWith("<?"u8)) return After(xml, 2, "?>"u8);
+        byte quote = 0;
+        for (int i = 1; i < xml.Length; i++)
+        {
+            if (quote != 0) quote = xml[i] == quote ? (byte)0 : quote;
+            else if (xml[i] is (byte)'"' or (byte)'\'') quote = xml[i];
+            else if (xml[i] == '>') return i + 1;
+        }
+        return xml.Length;
+    }
+
+    private static int After(ReadOnlySpan<byte> xml, int start, ReadOnlySpan<byte> end) =>
+        xml[start..].IndexOf(end) is >= 0 and var at ? start + at + end.Length : xml.Length;
+
+    private static ReadOnlySpan<byte> LocalName(ReadOnlySpan<byte> tag)
+    {
+        var name = tag[1..^1];
+        int end = name.IndexOfAny(" \t\r\n/"u8);
+        if (end >= 0) name = name[..end];
+        return name[(name.IndexOf((byte)':') + 1)..];
+    }
+
+    private static bool Replacement(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> replacement)
+    {
+        bool isPassword = name.EndsWith("Password"u8);
+        replacement = isPassword ? Mark : default;
+        return isPassword || name.SequenceEqual("CustomData"u8) || name.SequenceEqual("UserData"u8) || name.SequenceEqual("dscfg"u8);
+    }
+}

@@ -1,0 +1,63 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Ssh;
+using Daybreak.Platform;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>Gives the administrator the platform's password, as its hash. Where the platform has none, nobody's password changes.</summary>
+/// <param name="time">For the day of the password's last change.</param>
+/// <param name="random">Fills a buffer with random bytes: the salt.</param>
+public sealed class SetPassword(TimeProvider time, Action<byte[]> random) : IStep
+{
+    private const string InShadow = "x";
+
+    /// <summary>No password, and not locked: what keys need where sshd does without PAM.</summary>
+    private const string NoPassword = "*";
+
+    /// <inheritdoc/>
+    public string Name => "password";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    {
+        if (vm.UserName.Value is not { Text: var user }) return [];
+        if (vm.Password.Value is { } password) return Set(user, password, machine);
+        return vm.PublicKeys.Value is null && vm.KeyPairs.Value is null ? [] : KeepKeysUsable(user, machine);
+    }
+
+    private IEnumerable<Change> Set(string user, Secret password, MachineView machine)
+    {
+        var passwd = AccountFile.Read(machine, AccountFileKind.Passwd);
+        var shadow = AccountFile.Read(machine, AccountFileKind.Shadow);
+        string[] account = passwd.Find(user) ?? throw new FileFailure(AccountFileKind.Passwd.Path, $"there is no user {user} to give a password to: take the step account too");
+        if (shadow.IsBroken(user)) throw new FileFailure(AccountFileKind.Shadow.Path, $"the line of {user} in {AccountFileKind.Shadow.Path} is broken: correct it, or take it out");
+        string[]? entry = shadow.Find(user);
+        string? present = account[ShadowEntry.Password] == InShadow ? entry?[ShadowEntry.Password] : account[ShadowEntry.Password];
+        if (present is not null && PasswordHash.Verify(password.Reveal(), present)) yield break;
+
+        var login = LoginDefinitions.Read(machine);
+        string today = ShadowEntry.Today(time);
+        entry ??= ShadowEntry.New(user, today, login, NewUserDefaults.Read(machine));
+        entry[ShadowEntry.Password] = PasswordHash.Make(password.Reveal(), PasswordMethod.Of(login.Value), random);
+        entry[ShadowEntry.LastChange] = today;
+        account[ShadowEntry.Password] = InShadow;
+        yield return Edit(shadow.With(entry), passwd.With(account), $"password of {user}");
+    }
+
+    // "!" and "!!" (useradd's own mark in some distributions) are accounts that never had a password: a hash behind it is somebody's lock, and stays.
+    private static IEnumerable<Change> KeepKeysUsable(string user, MachineView machine)
+    {
+        var shadow = AccountFile.Read(machine, AccountFileKind.Shadow);
+        if (shadow.Find(user) is not { } entry || entry[ShadowEntry.Password] is not (ShadowEntry.Locked or "!!") || SshdPam.IsUsed(machine)) yield break;
+        entry[ShadowEntry.Password] = NoPassword;
+        yield return Edit(shadow.With(entry), null, $"no password for {user}, but not locked: sshd without PAM refuses a locked user's keys");
+    }
+
+    private static EditAccountFiles Edit(AccountFile shadow, AccountFile? passwd, string sentence) =>
+        new([.. ((AccountFileEdit?[])[shadow.Edit(), passwd?.Edit()]).OfType<AccountFileEdit>()], sentence);
+}
