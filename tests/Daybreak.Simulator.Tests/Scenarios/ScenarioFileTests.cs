@@ -117,7 +117,6 @@ public sealed class ScenarioFileTests
         { "faults:\n  - on: '*'\n    endless: yes\n", "s.yaml:3:14: expected true, body or headers for 'endless', not 'yes'." },
         { "faults:\n  - none\n", "s.yaml:2:5: expected a fault: a mapping of keys to values." },
         { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of certificates, dhcp, disc, faults, imds, reprovisionedAs, vm, wireserver." },
-        { "vm:\n  hostname: a\n", "s.yaml:2:3: unknown key 'hostname' (did you mean 'hostName'?); expected one of certificates" },
         { "[a]: 1", "s.yaml:1:1: expected a key that is plain text." },
         { "{}\n---\n{}\n", "s.yaml:3:1: expected one document, here a second one begins." },
     };
