@@ -9,15 +9,15 @@ namespace Daybreak.Simulator.Commands;
 /// <summary><c>daybreak-simulator disc</c>: writes the provisioning media of a scenario's VM.</summary>
 public static class DiscCommand
 {
-    private sealed record Request(string Scenario, string Out, DiscFormat Format, OvfPrefixes Prefixes, string? Label);
+    private sealed record Request(string Scenario, string Out, DiscFormat? Format, OvfPrefixes? Prefixes, string? Label);
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
         var scenario = new Option<string>("--scenario") { HelpName = "FILE|NAME", Description = "Whose media: a file (YAML or JSON) or the name of a scenario that ships with the program.", DefaultValueFactory = _ => "happy" };
         var output = new Option<string>("--out") { HelpName = "FILE", Description = "The image to write.", Required = true };
-        var format = Choice("--format", "udf", "The file system: udf (1.02, as Azure's), bridge (UDF and ISO 9660) or iso9660 (with Joliet).", "udf", "bridge", "iso9660");
-        var prefixes = Choice("--prefixes", "wa", "How ovf-env.xml binds its namespaces: wa (as Azure's), ns (ns0, ns1) or default (no prefixes).", "wa", "ns", "default");
+        var format = Choice("--format", "The file system: udf (1.02, as Azure's), bridge (UDF and ISO 9660) or iso9660 (with Joliet).", "udf", "bridge", "iso9660");
+        var prefixes = Choice("--prefixes", "How ovf-env.xml binds its namespaces: wa (as Azure's), ns (ns0, ns1) or default (no prefixes).", "wa", "ns", "default");
         var label = new Option<string?>("--label") { HelpName = "TEXT", Description = "The volume's label; rd_rdfe_stable and the date unless given." };
         label.Validators.Add(result =>
         {
@@ -29,15 +29,15 @@ public static class DiscCommand
         command.SetAction(parsed => Run(new Request(
             parsed.GetValue(scenario)!,
             parsed.GetValue(output)!,
-            Enum.Parse<DiscFormat>(parsed.GetValue(format)!, ignoreCase: true),
-            Enum.Parse<OvfPrefixes>(parsed.GetValue(prefixes)!, ignoreCase: true),
+            parsed.GetValue(format) is { } form ? Enum.Parse<DiscFormat>(form, ignoreCase: true) : null,
+            parsed.GetValue(prefixes) is { } binding ? Enum.Parse<OvfPrefixes>(binding, ignoreCase: true) : null,
             parsed.GetValue(label))));
         return command;
     }
 
-    private static Option<string> Choice(string name, string standard, string description, params string[] values)
+    private static Option<string?> Choice(string name, string description, params string[] values)
     {
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => standard };
+        var option = new Option<string?>(name) { Description = description + " As the scenario says unless given." };
         return option.AcceptOnlyFromAmong(values);
     }
 
@@ -49,13 +49,17 @@ public static class DiscCommand
             foreach (var error in loaded.Errors) Console.Error.WriteLine(error);
             return ExitStatus.BadScenario;
         }
-        // Azure's media bear midnight as their recording time.
-        var midnight = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var disc = scenario.Disc with
+        {
+            Format = request.Format ?? scenario.Disc.Format,
+            Prefixes = request.Prefixes ?? scenario.Disc.Prefixes,
+            Label = request.Label ?? scenario.Disc.Label,
+        };
+        if (!disc.Present) Console.Error.WriteLine("daybreak-simulator: in this scenario the VM gets no disc; here is the one that it would have got.");
         using var certificates = CertificateStore.Create(scenario.Certificates, scenario.Vm.Id);
-        var content = new DiscContent(request.Label ?? ProvisioningMedia.Label(midnight), midnight, ProvisioningMedia.Files(scenario.Vm, certificates, request.Prefixes));
         try
         {
-            File.WriteAllBytes(request.Out, DiscImage.Create(content, request.Format).Bytes.Span);
+            File.WriteAllBytes(request.Out, ProvisioningMedia.Image(scenario.Vm, certificates, disc, TimeProvider.System.GetUtcNow()).Bytes.Span);
             return ExitStatus.Done;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

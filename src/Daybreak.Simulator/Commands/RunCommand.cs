@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Daybreak.Simulator.Hosting;
@@ -11,27 +10,49 @@ namespace Daybreak.Simulator.Commands;
 /// <summary><c>daybreak-simulator run</c>: serves one scenario until it is told to stop.</summary>
 public static class RunCommand
 {
-    private sealed record Request(IPEndPoint? Imds, IPEndPoint? WireServer, string Scenario, string? Log, double? ForSeconds, int? MaxRequests);
+    private const int KeptEntries = 10_000;
+
+    private sealed record Request(IPEndPoint? Imds, IPEndPoint? WireServer, string Scenario, string? Log, double? ForSeconds, int? MaxRequests)
+    {
+        public IPEndPoint? HostGaPlugin { get; init; }
+
+        public IPEndPoint? Control { get; init; }
+
+        public string? Disc { get; init; }
+
+        public bool Quiet { get; init; }
+    }
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
         var imds = AddressOption("--imds", "Where to serve the instance metadata service (169.254.169.254:80 in Azure). Port 0 takes a free one.");
         var wireServer = AddressOption("--wireserver", "Where to serve the WireServer (168.63.129.16:80 in Azure). Port 0 takes a free one.");
+        var hostGaPlugin = AddressOption("--hostgaplugin", "Where to serve the HostGAPlugin (168.63.129.16:32526 in Azure). Port 0 takes a free one.");
+        var control = AddressOption("--control", "Where the simulator itself can be asked and steered; a loopback address.");
+        var disc = new Option<string?>("--disc") { HelpName = "FILE", Description = "Write the VM's provisioning disc there, when and as the scenario says." };
+        var quiet = new Option<bool>("--quiet") { Description = "Do not print a line for each request." };
         var scenario = new Option<string>("--scenario") { HelpName = "FILE|NAME", Description = "What to simulate: a file (YAML or JSON) or the name of a scenario that ships with the program.", DefaultValueFactory = _ => "happy" };
         var log = new Option<string?>("--log") { HelpName = "FILE", Description = "Write every request and its answer there, one JSON object a line." };
         var forSeconds = new Option<double?>("--for-seconds") { HelpName = "N", Description = "Stop after so many seconds." };
         var maxRequests = new Option<int?>("--max-requests") { HelpName = "N", Description = "Stop after so many requests." };
 
-        var command = new Command("run", "Serve the platform's addresses until SIGTERM or SIGINT.") { imds, wireServer, scenario, log, forSeconds, maxRequests };
+        var command = new Command("run", "Serve the platform's addresses until SIGTERM or SIGINT.") { imds, wireServer, hostGaPlugin, scenario, log, disc, control, quiet, forSeconds, maxRequests };
         command.Validators.Add(result =>
         {
             if (result.GetResult(imds) is null && result.GetResult(wireServer) is null) result.AddError("Give --imds ADDR:PORT, --wireserver ADDR:PORT or both.");
+            if (result.GetValue(control) is { } place && !IPAddress.IsLoopback(place.Address)) result.AddError("--control takes a loopback address, such as 127.0.0.1:0: whoever reaches it can steer the simulator.");
             if (result.GetResult(forSeconds) is not null && result.GetValue(forSeconds) is not (> 0 and <= 86_400 * 7)) result.AddError("--for-seconds takes a number above 0 and up to a week.");
             if (result.GetResult(maxRequests) is not null && result.GetValue(maxRequests) is not > 0) result.AddError("--max-requests takes a number above 0.");
         });
         command.SetAction((parsed, cancellation) => RunAsync(
-            new Request(parsed.GetValue(imds), parsed.GetValue(wireServer), parsed.GetValue(scenario)!, parsed.GetValue(log), parsed.GetValue(forSeconds), parsed.GetValue(maxRequests)),
+            new Request(parsed.GetValue(imds), parsed.GetValue(wireServer), parsed.GetValue(scenario)!, parsed.GetValue(log), parsed.GetValue(forSeconds), parsed.GetValue(maxRequests))
+            {
+                HostGaPlugin = parsed.GetValue(hostGaPlugin),
+                Control = parsed.GetValue(control),
+                Disc = parsed.GetValue(disc),
+                Quiet = parsed.GetValue(quiet),
+            },
             cancellation));
         return command;
     }
@@ -69,7 +90,8 @@ public static class RunCommand
         RequestLog log;
         try
         {
-            log = request.Log is null ? RequestLog.None : RequestLog.ToFile(request.Log);
+            var keep = request.Control is null ? 0 : KeptEntries;
+            log = request.Log is null ? RequestLog.InMemory(keep) : RequestLog.ToFile(request.Log, keep);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,16 +104,32 @@ public static class RunCommand
             var options = new PlatformOptions(request.Imds, request.WireServer, scenario, log, TimeProvider.System)
             {
                 MaximumRequests = request.MaxRequests,
+                HostGaPlugin = request.HostGaPlugin,
+                Control = request.Control,
             };
             try
             {
                 var platform = await SimulatedPlatform.StartAsync(options).ConfigureAwait(false);
                 await using (platform.ConfigureAwait(false))
                 {
+                    var disc = request.Disc is null ? null : new DiscDelivery(scenario, platform.Host.Certificates, request.Disc, TimeProvider.System);
+                    disc?.Begin();
                     Announce(platform);
-                    if (request.ForSeconds is { } seconds) stop.CancelAfter(TimeSpan.FromSeconds(seconds));
-                    await platform.RunUntilAsync(stop.Token).ConfigureAwait(false);
+                    var console = new RequestConsole(log, Console.Out, request.Quiet);
+                    await using (console.ConfigureAwait(false))
+                    {
+                        if (request.ForSeconds is { } seconds) stop.CancelAfter(TimeSpan.FromSeconds(seconds));
+                        var late = disc?.DeliverAsync(stop.Token) ?? Task.CompletedTask;
+                        await platform.RunUntilAsync(stop.Token).ConfigureAwait(false);
+                        await stop.CancelAsync().ConfigureAwait(false);
+                        await late.ConfigureAwait(false);
+                    }
                 }
+            }
+            catch (DiscDelivery.CannotWriteException e)
+            {
+                await Console.Error.WriteLineAsync($"daybreak-simulator: {e.Message}").ConfigureAwait(false);
+                return ExitStatus.CannotWrite;
             }
             catch (CannotListenException e)
             {
@@ -104,8 +142,10 @@ public static class RunCommand
 
     private static void Announce(SimulatedPlatform platform)
     {
-        if (platform.ImdsAddress is { } imds) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"imds listening on http://{imds}"));
-        if (platform.WireServerAddress is { } wireServer) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wireserver listening on http://{wireServer}"));
+        foreach (var (name, address) in new[] { ("imds", platform.ImdsAddress), ("wireserver", platform.WireServerAddress), ("hostgaplugin", platform.HostGaPluginAddress), ("control", platform.ControlAddress) })
+        {
+            if (address is not null) Console.Out.WriteLine($"{name} listening on http://{address}");
+        }
         Console.Out.WriteLine("ready");
         Console.Out.Flush();
     }

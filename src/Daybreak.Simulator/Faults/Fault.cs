@@ -16,6 +16,12 @@ public sealed record Fault
     /// <summary>How many requests it hits; <see langword="null"/> for all.</summary>
     public int? Times { get; init; }
 
+    /// <summary>How long after the start it begins to strike.</summary>
+    public TimeSpan From { get; init; }
+
+    /// <summary>How long after the start it ends; <see langword="null"/> for never.</summary>
+    public TimeSpan? Until { get; init; }
+
     /// <summary>How long the answer is held back.</summary>
     public TimeSpan Delay { get; init; }
 

@@ -90,6 +90,7 @@ internal sealed class ExchangeHandler(PlatformOptions options, FaultSchedule fau
     private LogEntry Entry(Arrival arrival, PlatformRequest request, RequestBody body, string operation) => Entry(arrival) with
     {
         Operation = operation,
+        Meaning = body.Complete ? Meanings.Of(request, operation) : null,
         Method = request.Method,
         Target = request.Target,
         Headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value.AsEnumerable())),

@@ -6,6 +6,11 @@ public static class Operations
 #pragma warning disable CS1591 // the names are the documentation
     public const string ImdsInstance = "imds.instance";
     public const string ImdsVersions = "imds.versions";
+    public const string ImdsReprovisionData = "imds.reprovisionData";
+    public const string ImdsAttested = "imds.attested";
+    public const string ImdsScheduledEvents = "imds.scheduledEvents";
+    public const string ImdsIdentity = "imds.identity";
+    public const string ImdsLoadBalancer = "imds.loadBalancer";
     public const string ImdsOther = "imds.other";
     public const string WireServerVersions = "wireserver.versions";
     public const string WireServerGoalState = "wireserver.goalState";
@@ -16,15 +21,30 @@ public static class Operations
     public const string WireServerHostingEnvironment = "wireserver.hostingEnvironmentConfig";
     public const string WireServerSharedConfig = "wireserver.sharedConfig";
     public const string WireServerExtensions = "wireserver.extensionsConfig";
+    public const string WireServerFullConfig = "wireserver.fullConfig";
     public const string WireServerTelemetry = "wireserver.telemetry";
+    public const string WireServerHealthService = "wireserver.healthService";
+    public const string WireServerSecureChannel = "wireserver.secureChannel";
     public const string WireServerOther = "wireserver.other";
+    public const string HostGaPluginVersions = "hostgaplugin.versions";
+    public const string HostGaPluginHealth = "hostgaplugin.health";
+    public const string HostGaPluginVmSettings = "hostgaplugin.vmSettings";
+    public const string HostGaPluginArtifact = "hostgaplugin.extensionArtifact";
+    public const string HostGaPluginStatus = "hostgaplugin.status";
+    public const string HostGaPluginLog = "hostgaplugin.vmAgentLog";
+    public const string HostGaPluginOther = "hostgaplugin.other";
 #pragma warning restore CS1591
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ImdsInstance, ImdsVersions, ImdsOther,
+        ImdsInstance, ImdsVersions, ImdsReprovisionData, ImdsAttested, ImdsScheduledEvents, ImdsIdentity, ImdsLoadBalancer, ImdsOther,
         WireServerVersions, WireServerGoalState, WireServerHealth, WireServerProvisioningHealth, WireServerRoleProperties, WireServerCertificates,
-        WireServerHostingEnvironment, WireServerSharedConfig, WireServerExtensions, WireServerTelemetry, WireServerOther,
+        WireServerHostingEnvironment, WireServerSharedConfig, WireServerExtensions, WireServerFullConfig, WireServerTelemetry, WireServerHealthService,
+        WireServerSecureChannel, WireServerOther,
+        HostGaPluginVersions, HostGaPluginHealth, HostGaPluginVmSettings, HostGaPluginArtifact, HostGaPluginStatus, HostGaPluginLog, HostGaPluginOther,
     ];
+
+    /// <summary>The patterns that mean several.</summary>
+    public static IReadOnlyList<string> Patterns { get; } = ["imds.*", "wireserver.*", "hostgaplugin.*", "*"];
 }

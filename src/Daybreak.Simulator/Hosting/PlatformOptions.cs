@@ -12,6 +12,12 @@ namespace Daybreak.Simulator.Hosting;
 /// <param name="Time">The clock: log, delays, rate limit.</param>
 public sealed record PlatformOptions(IPEndPoint? Imds, IPEndPoint? WireServer, Scenario Scenario, RequestLog Log, TimeProvider Time)
 {
+    /// <summary>The HostGAPlugin's address (port 32526 of the WireServer's in Azure); <see langword="null"/> for none.</summary>
+    public IPEndPoint? HostGaPlugin { get; init; }
+
+    /// <summary>Where the simulator itself can be asked and steered, on loopback alone; <see langword="null"/> for nowhere.</summary>
+    public IPEndPoint? Control { get; init; }
+
     /// <summary>How many requests are answered before the platform stops by itself; <see langword="null"/> for no limit.</summary>
     public int? MaximumRequests { get; init; }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Daybreak.Simulator.Certificates;
+using Daybreak.Simulator.Control;
 using Daybreak.Simulator.Faults;
+using Daybreak.Simulator.HostGaPlugin;
 using Daybreak.Simulator.Imds;
 using Daybreak.Simulator.WireServer;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,31 +14,48 @@ namespace Daybreak.Simulator.Hosting;
 /// <summary>The running servers: Kestrel on the platform's addresses.</summary>
 public sealed class SimulatedPlatform : IAsyncDisposable
 {
+    private const string ControlName = "control";
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopping;
-    private readonly ListenOptions? _imds;
-    private readonly ListenOptions? _wireServer;
+    private readonly Dictionary<string, ListenOptions> _listening;
     private readonly CertificateStore _certificates;
     private readonly IDisposable _malformed;
 
-    private SimulatedPlatform(WebApplication application, CancellationTokenSource stopping, ListenOptions? imds, ListenOptions? wireServer, CertificateStore certificates, IDisposable malformed) =>
-        (_application, _stopping, _imds, _wireServer, _certificates, _malformed) = (application, stopping, imds, wireServer, certificates, malformed);
+    private SimulatedPlatform(WebApplication application, CancellationTokenSource stopping, Dictionary<string, ListenOptions> listening, HostState host, FaultSchedule faults, IDisposable malformed)
+    {
+        (_application, _stopping, _listening, _certificates, _malformed) = (application, stopping, listening, host.Certificates, malformed);
+        (Host, Faults) = (host, faults);
+    }
+
+    /// <summary>What the host knows of its VM, and what of it can be changed while it runs.</summary>
+    public HostState Host { get; }
+
+    /// <summary>What goes wrong; faults can be added while it runs.</summary>
+    public FaultSchedule Faults { get; }
 
     /// <summary>Where the metadata service really listens; <see langword="null"/> when it was not asked for.</summary>
-    public IPEndPoint? ImdsAddress => _imds?.IPEndPoint;
+    public IPEndPoint? ImdsAddress => Address(ImdsService.ServiceName);
 
     /// <summary>Where the WireServer really listens; <see langword="null"/> when it was not asked for.</summary>
-    public IPEndPoint? WireServerAddress => _wireServer?.IPEndPoint;
+    public IPEndPoint? WireServerAddress => Address(WireServerService.ServiceName);
+
+    /// <summary>Where the HostGAPlugin really listens; <see langword="null"/> when it was not asked for.</summary>
+    public IPEndPoint? HostGaPluginAddress => Address(HostGaPluginService.ServiceName);
+
+    /// <summary>Where the simulator can be steered; <see langword="null"/> when that was not asked for.</summary>
+    public IPEndPoint? ControlAddress => Address(ControlName);
 
     /// <summary>Starts listening. Throws <see cref="CannotListenException"/> where an address cannot be had.</summary>
     public static async Task<SimulatedPlatform> StartAsync(PlatformOptions options)
     {
         var stopping = new CancellationTokenSource();
-        var certificates = CertificateStore.Create(options.Scenario.Certificates, options.Scenario.Vm.Id);
-        var exchanges = new ExchangeHandler(options, new FaultSchedule(options.Scenario.Faults), stopping);
-        ListenOptions? imds = null, wireServer = null;
+        var host = new HostState(options.Scenario, CertificateStore.Create(options.Scenario.Certificates, options.Scenario.Vm.Id), options.Time);
+        var faults = new FaultSchedule(options.Scenario.Faults, options.Time);
+        var exchanges = new ExchangeHandler(options, faults, stopping);
+        var control = new ControlHandler(host, faults, options.Log, stopping.Token);
+        var listening = new Dictionary<string, ListenOptions>();
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -45,11 +64,18 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.Limit;
-            if (options.Imds is not null) kestrel.Listen(options.Imds, listen => Serve(imds = listen, new ImdsService(options.Scenario, certificates, options.Time)));
-            if (options.WireServer is not null) kestrel.Listen(options.WireServer, listen => Serve(wireServer = listen, new WireServerService(options.Scenario, certificates, options.Time)));
+            void Serve(IPEndPoint? address, IPlatformService service)
+            {
+                if (address is not null) kestrel.Listen(address, listen => listening[service.Name] = Attach(listen, service));
+            }
+
+            Serve(options.Imds, new ImdsService(host));
+            Serve(options.WireServer, new WireServerService(host));
+            Serve(options.HostGaPlugin, new HostGaPluginService(host));
+            if (options.Control is not null) kestrel.Listen(options.Control, listen => listening[ControlName] = listen);
         });
         var application = builder.Build();
-        application.Run(exchanges.HandleAsync);
+        application.Run(context => context.Features.Get<IPlatformService>() is null ? control.HandleAsync(context) : exchanges.HandleAsync(context));
         var malformed = MalformedRequests.Watch(application.Services, exchanges);
         try
         {
@@ -59,11 +85,11 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         {
             malformed.Dispose();
             await application.DisposeAsync().ConfigureAwait(false);
-            certificates.Dispose();
+            host.Certificates.Dispose();
             stopping.Dispose();
             throw;
         }
-        return new SimulatedPlatform(application, stopping, imds, wireServer, certificates, malformed);
+        return new SimulatedPlatform(application, stopping, listening, host, faults, malformed);
     }
 
     /// <summary>Waits for the token, or for the last request that the options allow.</summary>
@@ -87,7 +113,9 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static void Serve(ListenOptions listen, IPlatformService service)
+    private IPEndPoint? Address(string service) => _listening.GetValueOrDefault(service)?.IPEndPoint;
+
+    private static ListenOptions Attach(ListenOptions listen, IPlatformService service)
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => connection =>
@@ -95,6 +123,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
             connection.Features.Set(service);
             return next(connection);
         });
+        return listen;
     }
 
     private static Socket Listen(EndPoint address)

@@ -1,106 +1,141 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Media;
 using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Imds;
 
 /// <summary>The instance metadata service: 169.254.169.254, <c>/metadata/…</c>.</summary>
 /// <remarks>
-/// The words of the errors for a missing header and a missing api-version are the service's own, as its documentation and its users quote them.
-/// The other errors have its form and plausible words. The order of the checks is not documented: rate, forwarding, header, verb, path, query.
+/// The words of the errors for a missing header and a wrong api-version are the service's own, as its documentation and its users quote them.
+/// The other errors have its form and plausible words. The order of the checks is not documented: rate, forwarding, header, start, signature, path, verb, query.
 /// </remarks>
-public sealed class ImdsService(Scenario scenario, CertificateStore certificates, TimeProvider time) : IPlatformService
+public sealed class ImdsService : IPlatformService
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Its name in the log and in scenarios.</summary>
+    public const string ServiceName = "imds";
 
-    // Source: the vendor's page of the service, under 429.
+    // Source: the vendor's page of the service, "Rate limiting".
     private const int RequestsPerSecond = 5;
+    private const int IdentityRequestsPerSecond = 20;
+    private const string AttestedSince = "2018-10-01";
+    private const string IdentitySince = "2018-02-01";
+    private const string LoadBalancerSince = "2020-10-01";
 
-    private readonly RateLimit _rate = new(RequestsPerSecond, TimeSpan.FromSeconds(1), time);
-    private readonly IReadOnlyList<string> _versions = ApiVersions.UpTo(scenario.Imds.NewestApiVersion);
+    private readonly HostState _host;
+    private readonly RateLimit _rate;
+    private readonly RateLimit _identityRate;
+    private readonly ImdsQuery _query;
+    private readonly AttestedDocument _attested;
+    private int _documents;
+
+    /// <summary>The service of one VM's host.</summary>
+    public ImdsService(HostState host)
+    {
+        _host = host;
+        _rate = new RateLimit(RequestsPerSecond, TimeSpan.FromSeconds(1), host.Time);
+        _identityRate = new RateLimit(IdentityRequestsPerSecond, TimeSpan.FromSeconds(1), host.Time);
+        _query = new ImdsQuery(ApiVersions.UpTo(host.Scenario.Imds.NewestApiVersion));
+        _attested = new AttestedDocument(host.Time);
+    }
 
     /// <inheritdoc/>
-    public string Name => "imds";
+    public string Name => ServiceName;
 
     /// <inheritdoc/>
     public string Operation(PlatformRequest request) => Segments(request) switch
     {
         ["metadata", "instance", ..] => Operations.ImdsInstance,
         ["metadata", "versions"] => Operations.ImdsVersions,
+        ["metadata", "reprovisiondata"] => Operations.ImdsReprovisionData,
+        ["metadata", "attested", "document"] => Operations.ImdsAttested,
+        ["metadata", "scheduledevents"] => Operations.ImdsScheduledEvents,
+        ["metadata", "identity", ..] => Operations.ImdsIdentity,
+        ["metadata", "loadbalancer"] => Operations.ImdsLoadBalancer,
         _ => Operations.ImdsOther,
     };
 
     /// <inheritdoc/>
     public Answer Answer(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
-        if (scenario.Imds.RateLimited && !_rate.Admit(request.Client.Address))
+        var operation = Operation(request);
+        if (Refused(request, operation, misbehaviour) is { } refusal) return refusal;
+        return operation switch
         {
-            misbehaviour.Add(new Misbehaviour("rate-limit", $"More than {RequestsPerSecond} requests in a second."));
-            return Error(429, "Too many requests") with { Headers = [new("Retry-After", "1")] };
+            Operations.ImdsVersions => ImdsAnswer.Document(new JsonObject { ["apiVersions"] = ImdsAnswer.Strings(_query.Versions) }),
+            Operations.ImdsInstance => Instance(request, misbehaviour),
+            Operations.ImdsReprovisionData => Reprovision(request, misbehaviour),
+            Operations.ImdsAttested => _query.Problem(request, misbehaviour, AttestedSince) ?? _attested.Answer(_host.Vm, request, misbehaviour),
+            Operations.ImdsScheduledEvents => ScheduledEvents.Answer(request, misbehaviour),
+            Operations.ImdsIdentity => _query.Problem(request, misbehaviour, IdentitySince) ?? ManagedIdentity.Answer(Segments(request).AsSpan(2), request, misbehaviour),
+            // The words are those of the vendor's page for VMs with no such load balancer.
+            Operations.ImdsLoadBalancer => _query.Problem(request, misbehaviour, LoadBalancerSince)
+                ?? ImdsAnswer.Error(404, "No load balancer metadata is found. Please check if your VM is using any non-basic SKU load balancer and retry later."),
+            _ => ImdsAnswer.Error(404, "Not found"),
+        };
+    }
+
+    private Answer? Refused(PlatformRequest request, string operation, ICollection<Misbehaviour> misbehaviour)
+    {
+        var (rate, limit) = operation == Operations.ImdsIdentity ? (_identityRate, IdentityRequestsPerSecond) : (_rate, RequestsPerSecond);
+        if (_host.Scenario.Imds.RateLimited && !rate.Admit(request.Client.Address))
+        {
+            misbehaviour.Add(new Misbehaviour("rate-limit", $"More than {limit} requests in a second."));
+            return ImdsAnswer.Error(429, "Too many requests") with { Headers = [new("Retry-After", "1")] };
         }
-        if (request.Headers.ContainsKey(ForwardingRules.ForwardedFor)) return Error(400, "Bad request. Request with X-Forwarded-For header is not allowed");
+        if (request.Headers.ContainsKey(ForwardingRules.ForwardedFor)) return ImdsAnswer.Error(400, "Bad request. Request with X-Forwarded-For header is not allowed");
         if (!string.Equals(request.Headers["Metadata"], "true", StringComparison.OrdinalIgnoreCase))
         {
             misbehaviour.Add(new Misbehaviour("metadata-header", "The header 'Metadata: true' is missing."));
-            return Error(400, "Bad request. Required metadata header not specified");
+            return ImdsAnswer.Error(400, "Bad request. Required metadata header not specified");
         }
-        if (request.Method != HttpMethods.Get)
-        {
-            misbehaviour.Add(new Misbehaviour("method", $"{request.Method} was sent where only GET is allowed."));
-            return Error(405, "Method not allowed") with { Headers = [new("Allow", "GET")] };
-        }
-        return Operation(request) switch
-        {
-            Operations.ImdsVersions => Hosting.Answer.Json(200, new JsonObject { ["apiVersions"] = Strings(_versions) }.ToJsonString(Json)),
-            Operations.ImdsInstance => Instance(request, misbehaviour),
-            _ => Error(404, "Not found"),
-        };
+        if (_host.Elapsed < _host.Scenario.Imds.GoneFor) return ImdsAnswer.Error(410, "Gone. The service is not available yet; retry later");
+        if (_host.Scenario.Imds.SignedRequestsOnly && SignedRequests.Refusal(request, misbehaviour) is { } status) return ImdsAnswer.Error(status, status == 401 ? "Unauthorized" : "Forbidden");
+        if (request.Method == HttpMethods.Get || operation == Operations.ImdsOther || (operation == Operations.ImdsScheduledEvents && request.Method == HttpMethods.Post)) return null;
+        misbehaviour.Add(new Misbehaviour("method", $"{request.Method} was sent where only GET is allowed."));
+        return ImdsAnswer.Error(405, "Method not allowed") with { Headers = [new("Allow", "GET")] };
     }
 
     private Answer Instance(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
-        if (request.Query.FirstOrDefault(parameter => parameter.Value.Count > 1).Key is { } twice)
-            return Refused(misbehaviour, "duplicate-query", $"The query names '{twice}' more than once.", $"Bad request. Duplicate query parameter '{twice}'");
-        if (request.Query["api-version"].ToString() is not { Length: > 0 } version)
-        {
-            misbehaviour.Add(new Misbehaviour("api-version", "The query names no api-version."));
-            return VersionError("Bad request. api-version was not specified in the request. For more information refer to aka.ms/azureimds");
-        }
-        // A version that is not served is no misbehaviour: asking for the newest and stepping down on 400 is how it is meant.
-        if (!_versions.Contains(version)) return VersionError("Bad request. api-version is invalid. For more information refer to aka.ms/azureimds");
-
+        if (_query.Problem(request, misbehaviour) is { } refusal) return refusal;
         var format = request.Query["format"].ToString();
         if (format is not ("" or "json" or "text"))
-            return Refused(misbehaviour, "format", $"The format '{format}' is neither json nor text.", "Bad request. Format is not supported");
+            return ImdsAnswer.Refused(misbehaviour, "format", $"The format '{format}' is neither json nor text.", "Bad request. Format is not supported");
 
         var extended = string.Equals(request.Query["extended"], "true", StringComparison.OrdinalIgnoreCase);
-        var document = InstanceDocument.Build(scenario.Vm, certificates, version, extended);
-        if (DocumentPath.Find(document, Segments(request).AsSpan(2)) is not { } node) return Error(404, "Not found");
+        var vm = _host.Vm;
+        var document = InstanceDocument.Build(vm with { Interfaces = Ordered(vm.Interfaces) }, _host.Certificates, request.Query["api-version"].ToString(), extended);
+        if (DocumentPath.Find(document, Segments(request).AsSpan(2)) is not { } node) return ImdsAnswer.Error(404, "Not found");
         if (format == "text") return Hosting.Answer.Text(200, DocumentPath.Text(node));
         return node is JsonValue
-            ? Refused(misbehaviour, "format", "A leaf was asked for without format=text.", "Bad request. Json format is not supported for a leaf; specify format=text")
-            : Hosting.Answer.Json(200, node.ToJsonString(Json));
+            ? ImdsAnswer.Refused(misbehaviour, "format", "A leaf was asked for without format=text.", "Bad request. Json format is not supported for a leaf; specify format=text")
+            : ImdsAnswer.Document(node);
     }
 
-    private static Answer Refused(ICollection<Misbehaviour> misbehaviour, string rule, string what, string error)
+    // 404 until the VM has been given to somebody, then that somebody's ovf-env.xml. Source: what cloud-init polls.
+    private Answer Reprovision(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
-        misbehaviour.Add(new Misbehaviour(rule, what));
-        return Error(400, error);
+        if (_query.Problem(request, misbehaviour) is { } refusal) return refusal;
+        return _host.IsAssigned
+            ? new Answer { Status = 200, ContentType = "text/xml; charset=utf-8", Body = OvfEnvironment.Write(_host.Vm, _host.Certificates, _host.Scenario.Disc.Prefixes) }
+            : ImdsAnswer.Error(404, "Not found");
     }
 
-    private Answer VersionError(string error) => Hosting.Answer.Json(400, new JsonObject
+    private IReadOnlyList<NetworkInterface> Ordered(IReadOnlyList<NetworkInterface> interfaces)
     {
-        ["error"] = error,
-        ["newest-versions"] = Strings(_versions.TakeLast(3).Reverse()),
-    }.ToJsonString(Json));
-
-    private static Answer Error(int status, string error) => Hosting.Answer.Json(status, new JsonObject { ["error"] = error }.ToJsonString(Json));
-
-    private static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
+        switch (_host.Scenario.Imds.InterfaceOrder)
+        {
+            case InterfaceOrder.Reversed:
+                return [.. interfaces.Reverse()];
+            case InterfaceOrder.Varying when interfaces.Count > 0:
+                var first = (int)((uint)Interlocked.Increment(ref _documents) % (uint)interfaces.Count);
+                return [.. interfaces.Skip(first), .. interfaces.Take(first)];
+            default:
+                return interfaces;
+        }
+    }
 
     private static string[] Segments(PlatformRequest request) => request.Path.Trim('/').Split('/');
 }

@@ -57,8 +57,8 @@ internal static class InstanceDocument
             .Add(First, "secureBootEnabled", vm.Security.SecureBoot)
             .Add("2021-12-13", "securityType", vm.Security.Type)
             .Add(First, "virtualTpmEnabled", vm.Security.VirtualTpm))
-        .Add(ClassicFields, "sku", "12-gen2")
-        .Add("2019-06-01", "storageProfile", Storage(vm))
+        .Add(ClassicFields, "sku", Sku(vm))
+        .Add("2019-06-01", "storageProfile", StorageProfile.Build(vm))
         .Add("2017-08-01", "subscriptionId", vm.SubscriptionId.ToString())
         .Add("2017-08-01", "tags", string.Join(';', vm.Tags.Select(tag => $"{tag.Key}:{tag.Value}")))
         .Add("2019-06-04", "tagsList", vm.Tags.Select<KeyValuePair<string, string>, Func<VersionedObject, VersionedObject>>(tag => item => item.Add(First, "name", tag.Key).Add(First, "value", tag.Value)))
@@ -70,24 +70,14 @@ internal static class InstanceDocument
         .Add(ClassicFields, "vmSize", vm.Size)
         .Add("2017-12-01", "zone", vm.Zone);
 
+    /// <summary>The image's SKU: Debian's name their generation.</summary>
+    public static string Sku(VirtualMachine vm) => vm.Generation == 1 ? "12" : "12-gen2";
+
     // What the service shows for a key that was given as a certificate is not documented. Agents expect entries that are no OpenSSH keys, and
     // turn to the WireServer then; the certificate's own text is the plausible one.
     private static Func<SshPublicKey, Func<VersionedObject, VersionedObject>> PublicKey(CertificateStore certificates) => key => item => item
         .Add(First, "keyData", key.Certificate is { } name ? certificates.Pem(name) : key.Key!)
         .Add(First, "path", key.Path);
-
-    private static Func<VersionedObject, VersionedObject> Storage(VirtualMachine vm) => storage => storage
-        .Add(First, "dataDisks", [])
-        .Add(First, "imageReference", image => image.Add(First, "id", "").Add(First, "offer", "debian-12").Add(First, "publisher", "Debian").Add(First, "sku", "12-gen2").Add(First, "version", "latest"))
-        .Add(First, "osDisk", disk => disk
-            .Add(First, "caching", "ReadWrite")
-            .Add(First, "createOption", "FromImage")
-            .Add(First, "diskSizeGB", "30")
-            .Add(First, "managedDisk", managed => managed.Add(First, "id", "").Add(First, "storageAccountType", "Premium_LRS"))
-            .Add(First, "name", $"{vm.Name}_OsDisk")
-            .Add(First, "osType", "Linux")
-            .Add(First, "writeAcceleratorEnabled", false))
-        .Add("2021-02-01", "resourceDisk", disk => disk.Add(First, "size", vm.ResourceDiskKib));
 
     private static Func<VersionedObject, VersionedObject> Interface(NetworkInterface nic) => item => item
         .Add(First, "ipv4", ipv4 => ipv4

@@ -12,7 +12,7 @@ public sealed record LogEntry
     /// <summary>The same, in milliseconds since the simulator started.</summary>
     public required double SinceStartMs { get; init; }
 
-    /// <summary><c>imds</c> or <c>wireserver</c>.</summary>
+    /// <summary><c>imds</c>, <c>wireserver</c> or <c>hostgaplugin</c>.</summary>
     public required string Server { get; init; }
 
     /// <summary>The client's address and port.</summary>
@@ -20,6 +20,9 @@ public sealed record LogEntry
 
     /// <summary>What the request was for, in the words of a scenario's <c>on:</c>; absent when it was no HTTP.</summary>
     public string? Operation { get; init; }
+
+    /// <summary>What the client said or wanted, in words, as far as it could be understood.</summary>
+    public string? Meaning { get; init; }
 
     /// <summary>The request's method; absent when it was no HTTP.</summary>
     public string? Method { get; init; }

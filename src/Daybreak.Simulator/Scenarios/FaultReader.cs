@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
@@ -10,25 +9,27 @@ namespace Daybreak.Simulator.Scenarios;
 internal static class FaultReader
 {
     private const int MaximumBodyBytes = 64 * 1024 * 1024;
-    private static readonly TimeSpan MaximumDelay = TimeSpan.FromHours(1);
     private static readonly string[] DeliveryKeys = ["drop", "truncate", "garbage", "silent", "endless", "chunked"];
     private static readonly string[] ReplacementKeys = ["status", "retryAfter", "body", "bodyFile", "contentType"];
 
-    public static Fault Read(YamlNode node, int index, Problems problems, string directory)
+    public static Fault Read(YamlNode node, string place, Problems problems, string directory)
     {
         var section = new Section(node, "a fault", problems);
-        var on = section.Parsed("on", $"an operation ({string.Join(", ", Operations.All)}), imds.*, wireserver.* or *", Pattern);
+        var on = section.Parsed("on", $"an operation ({string.Join(", ", Operations.All)}) or a pattern ({string.Join(", ", Operations.Patterns)})", Pattern);
         if (!section.Has("on") && node is YamlMappingNode) problems.Add(node, "expected 'on': the operation that the fault is for");
         var fault = new Fault
         {
-            Place = FormattableString.Invariant($"faults[{index}]"),
+            Place = place,
             On = on ?? new OperationPattern("*"),
             After = section.Integer("after", 0, int.MaxValue) ?? 0,
             Times = section.Integer("times", 1, int.MaxValue),
-            Delay = section.Parsed("delay", "a time such as 500ms, 2s or 1m, up to an hour", text => (object?)Duration(text)) is TimeSpan delay ? delay : TimeSpan.Zero,
+            From = section.Time("from") ?? TimeSpan.Zero,
+            Until = section.Time("until"),
+            Delay = section.Time("delay") ?? TimeSpan.Zero,
             Replace = Replacement(section, problems, directory),
             Delivery = ReadDelivery(section),
         };
+        if (fault.Until is { } until && until <= fault.From) problems.Add(section.At("until"), "expected a time for 'until' that is later than 'from'");
         Combine(section, node, fault, problems);
         section.End();
         return fault;
@@ -67,7 +68,7 @@ internal static class FaultReader
     private static RetryAfter? RetryAfter(string text)
     {
         const string ahead = "date +";
-        if (text.StartsWith(ahead, StringComparison.Ordinal)) return Duration(text[ahead.Length..]) is { } time ? new RetryAfter(text, time) : null;
+        if (text.StartsWith(ahead, StringComparison.Ordinal)) return Duration.Parse(text[ahead.Length..]) is { } time ? new RetryAfter(text, time) : null;
         return text.Any(character => char.IsControl(character) || character > '~') ? null : new RetryAfter(text, null);
     }
 
@@ -82,20 +83,5 @@ internal static class FaultReader
         var endless = section.Parsed("endless", "true, body or headers", text => text is "true" or "body" or "headers" ? text : null);
         if (endless is not null) found = new Delivery.Endless(endless == "headers");
         return found ?? Delivery.Whole;
-    }
-
-    private static TimeSpan? Duration(string text)
-    {
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        if (digits is 0 or > 9) return null;
-        var number = int.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
-        TimeSpan? time = text[digits..] switch
-        {
-            "ms" => TimeSpan.FromMilliseconds(number),
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            _ => null,
-        };
-        return time <= MaximumDelay ? time : null;
     }
 }

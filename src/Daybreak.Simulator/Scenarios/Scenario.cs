@@ -14,14 +14,17 @@ public sealed record Scenario(
     ImdsSettings Imds,
     IReadOnlyList<CertificateDescription> Certificates,
     CertificatePackaging Packaging,
-    IReadOnlyList<Fault> Faults);
-
-/// <summary>What is special about this host's metadata service.</summary>
-public sealed record ImdsSettings
+    IReadOnlyList<Fault> Faults)
 {
-    /// <summary>The newest api-version that the service knows, for playing an older host; <see langword="null"/> for the newest published one.</summary>
-    public string? NewestApiVersion { get; init; }
+    /// <summary>The provisioning disc.</summary>
+    public DiscSettings Disc { get; init; } = new();
 
-    /// <summary>Whether a VM that asks more than five times a second is refused, as on the platform. Off for measurements, where one run follows another.</summary>
-    public bool RateLimited { get; init; } = true;
+    /// <summary>What a booted VM hears by DHCP.</summary>
+    public DhcpSettings Dhcp { get; init; } = new();
+
+    /// <summary>What is special about this host's WireServer.</summary>
+    public WireServerSettings WireServer { get; init; } = new();
+
+    /// <summary>Who a pre-provisioned VM becomes; <see langword="null"/> when the scenario does not say.</summary>
+    public VirtualMachine? ReprovisionedAs { get; init; }
 }

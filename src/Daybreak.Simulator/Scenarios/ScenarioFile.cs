@@ -1,3 +1,4 @@
+using Daybreak.Simulator.Faults;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -16,7 +17,7 @@ public static class ScenarioFile
         {
             return ScenarioLibrary.Find(fileOrName) is { } known
                 ? Parse(known, fileOrName + ".yaml", Directory.GetCurrentDirectory())
-                : Failed(fileOrName, $"there is no scenario of this name; there are {string.Join(", ", ScenarioLibrary.Names)}; a file of your own needs a slash or the ending .yaml, .yml or .json.");
+                : Failed(fileOrName, $"there is no scenario of this name{(Suggestion.For(fileOrName, ScenarioLibrary.Names) is { } meant ? $" (did you mean '{meant}'?)" : "")}; there are {string.Join(", ", ScenarioLibrary.Names)}; a file of your own needs a slash or the ending .yaml, .yml or .json.");
         }
         try
         {
@@ -36,6 +37,23 @@ public static class ScenarioFile
     public static LoadedScenario Parse(string text, string file, string directory)
     {
         var problems = new Problems(file);
+        if (Root(text, problems) is not { } root) return new LoadedScenario(null, problems.All);
+        var scenario = ScenarioReader.Read(root, problems, directory);
+        return new LoadedScenario(problems.All.Count == 0 ? scenario : null, problems.All);
+    }
+
+    /// <summary>Reads a fault, or a list of them, that is to be added to a scenario which is running already.</summary>
+    public static (IReadOnlyList<Fault> Faults, IReadOnlyList<ScenarioError> Errors) ParseFaults(string text)
+    {
+        var problems = new Problems("fault");
+        if (Root(text, problems) is not { } root) return ([], problems.All);
+        IEnumerable<YamlNode> nodes = root is YamlSequenceNode list ? list.Children : [root];
+        var faults = nodes.Select(node => FaultReader.Read(node, "added", problems, Directory.GetCurrentDirectory())).ToList();
+        return problems.All.Count == 0 ? (faults, []) : ([], problems.All);
+    }
+
+    private static YamlNode? Root(string text, Problems problems)
+    {
         var yaml = new YamlStream();
         try
         {
@@ -45,11 +63,10 @@ public static class ScenarioFile
         catch (YamlException e)
         {
             problems.Add(e.Start, $"expected YAML: {e.Message}");
-            return new LoadedScenario(null, problems.All);
+            return null;
         }
         if (yaml.Documents.Count > 1) problems.Add(yaml.Documents[1].RootNode.Start, "expected one document, here a second one begins");
-        var scenario = ScenarioReader.Read(yaml.Documents.Count == 0 ? new YamlMappingNode() : yaml.Documents[0].RootNode, problems, directory);
-        return new LoadedScenario(problems.All.Count == 0 ? scenario : null, problems.All);
+        return yaml.Documents.Count == 0 ? new YamlMappingNode() : yaml.Documents[0].RootNode;
     }
 
     private static bool IsFile(string text) =>

@@ -1,5 +1,4 @@
 using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Imds;
 using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;
@@ -13,27 +12,22 @@ internal static class ScenarioReader
         var certificates = (top.List("certificates", "certificates") ?? []).Select((node, index) => CertificateReader.Read(node, index, problems, directory)).ToList();
         CertificateReader.RefuseSameNames(certificates, top, problems);
         var names = certificates.Select(certificate => certificate.Name).ToList();
-        var vm = top.Map("vm", "a VM") is { } section ? new VirtualMachineReader(problems, directory, names).Read(section) : new VirtualMachine();
-        var imds = top.Map("imds", "settings of the metadata service") is { } settings ? Imds(settings) : new ImdsSettings();
-        var packaging = top.Map("wireserver", "settings of the WireServer") is { } choices ? Packaging(choices) : new CertificatePackaging();
-        var faults = (top.List("faults", "faults") ?? []).Select((node, index) => FaultReader.Read(node, index, problems, directory)).ToList();
+        var reader = new VirtualMachineReader(problems, directory, names);
+        var vm = top.Map("vm", "a VM") is { } section ? reader.Read(section, new VirtualMachine()) : new VirtualMachine();
+        var next = top.Map("reprovisionedAs", "a VM") is { } other ? reader.Read(other, Unassigned(vm)) : null;
+        if (next is not null && vm.PreprovisioningType == "None") problems.Add(top.At("reprovisionedAs"), "expected a 'preprovisioningType' in 'vm' beside 'reprovisionedAs': only a pre-provisioned VM becomes another one");
+        var imds = top.Map("imds", "settings of the metadata service") is { } settings ? PlatformReader.Imds(settings) : new ImdsSettings();
+        var (wireServer, packaging) = top.Map("wireserver", "settings of the WireServer") is { } choices ? PlatformReader.WireServer(choices) : (new WireServerSettings(), new CertificatePackaging());
+        var disc = top.Map("disc", "settings of the provisioning disc") is { } media ? PlatformReader.Disc(media, problems, directory) : new DiscSettings();
+        var dhcp = top.Map("dhcp", "settings of the DHCP server") is { } lease ? PlatformReader.Dhcp(lease) : new DhcpSettings();
+        var faults = (top.List("faults", "faults") ?? []).Select((node, index) => FaultReader.Read(node, FormattableString.Invariant($"faults[{index}]"), problems, directory)).ToList();
         top.End();
-        return new Scenario(vm, imds, certificates, packaging, faults);
+        return new Scenario(vm, imds, certificates, packaging, faults) { Disc = disc, Dhcp = dhcp, WireServer = wireServer, ReprovisionedAs = next };
     }
 
-    private static CertificatePackaging Packaging(Section section)
+    // Who takes the VM over says its own name, user and data; the machine itself stays what it is.
+    private static VirtualMachine Unassigned(VirtualMachine vm) => vm with
     {
-        var transport = section.Parsed("keyTransport", "auto, pkcs1 or oaep", text => text is "auto" or "pkcs1" or "oaep" ? text : null);
-        var pfx = section.Parsed("pfx", "legacy or modern", text => text is "legacy" or "modern" ? text : null);
-        section.End();
-        return new CertificatePackaging { Oaep = transport is null or "auto" ? null : transport == "oaep", ModernPfx = pfx == "modern" };
-    }
-
-    private static ImdsSettings Imds(Section section)
-    {
-        var newest = section.Parsed("newestApiVersion", $"a published api-version ({ApiVersions.All[0]} … {ApiVersions.All[^1]})", text => ApiVersions.All.Contains(text) ? text : null);
-        var rateLimit = section.Parsed("rateLimit", "on or off", text => text is "on" or "off" ? text : null);
-        section.End();
-        return new ImdsSettings { NewestApiVersion = newest, RateLimited = rateLimit != "off" };
-    }
+        PreprovisioningType = "None", Password = null, PublicKeys = [], KeyPairs = [], UserData = "", CustomData = "", Tags = [],
+    };
 }

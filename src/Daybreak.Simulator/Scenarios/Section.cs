@@ -59,6 +59,8 @@ internal sealed class Section
         return Refuse<int>(key, FormattableString.Invariant($"expected a whole number from {minimum} to {maximum} for '{key}', not '{text}'"));
     }
 
+    public TimeSpan? Time(string key) => Parsed(key, Duration.Expected, text => (object?)Duration.Parse(text)) is TimeSpan time ? time : null;
+
     public Guid? Uuid(string key)
     {
         if (Scalar(key, "a UUID") is not { } text) return null;
@@ -92,7 +94,9 @@ internal sealed class Section
     {
         foreach (var key in _node.Children.Keys.OfType<YamlScalarNode>())
         {
-            if (!_known.Contains(key.Value!)) _problems.Add(key, $"unknown key '{key.Value}'; expected one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            if (_known.Contains(key.Value!)) continue;
+            var meant = Suggestion.For(key.Value!, _known) is { } suggestion ? $" (did you mean '{suggestion}'?)" : "";
+            _problems.Add(key, $"unknown key '{key.Value}'{meant}; expected one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
         }
     }
 

@@ -68,6 +68,12 @@ public sealed record VirtualMachine
     /// <summary>The security profile.</summary>
     public SecurityProfile Security { get; init; } = new();
 
+    /// <summary>1: BIOS and IDE; 2: UEFI.</summary>
+    public int Generation { get; init; } = 2;
+
+    /// <summary>Data disks beside the system's and the temporary one.</summary>
+    public IReadOnlyList<DataDisk> DataDisks { get; init; } = [];
+
     /// <summary>The pre-provisioning type: None, Running, Savable or PreprovisionedOSDisk.</summary>
     public string PreprovisioningType { get; init; } = "None";
 
@@ -91,6 +97,12 @@ public sealed record SshPublicKey(string? Key, string? Certificate, string Path)
 /// <param name="Certificate">The certificate's name.</param>
 /// <param name="Path">The file's path.</param>
 public sealed record SshKeyPair(string Certificate, string Path);
+
+/// <summary>A data disk.</summary>
+/// <param name="Lun">Its logical unit number, 0 to 63.</param>
+/// <param name="SizeGiB">Its size.</param>
+/// <param name="Name">The disk resource's name.</param>
+public sealed record DataDisk(int Lun, int SizeGiB, string Name);
 
 /// <summary>compute.securityProfile.</summary>
 public sealed record SecurityProfile

@@ -10,21 +10,22 @@ internal sealed class VirtualMachineReader(Problems problems, string directory, 
 {
     private const int MaximumDataBytes = 1024 * 1024;
 
-    public VirtualMachine Read(Section section)
+    /// <summary>The VM; what the section does not say is as in <paramref name="defaults"/>.</summary>
+    public VirtualMachine Read(Section section, VirtualMachine defaults)
     {
-        var defaults = new VirtualMachine();
-        var name = section.Text("name") ?? defaults.Name;
+        var named = section.Text("name");
+        var name = named ?? defaults.Name;
         var user = section.Text("user") ?? defaults.User;
         var password = section.Text("password");
         var vm = defaults with
         {
             Id = section.Uuid("id") ?? defaults.Id,
             Name = name,
-            HostName = section.Text("hostName") ?? name,
+            HostName = section.Text("hostName") ?? named ?? defaults.HostName,
             User = user,
             Password = password,
-            PublicKeys = section.List("publicKeys", "public keys") is { } keys ? [.. keys.Select(key => Key(key, user))] : [],
-            KeyPairs = section.List("keyPairs", "key pairs") is { } pairs ? [.. pairs.Select(pair => KeyPair(pair, user))] : [],
+            PublicKeys = section.List("publicKeys", "public keys") is { } keys ? [.. keys.Select(key => Key(key, user))] : defaults.PublicKeys,
+            KeyPairs = section.List("keyPairs", "key pairs") is { } pairs ? [.. pairs.Select(pair => KeyPair(pair, user))] : defaults.KeyPairs,
             DisablePasswordAuthentication = section.Flag("disablePasswordAuthentication") ?? password is null,
             UserData = Data(section, "userData"),
             CustomData = Data(section, "customData"),
@@ -40,6 +41,8 @@ internal sealed class VirtualMachineReader(Problems problems, string directory, 
             ResourceDiskKib = section.Integer("resourceDiskMiB", 0, int.MaxValue) is { } mib ? mib * 1024L : defaults.ResourceDiskKib,
             Security = section.Map("security", "a security profile") is { } security ? Security(security) : defaults.Security,
             PreprovisioningType = section.Parsed("preprovisioningType", "None, Running, Savable or PreprovisionedOSDisk", text => text is "None" or "Running" or "Savable" or "PreprovisionedOSDisk" ? text : null) ?? defaults.PreprovisioningType,
+            Generation = section.Integer("generation", 1, 2) ?? defaults.Generation,
+            DataDisks = section.List("dataDisks", "data disks") is { } disks ? DataDiskReader.Read(disks, problems) : defaults.DataDisks,
             ProvisionGuestAgent = section.Flag("provisionGuestAgent") ?? defaults.ProvisionGuestAgent,
             ProvisionGuestProxyAgent = section.Flag("provisionGuestProxyAgent") ?? defaults.ProvisionGuestProxyAgent,
             Interfaces = section.List("interfaces", "network interfaces") is { } interfaces ? [.. interfaces.Select(Interface)] : defaults.Interfaces,

@@ -5,12 +5,11 @@ using System.Xml.Linq;
 using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>Answers a request for the VM's certificates, sealed for the transport certificate that the caller sends along.</summary>
-internal sealed class CertificatesDocument(Scenario scenario, CertificateStore certificates)
+internal sealed class CertificatesDocument(HostState host)
 {
     private const string CertificateHeader = "x-ms-guest-agent-public-x509-cert";
     private const string CipherHeader = "x-ms-cipher-name";
@@ -20,7 +19,7 @@ internal sealed class CertificatesDocument(Scenario scenario, CertificateStore c
 
     public Answer Answer(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
-        if (certificates.All.Count == 0) return WireError.Answer(404, WireError.ResourceNotFound);
+        if (host.Certificates.All.Count == 0) return WireError.Answer(404, WireError.ResourceNotFound);
         var cipher = request.Headers[CipherHeader].ToString() is { Length: > 0 } named ? named : DefaultCipher;
         if (!CertificatePackage.Ciphers.ContainsKey(cipher))
             return Refused(misbehaviour, CipherHeader, $"{CipherHeader} is '{cipher}', supported are {string.Join(" and ", CertificatePackage.Ciphers.Keys)}.");
@@ -29,11 +28,11 @@ internal sealed class CertificatesDocument(Scenario scenario, CertificateStore c
         if (recipient.Extensions[SubjectKeyIdentifierOid] is null)
             misbehaviour.Add(new Misbehaviour(CertificateHeader, "The transport certificate has no subject key identifier, by which the envelope addresses it."));
 
-        var envelope = CertificatePackage.Seal(certificates.All, recipient, cipher, scenario.Packaging);
+        var envelope = CertificatePackage.Seal(host.Certificates.All, recipient, cipher, host.Scenario.Packaging);
         return Hosting.Answer.Xml(200, XmlText.Document(new XElement(
             "CertificateFile",
             new XElement("Version", "2010-12-15"),
-            new XElement("Incarnation", scenario.Vm.Incarnation.ToString(CultureInfo.InvariantCulture)),
+            new XElement("Incarnation", host.Vm.Incarnation.ToString(CultureInfo.InvariantCulture)),
             new XElement("Format", "Pkcs7BlobWithPfxContents"),
             new XElement("Data", Lines(Convert.ToBase64String(envelope))))));
     }

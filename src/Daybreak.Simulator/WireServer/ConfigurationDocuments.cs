@@ -38,16 +38,30 @@ internal static class ConfigurationDocuments
             new XElement("FaultDomains", new XAttribute("randomId", "0"), new XAttribute("updateId", "0"), new XAttribute("updateCount", "0")),
             new XElement("InputEndpoints")))));
 
-    /// <summary>No extension is ever asked for: that is another agent's work.</summary>
+    /// <summary>No extension is ever asked for: that is another agent's work. Where that agent is to put its status is said all the same.</summary>
     public static string Extensions(VirtualMachine vm) => XmlText.Document(new XElement(
         "Extensions",
         Versioned(vm),
-        new XElement("GuestAgentExtension", new XElement("GAFamilies")),
+        new XElement("GuestAgentExtension", new XElement("GAFamilies", new XElement("GAFamily", new XElement("Name", "Prod"), new XElement("Uris", new XElement("Uri", Manifest))))),
         new XElement("Plugins"),
-        new XElement("PluginSettings")));
+        new XElement("PluginSettings"),
+        new XElement("StatusUploadBlob", new XAttribute("statusBlobType", "BlockBlob"), StatusBlob(vm)),
+        new XElement("InVMMetadata"),
+        new XElement("InVMGoalStateMetaData", new XAttribute("inSvdSeqNo", Number(vm)), new XAttribute("createdOnTicks", "639028224000000000"), new XAttribute("activityId", vm.Id), new XAttribute("correlationId", vm.Id))));
+
+    /// <summary>What hosts and roles were once configured with; agents know the link and do not follow it.</summary>
+    public static string Full(VirtualMachine vm) => XmlText.Document(new XElement("FullConfig", Versioned(vm), Deployment(vm), Incarnation(vm), Role(vm)));
+
+    /// <summary>Where the Azure Linux agent is told to put its status: a name that is reserved for examples, so that nothing ever leaves the machine.</summary>
+    public static string StatusBlob(VirtualMachine vm) => $"https://status.blob.example/$system/{vm.Name}.{vm.Id}.status?sig=simulated";
+
+    /// <summary>Where the Azure Linux agent is told to look for newer versions of itself, likewise.</summary>
+    public const string Manifest = "https://agents.blob.example/Prod/manifest.xml";
 
     private static XAttribute[] Versioned(VirtualMachine vm) =>
-        [new("version", "1.0.0.0"), new("goalStateIncarnation", vm.Incarnation.ToString(CultureInfo.InvariantCulture))];
+        [new("version", "1.0.0.0"), new("goalStateIncarnation", Number(vm))];
+
+    private static string Number(VirtualMachine vm) => vm.Incarnation.ToString(CultureInfo.InvariantCulture);
 
     private static XElement Deployment(VirtualMachine vm)
     {
@@ -64,7 +78,7 @@ internal static class ConfigurationDocuments
 
     private static XElement Incarnation(VirtualMachine vm) => new(
         "Incarnation",
-        new XAttribute("number", vm.Incarnation.ToString(CultureInfo.InvariantCulture)),
+        new XAttribute("number", Number(vm)),
         new XAttribute("instance", vm.Name),
         new XAttribute("guid", $"{{{None}}}"));
 

@@ -15,8 +15,8 @@ internal sealed class HealthReport(VirtualMachine vm, ICollection<Misbehaviour> 
     /// <summary>Bytes of a sub-status and of a description at most; the platform's limit.</summary>
     public const int TextLimit = 4096;
 
-    /// <summary>0 when the report is accepted, else the status to refuse it with, and the reason.</summary>
-    public (int Status, string Reason) Judge(XElement root)
+    /// <summary>0 and the state when the report is accepted, else the status to refuse it with, and the reason.</summary>
+    public (int Status, string Reason, string State) Judge(XElement root)
     {
         if (root.Name != "Health") return Malformed($"The root element is '{root.Name}', expected 'Health' in no namespace.");
         if (Single(root, "GoalStateIncarnation") is not { } incarnation) return Malformed("Health/GoalStateIncarnation is missing, doubled or empty.");
@@ -30,9 +30,9 @@ internal sealed class HealthReport(VirtualMachine vm, ICollection<Misbehaviour> 
 
         if (containerId != vm.ContainerId) return OtherIdentity("container", containerId, vm.ContainerId);
         if (instanceId != vm.InstanceId) return OtherIdentity("instance", instanceId, vm.InstanceId);
-        if (incarnation == FormattableString.Invariant($"{vm.Incarnation}")) return (0, "");
+        if (incarnation == FormattableString.Invariant($"{vm.Incarnation}")) return (0, "", state);
         misbehaviour.Add(new Misbehaviour("health-incarnation", FormattableString.Invariant($"The report is for incarnation '{incarnation}', the goal state's is {vm.Incarnation}.")));
-        return (410, WireError.ResourceGone);
+        return (410, WireError.ResourceGone, "");
     }
 
     private string? Details(XElement health)
@@ -50,16 +50,16 @@ internal sealed class HealthReport(VirtualMachine vm, ICollection<Misbehaviour> 
         return null;
     }
 
-    private (int Status, string Reason) Malformed(string what)
+    private (int Status, string Reason, string State) Malformed(string what)
     {
         misbehaviour.Add(new Misbehaviour("health-document", what));
-        return (400, WireError.BadRequest);
+        return (400, WireError.BadRequest, "");
     }
 
-    private (int Status, string Reason) OtherIdentity(string what, string seen, string expected)
+    private (int Status, string Reason, string State) OtherIdentity(string what, string seen, string expected)
     {
         misbehaviour.Add(new Misbehaviour($"health-{what}", $"The report is for the {what} '{seen}', the goal state's is '{expected}'."));
-        return (400, WireError.InvalidContainerConfiguration);
+        return (400, WireError.InvalidContainerConfiguration, "");
     }
 
     private static XElement? Child(XElement parent, string name) => parent.Elements(name).ToList() is [var only] ? only : null;

@@ -9,15 +9,17 @@ internal static class ProvisioningHealth
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
-    /// <summary>What is wrong with the body, or <see langword="null"/>.</summary>
-    public static string? Problem(ReadOnlyMemory<byte> body)
+    /// <summary>What is wrong with the body, or <see langword="null"/> and the state.</summary>
+    public static string? Problem(ReadOnlyMemory<byte> body, out string state)
     {
+        state = "";
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return "The body is JSON, but no object.";
-            if (Text(root, "state") is not ("Ready" or "NotReady")) return "'state' is missing or neither Ready nor NotReady.";
+            state = Text(root, "state") ?? "";
+            if (state is not ("Ready" or "NotReady")) return "'state' is missing or neither Ready nor NotReady.";
             if (!root.TryGetProperty("details", out var details)) return null;
             if (details.ValueKind != JsonValueKind.Object) return "'details' is no object.";
             return TooLong(details, "subStatus") ?? TooLong(details, "description");

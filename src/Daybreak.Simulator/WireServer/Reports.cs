@@ -2,46 +2,55 @@ using System.Globalization;
 using System.Xml.Linq;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>What a VM tells the host: health in both forms, role properties, telemetry.</summary>
-internal sealed class Reports(VirtualMachine vm, TimeProvider time)
+internal sealed class Reports(HostState host)
 {
     public const string AgentNameHeader = "x-ms-guest-agent-name";
     private const string IncarnationHeader = "x-ms-latest-goal-state-incarnation-number";
+    private const string Ready = "Ready";
     private const int TelemetryLimit = 64 * 1024;
 
     // 15 calls in 15 seconds, bodies of 64 KiB: the limits that the Azure Linux agent keeps to.
-    private readonly RateLimit _telemetry = new(15, TimeSpan.FromSeconds(15), time);
+    private readonly RateLimit _telemetry = new(15, TimeSpan.FromSeconds(15), host.Time);
 
     public Answer Health(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (XmlText.Read(request, misbehaviour) is not { } root) return WireError.Answer(400, WireError.BadRequest);
-        var (status, reason) = new HealthReport(vm, misbehaviour).Judge(root);
+        var vm = host.Vm;
+        var (status, reason, state) = new HealthReport(vm, misbehaviour).Judge(root);
         // The header is there for refused reports too: it is how a client learns that its goal state is old.
         var incarnation = KeyValuePair.Create(IncarnationHeader, vm.Incarnation.ToString(CultureInfo.InvariantCulture));
-        return status == 0 ? Answer.Empty(200, incarnation) : WireError.Answer(status, reason) with { Headers = [incarnation] };
+        if (status != 0) return WireError.Answer(status, reason) with { Headers = [incarnation] };
+        if (state == Ready) host.HeardReady();
+        return Answer.Empty(200, incarnation);
     }
 
-    public static Answer ProvisioningState(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    public Answer ProvisioningState(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (request.MediaType != "application/json")
             misbehaviour.Add(new Misbehaviour("content-type", $"The Content-Type is '{request.Headers.ContentType}', expected application/json."));
         else if (string.IsNullOrWhiteSpace(request.Headers[AgentNameHeader]))
             misbehaviour.Add(new Misbehaviour(AgentNameHeader, $"The header {AgentNameHeader} is missing."));
-        else if (ProvisioningHealth.Problem(request.Body) is { } problem)
+        else if (ProvisioningHealth.Problem(request.Body, out var state) is { } problem)
             misbehaviour.Add(new Misbehaviour("health-document", problem));
         else
-            return Answer.Empty(201);
+            return Accepted(state);
         return Answer.Empty(400);
+    }
+
+    private Answer Accepted(string state)
+    {
+        if (state == Ready) host.HeardReady();
+        return Answer.Empty(201);
     }
 
     public Answer Properties(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (XmlText.Read(request, misbehaviour) is not { } root) return WireError.Answer(400, WireError.BadRequest);
-        return RoleProperties.Problem(root, vm) is { } problem
+        return RoleProperties.Problem(root, host.Vm) is { } problem
             ? Refused(misbehaviour, "role-properties-document", problem)
             : Answer.Empty(202);
     }
@@ -58,6 +67,14 @@ internal sealed class Reports(VirtualMachine vm, TimeProvider time)
         return root.Name == "TelemetryData" && root.Elements("Provider").Any() && root.Elements("Provider").All(HasId)
             ? Answer.Empty(200)
             : Refused(misbehaviour, "telemetry-document", "Expected TelemetryData with a Provider that has an id.");
+    }
+
+    /// <summary>What the Azure Linux agent has observed of the host's services.</summary>
+    public static Answer Observations(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    {
+        if (JsonBody.Problem(request.Body, "Api", "Version", "Source", "Observations") is not { } problem) return Answer.Empty(200);
+        misbehaviour.Add(new Misbehaviour("health-service-document", problem));
+        return Answer.Empty(400);
     }
 
     private static bool HasId(XElement provider) => Guid.TryParse((string?)provider.Attribute("id"), out _);

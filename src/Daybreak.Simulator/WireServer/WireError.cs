@@ -7,6 +7,8 @@ namespace Daybreak.Simulator.WireServer;
 internal static class WireError
 {
     public const string BadRequest = "BadRequest";
+    public const string Unauthorized = "Unauthorized";
+    public const string Forbidden = "Forbidden";
     public const string ResourceGone = "ResourceGone";
     public const string ResourceNotFound = "ResourceNotFound";
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -8,20 +8,27 @@ using Daybreak.Simulator.Scenarios;
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>The WireServer: 168.63.129.16, port 80.</summary>
-public sealed class WireServerService(Scenario scenario, CertificateStore certificates, TimeProvider time) : IPlatformService
+public sealed class WireServerService(HostState host) : IPlatformService
 {
+    /// <summary>Its name in the log and in scenarios.</summary>
+    public const string ServiceName = "wireserver";
+
     private const string VersionHeader = "x-ms-version";
+
+    private const string AgentHeader = "x-ms-agent-name";
+
+    // What needs no x-ms-version: it comes before the version is agreed on, or is newer than that.
+    private static readonly string[] Unversioned =
+        [Operations.WireServerVersions, Operations.WireServerProvisioningHealth, Operations.WireServerHealthService, Operations.WireServerSecureChannel, Operations.WireServerOther];
 
     // Live servers prefer the first and list the second; every agent speaks the second.
     private static readonly string[] Versions = ["2015-04-05", "2012-11-30"];
 
-    private readonly Reports _reports = new(scenario.Vm, time);
-    private readonly CertificatesDocument _certificates = new(scenario, certificates);
+    private readonly Reports _reports = new(host);
+    private readonly CertificatesDocument _certificates = new(host);
 
     /// <inheritdoc/>
-    public string Name => "wireserver";
-
-    private VirtualMachine Vm => scenario.Vm;
+    public string Name => ServiceName;
 
     /// <inheritdoc/>
     public string Operation(PlatformRequest request)
@@ -39,6 +46,9 @@ public sealed class WireServerService(Scenario scenario, CertificateStore certif
             ("GET", _, "config", "hostingEnvironmentConfig") when IsRoleInstance(below) => Operations.WireServerHostingEnvironment,
             ("GET", _, "config", "sharedConfig") when IsRoleInstance(below) => Operations.WireServerSharedConfig,
             ("GET", _, "config", "extensionsConfig") when IsRoleInstance(below) => Operations.WireServerExtensions,
+            ("GET", _, "config", "fullConfig") when IsRoleInstance(below) => Operations.WireServerFullConfig,
+            ("POST", "/HealthService", _, _) => Operations.WireServerHealthService,
+            ("GET", "/secure-channel/status", _, _) => Operations.WireServerSecureChannel,
             _ => Operations.WireServerOther,
         };
     }
@@ -48,13 +58,11 @@ public sealed class WireServerService(Scenario scenario, CertificateStore certif
     {
         if (request.Headers.ContainsKey(ForwardingRules.ForwardedFor)) return WireError.Answer(400, WireError.BadRequest);
         var operation = Operation(request);
-        if (operation is not (Operations.WireServerVersions or Operations.WireServerProvisioningHealth or Operations.WireServerOther) && VersionProblem(request) is { } problem)
-        {
-            misbehaviour.Add(new Misbehaviour(VersionHeader, problem));
-            return WireError.Answer(400, WireError.BadRequest);
-        }
-        if (operation is Operations.WireServerCertificates or Operations.WireServerHostingEnvironment or Operations.WireServerSharedConfig or Operations.WireServerExtensions
-            && LinkProblem(request) is { } stale)
+        if (operation != Operations.WireServerSecureChannel && host.Scenario.WireServer.SignedRequestsOnly && SignedRequests.Refusal(request, misbehaviour) is { } status)
+            return WireError.Answer(status, status == 401 ? WireError.Unauthorized : WireError.Forbidden);
+        if (!Unversioned.Contains(operation) && HeaderProblem(request, misbehaviour)) return WireError.Answer(400, WireError.BadRequest);
+        var vm = host.Vm;
+        if (IsRoleInstance(request.Path.TrimEnd('/')) && operation != Operations.WireServerOther && LinkProblem(request, vm) is { } stale)
         {
             misbehaviour.Add(new Misbehaviour("goal-state-link", stale));
             return WireError.Answer(410, WireError.ResourceGone);
@@ -62,28 +70,64 @@ public sealed class WireServerService(Scenario scenario, CertificateStore certif
         return operation switch
         {
             Operations.WireServerVersions => Hosting.Answer.Xml(200, VersionsDocument()),
-            Operations.WireServerGoalState => Hosting.Answer.Xml(200, GoalStateDocument.Build(Vm, certificates.All.Count > 0, request.Server)),
+            Operations.WireServerGoalState => GoalState(request, vm),
             Operations.WireServerHealth => _reports.Health(request, misbehaviour),
-            Operations.WireServerProvisioningHealth => Reports.ProvisioningState(request, misbehaviour),
+            Operations.WireServerProvisioningHealth => _reports.ProvisioningState(request, misbehaviour),
             Operations.WireServerRoleProperties => _reports.Properties(request, misbehaviour),
             Operations.WireServerTelemetry => _reports.Telemetry(request, misbehaviour),
+            Operations.WireServerHealthService => Reports.Observations(request, misbehaviour),
             Operations.WireServerCertificates => _certificates.Answer(request, misbehaviour),
-            Operations.WireServerHostingEnvironment => Hosting.Answer.Xml(200, ConfigurationDocuments.HostingEnvironment(Vm, certificates)),
-            Operations.WireServerSharedConfig => Hosting.Answer.Xml(200, ConfigurationDocuments.Shared(Vm)),
-            Operations.WireServerExtensions => Hosting.Answer.Xml(200, ConfigurationDocuments.Extensions(Vm)),
+            Operations.WireServerHostingEnvironment => Hosting.Answer.Xml(200, ConfigurationDocuments.HostingEnvironment(vm, host.Certificates)),
+            Operations.WireServerSharedConfig => Hosting.Answer.Xml(200, ConfigurationDocuments.Shared(vm)),
+            Operations.WireServerExtensions => Hosting.Answer.Xml(200, ConfigurationDocuments.Extensions(vm)),
+            Operations.WireServerFullConfig => Hosting.Answer.Xml(200, ConfigurationDocuments.Full(vm)),
+            Operations.WireServerSecureChannel => Hosting.Answer.Json(200, SecureChannel()),
             _ => WireError.Answer(404, WireError.ResourceNotFound),
         };
+    }
+
+    private Answer GoalState(PlatformRequest request, VirtualMachine vm)
+    {
+        host.GoalStateFetched();
+        return Hosting.Answer.Xml(200, GoalStateDocument.Build(vm, host.Certificates.All.Count > 0, request.Server));
+    }
+
+    // What the metadata proxy agent asks first. The members that it needs are those; a host that enforces without handing out keys is a broken one, which is the point.
+    private string SecureChannel()
+    {
+        static string Mode(bool enforced) => enforced ? "enforce" : "disabled";
+        return new JsonObject
+        {
+            ["authorizationScheme"] = "Azure-HMAC-SHA256",
+            ["keyDeliveryMethod"] = "http",
+            ["secureChannelEnabled"] = host.Scenario.Imds.SignedRequestsOnly || host.Scenario.WireServer.SignedRequestsOnly,
+            ["version"] = "2.0",
+            ["authorizationRules"] = new JsonObject
+            {
+                ["imds"] = new JsonObject { ["mode"] = Mode(host.Scenario.Imds.SignedRequestsOnly) },
+                ["wireserver"] = new JsonObject { ["mode"] = Mode(host.Scenario.WireServer.SignedRequestsOnly) },
+            },
+        }.ToJsonString();
     }
 
     private static bool IsRoleInstance(string path) => path.Split('/') is ["", "machine", { Length: > 0 }, { Length: > 0 }];
 
     // What the real host says to a link out of an old goal state is not documented; its clients fetch the goal state anew on 410.
-    private string? LinkProblem(PlatformRequest request)
+    private static string? LinkProblem(PlatformRequest request, VirtualMachine vm)
     {
         var path = request.Path.TrimEnd('/').Split('/');
-        if (path[2] != Vm.ContainerId || path[3] != Vm.InstanceId) return $"The link is for {path[2]}/{path[3]}, the goal state's are for {Vm.ContainerId}/{Vm.InstanceId}.";
-        var incarnation = Vm.Incarnation.ToString(CultureInfo.InvariantCulture);
+        if (path[2] != vm.ContainerId || path[3] != vm.InstanceId) return $"The link is for {path[2]}/{path[3]}, the goal state's are for {vm.ContainerId}/{vm.InstanceId}.";
+        var incarnation = vm.Incarnation.ToString(CultureInfo.InvariantCulture);
         return request.Query["incarnation"] == incarnation ? null : $"The link is for incarnation '{request.Query["incarnation"]}', the goal state's is {incarnation}.";
+    }
+
+    // Any agent's name is taken, and the platform's own guide sends one, so none is a misbehaviour that is let pass.
+    private static bool HeaderProblem(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    {
+        if (string.IsNullOrWhiteSpace(request.Headers[AgentHeader])) misbehaviour.Add(new Misbehaviour(AgentHeader, $"The header {AgentHeader} is missing."));
+        if (VersionProblem(request) is not { } problem) return false;
+        misbehaviour.Add(new Misbehaviour(VersionHeader, problem));
+        return true;
     }
 
     private static string? VersionProblem(PlatformRequest request) => request.Headers[VersionHeader].ToString() switch

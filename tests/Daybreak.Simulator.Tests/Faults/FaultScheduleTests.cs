@@ -11,16 +11,16 @@ public sealed class FaultScheduleTests
         string.Concat(Enumerable.Range(0, requests).Select(_ => schedule.Next(operation)?.Place ?? "-"));
 
     [Fact]
-    public void A_fault_strikes_always_by_default() => Assert.Equal("aaaa", Strikes(new([Fault("a")]), 4));
+    public void A_fault_strikes_always_by_default() => Assert.Equal("aaaa", Strikes(new([Fault("a")], TimeProvider.System), 4));
 
     [Fact]
-    public void After_and_times_are_counted() => Assert.Equal("--aaa--", Strikes(new([Fault("a", after: 2, times: 3)]), 7));
+    public void After_and_times_are_counted() => Assert.Equal("--aaa--", Strikes(new([Fault("a", after: 2, times: 3)], TimeProvider.System), 7));
 
     [Fact]
-    public void Faults_with_times_follow_one_another() => Assert.Equal("aabccc", Strikes(new([Fault("a", times: 2), Fault("b", times: 1), Fault("c")]), 6));
+    public void Faults_with_times_follow_one_another() => Assert.Equal("aabccc", Strikes(new([Fault("a", times: 2), Fault("b", times: 1), Fault("c")], TimeProvider.System), 6));
 
     [Fact]
-    public void The_first_that_matches_strikes() => Assert.Equal("bb", Strikes(new([Fault("a", on: "wireserver.*"), Fault("b", on: "imds.*"), Fault("c")]), 2));
+    public void The_first_that_matches_strikes() => Assert.Equal("bb", Strikes(new([Fault("a", on: "wireserver.*"), Fault("b", on: "imds.*"), Fault("c")], TimeProvider.System), 2));
 
     [Theory]
     [InlineData("*", "imds.instance", true)]

@@ -176,7 +176,7 @@ public sealed class FaultTests
         await using var platform = await Start("status: 500");
 
         using var versions = await platform.GetWire("/?comp=versions");
-        using var goalState = await platform.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(platform.WireServer, Target)));
+        using var goalState = await platform.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(platform.WireServer, Target)), ("x-ms-agent-name", "any"));
 
         Assert.Equal(HttpStatusCode.OK, versions.StatusCode);
         Assert.Equal(HttpStatusCode.InternalServerError, goalState.StatusCode);

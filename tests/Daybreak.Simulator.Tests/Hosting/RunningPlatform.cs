@@ -29,14 +29,20 @@ internal sealed class RunningPlatform : IAsyncDisposable
 
     public Uri WireServer => new($"http://{_platform.WireServerAddress}");
 
+    public Uri HostGaPlugin => new($"http://{_platform.HostGaPluginAddress}");
+
+    public Uri Control => new($"http://{_platform.ControlAddress}");
+
+    public HostState Host => _platform.Host;
+
     public static async Task<RunningPlatform> StartAsync(string yaml = "", int? maximumRequests = null)
     {
         var loaded = ScenarioFile.Parse(yaml, "test.yaml", AppContext.BaseDirectory);
         Assert.Empty(loaded.Errors);
         var logFile = Path.GetTempFileName();
-        var log = RequestLog.ToFile(logFile);
+        var log = RequestLog.ToFile(logFile, keep: 1000);
         var any = new IPEndPoint(IPAddress.Loopback, 0);
-        var platform = await SimulatedPlatform.StartAsync(new PlatformOptions(any, any, loaded.Scenario!, log, TimeProvider.System) { MaximumRequests = maximumRequests });
+        var platform = await SimulatedPlatform.StartAsync(new PlatformOptions(any, any, loaded.Scenario!, log, TimeProvider.System) { MaximumRequests = maximumRequests, HostGaPlugin = any, Control = any });
         return new RunningPlatform(platform, loaded.Scenario!, log, logFile);
     }
 
@@ -46,13 +52,13 @@ internal sealed class RunningPlatform : IAsyncDisposable
         Send(new HttpRequestMessage(HttpMethod.Get, new Uri(Imds, target)), [("Metadata", "true"), .. headers]);
 
     public Task<HttpResponseMessage> GetWire(string target, params (string Name, string Value)[] headers) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, new Uri(WireServer, target)), [("x-ms-version", "2012-11-30"), .. headers]);
+        Send(new HttpRequestMessage(HttpMethod.Get, new Uri(WireServer, target)), [("x-ms-version", "2012-11-30"), ("x-ms-agent-name", "test"), .. headers]);
 
     public Task<HttpResponseMessage> PostWire(string target, string body, string contentType = "text/xml; charset=utf-8", params (string Name, string Value)[] headers)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        return Send(new HttpRequestMessage(HttpMethod.Post, new Uri(WireServer, target)) { Content = content }, [("x-ms-version", "2012-11-30"), .. headers]);
+        return Send(new HttpRequestMessage(HttpMethod.Post, new Uri(WireServer, target)) { Content = content }, [("x-ms-version", "2012-11-30"), ("x-ms-agent-name", "test"), .. headers]);
     }
 
     public Task<HttpResponseMessage> Send(HttpRequestMessage request, params (string Name, string Value)[] headers)

@@ -145,7 +145,7 @@ public sealed class ImdsServiceTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(
-            """{"error":"Bad request. api-version was not specified in the request. For more information refer to aka.ms/azureimds","newest-versions":["2025-04-07","2024-07-17","2024-03-15"]}""",
+            """{"error":"Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds","newest-versions":["2025-04-07","2024-07-17","2024-03-15"]}""",
             await answer.Content.ReadAsStringAsync());
         Assert.Equal(["api-version"], platform.Rules());
     }

@@ -106,7 +106,7 @@ public sealed class OvfEnvironmentTests
         var scenario = ScenarioFile.Parse($"vm: {{{vm}}}", "s.yaml", AppContext.BaseDirectory).Scenario!;
         using var certificates = CertificateStore.Create([], Guid.Empty);
 
-        var files = ProvisioningMedia.Files(scenario.Vm, certificates, OvfPrefixes.Wa);
+        var files = ProvisioningMedia.Files(scenario.Vm, certificates, new DiscSettings());
 
         Assert.Equal("ovf-env.xml", files[0].Name);
         Assert.Equal(expected, files.Count == 1 ? null : Encoding.UTF8.GetString(files.Single(file => file.Name == "CustomData.bin").Content.Span));

@@ -116,7 +116,7 @@ public sealed class ScenarioFileTests
         { "faults:\n  - on: '*'\n    body: a\n    bodyFile: nowhere\n", "s.yaml:4:15: expected only one of 'body' and 'bodyFile'." },
         { "faults:\n  - on: '*'\n    endless: yes\n", "s.yaml:3:14: expected true, body or headers for 'endless', not 'yes'." },
         { "faults:\n  - none\n", "s.yaml:2:5: expected a fault: a mapping of keys to values." },
-        { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of certificates, faults, imds, vm, wireserver." },
+        { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of certificates, dhcp, disc, faults, imds, reprovisionedAs, vm, wireserver." },
         { "[a]: 1", "s.yaml:1:1: expected a key that is plain text." },
         { "{}\n---\n{}\n", "s.yaml:3:1: expected one document, here a second one begins." },
     };

@@ -55,7 +55,7 @@ public sealed class WireServerServiceTests
     {
         await using var platform = await RunningPlatform.StartAsync();
 
-        using var answer = await platform.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(platform.WireServer, "/machine?comp=goalstate")), ("x-ms-version", version));
+        using var answer = await platform.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(platform.WireServer, "/machine?comp=goalstate")), ("x-ms-version", version), ("x-ms-agent-name", "any"));
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(expected == HttpStatusCode.OK ? [] : ["x-ms-version"], platform.Rules());

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Daybreak.Simulator.Faults;
+using Daybreak.Simulator.Hosting;
+using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Control;
+
+/// <summary>What the one who runs the simulator can ask and change while it runs. It listens on loopback alone and has nothing to do with the platform.</summary>
+/// <remarks>A web page of somebody else's must not steer it: requests with an Origin, and those to another host than loopback, are refused.</remarks>
+internal sealed class ControlHandler(HostState host, FaultSchedule faults, RequestLog log, CancellationToken stopping)
+{
+    private const int WaitingEvents = 1000;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (context.Request.Headers.ContainsKey("Origin") || !IsLoopback(context.Request.Host.Host))
+        {
+            await Say(context, 403, "Only programs on this machine may ask here, by a loopback address.").ConfigureAwait(false);
+            return;
+        }
+        switch (context.Request.Method, context.Request.Path.Value)
+        {
+            case ("GET", "/state"): await Json(context, State()).ConfigureAwait(false); break;
+            case ("GET", "/requests"): await Entries(context, static _ => true).ConfigureAwait(false); break;
+            case ("GET", "/misbehaviour"): await Entries(context, static entry => entry.Misbehaviour.Count > 0).ConfigureAwait(false); break;
+            case ("GET", "/events"): await Events(context).ConfigureAwait(false); break;
+            case ("GET", "/faults"): await Json(context, Faults()).ConfigureAwait(false); break;
+            case ("POST", "/faults"): await AddFaults(context).ConfigureAwait(false); break;
+            case ("DELETE", "/faults"):
+                faults.Clear();
+                await Json(context, Faults()).ConfigureAwait(false);
+                break;
+            case ("POST", "/incarnation"):
+                host.Advance();
+                await Json(context, State()).ConfigureAwait(false);
+                break;
+            case ("POST", "/assign"):
+                if (host.Assign()) await Json(context, State()).ConfigureAwait(false);
+                else await Say(context, 409, "The VM is not pre-provisioned (preprovisioningType Running or Savable), so it cannot be given to anybody.").ConfigureAwait(false);
+                break;
+            default:
+                await Say(context, 404, "There are GET /state, /requests, /misbehaviour, /events, /faults; POST /faults, /incarnation, /assign; DELETE /faults.").ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private static bool IsLoopback(string name) =>
+        name == "localhost" || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private JsonObject State()
+    {
+        var vm = host.Vm;
+        return new JsonObject
+        {
+            ["vmId"] = vm.Id.ToString(),
+            ["name"] = vm.Name,
+            ["hostName"] = vm.HostName,
+            ["incarnation"] = vm.Incarnation,
+            ["ready"] = host.IsReady,
+            ["assigned"] = host.IsAssigned,
+            ["sinceStartMs"] = Math.Round(host.Elapsed.TotalMilliseconds, 3),
+        };
+    }
+
+    private JsonObject Faults() => new()
+    {
+        ["added"] = new JsonArray([.. faults.Added.Select(fault => (JsonNode)fault.ToString())]),
+        ["scenario"] = new JsonArray([.. host.Scenario.Faults.Select(fault => (JsonNode)fault.ToString())]),
+    };
+
+    private async Task Entries(HttpContext context, Func<LogEntry, bool> wanted)
+    {
+        var text = context.Request.Query["since"].ToString();
+        if (!long.TryParse(text.Length == 0 ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out var since))
+        {
+            await Say(context, 400, $"'since' takes a sequence number, not '{text}'.").ConfigureAwait(false);
+            return;
+        }
+        var entries = log.Recent.Where(entry => entry.Sequence > since && wanted(entry)).Select(entry => Encoding.UTF8.GetString(RequestLog.ToJson(entry)));
+        await Send(context, 200, "application/json; charset=utf-8", $"[{string.Join(",\n", entries)}]\n").ConfigureAwait(false);
+    }
+
+    // Server-sent events (WHATWG HTML, 9.2): one for each request, the kept ones first.
+    private async Task Events(HttpContext context)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        // A reader that is too slow loses the oldest: the platform never waits for one who looks on.
+        var waiting = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(WaitingEvents) { FullMode = BoundedChannelFullMode.DropOldest });
+        context.Response.ContentType = "text/event-stream";
+        try
+        {
+            using var subscription = log.Subscribe(entry => waiting.Writer.TryWrite(entry));
+            await context.Response.StartAsync(gone.Token).ConfigureAwait(false);
+            var told = new HashSet<long>();
+            foreach (var entry in log.Recent)
+            {
+                told.Add(entry.Sequence);
+                await Event(context, entry, gone.Token).ConfigureAwait(false);
+            }
+            await foreach (var entry in waiting.Reader.ReadAllAsync(gone.Token).ConfigureAwait(false))
+            {
+                if (!told.Remove(entry.Sequence)) await Event(context, entry, gone.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The reader has left, or the simulator stops.
+        }
+    }
+
+    private static async Task Event(HttpContext context, LogEntry entry, CancellationToken gone)
+    {
+        var text = FormattableString.Invariant($"id: {entry.Sequence}\ndata: {Encoding.UTF8.GetString(RequestLog.ToJson(entry))}\n\n");
+        await context.Response.WriteAsync(text, gone).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync(gone).ConfigureAwait(false);
+    }
+
+    private async Task AddFaults(HttpContext context)
+    {
+        var body = await RequestBody.ReadAsync(context.Request.BodyReader, stopping).ConfigureAwait(false);
+        if (!body.Complete)
+        {
+            await Say(context, 400, body.Problem).ConfigureAwait(false);
+            return;
+        }
+        var (added, errors) = ScenarioFile.ParseFaults(Encoding.UTF8.GetString(body.Bytes.Span));
+        if (errors.Count > 0) await Say(context, 400, string.Join('\n', errors)).ConfigureAwait(false);
+        else if (!faults.Add(added)) await Say(context, 409, FormattableString.Invariant($"There would be more than {FaultSchedule.AddedLimit} added faults; DELETE /faults takes them away.")).ConfigureAwait(false);
+        else await Json(context, Faults()).ConfigureAwait(false);
+    }
+
+    private static Task Json(HttpContext context, JsonObject document) => Send(context, 200, "application/json; charset=utf-8", document.ToJsonString() + "\n");
+
+    private static Task Say(HttpContext context, int status, string sentence) => Send(context, status, "text/plain; charset=utf-8", sentence + "\n");
+
+    private static Task Send(HttpContext context, int status, string contentType, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        return context.Response.WriteAsync(body);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Daybreak.Simulator.Tests.Peers;
+
+/// <summary>One agent of Debian's against one scenario, at Azure's own addresses, in a network namespace that ends with it.</summary>
+/// <param name="Said">What the agent understood, as its driver tells it.</param>
+/// <param name="Log">What the simulator heard.</param>
+internal sealed record PeerRun(JsonNode Said, IReadOnlyList<JsonNode> Log)
+{
+    private const string Script = """
+        set -e
+        ip link set lo up
+        ip address add 168.63.129.16/32 dev lo
+        ip address add 169.254.169.254/32 dev lo
+        "$SIMULATOR" run --imds 169.254.169.254:80 --wireserver 168.63.129.16:80 --hostgaplugin 168.63.129.16:32526 --scenario "$SCENARIO" --log log --for-seconds 120 >console 2>&1 &
+        simulator=$!
+        for attempt in $(seq 300); do grep -q '^ready' console && break; kill -0 $simulator || { cat console >&2; exit 1; }; sleep 0.1; done
+        status=0
+        timeout 100 /usr/bin/python3 "$DRIVER" "$PWD" "$PWD/ovf-env.xml" >said || status=$?
+        kill $simulator
+        exit $status
+        """;
+
+    /// <summary>The operations in the order in which they were asked.</summary>
+    public IReadOnlyList<string> Operations => [.. Log.Select(line => line["operation"]!.ToString())];
+
+    /// <summary>What the simulator had to complain about.</summary>
+    public IReadOnlyList<string> Misbehaviour => [.. Log.SelectMany(line => line["misbehaviour"]!.AsArray()).Select(item => item!.ToJsonString())];
+
+    /// <summary>Runs a driver; skips the test, with the reason, where the peer or a namespace cannot be had.</summary>
+    /// <param name="driver">The driver's file name.</param>
+    /// <param name="scenario">The scenario's YAML.</param>
+    public static async Task<PeerRun> Of(string driver, string scenario)
+    {
+        var modules = PeerPackages.Modules;
+        Assert.SkipUnless(Tools.TryRun("util-linux", "unshare", "", "--net", "true").Status == 0, "no right to make a network namespace, which Azure's addresses are put in: root is needed");
+        var directory = Directory.CreateTempSubdirectory("daybreak-peer-").FullName;
+        try
+        {
+            var file = Path.Combine(directory, "scenario.yaml");
+            File.WriteAllText(file, scenario);
+            Assert.Equal((0, "", ""), await Commands.Program.Run("disc", "--scenario", file, "--format", "iso9660", "--out", Path.Combine(directory, "disc")));
+            File.WriteAllText(Path.Combine(directory, "ovf-env.xml"), Tools.Run("genisoimage", "isoinfo", "", "-J", "-x", "/ovf-env.xml;1", "-i", Path.Combine(directory, "disc")));
+            var start = new ProcessStartInfo("/usr/bin/unshare", ["--net", "/bin/sh", "-c", Script]) { WorkingDirectory = directory, RedirectStandardError = true };
+            start.Environment["SIMULATOR"] = Path.Combine(AppContext.BaseDirectory, "daybreak-simulator");
+            start.Environment["SCENARIO"] = file;
+            start.Environment["DRIVER"] = Path.Combine(AppContext.BaseDirectory, "Peers", driver);
+            start.Environment["PYTHONPATH"] = modules;
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, $"{driver} ended with {process.ExitCode}: {await errors}");
+            return new PeerRun(JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "said")))!, [.. File.ReadAllLines(Path.Combine(directory, "log")).Select(line => JsonNode.Parse(line)!)]);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}
