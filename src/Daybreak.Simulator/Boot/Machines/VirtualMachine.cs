@@ -14,6 +14,9 @@ public sealed class VirtualMachine : Machine
     private const string Manufacturer = "Microsoft Corporation";
     private const string Product = "Virtual Machine";
 
+    // Generation 2's own; generation 1 says 7.0 and is known by its processor instead, which an emulated one cannot copy.
+    private const string Release = "Hyper-V UEFI Release v4.1";
+
     private static int machines;
 
     private readonly VirtualHardware hardware;
@@ -70,7 +73,8 @@ public sealed class VirtualMachine : Machine
         [
             .. Emulation.Arguments(hardware.Accelerator), "-m", hardware.MemoryMib.ToString(CultureInfo.InvariantCulture), "-no-reboot",
             .. StartArguments(),
-            "-uuid", vmId, "-smbios", $"type=1,manufacturer={Manufacturer},product={Product},uuid={vmId}",
+            "-smbios", $"type=0,vendor={Manufacturer},version={Release}",
+            "-uuid", vmId, "-smbios", $"type=1,manufacturer={Manufacturer},product={Product},version={Release},uuid={vmId}",
             "-smbios", $"type=2,manufacturer={Manufacturer},product={Product}", "-smbios", $"type=3,manufacturer={Manufacturer},asset={AzureAssetTag}",
             "-device", "virtio-scsi-pci,id=scsi",
             "-blockdev", Emulation.Block("os", "qcow2", DiskFile), "-device", "scsi-hd,bus=scsi.0,lun=0,drive=os,bootindex=1",
