@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Daybreak.Simulator.Boot;
 
 namespace Daybreak.Simulator.Commands;
 
@@ -12,6 +13,7 @@ public static class CommandLine
         {
             RunCommand.Create(),
             DiscCommand.Create(),
+            BootCommand.Create(),
             ScenariosCommand.Create(),
         };
         var parsed = root.Parse(arguments);

@@ -12,9 +12,15 @@ public static class ExitStatus
     /// <summary>The scenario is wrong or cannot be read.</summary>
     public const int BadScenario = 65;
 
-    /// <summary>An address cannot be listened on.</summary>
+    /// <summary>A file that was named is not there.</summary>
+    public const int NoInput = 66;
+
+    /// <summary>An address cannot be listened on, or a program is missing.</summary>
     public const int Unavailable = 69;
 
     /// <summary>A file (log, disc) cannot be written.</summary>
     public const int CannotWrite = 73;
+
+    /// <summary>Rights are missing.</summary>
+    public const int NoPermission = 77;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
 
@@ -20,4 +21,7 @@ public sealed record PlatformOptions(IPEndPoint? Imds, IPEndPoint? WireServer, S
 
     /// <summary>How many requests are answered before the platform stops by itself; <see langword="null"/> for no limit.</summary>
     public int? MaximumRequests { get; init; }
+
+    /// <summary>Makes a listening socket; <see langword="null"/> for the usual way. For a network namespace other than this process's.</summary>
+    public Func<EndPoint, Socket>? Listen { get; init; }
 }

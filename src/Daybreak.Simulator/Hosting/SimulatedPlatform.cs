@@ -59,7 +59,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = options.Listen ?? Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -126,7 +126,8 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         return listen;
     }
 
-    private static Socket Listen(EndPoint address)
+    /// <summary>The usual way to make a listening socket. Throws <see cref="CannotListenException"/> where the address cannot be had.</summary>
+    public static Socket Listen(EndPoint address)
     {
         try
         {

@@ -15,10 +15,14 @@ public static class Emulation
     public const string KernelArguments = "console=ttyS0,115200n8 mitigations=off panic=-1";
 
     /// <summary>A Q35 machine with two processors and nothing that was not asked for.</summary>
+    /// <remarks>
+    /// The processor does not tell of a hypervisor: it would name QEMU or KVM, where an Azure VM sees Hyper-V. systemd-detect-virt(1) then
+    /// goes by SMBIOS and finds "microsoft", which units are conditional on (WALinuxAgent's is, in Debian).
+    /// </remarks>
     public static IReadOnlyList<string> Arguments(Accelerator accelerator) =>
     [
         "qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-machine", "q35",
-        .. accelerator == Accelerator.Kvm ? (string[])["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "Nehalem"],
+        .. accelerator == Accelerator.Kvm ? (string[])["-accel", "kvm", "-cpu", "host,-hypervisor"] : ["-accel", "tcg,thread=multi", "-cpu", "Nehalem,-hypervisor"],
         "-smp", "2", "-device", "virtio-rng-pci",
     ];
 

@@ -14,6 +14,9 @@ public sealed class VirtualMachine : Machine
     private const string Manufacturer = "Microsoft Corporation";
     private const string Product = "Virtual Machine";
 
+    // Generation 2's own; generation 1 says 7.0 and is known by its processor instead, which an emulated one cannot copy.
+    private const string Release = "Hyper-V UEFI Release v4.1";
+
     private static int machines;
 
     private readonly VirtualHardware hardware;
@@ -21,18 +24,19 @@ public sealed class VirtualMachine : Machine
     private readonly string tap = string.Create(CultureInfo.InvariantCulture, $"tap{Interlocked.Increment(ref machines)}");
     private BackgroundProcess? emulator;
 
-    private VirtualMachine(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory)
+    private VirtualMachine(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory, string? consoleFile)
         : base(segment, dhcp, login)
     {
         this.hardware = hardware;
         this.directory = directory;
+        ConsoleFile = consoleFile ?? Path.Combine(directory, "console.log");
     }
 
     /// <inheritdoc/>
     public override string Console => File.Exists(ConsoleFile) ? File.ReadAllText(ConsoleFile) : "";
 
     /// <summary>Where the serial console's output goes.</summary>
-    public string ConsoleFile => Path.Combine(directory, "console.log");
+    public string ConsoleFile { get; }
 
     /// <summary>The image of the disc that is in its drive from the next start on; null for no drive at all.</summary>
     public string? Disc { get; set; }
@@ -50,9 +54,10 @@ public sealed class VirtualMachine : Machine
     /// <param name="hardware">What it is made of.</param>
     /// <param name="login">Who looks at it.</param>
     /// <param name="directory">An empty directory of its own, for what its boots write.</param>
-    public static async Task<VirtualMachine> CreateAsync(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory)
+    /// <param name="consoleFile">Where the serial console's output is appended; null for a file in the directory.</param>
+    public static async Task<VirtualMachine> CreateAsync(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory, string? consoleFile = null)
     {
-        var machine = new VirtualMachine(segment, dhcp, hardware, login, directory);
+        var machine = new VirtualMachine(segment, dhcp, hardware, login, directory, consoleFile);
         var image = hardware.Disk;
         (await new Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Driver, "-b", Path.GetFullPath(image.Path), machine.DiskFile).RunAsync().ConfigureAwait(false)).Succeeded();
         if (hardware.Uefi is { } uefi) File.Copy(uefi.Variables, machine.VariablesFile);
@@ -68,7 +73,8 @@ public sealed class VirtualMachine : Machine
         [
             .. Emulation.Arguments(hardware.Accelerator), "-m", hardware.MemoryMib.ToString(CultureInfo.InvariantCulture), "-no-reboot",
             .. StartArguments(),
-            "-uuid", vmId, "-smbios", $"type=1,manufacturer={Manufacturer},product={Product},uuid={vmId}",
+            "-smbios", $"type=0,vendor={Manufacturer},version={Release}",
+            "-uuid", vmId, "-smbios", $"type=1,manufacturer={Manufacturer},product={Product},version={Release},uuid={vmId}",
             "-smbios", $"type=2,manufacturer={Manufacturer},product={Product}", "-smbios", $"type=3,manufacturer={Manufacturer},asset={AzureAssetTag}",
             "-device", "virtio-scsi-pci,id=scsi",
             "-blockdev", Emulation.Block("os", "qcow2", DiskFile), "-device", "scsi-hd,bus=scsi.0,lun=0,drive=os,bootindex=1",

@@ -22,17 +22,19 @@ public sealed partial class DhcpServer : IAsyncDisposable
     /// <summary>The host name of each request that had one, in order (option 12).</summary>
     public IReadOnlyList<string> RequestedHostNames => [.. HostName().Matches(Log).Select(match => match.Groups["name"].Value)];
 
-    public static async Task<DhcpServer> StartAsync(Segment segment)
+    /// <summary>Starts it as Azure's is, leasing 10.0.0.4 and what follows.</summary>
+    public static Task<DhcpServer> StartAsync(Segment segment) => StartAsync(segment, new LeaseSettings());
+
+    /// <summary>Starts it.</summary>
+    public static async Task<DhcpServer> StartAsync(Segment segment, LeaseSettings settings)
     {
         var process = segment.Start(new(
+        [
             "dnsmasq", "--conf-file=/dev/null", "--keep-in-foreground", "--log-facility=-", "--log-dhcp", "--user=root", "--pid-file=",
             $"--interface={Segment.Bridge}", "--except-interface=lo", "--bind-interfaces", "--no-resolv", "--no-hosts", $"--local=/{Domain}/", "--no-ping",
-            "--dhcp-authoritative", "--dhcp-leasefile=/run/dnsmasq.leases", "--dhcp-range=10.0.0.4,10.0.0.250,255.255.255.0,infinite",
-            $"--dhcp-option=option:router,{Segment.Gateway}",
-            $"--dhcp-option=option:classless-static-route,0.0.0.0/0,{Segment.Gateway},{Segment.WireServer}/32,{Segment.Gateway},{Segment.Metadata}/32,{Segment.Gateway}",
-            $"--dhcp-option=option:dns-server,{Segment.WireServer}", $"--domain={Domain}",
-            // Azure sends it whether or not it was asked for.
-            "--dhcp-option-force=245,a8:3f:81:10"));
+            "--dhcp-authoritative", "--dhcp-leasefile=/run/dnsmasq.leases", $"--dhcp-option=option:dns-server,{Segment.WireServer}", $"--domain={Domain}",
+            .. settings.Arguments,
+        ]));
         var server = new DhcpServer(process);
         try
         {
@@ -47,8 +49,13 @@ public sealed partial class DhcpServer : IAsyncDisposable
     }
 
     /// <summary>Every lease that was acknowledged, in order.</summary>
-    public IReadOnlyList<Lease> Leases => [.. Acknowledgement().Matches(Log).Select(match => new Lease(match.Groups["mac"].Value, match.Groups["address"].Value))];
+    public IReadOnlyList<Lease> Leases =>
+    [
+        .. process.Lines.Select(line => (line.Time, Match: Acknowledgement().Match(line.Text))).Where(line => line.Match.Success)
+            .Select(line => new Lease(line.Match.Groups["mac"].Value, line.Match.Groups["address"].Value, line.Time)),
+    ];
 
+    /// <summary>Ends it.</summary>
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
     [GeneratedRegex(@"client provides name: (?<name>\S+)")]
@@ -61,4 +68,5 @@ public sealed partial class DhcpServer : IAsyncDisposable
 /// <summary>A lease.</summary>
 /// <param name="Mac">The network interface: six groups of two lower-case hexadecimal digits.</param>
 /// <param name="Address">Its IPv4 address.</param>
-public sealed record Lease(string Mac, string Address);
+/// <param name="Time">When it was acknowledged.</param>
+public sealed record Lease(string Mac, string Address, DateTimeOffset Time);

@@ -32,11 +32,11 @@ public sealed class Segment : IAsyncDisposable
         mount -t tmpfs tmpfs /run
         mount -t cgroup2 cgroup2 /sys/fs/cgroup
         ip link set lo up
-        ip link add "$1" type bridge forward_delay 0
-        ip address add "$2/24" dev "$1"
-        ip address add "$3/32" dev "$1"
-        ip address add "$4/32" dev "$1"
-        ip link set "$1" up
+        bridge=$1
+        shift
+        ip link add "$bridge" type bridge forward_delay 0
+        for address; do ip address add "$address" dev "$bridge"; done
+        ip link set "$bridge" up
         echo "$pid"
         read -r rest
         """;
@@ -50,10 +50,20 @@ public sealed class Segment : IAsyncDisposable
         this.pid = pid;
     }
 
+    /// <summary>The network namespace, as a file to be entered by.</summary>
+    public string Network => $"/proc/{pid}/ns/net";
+
+    /// <summary>The words before a command that is to run in here, for people.</summary>
+    public IReadOnlyList<string> Entrance => ["nsenter", "--target", pid, "--net", "--mount", "--pid", "--"];
+
     /// <summary>Makes one. Needs root.</summary>
-    public static async Task<Segment> CreateAsync()
+    public static Task<Segment> CreateAsync() => CreateAsync([$"{Gateway}/24"]);
+
+    /// <summary>Makes one whose gateway has an address in each of several subnets. Needs root.</summary>
+    /// <param name="gateways">The gateway's addresses, each with its prefix: <c>10.0.0.1/24</c>.</param>
+    public static async Task<Segment> CreateAsync(IReadOnlyList<string> gateways)
     {
-        var shell = Command.Shell(Holder, Bridge, Gateway, WireServer, Metadata);
+        var shell = Command.Shell(Holder, [Bridge, $"{WireServer}/32", $"{Metadata}/32", .. gateways]);
         var holder = BackgroundProcess.Start(new(["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", .. shell.Words]));
         try
         {
@@ -69,7 +79,7 @@ public sealed class Segment : IAsyncDisposable
     }
 
     /// <summary>The same command, but run in here.</summary>
-    public Command Inside(Command command) => new(["nsenter", "--target", pid, "--net", "--mount", "--pid", "--", .. command.Words]);
+    public Command Inside(Command command) => new([.. Entrance, .. command.Words]);
 
     /// <summary>Runs a program in here.</summary>
     public Task<CommandResult> RunAsync(Command command, TimeSpan? limit = null) => Inside(command).RunAsync(limit: limit);

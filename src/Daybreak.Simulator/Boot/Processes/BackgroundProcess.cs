@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 
 namespace Daybreak.Simulator.Boot.Processes;
 
@@ -11,7 +10,7 @@ public sealed class BackgroundProcess : IAsyncDisposable
 
     private readonly Command command;
     private readonly Process process;
-    private readonly StringBuilder output = new();
+    private readonly List<OutputLine> lines = [];
     private readonly Task readers;
 
     private BackgroundProcess(Command command)
@@ -22,11 +21,14 @@ public sealed class BackgroundProcess : IAsyncDisposable
     }
 
     /// <summary>What it wrote until now, standard output and standard error mixed as they came.</summary>
-    public string Output
+    public string Output => string.Concat(Lines.Select(line => line.Text + "\n"));
+
+    /// <summary>The same, line by line, with the time at which each came.</summary>
+    public IReadOnlyList<OutputLine> Lines
     {
         get
         {
-            lock (output) return output.ToString();
+            lock (lines) return [.. lines];
         }
     }
 
@@ -132,6 +134,11 @@ public sealed class BackgroundProcess : IAsyncDisposable
     private async Task ReadAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
-            lock (output) output.Append(line).Append('\n');
+            lock (lines) lines.Add(new OutputLine(TimeProvider.System.GetUtcNow(), line));
     }
 }
+
+/// <summary>A line of a program's output.</summary>
+/// <param name="Time">When it came.</param>
+/// <param name="Text">The line, without its end.</param>
+public sealed record OutputLine(DateTimeOffset Time, string Text);

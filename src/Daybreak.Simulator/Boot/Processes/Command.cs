@@ -17,6 +17,10 @@ public sealed record Command(IReadOnlyList<string> Words)
     /// <summary>A script for /bin/sh that stops at its first failing command; arguments are its $1, $2, …</summary>
     public static Command Shell(string script, params string[] arguments) => new(["/bin/sh", "-euc", script, "sh", .. arguments]);
 
+    /// <summary>Where a program lies; null when it is not in PATH and not in /usr/sbin, which PATH may lack.</summary>
+    public static string? Find(string program) =>
+        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':', StringSplitOptions.RemoveEmptyEntries).Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="input">What it reads from standard input; nothing by default.</param>
     /// <param name="limit">After this time it is killed; <see cref="UsualLimit"/> by default.</param>
@@ -43,7 +47,7 @@ public sealed record Command(IReadOnlyList<string> Words)
     /// <summary>Starts it with all three streams redirected.</summary>
     internal Process Start()
     {
-        var start = new ProcessStartInfo(Words[0])
+        var start = new ProcessStartInfo(Find(Words[0]) ?? Words[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

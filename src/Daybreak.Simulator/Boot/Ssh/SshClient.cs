@@ -10,15 +10,12 @@ namespace Daybreak.Simulator.Boot.Ssh;
 /// <param name="connection">The connection's name, of plain characters, different for each boot and login.</param>
 public sealed class SshClient(Segment segment, SshLogin login, string connection)
 {
-    // The client's own exit status for "no connection or no login"; a remote command may end with it too, but none of ours does.
-    private const int NoLogin = 255;
-
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>The options that every login takes: no questions, no other key, no trace in anybody's known_hosts, no configuration.</summary>
+    /// <summary>The options that every login takes: no trace in anybody's known_hosts, no configuration.</summary>
     public static IReadOnlyList<string> Options { get; } =
     [
-        "-F", "none", "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+        "-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
         "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10",
     ];
 
@@ -29,16 +26,24 @@ public sealed class SshClient(Segment segment, SshLogin login, string connection
     /// <returns>Null when that went well, otherwise what the client said.</returns>
     public async Task<string?> TryAsync(string address)
     {
-        var result = await RunAsync(address, "true").ConfigureAwait(false);
+        CommandResult result;
+        try
+        {
+            result = await RunAsync(address, "true").ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return FormattableString.Invariant($"no answer within {Limit.TotalSeconds} s");
+        }
         if (result.ExitStatus == 0) return null;
         var said = result.Errors.Trim();
-        return said.Length > 0 ? said.Split('\n')[^1] : $"ssh ended with exit status {(result.ExitStatus == NoLogin ? "255" : result.ExitStatus)}";
+        return said.Length > 0 ? said.Split('\n')[^1] : FormattableString.Invariant($"ssh ended with exit status {result.ExitStatus}");
     }
 
     // The segment has a /run of its own.
     private Command ClientCommand(string address, string command) => new(
     [
-        "ssh", "-i", login.KeyFile, .. Options, "-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "-o", $"ControlPath=/run/ssh-{connection}",
+        .. login.Words, .. Options, "-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "-o", $"ControlPath=/run/ssh-{connection}",
         $"{login.User}@{address}", command,
     ]);
 }

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Daybreak.Simulator.Boot.Images;
+using Daybreak.Simulator.Boot.Machines;
+using Daybreak.Simulator.Boot.Processes;
+using Daybreak.Simulator.Boot.Reports;
+using Daybreak.Simulator.Boot.Ssh;
+using Daybreak.Simulator.Commands;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Boot;
+
+/// <summary>One run of <c>boot</c>: from the words of the command line to the exit status.</summary>
+public sealed class BootRun(BootRunOptions options)
+{
+    /// <summary>The exit status of a boot that did not go as its scenario wants it.</summary>
+    public const int NotAsExpected = 1;
+
+    /// <summary>Runs it.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var loaded = ScenarioFile.Load(options.Scenario);
+        if (loaded.Scenario is not { } scenario)
+        {
+            foreach (var error in loaded.Errors) await Console.Error.WriteLineAsync(error.ToString()).ConfigureAwait(false);
+            return ExitStatus.BadScenario;
+        }
+        var image = ImageRecognition.Recognise(options.Image);
+        if (image is RecognisedImage.Refused refused) return await FailAsync(ExitStatus.BadScenario, refused.Reason).ConfigureAwait(false);
+        if (MissingFile() is { } missing) return await FailAsync(ExitStatus.NoInput, missing).ConfigureAwait(false);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => { signal.Cancel = true; stop.Cancel(); });
+        using var directory = RunDirectory.Make();
+        var request = new BootRequest(image, scenario, directory.Path)
+        {
+            TimeLimit = options.TimeLimit,
+            MemoryMib = options.MemoryMib,
+            Generation = options.Generation,
+            Kernel = options.Kernel,
+            ConsoleFile = options.ConsoleFile is null ? null : Path.GetFullPath(options.ConsoleFile),
+        };
+        if (Requirement.Missing(image is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(!request.IsFirstGeneration)) is { } needs)
+            return await FailAsync(ExitStatus.Unavailable, needs).ConfigureAwait(false);
+        if (await Requirement.MissingRightsAsync().ConfigureAwait(false) is { } rights) return await FailAsync(ExitStatus.NoPermission, rights).ConfigureAwait(false);
+        return await BootAsync(request, stop.Token).ConfigureAwait(false);
+    }
+
+    private async Task<int> BootAsync(BootRequest request, CancellationToken stop)
+    {
+        try
+        {
+            var session = await BootSession.StartAsync(request).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                var subject = new BootSubject(options.Image, options.Scenario, Machine(session));
+                Console.WriteLine($"{options.Image} boots as {request.Scenario.Vm.Name} of the scenario '{options.Scenario}' ({subject.Machine})");
+                var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
+                var verdict = Verdict.Of(record);
+                foreach (var line in TextReport.Lines(record, verdict)) Console.WriteLine(line);
+                if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, JsonReport.Write(subject, record, verdict), CancellationToken.None).ConfigureAwait(false);
+                if (options.JUnitFile is { } junit) JUnitReport.Write(subject, record, verdict).Save(junit);
+                if (!verdict.AsExpected) ShowConsole(session);
+                if (options.Keep && !stop.IsCancellationRequested) await KeepAsync(session, record, stop).ConfigureAwait(false);
+                return verdict.AsExpected ? ExitStatus.Done : NotAsExpected;
+            }
+        }
+        catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException)
+        {
+            return await FailAsync(ExitStatus.Unavailable, $"the machine could not be set up: {e.Message}").ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return await FailAsync(ExitStatus.CannotWrite, e.Message).ConfigureAwait(false);
+        }
+    }
+
+    private static string Machine(BootSession session) => session.Accelerator switch
+    {
+        Accelerator.Kvm => "kvm",
+        Accelerator.Emulation => "emulation",
+        _ => "container",
+    };
+
+    private void ShowConsole(BootSession session)
+    {
+        if (session.Machine.Console.Length == 0)
+        {
+            Console.WriteLine("The serial console said nothing: does the image's kernel have console=ttyS0?");
+            return;
+        }
+        Console.WriteLine("The console said last:");
+        Console.WriteLine(Wait.Tail(session.Machine.Console, 20));
+        if (options.ConsoleFile is not null) Console.WriteLine($"All of it is in {options.ConsoleFile}.");
+    }
+
+    private static async Task KeepAsync(BootSession session, BootRecord record, CancellationToken stop)
+    {
+        var login = session.Login;
+        if (login is not null && record.Address is { } address)
+            Console.WriteLine($"To log in:\n  {string.Join(' ', [.. session.Segment.Entrance, .. login.Words, .. SshClient.Options, $"{login.User}@{address}"])}");
+        Console.WriteLine("The machine stays on until Ctrl-C.");
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
+    }
+
+    private string? MissingFile() => new[] { options.Kernel?.Image, options.Kernel?.InitialRamDisk }.FirstOrDefault(file => file is not null && !File.Exists(file)) is { } missing ? $"there is no file '{missing}'." : null;
+
+    private static async Task<int> FailAsync(int status, string sentence)
+    {
+        await Console.Error.WriteLineAsync($"daybreak-simulator: {sentence}").ConfigureAwait(false);
+        return status;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Net;
+using System.Text.Json;
+using Daybreak.Simulator.Boot.Hosting;
+using Daybreak.Simulator.Boot.Images;
+using Daybreak.Simulator.Boot.Machines;
+using Daybreak.Simulator.Boot.Networks;
+using Daybreak.Simulator.Boot.Ssh;
+using Daybreak.Simulator.Certificates;
+using Daybreak.Simulator.Discs;
+using Daybreak.Simulator.Hosting;
+using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Media;
+using Daybreak.Simulator.Scenarios;
+using DiscImage = Daybreak.Simulator.Discs.DiscImage;
+using VirtualMachine = Daybreak.Simulator.Boot.Machines.VirtualMachine;
+
+namespace Daybreak.Simulator.Boot;
+
+/// <summary>One machine in an Azure of its own: namespaces, DHCP, the platform's servers, the disc. All of it ends when it is disposed of.</summary>
+public sealed class BootSession : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions LogFormat = new(JsonSerializerDefaults.Web);
+
+    private readonly Stack<IAsyncDisposable> parts = new();
+    private readonly BootRequest request;
+    private readonly string logFile;
+
+    private BootSession(BootRequest request)
+    {
+        this.request = request;
+        logFile = Path.Combine(request.Directory, "requests.jsonl");
+    }
+
+    /// <summary>The network around the machine.</summary>
+    public Segment Segment { get; private set; } = null!;
+
+    /// <summary>Who gave it an address.</summary>
+    public DhcpServer Dhcp { get; private set; } = null!;
+
+    /// <summary>The machine.</summary>
+    public Machine Machine { get; private set; } = null!;
+
+    /// <summary>How the scenario's user logs in; null when there is none.</summary>
+    public SshLogin? Login { get; private set; }
+
+    /// <summary>When the machine was switched on.</summary>
+    public DateTimeOffset PoweredOn { get; private set; }
+
+    /// <summary>What executes the machine's instructions; null for a container.</summary>
+    public Accelerator? Accelerator { get; private set; }
+
+    /// <summary>What the platform was asked until now, in the order of the answers.</summary>
+    public IReadOnlyList<LogEntry> Requests
+    {
+        get
+        {
+            using var reader = new StreamReader(new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            var text = reader.ReadToEnd();
+            // The last line may still be on its way into the file.
+            var whole = text[..(text.LastIndexOf('\n') + 1)];
+            return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<LogEntry>(line, LogFormat)!)];
+        }
+    }
+
+    /// <summary>Sets everything up and switches the machine on.</summary>
+    public static async Task<BootSession> StartAsync(BootRequest request)
+    {
+        var session = new BootSession(request);
+        try
+        {
+            await session.SetUpAsync().ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Switches the machine off and takes everything away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (parts.TryPop(out var part)) await part.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task SetUpAsync()
+    {
+        var scenario = await WithLoginAsync(request.Scenario).ConfigureAwait(false);
+        Segment = Keep(await Segment.CreateAsync(Surroundings.Gateways(scenario)).ConfigureAwait(false));
+        Dhcp = Keep(await DhcpServer.StartAsync(Segment, Surroundings.Lease(scenario)).ConfigureAwait(false));
+        Keep(new Closing(RequestLog.ToFile(logFile), out var log));
+        Keep(await SimulatedPlatform.StartAsync(new PlatformOptions(new IPEndPoint(IPAddress.Parse(Segment.Metadata), 80), new IPEndPoint(IPAddress.Parse(Segment.WireServer), 80), scenario, log, TimeProvider.System)
+        {
+            Listen = address => NamespaceThread.Run(Segment.Network, () => SimulatedPlatform.Listen(address)),
+        }).ConfigureAwait(false));
+        Machine = Keep(await MachineAsync(scenario).ConfigureAwait(false));
+        PoweredOn = TimeProvider.System.GetUtcNow();
+        await Machine.PowerOnAsync(Surroundings.SmbiosUuid(scenario.Vm.Id, request.IsFirstGeneration).ToString()).ConfigureAwait(false);
+    }
+
+    // Who may log in only by a password does so; otherwise the scenario's keys are joined by one whose private half is known.
+    private async Task<Scenario> WithLoginAsync(Scenario scenario)
+    {
+        var vm = scenario.Vm;
+        if (vm.User.Length == 0) return scenario;
+        if (vm is { Password: { } password, PublicKeys.Count: 0 })
+        {
+            Login = await SshLogin.ByPassword.PrepareAsync(request.Directory, vm.User, password).ConfigureAwait(false);
+            return scenario;
+        }
+        var pair = await KeyPair.MakeAsync(request.Directory).ConfigureAwait(false);
+        Login = new SshLogin.ByKey(vm.User, pair.PrivateFile);
+        return scenario with { Vm = vm with { PublicKeys = [.. vm.PublicKeys, new SshPublicKey(pair.Public, null, $"/home/{vm.User}/.ssh/authorized_keys")] } };
+    }
+
+    private async Task<Machine> MachineAsync(Scenario scenario)
+    {
+        var login = Login ?? new SshLogin.ByKey("root", "/dev/null");
+        switch (request.Image)
+        {
+            case RecognisedImage.Root root:
+                return await SystemdContainer.CreateAsync(Segment, Dhcp, [root.Path], login, Place("container")).ConfigureAwait(false);
+            case RecognisedImage.Disk disk:
+                var accelerator = await Acceleration.FindAsync().ConfigureAwait(false);
+                Accelerator = accelerator;
+                var hardware = new VirtualHardware
+                {
+                    Disk = disk.Image,
+                    Kernel = request.Kernel,
+                    Uefi = request.IsFirstGeneration ? null : Firmware.Ovmf,
+                    MemoryMib = request.MemoryMib,
+                    Macs = Surroundings.Macs(scenario),
+                    TemporaryDisk = await TemporaryDisk.MakeAsync(scenario.Vm.ResourceDiskKib, request.Directory).ConfigureAwait(false),
+                    Accelerator = accelerator,
+                };
+                var machine = await VirtualMachine.CreateAsync(Segment, Dhcp, hardware, login, Place("vm"), request.ConsoleFile).ConfigureAwait(false);
+                machine.Disc = await DiscAsync(scenario).ConfigureAwait(false);
+                return machine;
+            default:
+                throw new InvalidOperationException("an image that was refused cannot be started");
+        }
+    }
+
+    private async Task<string> DiscAsync(Scenario scenario)
+    {
+        var midnight = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        using var certificates = CertificateStore.Create(scenario.Certificates, scenario.Vm.Id);
+        var content = new DiscContent(ProvisioningMedia.Label(midnight), midnight, ProvisioningMedia.Files(scenario.Vm, certificates, OvfPrefixes.Wa));
+        var file = Path.Combine(request.Directory, "disc.iso");
+        await File.WriteAllBytesAsync(file, DiscImage.Create(content, DiscFormat.Udf).Bytes).ConfigureAwait(false);
+        return file;
+    }
+
+    private string Place(string name) => Directory.CreateDirectory(Path.Combine(request.Directory, name)).FullName;
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        parts.Push(part);
+        return part;
+    }
+
+    /// <summary>Lets a log end among the parts, which end one after another.</summary>
+    private sealed class Closing : IAsyncDisposable
+    {
+        private readonly RequestLog log;
+
+        public Closing(RequestLog log, out RequestLog same) => same = this.log = log;
+
+        public ValueTask DisposeAsync()
+        {
+            log.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Daybreak.Simulator.Boot.Hosting;
+using Daybreak.Simulator.Boot.Ssh;
+
+namespace Daybreak.Simulator.Boot;
+
+/// <summary>Watches a machine until it is provisioned and lets its user in, or cannot be any more.</summary>
+public sealed class BootWatch(BootSession session, BootRequest request)
+{
+    private const int SshPort = 22;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BannerLimit = TimeSpan.FromSeconds(5);
+
+    // OpenSSH from 9.8 on punishes failed attempts with seconds during which it takes none (sshd_config(5), PerSourcePenalties).
+    private static readonly TimeSpan AttemptInterval = TimeSpan.FromSeconds(4);
+
+    private readonly SshClient? client = session.Login is null ? null : session.Machine.Client(session.Login);
+    private DateTimeOffset? kernel;
+    private DateTimeOffset? loggedIn;
+    private DateTimeOffset nextAttempt;
+    private string? said;
+
+    /// <summary>Watches.</summary>
+    public async Task<BootRecord> RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var hopeless = session.Machine.Hopeless();
+            if (kernel is null && session.Machine.Console.Contains("Linux version ", StringComparison.Ordinal)) kernel = now;
+            var report = HealthReportHeard.Last(session.Requests);
+            await TryLoginAsync(report, now).ConfigureAwait(false);
+
+            if (report is { Ready: true } && (client is null || loggedIn is not null)) return Record(null);
+            if (report is { Ready: false }) return Record(null);
+            if (hopeless is not null) return Record(hopeless);
+            if (cancellation.IsCancellationRequested) return Record("it was interrupted");
+            if (report is not null && now - report.Heard > request.LoginLimit) return Record(FormattableString.Invariant($"the login did not go well within {request.LoginLimit.TotalSeconds} s after Ready"));
+            if (now - session.PoweredOn > request.TimeLimit) return Record(FormattableString.Invariant($"the platform heard no report within {request.TimeLimit.TotalSeconds} s"));
+            await Task.Delay(Interval, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private BootRecord Record(string? ended)
+    {
+        var requests = session.Requests;
+        var names = session.Dhcp.RequestedHostNames;
+        return new BootRecord
+        {
+            PoweredOn = session.PoweredOn,
+            Kernel = kernel,
+            LeaseAcknowledged = session.Dhcp.Leases is [var first, ..] ? first.Time : null,
+            Address = session.Machine.Address,
+            HostNames = [.. names.Where((name, index) => index == 0 || names[index - 1] != name)],
+            Requests = requests,
+            Report = HealthReportHeard.Last(requests),
+            Login = session.Login is { } login ? new LoginOutcome(login.User, login.Means, loggedIn, said) : null,
+            Ended = ended,
+        };
+    }
+
+    private async Task TryLoginAsync(HealthReportHeard? report, DateTimeOffset now)
+    {
+        if (client is null || loggedIn is not null || session.Machine.Address is not { } address) return;
+        // The first attempt after Ready does not wait.
+        var ready = report is { Ready: true } && nextAttempt - AttemptInterval <= report.Heard;
+        if (now < nextAttempt && !ready) return;
+        nextAttempt = now + AttemptInterval;
+        if (!HasBanner(address))
+        {
+            said ??= "no ssh server answered";
+            nextAttempt = now + Interval;
+            return;
+        }
+        said = await client.TryAsync(address).ConfigureAwait(false);
+        var end = TimeProvider.System.GetUtcNow();
+        nextAttempt = end + AttemptInterval;
+        if (said is null) loggedIn = end;
+    }
+
+    /// <summary>Whether an ssh server is there: a connection and its first four characters cost the machine next to nothing.</summary>
+    private bool HasBanner(string address)
+    {
+        try
+        {
+            using var socket = NamespaceThread.Run(session.Segment.Network, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            socket.ReceiveTimeout = (int)BannerLimit.TotalMilliseconds;
+            using var limit = new CancellationTokenSource(BannerLimit);
+            socket.ConnectAsync(IPAddress.Parse(address), SshPort, limit.Token).AsTask().GetAwaiter().GetResult();
+            var banner = new byte[4];
+            return socket.Receive(banner) == banner.Length && Encoding.ASCII.GetString(banner) == "SSH-";
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
