@@ -25,4 +25,7 @@ public sealed record Settings
 
     /// <summary>[Platform] ReportHostKey=: whether the SSH host key's fingerprint is reported: one more request before Ready.</summary>
     public bool ReportHostKey { get; init; }
+
+    /// <summary>[Account]: how the administrator's account is made.</summary>
+    public AccountSettings Account { get; init; } = new();
 }

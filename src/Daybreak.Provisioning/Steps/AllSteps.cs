@@ -8,8 +8,10 @@ public static class AllSteps
 {
     /// <summary>The steps, as the image's configuration wants them.</summary>
     /// <param name="settings">The configuration.</param>
-    public static IReadOnlyList<IStep> For(Settings settings) =>
+    /// <param name="time">The clock; null for the system's.</param>
+    public static IReadOnlyList<IStep> For(Settings settings, TimeProvider? time = null) =>
     [
         new SetHostName(),
+        new CreateAdministrator(settings.Account, time ?? TimeProvider.System),
     ];
 }
