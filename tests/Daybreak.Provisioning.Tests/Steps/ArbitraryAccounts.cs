@@ -16,8 +16,8 @@ internal static class ArbitraryAccounts
         {
             ["/etc/login.defs"] = LoginDefs(random),
             ["/etc/default/useradd"] = Defaults(random),
+            // No directories: useradd 4.13 gives up at the first one that is not empty when it works on another root.
             ["/etc/skel/.profile"] = "# profile\n",
-            ["/etc/skel/.config/deep/file"] = "x",
             ["/bin/sh"] = "",
             ["/bin/bash"] = "",
             ["/bin/zsh"] = "",
@@ -55,7 +55,7 @@ internal static class ArbitraryAccounts
                 if (path.EndsWith("shadow", StringComparison.Ordinal)) File.SetUnixFileMode(root.Below(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
             }
             File.SetUnixFileMode(root.Below("/bin/sh"), (UnixFileMode)0x1ed);
-            File.SetUnixFileMode(root.Below("/etc/skel/.config"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(root.Below("/etc/skel/.profile"), (UnixFileMode)0x1a0);
             File.CreateSymbolicLink(root.Below("/etc/skel/link"), "/etc/skel/.profile");
         }
     }
