@@ -60,6 +60,10 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     /// <summary>A link's target; null when there is no link.</summary>
     public string? ReadLink(string path) => LinkAt(Place(path, followLast: false));
 
+    /// <summary>The path without links, as far as it exists; a last link is followed too.</summary>
+    /// <exception cref="FileFailure">A link on the way that somebody other than root could have made.</exception>
+    public string Resolve(string path) => Place(path, followLast: true);
+
     /// <summary>The names in a directory, sorted by byte; empty when it does not exist.</summary>
     public IReadOnlyList<string> List(string path)
     {
@@ -102,6 +106,9 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 break;
             case EditAccountFiles edit:
                 Foresee(edit);
+                break;
+            case RunProgram run:
+                foreach (var expected in run.Expected) Foresee(expected);
                 break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;

@@ -40,7 +40,7 @@ public sealed class Provisioner(
     private readonly Journal journal = new(root);
     private readonly PlanRun run = new(root, kernel, new StatusBoard(root, clock.Time, narrator), narrator, stopwatch);
     private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
-    private readonly IReadOnlyList<IStep> steps = AllSteps.For(settings);
+    private readonly IReadOnlyList<IStep> steps = AllSteps.For(settings, clock.Time);
     private VmId? vmId;
     private bool due;
     private bool journalBroken;

@@ -130,7 +130,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.Contains($"reason=failure in step host-name: {kernel.Refusal}", platform.LastBody, StringComparison.Ordinal);
         var status = StatusReader.Read(root.Directory, null).Status;
         Assert.Equal((ProvisioningState.Failed, "NotReady"), (status.State, status.Report!.State));
-        Assert.Equal("failed", Assert.Single(status.Steps).State);
+        Assert.Equal(("host-name", "failed"), (status.Steps[0].Name, status.Steps[0].State));
         Assert.IsType<Timed>(new Journal(root.Directory).Read().Records[^1]);
     }
 

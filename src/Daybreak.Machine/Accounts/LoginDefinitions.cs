@@ -48,7 +48,7 @@ public sealed class LoginDefinitions
     public string? EncryptMethod => values.GetValueOrDefault("ENCRYPT_METHOD")?.ToUpperInvariant();
 
     /// <summary>The mode of a new home directory: HOME_MODE, else what UMASK leaves of 0777.</summary>
-    public Files.Permissions HomeMode => new((Number("HOME_MODE") is { } mode ? (uint)mode : 0x1ffu & ~(uint)(Number("UMASK") ?? 0b000_010_010)) & 0x1ff);
+    public Files.Permissions HomeMode => new((uint)(Number("HOME_MODE") is { } mode ? mode & 0xfff : 0x1ff & ~(Number("UMASK") ?? 0b000_010_010)));
 
     /// <summary>The lines of /etc/subuid: first id to give out, last one, and how many a user gets.</summary>
     public SubordinateRange SubUids => new(Id("SUB_UID_MIN", 100000), Id("SUB_UID_MAX", 600100000), Id("SUB_UID_COUNT", 65536));

@@ -48,4 +48,11 @@ public sealed record SetKernelHostName(string HostName, string Sentence) : Chang
 /// <param name="Arguments">The program's absolute path below the root, and its arguments. Never a secret: other users see them.</param>
 /// <param name="TimeLimit">After this time the program is killed and the change has failed.</param>
 /// <param name="Sentence">What it does.</param>
-public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLimit, string Sentence) : Change(Sentence);
+public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLimit, string Sentence) : Change(Sentence)
+{
+    /// <summary>
+    /// The changes that it is expected to make. What it really does is only known afterwards: when there are any, the plan ends with it
+    /// and is made anew.
+    /// </summary>
+    public IReadOnlyList<Change> Expected { get; init; } = [];
+}

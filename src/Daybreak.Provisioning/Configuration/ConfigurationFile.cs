@@ -43,6 +43,7 @@ internal sealed class ConfigurationFile(Action<string> warn)
     {
         "Provisioning" => ProvisioningSection.Set(settings, key, value),
         "Media" => MediaSection.Set(settings, key, value),
+        "Account" => AccountSection.Set(settings, key, value),
         "Platform" => PlatformSection.Set(settings, key, value),
         "Sudo" => SudoSection.Set(settings, key, value),
         "WaAgent" => WaAgentSection.Set(settings, key, value),

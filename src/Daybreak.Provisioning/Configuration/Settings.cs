@@ -26,12 +26,12 @@ public sealed record Settings
     /// <summary>[Platform] ReportHostKey=: whether the SSH host key's fingerprint is reported: one more request before Ready.</summary>
     public bool ReportHostKey { get; init; }
 
-    /// <summary>[Account] LockRoot=: whether root's password is taken away.</summary>
-    public bool LockRoot { get; init; } = true;
-
     /// <summary>[Sudo].</summary>
     public SudoSettings Sudo { get; init; } = new();
 
     /// <summary>[WaAgent].</summary>
     public WaAgentSettings WaAgent { get; init; } = new();
+
+    /// <summary>[Account]: how the administrator's account is made.</summary>
+    public AccountSettings Account { get; init; } = new();
 }

@@ -17,7 +17,10 @@ namespace Daybreak.Provisioning.Planning;
 /// <param name="stopwatch">Keeps the time of each step.</param>
 internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard status, Narrator narrator, Stopwatch stopwatch)
 {
+    // Each round ends with one program that was expected to do something: one to make a user, one for each group to join.
+    private const int RoundLimit = 16;
     private readonly Executor executor = new(root, kernel);
+    private bool expecting;
 
     /// <summary>Where each step is shown.</summary>
     public StatusBoard Status => status;
@@ -33,6 +36,17 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
     {
         // Nobody needs it once the machine matches, and a report may wait for minutes.
         using var password = vm.Password.Value;
+        for (int round = 1; ; round++)
+        {
+            expecting = false;
+            if (MatchOnce(vm, steps, round) is { } unmatched) return unmatched;
+            if (!expecting || round == RoundLimit) break;
+        }
+        return stopwatch.Measure("check", () => Settled(vm, steps));
+    }
+
+    private Failure? MatchOnce(VmSpecification vm, IReadOnlyList<IStep> steps, int round)
+    {
         PlanFailure? failure = null;
         var plan = stopwatch.Measure("plan", () => Planner.TryMake(steps, vm, new MachineView(root, kernel), out failure));
         if (plan is null) return Failure.Of(failure!);
@@ -45,10 +59,11 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
                 status.StepFailed(step.Name);
                 return Failure.Of(step.Name, failed);
             }
+            if (expecting) return null;
             status.StepDone(step.Name);
         }
-        if (plan.IsEmpty) narrator.Say("the machine matches already: no changes");
-        return stopwatch.Measure("check", () => Settled(vm, steps));
+        if (plan.IsEmpty && round == 1) narrator.Say("the machine matches already: no changes");
+        return null;
     }
 
     /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
@@ -92,6 +107,10 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
             if (executor.Apply(change) is { } failure) return failure;
             ChangesMade++;
             narrator.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
+            // What follows was planned for what the program was expected to do.
+            if (change is not RunProgram { Expected.Count: > 0 }) continue;
+            expecting = true;
+            return null;
         }
         return null;
     }

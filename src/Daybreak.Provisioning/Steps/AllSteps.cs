@@ -9,12 +9,14 @@ public static class AllSteps
 {
     /// <summary>The steps, as the image's configuration wants them.</summary>
     /// <param name="settings">The configuration.</param>
-    public static IReadOnlyList<IStep> For(Settings settings) =>
+    /// <param name="time">The clock; null for the system's.</param>
+    public static IReadOnlyList<IStep> For(Settings settings, TimeProvider? time = null) =>
     [
         new SetHostName(),
-        new SetPassword(TimeProvider.System, PasswordHash.KernelRandom),
+        new CreateAdministrator(settings.Account, time ?? TimeProvider.System),
+        new SetPassword(time ?? TimeProvider.System, PasswordHash.KernelRandom),
         new GrantSudo(settings.Sudo),
-        new LockRoot(settings.LockRoot),
+        new LockRoot(settings.Account.LockRoot),
         new HandOverToWaAgent(settings.WaAgent),
     ];
 }

@@ -28,7 +28,7 @@ internal static class PlanVerb
         if (specification.Failure is { } failure) return session.Fail(failure);
 
         var view = new MachineView(session.Root, session.Kernel);
-        var plan = Planner.TryMake(AllSteps.For(session.Settings), specification.Value!, view, out var unplannable);
+        var plan = Planner.TryMake(AllSteps.For(session.Settings, session.Clock.Time), specification.Value!, view, out var unplannable);
         if (plan is null)
         {
             session.Output.Complain($"step {unplannable!.Step}: {unplannable.Sentence}");

@@ -24,6 +24,12 @@ internal sealed class MachineRoot : IDisposable
         machine.Write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdebian.example.org\tdebian\n\n# IPv6\n::1\tlocalhost ip6-localhost\n");
         machine.Write("/etc/os-release", "ID=debian\n");
         machine.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+        machine.Write("/etc/shadow", "root:*:20000:0:99999:7:::\n", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        machine.Write("/etc/group", "root:x:0:\nadm:x:4:\nsudo:x:27:\n");
+        machine.Write("/etc/gshadow", "root:*::\nadm:*::\nsudo:*::\n", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        machine.Write("/etc/subuid", "").Write("/etc/subgid", "");
+        machine.Write("/etc/login.defs", "UMASK\t\t022\nUID_MIN\t\t 1000\nUSERGROUPS_ENAB yes\nPASS_MAX_DAYS\t99999\n");
+        machine.Write("/etc/default/useradd", "SHELL=/bin/sh\n").Write("/etc/skel/.profile", "# ~/.profile\n");
         machine.Write("/etc/resolv.conf", "nameserver 192.0.2.1\n");
         machine.Write($"/usr/lib/systemd/system/{Unit}", "[Unit]\n");
         machine.MakeDirectory("/etc/systemd/system/multi-user.target.wants");
@@ -46,6 +52,12 @@ internal sealed class MachineRoot : IDisposable
         MakeDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllText(Below(path), text);
         return this;
+    }
+
+    private void Write(string path, string text, UnixFileMode mode)
+    {
+        Write(path, text);
+        File.SetUnixFileMode(Below(path), mode);
     }
 
     /// <summary>Gives the one deadline a length that a test can wait for.</summary>
