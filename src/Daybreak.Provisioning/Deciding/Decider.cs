@@ -15,13 +15,16 @@ public static class Decider
         if (hostName.Failure is { } noHostName) return noHostName;
         var userName = AccountRules.UserName(readings);
         if (userName.Failure is { } noUserName) return noUserName;
+        var keyRule = new PublicKeyRule(readings);
+        var publicKeys = keyRule.Decide();
+        if (publicKeys.Failure is { } noKeys) return noKeys;
         return new VmSpecification
         {
             HostName = hostName.Value!,
             UserName = userName.Value!,
             Password = AccountRules.Password(readings),
             PasswordLogin = AccountRules.PasswordLogin(readings),
-            PublicKeys = AccountRules.PublicKeys(readings),
+            PublicKeys = publicKeys.Value!,
             KeyPairs = AccountRules.KeyPairs(readings),
             CustomData = DataRules.CustomData(readings),
             UserData = DataRules.UserData(readings),
@@ -34,7 +37,7 @@ public static class Decider
             ResourceDisk = PlatformFacts.ResourceDisk(readings),
             Interfaces = PlatformFacts.Interfaces(readings),
             KmsHost = PlatformFacts.KmsHost(readings),
-            Contradictions = [.. Contradictions(readings)],
+            Contradictions = [.. Contradictions(readings), .. keyRule.Refusals.Select(refusal => $"{refusal}: this key is not used")],
         };
     }
 
