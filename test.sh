@@ -12,6 +12,9 @@ require_packages strace:strace util-linux:unshare coreutils:chroot findutils:fin
     genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen \
     libcrypt-dev:/usr/include/crypt.h whois:mkpasswd sudo:visudo opendoas:doas
 
+# What a configuration of sshd means is asked of sshd itself, unpacked and not installed.
+command -v /usr/sbin/sshd >/dev/null || eng/unpack-sshd.sh "$PWD/artifacts/sshd" || echo "$0: without sshd, the tests that ask it are skipped" >&2
+
 begin_results
 echo "== build"
 ./build.sh

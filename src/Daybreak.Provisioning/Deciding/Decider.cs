@@ -17,13 +17,16 @@ public static class Decider
         if (userName.Failure is { } noUserName) return noUserName;
         var password = PasswordRule.Decide(readings);
         if (password.Failure is { } noPassword) return noPassword;
+        var keyRule = new PublicKeyRule(readings);
+        var publicKeys = keyRule.Decide();
+        if (publicKeys.Failure is { } noKeys) return noKeys;
         return new VmSpecification
         {
             HostName = hostName.Value!,
             UserName = userName.Value!,
             Password = password.Value!,
             PasswordLogin = AccountRules.PasswordLogin(readings),
-            PublicKeys = AccountRules.PublicKeys(readings),
+            PublicKeys = publicKeys.Value!,
             KeyPairs = AccountRules.KeyPairs(readings),
             CustomData = DataRules.CustomData(readings),
             UserData = DataRules.UserData(readings),
@@ -37,7 +40,7 @@ public static class Decider
             Interfaces = PlatformFacts.Interfaces(readings),
             KmsHost = PlatformFacts.KmsHost(readings),
             RedactedMedia = readings.Media?.Redacted ?? default,
-            Contradictions = [.. Contradictions(readings)],
+            Contradictions = [.. Contradictions(readings), .. keyRule.Refusals.Select(refusal => $"{refusal}: this key is not used")],
         };
     }
 

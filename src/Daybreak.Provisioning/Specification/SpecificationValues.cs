@@ -22,10 +22,13 @@ public sealed record SshPasswordLogin
     public override string ToString() => IsOn ? "on" : "off";
 }
 
-/// <summary>The administrator's public keys, one line each, in OpenSSH form as the sources gave them.</summary>
-/// <param name="Lines">The keys; line ends that came in their middle are gone.</param>
+/// <summary>The administrator's public keys, one line each, in a form that sshd takes.</summary>
+/// <param name="Lines">The keys; line ends that came in their middle are gone, and no key is there twice.</param>
 public sealed record PublicKeys(IReadOnlyList<string> Lines)
 {
+    /// <summary>The file that the media names for them; null for none. Where sshd reads another, that one counts.</summary>
+    public string? NamedPath { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Lines.Count == 1 ? "1 key" : string.Create(CultureInfo.InvariantCulture, $"{Lines.Count} keys");
 }

@@ -38,20 +38,6 @@ public class AccountRulesTests
     }
 
     [Fact]
-    public void Keys_of_IMDS_come_before_those_of_the_media_and_are_one_line_each()
-    {
-        var vm = Decider.Decide(new SourceReadings
-        {
-            Imds = Imds(null) with { PublicKeys = ["ssh-ed25519 AAAA\r\nBBBB alice\r\n", "ssh-ed25519 AAAABBBB alice", "  "] },
-            Media = Media(null) with { PublicKeys = [new OvfPublicKey(null, null, "ssh-rsa CCCC bob")] },
-        }).Value!;
-
-        Assert.Equal(["ssh-ed25519 AAAABBBB alice"], vm.PublicKeys.Value!.Lines);
-        Assert.Equal(["IMDS", "media", "certificates"], vm.PublicKeys.Claims.Select(claim => claim.Source));
-        Assert.Equal(ClaimVerdict.Lost, vm.PublicKeys.Claims[1].Verdict);
-    }
-
-    [Fact]
     public void The_password_is_the_medias_and_is_never_shown()
     {
         var vm = Decider.Decide(new SourceReadings { Imds = Imds("false"), Media = Media(null) with { UserPassword = new Secret("correct horse") } }).Value!;

@@ -102,27 +102,6 @@ public class PrecedenceTests
         Assert.Equal("none", Decide(Imds() with { ResourceDiskKiB = 0 }, null).ResourceDisk.Story.Value);
     }
 
-    [Fact]
-    public void Keys_of_IMDS_come_before_those_of_the_media_and_those_before_certificates()
-    {
-        var media = new OvfEnvironment { PublicKeys = [new OvfPublicKey(null, null, "ssh-rsa M")] };
-        var certificates = new CertificateKeys(["ssh-rsa C"], []);
-        Assert.Equal(["ssh-rsa I"], Keys(Imds() with { PublicKeys = ["ssh-rsa I"] }, media, certificates));
-        Assert.Equal(["ssh-rsa M", "ssh-rsa C"], Keys(Imds(), media, certificates));
-        Assert.Equal(["ssh-rsa M"], Keys(Imds(), media, CertificateKeys.None));
-        Assert.Equal(["ssh-rsa C"], Keys(null, new OvfEnvironment { HostName = "a" }, certificates));
-    }
-
-    [Theory]
-    [InlineData("ssh-rsa AAAA\r\nBBBB alice", "ssh-rsa AAAABBBB alice")]
-    [InlineData("ssh-rsa AAAA\nBBBB", "ssh-rsa AAAABBBB")]
-    [InlineData("\r\n ssh-rsa AAAA \r\n", "ssh-rsa AAAA")]
-    [InlineData("ssh-rsa AAAA a\nssh-ed25519 BB\nCC b\r\n\r\necdsa-sha2-nistp256 DD", "ssh-rsa AAAA a|ssh-ed25519 BBCC b|ecdsa-sha2-nistp256 DD")]
-    [InlineData("ssh-rsa AAAA a\nssh-rsa AAAA a", "ssh-rsa AAAA a")]
-    [InlineData("\n \r\n", "")]
-    public void A_key_is_one_line_and_each_is_there_once(string said, string lines) =>
-        Assert.Equal(lines, string.Join('|', Keys(Imds() with { PublicKeys = [said, said] }, null, CertificateKeys.None)));
-
     [Theory]
     [InlineData("")]
     [InlineData("0")]
@@ -174,9 +153,6 @@ public class PrecedenceTests
     private static ImdsInstance Imds() => new() { ApiVersion = "2025-04-07", ComputerName = "web-1" };
 
     private static VmSpecification Decide(ImdsInstance? imds, OvfEnvironment? media) => Decider.Decide(new SourceReadings { Imds = imds, Media = media }).Value!;
-
-    private static IReadOnlyList<string> Keys(ImdsInstance? imds, OvfEnvironment? media, CertificateKeys certificates) =>
-        Decider.Decide(new SourceReadings { Imds = imds, Media = media is null ? null : media with { HostName = "web-1" }, Certificates = certificates }).Value!.PublicKeys.Value?.Lines ?? [];
 
     private static string Told<T>(Field<T> field)
         where T : class =>

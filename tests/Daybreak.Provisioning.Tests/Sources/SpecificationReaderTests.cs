@@ -8,7 +8,7 @@ namespace Daybreak.Provisioning.Tests.Sources;
 
 public class SpecificationReaderTests
 {
-    private const string Enough = "<UserName>alice</UserName><SSH><PublicKeys><PublicKey><Value>ssh-ed25519 AAAA alice</Value></PublicKey></PublicKeys></SSH>";
+    private static readonly string Enough = $"<UserName>alice</UserName><SSH><PublicKeys><PublicKey><Value>{Keys.Ed25519(1)}</Value></PublicKey></PublicKeys></SSH>";
     private const string Complete = """{"compute": {"osProfile": {"computerName": "web-1", "adminUsername": "alice", "disablePasswordAuthentication": "true"}}, "extended": {"compute": {"hasCustomData": false}}}""";
 
     // The kernel has no TCP to a multicast address, and says so at once: nothing goes out.

@@ -1,0 +1,58 @@
+namespace Daybreak.Machine.Ssh;
+
+/// <summary>The options before a key: names with commas between them, some with a quoted value.</summary>
+/// <remarks>sshd(8): "No spaces are permitted, except within double quotes"; a quote in a value is written \". A key with an option that sshd does not know is no key to it.</remarks>
+internal static class AuthorizedKeyOptions
+{
+    private static readonly string[] Flags =
+    [
+        "agent-forwarding", "cert-authority", "no-agent-forwarding", "no-port-forwarding", "no-pty", "no-touch-required", "no-user-rc", "no-x11-forwarding",
+        "port-forwarding", "pty", "restrict", "user-rc", "verify-required", "x11-forwarding",
+    ];
+
+    private static readonly string[] WithValue = ["command", "environment", "expiry-time", "from", "permitlisten", "permitopen", "principals", "tunnel"];
+
+    /// <summary>Finds the end of the options.</summary>
+    /// <returns>Null, or why they have no end.</returns>
+    public static string? Skip(string line, out int end)
+    {
+        bool quoted = false;
+        for (end = 0; end < line.Length && (quoted || line[end] is not (' ' or '\t')); end++)
+        {
+            if (line[end] == '\\' && end + 1 < line.Length && line[end + 1] == '"') end++;
+            else if (line[end] == '"') quoted = !quoted;
+        }
+        return quoted ? "has options with a quotation mark that is not closed" : null;
+    }
+
+    /// <summary>Null, or the first option that sshd would refuse.</summary>
+    public static string? Refusal(string options)
+    {
+        for (int at = 0; at < options.Length;)
+        {
+            int start = at;
+            while (at < options.Length && options[at] is not (',' or '=')) at++;
+            string name = options[start..at].ToLowerInvariant();
+            bool hasValue = at < options.Length && options[at] == '=';
+            if (hasValue && SkipValue(options, ref at) is { } wrong) return $"has the option {Shown(name)} {wrong}";
+            if (Array.IndexOf(hasValue ? WithValue : Flags, name) < 0)
+                return $"has the option {Shown(name)}{(hasValue ? "=" : "")}, which sshd does not know: it would ignore the key";
+            if (at < options.Length && options[at] != ',') return $"has something after the value of the option {Shown(name)}";
+            at++;
+            if (at == options.Length) return "has options that end with a comma";
+        }
+        return null;
+    }
+
+    private static string? SkipValue(string options, ref int at)
+    {
+        at++;
+        if (at >= options.Length || options[at] != '"') return "without a value in quotation marks";
+        for (at++; at < options.Length && options[at] != '"'; at++)
+            if (options[at] == '\\' && at + 1 < options.Length && options[at + 1] == '"') at++;
+        at++;
+        return null;
+    }
+
+    private static string Shown(string name) => name.Length > 40 ? name[..40] + "…" : name;
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Daybreak.Machine.Ssh;
+
+/// <summary>One key as authorized_keys has it: options, type, base64, comment.</summary>
+/// <remarks>sshd(8), "AUTHORIZED_KEYS FILE FORMAT"; RFC 4253, 5656 and 8709 and OpenSSH's PROTOCOL.u2f and PROTOCOL.certkeys for what is in the base64.</remarks>
+public sealed class PublicKey
+{
+    /// <summary>The longest line in characters: an RSA key of 16,384 bits has 2,800, a certificate with principals some more.</summary>
+    public const int Limit = 16 * 1024;
+
+    private PublicKey(string line, string blob)
+    {
+        Line = line;
+        Blob = blob;
+    }
+
+    /// <summary>The whole line, without an end.</summary>
+    public string Line { get; }
+
+    /// <summary>The key itself, the same for the same key whatever stands around it.</summary>
+    public string Blob { get; }
+
+    /// <summary>Reads one line.</summary>
+    /// <param name="text">Without line ends.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="refusal">Why it is none that sshd would take, in words that follow the name of its source.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(false)] out string? refusal)
+    {
+        key = null;
+        string line = text.Trim(' ', '\t');
+        refusal = Examine(line, out string blob);
+        if (refusal is not null) return false;
+        key = new PublicKey(line, blob);
+        return true;
+    }
+
+    /// <summary>Whether a text begins with a type of key that OpenSSH has, or had.</summary>
+    public static bool BeginsWithType(string text)
+    {
+        text = text.TrimStart(' ', '\t');
+        int end = text.AsSpan().IndexOfAny(' ', '\t');
+        return PublicKeyBlob.IsType(end < 0 ? text : text[..end]);
+    }
+
+    private static string? Examine(string line, out string blob)
+    {
+        blob = "";
+        if (line.Length == 0) return "is empty";
+        if (line.Length > Limit) return $"has {line.Length} characters, and a key has at most {Limit}";
+        foreach (char character in line)
+            if (char.IsControl(character) && character != '\t') return $"has the control character U+{(int)character:X4} in it";
+        if (line.StartsWith("-----BEGIN ", StringComparison.Ordinal) || line.StartsWith("---- BEGIN ", StringComparison.Ordinal))
+            return "is in PEM or RFC 4716 form, which authorized_keys does not have: ssh-keygen -i makes it a line of the right form";
+
+        string rest = line;
+        if (!BeginsWithType(rest))
+        {
+            if (AuthorizedKeyOptions.Skip(line, out int end) is { } wrong) return wrong;
+            rest = line[end..].TrimStart(' ', '\t');
+            // What is neither a key nor options followed by one is best told by its first word.
+            if (!BeginsWithType(rest)) return $"begins with \"{FirstWord(line)}\", which is no type of key that OpenSSH has";
+            if (AuthorizedKeyOptions.Refusal(line[..end]) is { } unknown) return unknown;
+        }
+        string[] words = rest.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2) return $"has the type {words[0]} and no key after it";
+        byte[] bytes = new byte[words[1].Length];
+        if (!Convert.TryFromBase64String(words[1], bytes, out int length)) return $"has a key of type {words[0]} that is not base64";
+        blob = Convert.ToBase64String(bytes, 0, length);
+        return PublicKeyBlob.Refusal(words[0], bytes.AsSpan(0, length));
+    }
+
+    private static string FirstWord(string line)
+    {
+        int end = line.AsSpan().IndexOfAny(' ', '\t');
+        string word = end < 0 ? line : line[..end];
+        return word.Length > 40 ? word[..40] + "…" : word;
+    }
+}

@@ -1,0 +1,124 @@
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Ssh;
+using Daybreak.Machine.Tests.Files;
+
+namespace Daybreak.Machine.Tests.Ssh;
+
+/// <summary>Arbitrary configurations mean to the agent what they mean to Debian's sshd: <c>sshd -T -C user=…</c> is the judge.</summary>
+public sealed class SshdConfigPropertyTests : IDisposable
+{
+    private const int Configurations = 200;
+    private static readonly SshdConnection Alice = new("alice", ["alice", "sudo", "adm"]);
+    private static readonly string[] Flags = ["PasswordAuthentication", "KbdInteractiveAuthentication", "ChallengeResponseAuthentication", "PubkeyAuthentication", "DSAAuthentication"];
+    private static readonly string[] KeyFiles =
+        [".ssh/authorized_keys", "%h/.ssh/authorized_keys", "/etc/ssh/authorized_keys/%u", "none", ".ssh/a%%b .ssh/authorized_keys2", "\"/etc/ssh/with blank/%u\"", "/keys/%U", "'/x y/%u' /z"];
+    private static readonly string[] Criteria =
+    [
+        "all", "ALL", "user alice", "User bob", "user al*", "user *,!alice", "user !bob,*", "user bob,a?ice", "group sudo", "Group wheel", "group adm,wheel", "group *,!sudo", "user alice group wheel",
+        "user \"alice\" group s*", "host *.example.org", "host *.example.com", "address 192.0.2.0/24", "Address 10.0.0.0/8", "user alice address 192.0.2.7", "user bob address 192.0.2.7",
+    ];
+
+    private readonly RealSshd sshd = new();
+
+    public void Dispose() => sshd.Dispose();
+
+    [Fact]
+    public void The_effective_values_are_those_of_sshd()
+    {
+        Assert.SkipUnless(sshd.IsThere && ThrowAwayRoot.IsRoot, "needs root for chroot(1), and sshd: eng/unpack-sshd.sh artifacts/sshd");
+        int accepted = 0;
+        for (int seed = 0; seed < Configurations; seed++)
+        {
+            var random = new Random(seed);
+            sshd.Clear();
+            string shown = Generate(random);
+            var theirs = sshd.Ask("alice", out string errors);
+            try
+            {
+                var ours = sshd.Read(Alice)!;
+                // That methods and flags fit together is for sshd -t to say.
+                if (errors.Contains("cannot be satisfied", StringComparison.Ordinal)) continue;
+                if (theirs is null) Assert.Fail("sshd refuses this configuration, the agent does not");
+                accepted++;
+                Assert.Equal(theirs["passwordauthentication"], Flag(ours, "passwordauthentication"));
+                Assert.Equal(theirs["kbdinteractiveauthentication"], Flag(ours, "kbdinteractiveauthentication"));
+                Assert.Equal(theirs["pubkeyauthentication"], Flag(ours, "pubkeyauthentication"));
+                Assert.Equal(theirs["clientaliveinterval"], (Winner(ours, "clientaliveinterval") is { } line ? Seconds(line.Value) : 0).ToString());
+                Assert.Equal(theirs["permitrootlogin"].Replace("without", "prohibit", StringComparison.Ordinal), (Winner(ours, "permitrootlogin")?.Value.ToLowerInvariant() ?? "prohibit-password").Replace("without", "prohibit", StringComparison.Ordinal));
+                Assert.Equal(theirs.GetValueOrDefault("authenticationmethods", "any"), string.Join(' ', Winner(ours, "authenticationmethods")?.Arguments ?? ["any"]));
+                string files = string.Join(' ', Winner(ours, "authorizedkeysfile")?.Arguments ?? [".ssh/authorized_keys", ".ssh/authorized_keys2"]);
+                Assert.Equal(theirs.GetValueOrDefault("authorizedkeysfile", "none"), files);
+            }
+            catch (Exception broken) when (theirs is null ? broken is not FileFailure : true)
+            {
+                throw new InvalidOperationException($"seed {seed}: {broken.Message}\n{shown}\nsshd: {errors}", broken);
+            }
+            catch (FileFailure)
+            {
+                // Both refuse it.
+            }
+        }
+        Assert.True(accepted > Configurations / 2, $"sshd took only {accepted} of {Configurations} configurations");
+    }
+
+    // The connection's address and host are known here: what may match does, or the configuration has no such block that matches.
+    private static SshdDirective? Winner(SshdConfig config, string keyword) => config.Winner(keyword, supposing);
+
+    [ThreadStatic]
+    private static bool supposing;
+
+    private static string Flag(SshdConfig config, string keyword) => config.IsOn(keyword, supposing) ? "yes" : "no";
+
+    private static long Seconds(string text) => text switch { "2m" => 120, "1h1m" => 3660, _ => long.Parse(text) };
+
+    private string Generate(Random random)
+    {
+        supposing = random.Next(2) == 0;
+        var files = new List<string>();
+        string[] names = ["/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d/10-a.conf", "/etc/ssh/sshd_config.d/00-b.conf", "/etc/ssh/sshd_config.d/B.conf", "/etc/ssh/sshd_config.d/.hidden.conf", "/etc/ssh/more/c", "/opt/d e"];
+        foreach (string name in names)
+        {
+            if (name != names[0] && random.Next(3) == 0) continue;
+            bool main = name == names[0];
+            string text = string.Join('\n', Enumerable.Range(0, random.Next(0, main ? 12 : 5)).Select(_ => Line(random, main))) + (random.Next(4) == 0 ? "" : "\n");
+            sshd.Write(name, text);
+            files.Add($"--- {name}\n{text}");
+        }
+        return $"supposing {supposing}\n" + string.Join('\n', files);
+    }
+
+    private static string Line(Random random, bool main)
+    {
+        string line = random.Next(main ? 12 : 9) switch
+        {
+            0 or 1 or 2 => $"{Case(random, Pick(random, Flags))}{Between(random)}{Quoted(random, Pick(random, ["yes", "no", "YES", "No"]))}",
+            3 => $"ClientAliveInterval{Between(random)}{Pick(random, ["0", "30", "2m", "1h1m", "180"])}",
+            4 => $"AuthorizedKeysFile{Between(random)}{Pick(random, KeyFiles)}",
+            5 => $"PermitRootLogin {Pick(random, ["yes", "no", "prohibit-password", "without-password", "forced-commands-only"])}",
+            6 => $"AuthenticationMethods {Pick(random, ["publickey", "publickey,password password", "\"publickey,keyboard-interactive\""])}",
+            7 => Pick(random, ["", "# comment", "  ", "#PasswordAuthentication no", "PasswordAuthentication no # trailing", "PasswordAuthentication", "PasswordAuthentication \"no", "\f"]),
+            8 => Match(random),
+            _ => $"{Case(random, "Include")}{Between(random)}{Pick(random, ["/etc/ssh/sshd_config.d/*.conf", "sshd_config.d/*.conf", "more/*", "\"/opt/d e\"", "/opt/d\\ e /etc/ssh/more/c", "sshd_config.d/[0-9]*.conf", "nothing/*", "sshd_config.d/?.conf", "sshd_config.d/[!0]*"])}",
+        };
+        return $"{Pick(random, ["", "", "", "  ", "\t"])}{line}{Pick(random, ["", "", "", " ", "\r", " # c"])}";
+    }
+
+    private static string Match(Random random)
+    {
+        while (true)
+        {
+            string criteria = Pick(random, Criteria);
+            bool known = criteria.Contains("host", StringComparison.OrdinalIgnoreCase) || criteria.Contains("address", StringComparison.OrdinalIgnoreCase);
+            bool fits = !criteria.Contains("example.com", StringComparison.Ordinal) && !criteria.Contains("10.0.0.0", StringComparison.Ordinal);
+            if (!known || fits == supposing) return $"{Case(random, "Match")} {criteria}";
+        }
+    }
+
+    private static string Between(Random random) => Pick(random, [" ", " ", "\t", "=", " = ", "  =", "= ", "   "]);
+
+    private static string Quoted(Random random, string text) => random.Next(4) switch { 0 => $"\"{text}\"", 1 => $"'{text}'", _ => text };
+
+    private static string Case(Random random, string text) => random.Next(3) switch { 0 => text.ToLowerInvariant(), 1 => text.ToUpperInvariant(), _ => text };
+
+    private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];
+}

@@ -1,0 +1,85 @@
+using Daybreak.Platform;
+using Daybreak.Platform.Imds;
+using Daybreak.Platform.Media;
+using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Deciding;
+
+public class PublicKeyRuleTests
+{
+    private static readonly string A = Keys.Ed25519(1, "alice"), B = Keys.Ed25519(2, "bob"), C = Keys.Ed25519(3);
+
+    [Fact]
+    public void Keys_of_IMDS_come_before_those_of_the_media_and_those_before_certificates()
+    {
+        var media = Media(B);
+        var certificates = new CertificateKeys([C], []);
+        Assert.Equal([A], Lines([A], media, certificates));
+        Assert.Equal([B, C], Lines([], media, certificates));
+        Assert.Equal([B], Lines([], media, CertificateKeys.None));
+        Assert.Equal([C], Lines([], Media(), certificates));
+    }
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    [InlineData("\r")]
+    public void Line_ends_within_a_key_are_repaired_and_each_key_is_there_once(string end)
+    {
+        string broken = $"{A[..30]}{end}{A[30..60]}{end}{A[60..]}{end}";
+        string wrappedAtBlanks = A.Replace(" ", end, StringComparison.Ordinal);
+        Assert.Equal([A], Lines([broken, A, "  ", A.Replace("alice", "again", StringComparison.Ordinal)], null, CertificateKeys.None));
+        Assert.Equal([A, B], Lines([$"# two{end}{broken}{end}from=\"10.0.0.0/8\" {B}"], null, CertificateKeys.None).Select(line => line.Replace("from=\"10.0.0.0/8\" ", "", StringComparison.Ordinal)));
+        Assert.Equal([A[..^6]], Lines([A[..^6].Replace(" ", end, StringComparison.Ordinal)], null, CertificateKeys.None));
+        Assert.StartsWith("ssh-ed25519", wrappedAtBlanks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_sshd_would_not_take_is_refused_by_its_number_and_the_others_stay()
+    {
+        var vm = Decide(["garbage", A, A[..40]], null, CertificateKeys.None).Value!;
+        Assert.Equal([A], vm.PublicKeys.Value!.Lines);
+        Assert.Equal(["IMDS compute.publicKeys[0]", "IMDS compute.publicKeys[2]"], vm.PublicKeys.Claims.Where(claim => claim.Verdict == ClaimVerdict.Refused).Select(claim => $"{claim.Source} {claim.Place}"));
+        Assert.Equal(
+            [
+                "IMDS: compute.publicKeys[0] begins with \"garbage\", which is no type of key that OpenSSH has: this key is not used",
+                "IMDS: compute.publicKeys[2] has a key of type ssh-ed25519 that is cut short: this key is not used",
+            ],
+            vm.Contradictions);
+    }
+
+    [Fact]
+    public void A_source_of_which_no_key_is_left_leaves_the_word_to_the_next() =>
+        Assert.Equal([B], Lines(["garbage"], Media(B), CertificateKeys.None));
+
+    [Fact]
+    public void A_VM_into_which_nobody_could_log_in_fails_before_anything_is_changed()
+    {
+        var failure = Decide(["garbage"], Media(), CertificateKeys.None).Failure!;
+        Assert.Equal((PlatformFailureKind.BadData, "invalid SSH public keys"), (failure.Kind, failure.Reason));
+        Assert.Equal(
+            "nobody could log in: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is no type of key that OpenSSH has", failure.Sentence);
+        Assert.Null(Decide(["garbage"], Media() with { UserPassword = new Secret("hush") }, CertificateKeys.None).Value!.PublicKeys.Value);
+        Assert.Null(Decide([], null, CertificateKeys.None).Value!.PublicKeys.Value);
+    }
+
+    [Fact]
+    public void The_path_that_the_media_names_is_remembered()
+    {
+        var media = new OvfEnvironment { PublicKeys = [new OvfPublicKey(null, "/home/alice/keys", A)] };
+        Assert.Equal("/home/alice/keys", Decide([], media, CertificateKeys.None).Value!.PublicKeys.Value!.NamedPath);
+    }
+
+    private static OvfEnvironment Media(params string[] keys) => new() { HostName = "web", PublicKeys = [.. keys.Select(key => new OvfPublicKey(null, null, key))] };
+
+    private static IReadOnlyList<string> Lines(string[] imds, OvfEnvironment? media, CertificateKeys certificates) => Decide(imds, media, certificates).Value!.PublicKeys.Value!.Lines;
+
+    private static PlatformResult<VmSpecification> Decide(string[] imds, OvfEnvironment? media, CertificateKeys certificates) => Decider.Decide(new SourceReadings
+    {
+        Imds = new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = "web", AdminUserName = "alice", PublicKeys = imds },
+        Media = media,
+        Certificates = certificates,
+    });
+}
