@@ -31,4 +31,7 @@ public sealed record Settings
 
     /// <summary>[WaAgent].</summary>
     public WaAgentSettings WaAgent { get; init; } = new();
+
+    /// <summary>[Ssh], the keys of the host.</summary>
+    public HostKeySettings HostKeys { get; init; } = new();
 }

@@ -48,7 +48,19 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
             status.StepDone(step.Name);
         }
         if (plan.IsEmpty) narrator.Say("the machine matches already: no changes");
-        return stopwatch.Measure("check", () => Settled(vm, steps));
+        if (stopwatch.Measure("check", () => Settled(vm, steps)) is { } unsettled) return unsettled;
+        TellResults(vm, steps, plan);
+        return null;
+    }
+
+    private void TellResults(VmSpecification vm, IReadOnlyList<IStep> steps, Plan plan)
+    {
+        var machine = new MachineView(root, kernel);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (plan.Steps[i].Changes.Count == 0) continue;
+            foreach (string line in steps[i].Results(vm, machine)) narrator.Say($"{steps[i].Name}: {line}");
+        }
     }
 
     /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
@@ -83,13 +95,19 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
     }
 
     /// <summary>Applies changes, in order, up to the first that fails.</summary>
+    /// <remarks>A program that may fail is a warning when it does.</remarks>
     /// <param name="step">Whose they are; null for the agent's own.</param>
     /// <param name="changes">The changes.</param>
     public ChangeFailure? Apply(string? step, IReadOnlyList<Change> changes)
     {
         foreach (var change in changes)
         {
-            if (executor.Apply(change) is { } failure) return failure;
+            if (executor.Apply(change) is { } failure)
+            {
+                if (change is not RunProgram { MayFail: true }) return failure;
+                narrator.Warn(step is null ? failure.Sentence : $"{step}: {change.Sentence}: {failure.Sentence}");
+                continue;
+            }
             ChangesMade++;
             narrator.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
         }
