@@ -15,5 +15,6 @@ public static class AllSteps
         new SetHostName(),
         new GrantSudo(settings.Sudo),
         new RenewHostKeys(settings.HostKeys, vmId),
+        new PublishHostName(),
     ];
 }
