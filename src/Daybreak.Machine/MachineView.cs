@@ -110,6 +110,14 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
             case RunProgram run:
                 foreach (var expected in run.Expected) Foresee(expected);
                 break;
+            case MoveFile move:
+                // What a program will have made cannot be foreseen: it is there, and its content is not known yet.
+                linksDiffer = true;
+                var content = Read(move.From) ?? ReadOnlyMemory<byte>.Empty;
+                var entry = Entry(move.From) ?? new FileEntry(FileKind.File, Permissions.OwnerOnly, Owner.System.User, Owner.System.Group, 0);
+                Plan(Place(move.From, followLast: false), null);
+                Plan(Place(move.To, followLast: false), entry, content);
+                break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;
                 break;

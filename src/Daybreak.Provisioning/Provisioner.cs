@@ -40,7 +40,7 @@ public sealed class Provisioner(
     private readonly Journal journal = new(root);
     private readonly PlanRun run = new(root, kernel, new StatusBoard(root, clock.Time, narrator), narrator, stopwatch);
     private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
-    private readonly IReadOnlyList<IStep> steps = AllSteps.For(settings, clock.Time);
+    private IReadOnlyList<IStep> steps = [];
     private VmId? vmId;
     private bool due;
     private bool journalBroken;
@@ -51,6 +51,7 @@ public sealed class Provisioner(
     public Outcome Run(ProvisioningRequest request)
     {
         vmId = request.VmId ?? VmId.OfMachine(root);
+        steps = AllSteps.For(settings, vmId, clock.Time);
         if (UnknownStep(request) is { } unknown) return unknown;
         try
         {

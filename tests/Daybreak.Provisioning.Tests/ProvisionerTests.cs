@@ -43,7 +43,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.True(outcome.Succeeded, outcome.Sentence);
         Assert.Equal(["imds", "goal state", "Ready"], platform.Requests);
         Assert.Equal(("web-1\n", "web-1"), (hostNameThen, kernel.HostName));
-        Assert.Contains("\"event\":\"matched\",\"changes\":3", journalThen, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"matched\",\"changes\":4", journalThen, StringComparison.Ordinal);
         Assert.Contains("\"state\": \"unreported\"", statusThen, StringComparison.Ordinal);
         Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory, null).Status.State);
     }
@@ -130,7 +130,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.Contains($"reason=failure in step host-name: {kernel.Refusal}", platform.LastBody, StringComparison.Ordinal);
         var status = StatusReader.Read(root.Directory, null).Status;
         Assert.Equal((ProvisioningState.Failed, "NotReady"), (status.State, status.Report!.State));
-        Assert.Equal(("host-name", "failed"), (status.Steps[0].Name, status.Steps[0].State));
+        Assert.Equal("failed", status.Steps.Single(step => step.Name == "host-name").State);
         Assert.IsType<Timed>(new Journal(root.Directory).Read().Records[^1]);
     }
 

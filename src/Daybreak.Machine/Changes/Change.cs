@@ -39,6 +39,15 @@ public sealed record MakeLink(string Path, string Target, string Sentence) : Cha
 /// <param name="Sentence">What it does.</param>
 public sealed record RemoveFile(string Path, string Sentence) : Change(Sentence);
 
+/// <summary>
+/// Puts a file that an earlier change made in another one's place, within one file system: durable first, then renamed, with the
+/// SELinux label of the file that goes.
+/// </summary>
+/// <param name="From">Absolute, below the root.</param>
+/// <param name="To">Absolute, below the root.</param>
+/// <param name="Sentence">What it does.</param>
+public sealed record MoveFile(string From, string To, string Sentence) : Change(Sentence);
+
 /// <summary>Sets the running kernel's host name (sethostname(2)): at most 64 bytes.</summary>
 /// <param name="HostName">The name.</param>
 /// <param name="Sentence">What it does.</param>
@@ -55,4 +64,7 @@ public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLi
     /// and is made anew.
     /// </summary>
     public IReadOnlyList<Change> Expected { get; init; } = [];
+
+    /// <summary>Whether its failure is a warning: the changes after it are made all the same, and the VM is provisioned.</summary>
+    public bool MayFail { get; init; }
 }

@@ -38,6 +38,9 @@ public sealed class Executor(RootDirectory root, IKernel kernel)
                 case EditAccountFiles edit:
                     AccountEditor.Apply(root, edit);
                     return null;
+                case MoveFile move:
+                    root.Move(move.From, move.To);
+                    return null;
                 case SetKernelHostName set:
                     return kernel.SetHostName(set.HostName) is { } refused ? new ChangeFailure(change, refused) : null;
                 case RunProgram run:

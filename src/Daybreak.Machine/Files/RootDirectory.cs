@@ -129,6 +129,26 @@ public sealed class RootDirectory : IDisposable
     }
 
     /// <summary>
+    /// Renames a file over another one, durably: its content is on the disk before its name is. The two are on one file system.
+    /// </summary>
+    /// <exception cref="FileFailure">There is no such regular file, or the kernel refuses.</exception>
+    public void Move(string from, string to, LinkPolicy policy = LinkPolicy.SystemLinks)
+    {
+        using var source = Walk(from, policy, followLast: false);
+        if (source.Entry is not { Kind: FileKind.File }) throw new FileFailure(from, $"{from} is missing or is not a regular file");
+        using var target = WalkForWriting(to, policy, followLast: false);
+        using (var file = Descriptor.OpenAt(source.Directory, source.Name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out int error)
+            ?? throw new FileFailure(from, "open", error))
+        {
+            SecurityLabel.Copy(target.Directory, target.Name, file);
+            if (file.Sync() is > 0 and var sync) throw new FileFailure(from, "make durable", sync);
+        }
+        if (Libc.RenameAt(source.Directory, source.Name, target.Directory, target.Name) < 0) throw Refused(to, "replace");
+        SyncDirectory(target, to);
+        SyncDirectory(source, from);
+    }
+
+    /// <summary>
     /// Adds to the end of a file, durably, making it when it is missing. A line that a cut left without its end gets one first, so that it can
     /// never run into what is added.
     /// </summary>

@@ -19,4 +19,12 @@ public interface IStep
     /// <param name="vm">What the platform wants.</param>
     /// <param name="machine">The machine, with this step's changes laid over it too.</param>
     IEnumerable<string> Remarks(VmSpecification vm, MachineView machine) => [];
+
+    /// <summary>
+    /// What only the changed machine can show and an operator wants to read, one line a fact: asked once, after changes of this step were
+    /// made and the plan is empty. Most steps have said it all with their changes.
+    /// </summary>
+    /// <param name="vm">What the platform wants.</param>
+    /// <param name="machine">The machine as it is now.</param>
+    IEnumerable<string> Results(VmSpecification vm, MachineView machine) => [];
 }

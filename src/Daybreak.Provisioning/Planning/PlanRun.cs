@@ -20,6 +20,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
     // Each round ends with one program that was expected to do something: one to make a user, one for each group to join.
     private const int RoundLimit = 16;
     private readonly Executor executor = new(root, kernel);
+    private readonly List<string> changed = [];
     private bool expecting;
 
     /// <summary>Where each step is shown.</summary>
@@ -42,7 +43,9 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
             if (MatchOnce(vm, steps, round) is { } unmatched) return unmatched;
             if (!expecting || round == RoundLimit) break;
         }
-        return stopwatch.Measure("check", () => Settled(vm, steps));
+        if (stopwatch.Measure("check", () => Settled(vm, steps)) is { } unsettled) return unsettled;
+        TellResults(vm, steps);
+        return null;
     }
 
     private Failure? MatchOnce(VmSpecification vm, IReadOnlyList<IStep> steps, int round)
@@ -53,6 +56,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
         status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
         foreach (var step in plan.Steps)
         {
+            if (step.Changes.Count > 0) changed.Add(step.Name);
             foreach (string remark in step.Remarks) narrator.Warn($"{step.Name}: {remark}");
             if (stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
             {
@@ -64,6 +68,16 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
         }
         if (plan.IsEmpty && round == 1) narrator.Say("the machine matches already: no changes");
         return null;
+    }
+
+    private void TellResults(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        var machine = new MachineView(root, kernel);
+        foreach (var step in steps)
+        {
+            if (!changed.Contains(step.Name)) continue;
+            foreach (string line in step.Results(vm, machine)) narrator.Say($"{step.Name}: {line}");
+        }
     }
 
     /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
@@ -98,13 +112,19 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
     }
 
     /// <summary>Applies changes, in order, up to the first that fails.</summary>
+    /// <remarks>A program that may fail is a warning when it does.</remarks>
     /// <param name="step">Whose they are; null for the agent's own.</param>
     /// <param name="changes">The changes.</param>
     public ChangeFailure? Apply(string? step, IReadOnlyList<Change> changes)
     {
         foreach (var change in changes)
         {
-            if (executor.Apply(change) is { } failure) return failure;
+            if (executor.Apply(change) is { } failure)
+            {
+                if (change is not RunProgram { MayFail: true }) return failure;
+                narrator.Warn(step is null ? failure.Sentence : $"{step}: {change.Sentence}: {failure.Sentence}");
+                continue;
+            }
             ChangesMade++;
             narrator.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
             // What follows was planned for what the program was expected to do.

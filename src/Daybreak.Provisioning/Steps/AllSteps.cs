@@ -1,4 +1,5 @@
 using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 
@@ -9,14 +10,17 @@ public static class AllSteps
 {
     /// <summary>The steps, as the image's configuration wants them.</summary>
     /// <param name="settings">The configuration.</param>
+    /// <param name="vmId">The VM that is provisioned; null when the machine shows no id.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public static IReadOnlyList<IStep> For(Settings settings, TimeProvider? time = null) =>
+    public static IReadOnlyList<IStep> For(Settings settings, VmId? vmId = null, TimeProvider? time = null) =>
     [
         new SetHostName(),
         new CreateAdministrator(settings.Account, time ?? TimeProvider.System),
         new SetPassword(time ?? TimeProvider.System, PasswordHash.KernelRandom),
         new GrantSudo(settings.Sudo),
         new LockRoot(settings.Account.LockRoot),
+        new RenewHostKeys(settings.HostKeys, vmId),
         new HandOverToWaAgent(settings.WaAgent),
+        new PublishHostName(),
     ];
 }

@@ -86,6 +86,10 @@ internal static class PlanText
                 case RemoveFile remove:
                     json.WriteString("path", remove.Path);
                     break;
+                case MoveFile move:
+                    json.WriteString("path", move.To);
+                    json.WriteString("from", move.From);
+                    break;
             }
             json.WriteEndObject();
         }
@@ -99,6 +103,7 @@ internal static class PlanText
         MakeTree tree => $"  [{tree.Path} {tree.Mode} {tree.Owner}]",
         EditAccountFiles accounts => $"  [{string.Join(' ', accounts.Edits.Select(edit => edit.Kind.Path))}]",
         MakeLink link => $"  [{link.Path} -> {link.Target}]",
+        MoveFile move => $"  [{move.From} -> {move.To}]",
         RunProgram program => $"  [{string.Join(' ', program.Arguments)}]",
         _ => "",
     };

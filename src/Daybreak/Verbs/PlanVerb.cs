@@ -1,5 +1,6 @@
 using Daybreak.CommandLine;
 using Daybreak.Machine;
+using Daybreak.Machine.Identity;
 using Daybreak.Provisioning;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Steps;
@@ -28,7 +29,7 @@ internal static class PlanVerb
         if (specification.Failure is { } failure) return session.Fail(failure);
 
         var view = new MachineView(session.Root, session.Kernel);
-        var plan = Planner.TryMake(AllSteps.For(session.Settings, session.Clock.Time), specification.Value!, view, out var unplannable);
+        var plan = Planner.TryMake(AllSteps.For(session.Settings, session.GivenVmId ?? VmId.OfMachine(session.Root), session.Clock.Time), specification.Value!, view, out var unplannable);
         if (plan is null)
         {
             session.Output.Complain($"step {unplannable!.Step}: {unplannable.Sentence}");

@@ -1,0 +1,80 @@
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+
+namespace Daybreak.Machine.Network.Dhcp;
+
+/// <summary>ISC dhclient, which has no signal for "ask again" and gives the lease back when it is restarted as ifupdown does it.</summary>
+/// <param name="interfaceName">The interface.</param>
+/// <param name="daemon">The running one.</param>
+/// <remarks>
+/// So a second one asks with the same identity for the same address, with a copy of the lease and a script that does nothing, and ends: the
+/// interface and the first one's state are never touched. dhclient.conf's <c>send host-name = gethostname();</c> is evaluated for each request.
+/// </remarks>
+internal sealed class DhclientClient(string interfaceName, Daemon daemon) : DhcpClient(interfaceName)
+{
+    private const string Program = "dhclient";
+
+    // Of the running one's options those that make up its identity, by the words that follow each.
+    private static readonly string[] KeptWithValue = ["-cf", "-C", "-D", "-df", "-V", "-p"];
+    private static readonly string[] OtherWithValue = ["-lf", "-pf", "-sf", "-e", "-s", "-g", "-H", "-F", "-R", "-timeout", "--decline-wait-time", "--address-prefix-len"];
+
+    public override string Name => Program;
+
+    public static IEnumerable<DhcpClient> Find(MachineView machine)
+    {
+        foreach (string file in machine.List("/run"))
+        {
+            if (!file.StartsWith(Program, StringComparison.Ordinal) || !file.EndsWith(".pid", StringComparison.Ordinal)) continue;
+            if (Daemon.Of($"/run/{file}", Program, machine) is not { } daemon || Contains(daemon.Arguments, "-6")) continue;
+            foreach (string name in Interfaces(daemon.Arguments)) yield return new DhclientClient(name, daemon);
+        }
+    }
+
+    public override IEnumerable<Change> Publish(string hostName, MachineView machine)
+    {
+        if (First(machine, "/bin/true", "/usr/bin/true", "/run/current-system/sw/bin/true") is not { } nothing) yield break;
+        string leases = $"/run/daybreak/{Program}.{Interface}.leases";
+        string[] common = [.. Identity(), "-q", "-pf", $"/run/daybreak/{Program}.{Interface}.pid", "-lf", leases, "-sf", nothing, Interface!];
+        if (machine.Read(LeaseFile(machine)) is { } lease)
+            yield return new WriteFile(leases, lease, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{Name}'s lease on {Interface} copied");
+        yield return Ask([daemon.Program, "-1", .. common], $"a second {Name} asked to send host name {hostName} on {Interface}");
+        yield return Ask([daemon.Program, "-x", .. common], $"the second {Name} on {Interface} ended");
+    }
+
+    private List<string> Identity()
+    {
+        var kept = new List<string>();
+        for (int i = 0; i < daemon.Arguments.Count; i++)
+        {
+            string word = daemon.Arguments[i];
+            if (word is "-4" or "-i" or "-I") kept.Add(word);
+            if (i + 1 < daemon.Arguments.Count && Contains(KeptWithValue, word)) kept.AddRange([word, daemon.Arguments[i + 1]]);
+        }
+        return kept;
+    }
+
+    private string LeaseFile(MachineView machine)
+    {
+        for (int i = 0; i + 1 < daemon.Arguments.Count; i++)
+            if (daemon.Arguments[i] == "-lf") return daemon.Arguments[i + 1];
+        return First(machine, "/var/lib/dhcp/dhclient.leases") ?? "/var/lib/dhclient/dhclient.leases";
+    }
+
+    private static List<string> Interfaces(IReadOnlyList<string> arguments)
+    {
+        var names = new List<string>();
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (Contains(KeptWithValue, arguments[i]) || Contains(OtherWithValue, arguments[i])) i++;
+            else if (!arguments[i].StartsWith('-')) names.Add(arguments[i]);
+        }
+        return names;
+    }
+
+    private static bool Contains(IReadOnlyList<string> words, string wanted)
+    {
+        foreach (string word in words)
+            if (word == wanted) return true;
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+using Daybreak.Machine.Changes;
+
+namespace Daybreak.Machine.Network.Dhcp;
+
+/// <summary>NetworkManager: one file for each device, named by the interface's index, the lease's options in its section "dhcp4".</summary>
+/// <param name="interfaceName">The interface.</param>
+/// <param name="shown">The host name in the lease.</param>
+/// <remarks>
+/// <c>nmcli device reapply</c> asks the server nothing where nothing has changed; changing the applied connection's ipv4.dhcp-hostname, in memory
+/// only, makes it send a request with the name, and the address stays (measured with NetworkManager 1.42).
+/// </remarks>
+internal sealed class NetworkManagerClient(string interfaceName, string? shown) : DhcpClient(interfaceName)
+{
+    private const string Devices = "/run/NetworkManager/devices";
+
+    public override string Name => "NetworkManager";
+
+    public override string? ShownHostName => shown;
+
+    public static IEnumerable<DhcpClient> Find(MachineView machine)
+    {
+        foreach (string index in machine.List(Devices))
+        {
+            if (!int.TryParse(index, out _)) continue;
+            string? state = machine.ReadText($"{Devices}/{index}");
+            if (LeaseText.Value(state, "managed") != "true" || LeaseText.Value(state, "dhcp4.ip_address") is null) continue;
+            if (NetworkInterfaces.WithIndex(index, machine) is { } name) yield return new NetworkManagerClient(name, LeaseText.Value(state, "dhcp4.host_name"));
+        }
+    }
+
+    public override IEnumerable<Change> Publish(string hostName, MachineView machine)
+    {
+        if (First(machine, "/usr/bin/nmcli", "/bin/nmcli", "/run/current-system/sw/bin/nmcli") is { } program)
+            yield return Ask([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"{Name} asked to send host name {hostName} on {Interface}");
+    }
+}

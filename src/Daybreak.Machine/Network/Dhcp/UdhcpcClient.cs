@@ -1,0 +1,69 @@
+using Daybreak.Machine.Changes;
+
+namespace Daybreak.Machine.Network.Dhcp;
+
+/// <summary>busybox udhcpc, which sends the host name of its command line for as long as it runs: SIGUSR1 would send the old one again.</summary>
+/// <param name="interfaceName">The interface.</param>
+/// <param name="daemon">The running one.</param>
+/// <remarks>
+/// So a second one asks with the same identity and the new name, with a script that does nothing, and ends without giving the lease back: the
+/// interface is never touched. The first one says the old name at its next renewal; the next start of the machine ends that.
+/// </remarks>
+internal sealed class UdhcpcClient(string interfaceName, Daemon daemon) : DhcpClient(interfaceName)
+{
+    private const string Program = "udhcpc";
+
+    // busybox, networking/udhcp/dhcpc.c: the options that take a value.
+    private const string WithValue = "isptTArOVFxcHh";
+
+    public override string Name => Program;
+
+    public static IEnumerable<DhcpClient> Find(MachineView machine)
+    {
+        foreach (string file in machine.List("/run"))
+        {
+            if (!file.StartsWith(Program, StringComparison.Ordinal) || !file.EndsWith(".pid", StringComparison.Ordinal)) continue;
+            if (Daemon.Of($"/run/{file}", Program, machine) is { } daemon) yield return new UdhcpcClient(Options(daemon).Interface ?? "eth0", daemon);
+        }
+    }
+
+    public override IEnumerable<Change> Publish(string hostName, MachineView machine)
+    {
+        if (First(machine, "/bin/true", "/usr/bin/true", "/run/current-system/sw/bin/true") is not { } nothing) yield break;
+        string[] program = Path.GetFileName(daemon.Program) == Program ? [daemon.Program] : [daemon.Program, Program];
+        yield return Ask(
+            [.. program, "-i", Interface!, "-n", "-q", "-f", "-s", nothing, .. Options(daemon).Identity, "-x", $"hostname:{hostName}"],
+            $"a second {Name} asked to send host name {hostName} on {Interface}");
+    }
+
+    private static Given Options(Daemon daemon)
+    {
+        string? name = null;
+        var identity = new List<string>();
+        for (int i = 0; i < daemon.Arguments.Count; i++)
+        {
+            string word = daemon.Arguments[i];
+            if (word.Length < 2 || word[0] != '-' || word[1] == '-') continue;
+            for (int at = 1; at < word.Length; at++)
+            {
+                if (!WithValue.Contains(word[at], StringComparison.Ordinal))
+                {
+                    if (word[at] == 'C') identity.Add("-C");
+                    // -a[MSEC]: what follows in the same word is its value.
+                    if (word[at] == 'a') break;
+                    continue;
+                }
+                string value = at + 1 < word.Length ? word[(at + 1)..] : i + 1 < daemon.Arguments.Count ? daemon.Arguments[++i] : "";
+                if (word[at] == 'i') name = value;
+                if (word[at] is 'V' or 'c' || (word[at] == 'x' && !SaysHostName(value))) identity.AddRange([$"-{word[at]}", value]);
+                break;
+            }
+        }
+        return new Given(name, identity);
+    }
+
+    private static bool SaysHostName(string option) =>
+        option.StartsWith("hostname:", StringComparison.Ordinal) || option.StartsWith("12:", StringComparison.Ordinal) || option.StartsWith("0x0c:", StringComparison.OrdinalIgnoreCase);
+
+    private sealed record Given(string? Interface, IReadOnlyList<string> Identity);
+}

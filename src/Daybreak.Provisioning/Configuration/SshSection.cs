@@ -1,0 +1,27 @@
+using Daybreak.Machine.Ssh;
+
+namespace Daybreak.Provisioning.Configuration;
+
+/// <summary>The keys of <c>[Ssh]</c>.</summary>
+internal static class SshSection
+{
+    public static Settings Set(Settings settings, string key, SettingValue value) => key switch
+    {
+        "HostKeyTypes" => HostKeyTypes(value) is { } types ? settings with { HostKeys = settings.HostKeys with { Types = types } } : settings,
+        _ => value.Unknown(settings),
+    };
+
+    private static IReadOnlyList<string>? HostKeyTypes(SettingValue value)
+    {
+        var types = value.Words();
+        if (types is ["none"]) return [];
+        if (types.Count == 0) return HostKey.DefaultTypes;
+        foreach (string type in types)
+        {
+            if (Array.IndexOf(HostKey.DefaultTypes, type) >= 0) continue;
+            value.Refuse($"is neither none nor a list of {string.Join(", ", HostKey.DefaultTypes)}");
+            return null;
+        }
+        return types;
+    }
+}

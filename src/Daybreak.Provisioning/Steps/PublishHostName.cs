@@ -1,0 +1,83 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Network.Dhcp;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>
+/// Makes the platform's DNS know the host name: it is in each DHCP request, and a lease that was there before the name gets another request.
+/// Before the network is up there is no lease yet, so nothing has to be asked. The link is never taken down.
+/// </summary>
+/// <remarks>
+/// Nothing depends on it but a name in a DNS, so a client that cannot be asked is a warning. Whether the server has heard the name is seen
+/// where the lease shows it; where it does not, what was asked in this boot is written down below /run. A restart forgets that, and needs no
+/// memory: its first request carries the name.
+/// </remarks>
+public sealed class PublishHostName : IStep
+{
+    /// <summary>The name that DHCP has been given since the machine started, on one line.</summary>
+    public const string StampPath = "/run/daybreak/published-host-name";
+
+    /// <inheritdoc/>
+    public string Name => "host-name-publication";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    {
+        if (!machine.IsRunning || vm.HostName.Value is not { Text: var wanted } || machine.ReadText(StampPath) == wanted + "\n") yield break;
+
+        foreach (string directory in (string[])["/run", "/run/daybreak"])
+        {
+            if (machine.Entry(directory) is null)
+                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
+        }
+        foreach (var change in Requests(wanted, machine)) yield return change;
+    }
+
+    private static List<Change> Requests(string wanted, MachineView machine)
+    {
+        var changes = new List<Change>();
+        string done = $"the next DHCP request carries host name {wanted}";
+        try
+        {
+            foreach (var client in DhcpClient.OfMachine(machine))
+            {
+                done = $"DHCP has host name {wanted}";
+                if (!string.Equals(client.ShownHostName, wanted, StringComparison.OrdinalIgnoreCase)) changes.AddRange(client.Publish(wanted, machine));
+            }
+        }
+        catch (FileFailure unreadable)
+        {
+            done = $"host name {wanted} is left to the next DHCP request: {unreadable.Message}";
+        }
+        changes.Add(Change.Write(StampPath, wanted + "\n", Permissions.WorldReadable, done));
+        return changes;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Results(VmSpecification vm, MachineView machine)
+    {
+        foreach (var client in Clients(machine))
+        {
+            string place = client.Interface is { } name ? $"{name} ({client.Name})" : client.Name;
+            yield return client.ShownHostName is { } shown
+                ? $"{place}: the lease names {shown}"
+                : $"{place}: the lease shows no host name, so whether the server has taken it is not seen here";
+        }
+    }
+
+    private static IReadOnlyList<DhcpClient> Clients(MachineView machine)
+    {
+        try
+        {
+            return DhcpClient.OfMachine(machine);
+        }
+        catch (FileFailure)
+        {
+            return [];
+        }
+    }
+}
