@@ -1,4 +1,5 @@
 using System.Net;
+using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
 
@@ -20,4 +21,10 @@ public sealed record PlatformOptions(IPEndPoint? Imds, IPEndPoint? WireServer, S
 
     /// <summary>How many requests are answered before the platform stops by itself; <see langword="null"/> for no limit.</summary>
     public int? MaximumRequests { get; init; }
+
+    /// <summary>Faults that can be switched on while the platform runs.</summary>
+    public LiveFaults? LiveFaults { get; init; }
+
+    /// <summary>Many VMs in place of the scenario's one, each known by its address.</summary>
+    public Fleet? Fleet { get; init; }
 }
