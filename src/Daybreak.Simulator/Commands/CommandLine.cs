@@ -13,6 +13,7 @@ public static class CommandLine
             RunCommand.Create(),
             DiscCommand.Create(),
             ScenariosCommand.Create(),
+            StormCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)
