@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using Daybreak.Simulator.Storm;
 
@@ -9,7 +11,8 @@ public static class StormCommand
 {
     private const int DefaultVms = 10_000;
     private const int DefaultConnections = 256;
-    private const int DefaultSeconds = 120;
+    private const double DefaultSeconds = 120;
+    private const int MostConnections = 20_000;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -20,25 +23,32 @@ public static class StormCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var vms = new Option<int>("--vms") { HelpName = "N", Description = $"How many VMs, each with an address of 127.0.0.0/8; at most {StormFleet.Limit}.", DefaultValueFactory = _ => DefaultVms };
-        var rate = new Option<double?>("--rate") { HelpName = "N", Description = "How many VMs are switched on in a second; all at once unless given." };
-        var seconds = new Option<double>("--seconds") { HelpName = "N", Description = "End after so many seconds, finished or not.", DefaultValueFactory = _ => DefaultSeconds };
-        var connections = new Option<int>("--connections") { HelpName = "N", Description = "How many connections are open at a time; fewer where the limit of open files is lower.", DefaultValueFactory = _ => DefaultConnections };
+        var vms = Number("--vms", $"How many VMs, each with an address of 127.0.0.0/8; {DefaultVms} unless given.", DefaultVms, 1, StormFleet.Limit);
+        var rate = Number("--rate", "How many VMs are switched on in a second; all at once unless given.", 0.0, 0.001, 1_000_000);
+        var seconds = Number("--seconds", $"End after so many seconds, finished or not; {DefaultSeconds} unless given.", DefaultSeconds, 0.001, 3600.0);
+        var connections = Number("--connections", $"How many connections are open at a time, {DefaultConnections} unless given; fewer where the limit of open files is lower.", DefaultConnections, 1, MostConnections);
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("storm", "Play the platform for thousands of VMs at once, and the VMs; print throughput, latency and memory.") { vms, rate, seconds, connections, json };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(vms) is { Implicit: false } && result.GetValue(vms) is not (> 0 and <= StormFleet.Limit)) result.AddError($"--vms takes a number from 1 to {StormFleet.Limit}.");
-            if (result.GetResult(rate) is not null && result.GetValue(rate) is not (> 0 and <= 1_000_000)) result.AddError("--rate takes a number above 0 and up to a million.");
-            if (result.GetResult(seconds) is { Implicit: false } && result.GetValue(seconds) is not (> 0 and <= 3600)) result.AddError("--seconds takes a number above 0 and up to 3600.");
-            if (result.GetResult(connections) is { Implicit: false } && result.GetValue(connections) is not (> 0 and <= 20_000)) result.AddError("--connections takes a number from 1 to 20000.");
-        });
         command.SetAction((parsed, cancellation) => RunAsync(
-            new StormOptions(parsed.GetValue(vms), parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), Math.Min(parsed.GetValue(connections), StormOptions.ConnectionLimit())),
+            new StormOptions(parsed.GetValue(vms), parsed.GetValue(rate) is var given and > 0 ? given : null, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Math.Min(parsed.GetValue(connections), StormOptions.ConnectionLimit())),
             parsed.GetValue(json),
             cancellation));
         return command;
     }
+
+    private static Option<T> Number<T>(string name, string description, T standard, T least, T most)
+        where T : INumber<T> => new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                if (T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+                result.AddError($"{name} takes a number from {least} to {most}, not '{result.Tokens[0].Value}'.");
+                return standard;
+            },
+        };
 
     private static async Task<int> RunAsync(StormOptions options, bool json, CancellationToken cancellation)
     {

@@ -7,6 +7,7 @@ namespace Daybreak.Simulator.Storm;
 /// <summary>Plays the VMs: each asks for its metadata and its goal state, checks that they are its own, and reports Ready; every second one in JSON.</summary>
 internal sealed class LoadGenerator(StormOptions options, IPEndPoint imds, IPEndPoint wireServer, TimeProvider time)
 {
+    private const string NeverOn = "the time was over before the VM was switched on";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Tally _tally = new(options.Vms);
@@ -24,7 +25,7 @@ internal sealed class LoadGenerator(StormOptions options, IPEndPoint imds, IPEnd
         _start = time.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Vms, options.Connections)).Select(_ => Task.Run(() => WorkAsync(limit.Token), CancellationToken.None))).ConfigureAwait(false);
         var took = time.GetElapsedTime(_start);
-        for (var left = _next; left < options.Vms - 1; left++) _tally.Error("the time was over before the VM was switched on");
+        for (var left = _next; left < options.Vms - 1; left++) _tally.Error(NeverOn);
         return (_tally, took);
     }
 
@@ -39,16 +40,34 @@ internal sealed class LoadGenerator(StormOptions options, IPEndPoint imds, IPEnd
                 Interlocked.Decrement(ref _next);
                 return;
             }
+            var switchedOn = options.Rate is { } rate ? TimeSpan.FromSeconds(vm / rate) : TimeSpan.Zero;
+            if (!await WaitAsync(switchedOn - time.GetElapsedTime(_start), over).ConfigureAwait(false))
+            {
+                _tally.Error(NeverOn);
+                return;
+            }
             try
             {
-                var switchedOn = options.Rate is { } rate ? TimeSpan.FromSeconds(vm / rate) : TimeSpan.Zero;
-                if (switchedOn - time.GetElapsedTime(_start) is var early && early > TimeSpan.Zero) await Task.Delay(early, time, over).ConfigureAwait(false);
                 if (await ProvisionAsync(vm, over).ConfigureAwait(false)) _tally.Note(Step.Ready, vm, time.GetElapsedTime(_start) - switchedOn);
             }
             catch (OperationCanceledException)
             {
                 _tally.Error("the time was over before the VM was Ready");
             }
+        }
+    }
+
+    private async Task<bool> WaitAsync(TimeSpan early, CancellationToken over)
+    {
+        if (early <= TimeSpan.Zero) return true;
+        try
+        {
+            await Task.Delay(early, time, over).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
