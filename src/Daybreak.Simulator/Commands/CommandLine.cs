@@ -15,6 +15,7 @@ public static class CommandLine
             DiscCommand.Create(),
             BootCommand.Create(),
             ScenariosCommand.Create(),
+            StormCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)

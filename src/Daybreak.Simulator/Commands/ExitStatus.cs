@@ -6,6 +6,9 @@ public static class ExitStatus
     /// <summary>Done, or stopped on request.</summary>
     public const int Done = 0;
 
+    /// <summary>A storm ended with VMs that are not Ready, or with errors.</summary>
+    public const int NotAllReady = 1;
+
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 64;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
+using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -21,6 +22,8 @@ public static class RunCommand
         public string? Disc { get; init; }
 
         public bool Quiet { get; init; }
+
+        public required PageChoice Page { get; init; }
     }
 
     /// <summary>The verb with its options.</summary>
@@ -36,8 +39,9 @@ public static class RunCommand
         var log = new Option<string?>("--log") { HelpName = "FILE", Description = "Write every request and its answer there, one JSON object a line." };
         var forSeconds = new Option<double?>("--for-seconds") { HelpName = "N", Description = "Stop after so many seconds." };
         var maxRequests = new Option<int?>("--max-requests") { HelpName = "N", Description = "Stop after so many requests." };
+        var page = PageChoice.Option();
 
-        var command = new Command("run", "Serve the platform's addresses until SIGTERM or SIGINT.") { imds, wireServer, hostGaPlugin, scenario, log, disc, control, quiet, forSeconds, maxRequests };
+        var command = new Command("run", "Serve the platform's addresses until SIGTERM or SIGINT.") { imds, wireServer, hostGaPlugin, scenario, log, disc, control, quiet, page, forSeconds, maxRequests };
         command.Validators.Add(result =>
         {
             if (result.GetResult(imds) is null && result.GetResult(wireServer) is null) result.AddError("Give --imds ADDR:PORT, --wireserver ADDR:PORT or both.");
@@ -52,6 +56,7 @@ public static class RunCommand
                 Control = parsed.GetValue(control),
                 Disc = parsed.GetValue(disc),
                 Quiet = parsed.GetValue(quiet),
+                Page = parsed.GetValue(page)!,
             },
             cancellation));
         return command;
@@ -106,6 +111,7 @@ public static class RunCommand
                 MaximumRequests = request.MaxRequests,
                 HostGaPlugin = request.HostGaPlugin,
                 Control = request.Control,
+                LiveFaults = new LiveFaults(TimeProvider.System),
             };
             try
             {
@@ -114,10 +120,12 @@ public static class RunCommand
                 {
                     var disc = request.Disc is null ? null : new DiscDelivery(scenario, platform.Host.Certificates, request.Disc, TimeProvider.System);
                     disc?.Begin();
-                    Announce(platform);
                     var console = new RequestConsole(log, Console.Out, request.Quiet);
+                    var page = await request.Page.StartAsync(request.Scenario, options, platform.Host).ConfigureAwait(false);
+                    await using (page.ConfigureAwait(false))
                     await using (console.ConfigureAwait(false))
                     {
+                        Announce(platform, page);
                         if (request.ForSeconds is { } seconds) stop.CancelAfter(TimeSpan.FromSeconds(seconds));
                         var late = disc?.DeliverAsync(stop.Token) ?? Task.CompletedTask;
                         await platform.RunUntilAsync(stop.Token).ConfigureAwait(false);
@@ -140,9 +148,9 @@ public static class RunCommand
         return ExitStatus.Done;
     }
 
-    private static void Announce(SimulatedPlatform platform)
+    private static void Announce(SimulatedPlatform platform, RunningPage page)
     {
-        foreach (var (name, address) in new[] { ("imds", platform.ImdsAddress), ("wireserver", platform.WireServerAddress), ("hostgaplugin", platform.HostGaPluginAddress), ("control", platform.ControlAddress) })
+        foreach (var (name, address) in new[] { ("imds", platform.ImdsAddress), ("wireserver", platform.WireServerAddress), ("hostgaplugin", platform.HostGaPluginAddress), ("control", platform.ControlAddress), ("page", page.Address) })
         {
             if (address is not null) Console.Out.WriteLine($"{name} listening on http://{address}");
         }

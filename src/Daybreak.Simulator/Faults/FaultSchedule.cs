@@ -12,13 +12,18 @@ public sealed class FaultSchedule
 
     private readonly TimeProvider _time;
     private readonly long _start;
+    private readonly LiveFaults? _live;
     private readonly Entry[] _scenario;
     private readonly List<Entry> _added = [];
     private readonly Lock _gate = new();
 
     /// <summary>Begins to count, and its time begins to run.</summary>
-    public FaultSchedule(IReadOnlyList<Fault> faults, TimeProvider time)
+    /// <param name="faults">The scenario's.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="live">Those that the page switches on; they come before all others.</param>
+    public FaultSchedule(IReadOnlyList<Fault> faults, TimeProvider time, LiveFaults? live = null)
     {
+        _live = live;
         (_time, _start) = (time, time.GetTimestamp());
         _scenario = [.. faults.Select(fault => new Entry(fault, TimeSpan.Zero))];
     }
@@ -35,6 +40,7 @@ public sealed class FaultSchedule
     /// <summary>The fault for the next request of this operation, or <see langword="null"/>.</summary>
     public Fault? Next(string operation)
     {
+        if (_live?.Next(operation) is { } switchedOn) return switchedOn;
         var now = _time.GetElapsedTime(_start);
         lock (_gate)
         {

@@ -15,6 +15,9 @@ namespace Daybreak.Simulator.Hosting;
 public sealed class SimulatedPlatform : IAsyncDisposable
 {
     private const string ControlName = "control";
+
+    // As many as the kernel grants (net.core.somaxconn): thousands of VMs may knock at once, and one that finds no room tries again a second later.
+    private const int Backlog = 4096;
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _application;
@@ -52,14 +55,20 @@ public sealed class SimulatedPlatform : IAsyncDisposable
     {
         var stopping = new CancellationTokenSource();
         var host = new HostState(options.Scenario, CertificateStore.Create(options.Scenario.Certificates, options.Scenario.Vm.Id), options.Time);
-        var faults = new FaultSchedule(options.Scenario.Faults, options.Time);
+        var faults = new FaultSchedule(options.Scenario.Faults, options.Time, options.LiveFaults);
         var exchanges = new ExchangeHandler(options, faults, stopping);
         var control = new ControlHandler(host, faults, options.Log, stopping.Token);
         var listening = new Dictionary<string, ListenOptions>();
+        var hosts = options.Fleet is { } fleet ? new FleetHosts(fleet, host) : null;
+        IPlatformService Service(Func<HostState, IPlatformService> make) => hosts is null ? make(host) : new FleetService(hosts, make(host), make);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = options.Listen ?? Listen);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.CreateBoundListenSocket = options.Listen ?? Listen;
+            sockets.Backlog = Backlog;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -69,9 +78,9 @@ public sealed class SimulatedPlatform : IAsyncDisposable
                 if (address is not null) kestrel.Listen(address, listen => listening[service.Name] = Attach(listen, service));
             }
 
-            Serve(options.Imds, new ImdsService(host));
-            Serve(options.WireServer, new WireServerService(host));
-            Serve(options.HostGaPlugin, new HostGaPluginService(host));
+            Serve(options.Imds, Service(state => new ImdsService(state)));
+            Serve(options.WireServer, Service(state => new WireServerService(state)));
+            Serve(options.HostGaPlugin, Service(state => new HostGaPluginService(state)));
             if (options.Control is not null) kestrel.Listen(options.Control, listen => listening[ControlName] = listen);
         });
         var application = builder.Build();

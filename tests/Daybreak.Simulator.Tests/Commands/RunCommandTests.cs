@@ -17,6 +17,7 @@ public sealed class RunCommandTests
         var wireServer = (await process.StandardOutput.ReadLineAsync())!;
         Assert.Matches(@"^imds listening on http://127\.0\.0\.1:[1-9]\d*$", imds);
         Assert.Matches(@"^wireserver listening on http://127\.0\.0\.1:[1-9]\d*$", wireServer);
+        Assert.Matches(@"^page listening on http://127\.0\.0\.1:[1-9]\d*$", await process.StandardOutput.ReadLineAsync());
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, new Uri(wireServer.Split(' ')[^1]).Port);
@@ -32,7 +33,7 @@ public sealed class RunCommandTests
     [Fact]
     public async Task One_server_alone_can_be_asked_for()
     {
-        var (status, output, _) = await Program.Run("run", "--wireserver", "[::1]:0", "--for-seconds", "0.2");
+        var (status, output, _) = await Program.Run("run", "--wireserver", "[::1]:0", "--for-seconds", "0.2", "--page", "off");
 
         Assert.Equal(0, status);
         Assert.Matches(@"^wireserver listening on http://\[::1\]:\d+\nready\n$", output);
@@ -68,6 +69,18 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_page_that_was_asked_for_must_be_had()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+
+        var (status, output, error) = await Program.Run("run", "--imds", "127.0.0.1:0", "--page", $"{((IPEndPoint)listener.LocalEndpoint).Port}");
+
+        Assert.Equal((69, ""), (status, output));
+        Assert.Equal($"daybreak-simulator: {listener.LocalEndpoint} is already in use by another program.\n", error);
+    }
+
+    [Fact]
     public async Task An_address_of_somebody_else_is_one_sentence_and_69()
     {
         var (status, _, error) = await Program.Run("run", "--imds", "192.0.2.1:8080");
@@ -95,6 +108,9 @@ public sealed class RunCommandTests
     [InlineData("run", "--imds", "localhost:80")]
     [InlineData("run", "--imds", "127.0.0.1:99999")]
     [InlineData("run", "--imds", "127.0.0.1:0", "--max-requests", "0")]
+    [InlineData("run", "--imds", "127.0.0.1:0", "--page", "0.0.0.0:80")]
+    [InlineData("run", "--imds", "127.0.0.1:0", "--page", "127.0.0.1")]
+    [InlineData("run", "--imds", "127.0.0.1:0", "--page", "yes")]
     [InlineData("run", "--imds", "127.0.0.1:0", "--for-seconds", "-1")]
     [InlineData("run", "--unknown")]
     [InlineData("dance")]

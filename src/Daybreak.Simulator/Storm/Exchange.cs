@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Daybreak.Simulator.Storm;
+
+/// <summary>One request and its answer, on a connection of its own from an address of one's own.</summary>
+/// <remarks>Not HttpClient: it does not let each request choose its source, and its pools are what agents do not have.</remarks>
+internal static class Exchange
+{
+    private const int AnswerLimit = 256 * 1024;
+
+    /// <summary>An answer.</summary>
+    /// <param name="Status">HTTP status.</param>
+    /// <param name="Body">The body.</param>
+    public sealed record Answer(int Status, ReadOnlyMemory<byte> Body);
+
+    /// <summary>Asks. Throws <see cref="SocketException"/>, <see cref="OperationCanceledException"/>, or <see cref="FormatException"/> for what is no whole answer.</summary>
+    public static async Task<Answer> AskAsync(IPAddress source, IPEndPoint server, ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(source, 0));
+        await socket.ConnectAsync(server, cancellation).ConfigureAwait(false);
+        while (!request.IsEmpty) request = request[await socket.SendAsync(request, cancellation).ConfigureAwait(false)..];
+
+        var buffer = new byte[4096];
+        var length = 0;
+        while (true)
+        {
+            if (length == buffer.Length)
+            {
+                if (length >= AnswerLimit) throw new FormatException("the answer is too long");
+                Array.Resize(ref buffer, length * 2);
+            }
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false);
+            if (read == 0) break;
+            length += read;
+        }
+        return Parse(buffer.AsMemory(0, length));
+    }
+
+    /// <summary>Reads an answer that ends with its connection; its length must be the one that it told.</summary>
+    public static Answer Parse(ReadOnlyMemory<byte> bytes)
+    {
+        var end = bytes.Span.IndexOf("\r\n\r\n"u8);
+        if (end < 0) throw new FormatException("the connection ended before the answer's head did");
+        var head = Encoding.ASCII.GetString(bytes.Span[..end]).Split("\r\n");
+        if (!head[0].StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || head[0].Length < 12 || !int.TryParse(head[0].AsSpan(9, 3), out var status)) throw new FormatException("no status line");
+        var body = bytes[(end + 4)..];
+        const string lengthField = "Content-Length:";
+        if (head.FirstOrDefault(line => line.StartsWith(lengthField, StringComparison.OrdinalIgnoreCase)) is { } field
+            && (!int.TryParse(field.AsSpan(lengthField.Length), out var told) || told != body.Length))
+            throw new FormatException("the body is not as long as it was told");
+        return new Answer(status, body);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Daybreak.Simulator.Storm;
+
+/// <summary>What HTTP itself costs here: a bare Kestrel that answers every request with the same bytes.</summary>
+internal sealed class FloorServer : IAsyncDisposable
+{
+    private const int Backlog = 4096;
+
+    private readonly WebApplication _application;
+
+    private FloorServer(WebApplication application, IPEndPoint address) => (_application, Address) = (application, address);
+
+    public IPEndPoint Address { get; }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="bodyBytes">How long its answers are.</param>
+    public static async Task<FloorServer> StartAsync(int bodyBytes)
+    {
+        var body = new byte[bodyBytes];
+        Array.Fill(body, (byte)' ');
+        ListenOptions? listening = null;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = Backlog);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0, listen => (listening = listen).Protocols = HttpProtocols.Http1);
+        });
+        var application = builder.Build();
+        application.Run(context =>
+        {
+            context.Response.ContentLength = body.Length;
+            return context.Response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
+        });
+        await application.StartAsync().ConfigureAwait(false);
+        return new FloorServer(application, listening!.IPEndPoint!);
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}

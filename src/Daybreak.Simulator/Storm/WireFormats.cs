@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using System.Security;
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Storm;
+
+/// <summary>What VMs send and how they read the answers: the real formats, written apart from the services' own code.</summary>
+internal static class WireFormats
+{
+    public static byte[] Metadata(IPEndPoint server) => Request(server, "GET", "/metadata/instance?api-version=2021-12-13&extended=true", "Metadata: true\r\n");
+
+    public static byte[] GoalState(IPEndPoint server) => Request(server, "GET", "/machine?comp=goalstate", "x-ms-version: 2012-11-30\r\n");
+
+    public static byte[] XmlReport(IPEndPoint server, Identity identity) => Request(server, "POST", "/machine?comp=health", "x-ms-version: 2012-11-30\r\nContent-Type: text/xml; charset=utf-8\r\n", $"""
+        <?xml version="1.0" encoding="utf-8"?>
+        <Health>
+          <GoalStateIncarnation>{SecurityElement.Escape(identity.Incarnation)}</GoalStateIncarnation>
+          <Container>
+            <ContainerId>{SecurityElement.Escape(identity.ContainerId)}</ContainerId>
+            <RoleInstanceList>
+              <Role>
+                <InstanceId>{SecurityElement.Escape(identity.InstanceId)}</InstanceId>
+                <Health><State>Ready</State></Health>
+              </Role>
+            </RoleInstanceList>
+          </Container>
+        </Health>
+        """);
+
+    public static byte[] JsonReport(IPEndPoint server) =>
+        Request(server, "POST", "/provisioning/health", "x-ms-guest-agent-name: storm\r\nContent-Type: application/json\r\n", """{"state":"Ready"}""");
+
+    /// <summary>Whose metadata a document is; <see langword="null"/> when it is none.</summary>
+    public static (string Id, string Name)? ReadMetadata(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var compute = document.RootElement.GetProperty("compute");
+            return (compute.GetProperty("vmId").GetString()!, compute.GetProperty("name").GetString()!);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whose goal state a document is; <see langword="null"/> when it is none.</summary>
+    public static Identity? ReadGoalState(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var root = XElement.Parse(Encoding.UTF8.GetString(body.Span).TrimStart('\uFEFF'));
+            var container = root.Element("Container")!;
+            return new Identity(container.Element("ContainerId")!.Value, container.Descendants("InstanceId").Single().Value, root.Element("Incarnation")!.Value);
+        }
+        catch (Exception e) when (e is XmlException or NullReferenceException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Request(IPEndPoint server, string method, string target, string headers, string body = "")
+    {
+        var length = body.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n");
+        return Encoding.UTF8.GetBytes($"{method} {target} HTTP/1.1\r\nHost: {server}\r\n{headers}{length}Connection: close\r\n\r\n{body}");
+    }
+}
+
+/// <summary>A VM's identity as the goal state tells it.</summary>
+internal sealed record Identity(string ContainerId, string InstanceId, string Incarnation)
+{
+    public static Identity Of(VirtualMachine vm) => new(vm.ContainerId, vm.InstanceId, vm.Incarnation.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text;
+using Daybreak.Simulator.Faults;
+using Daybreak.Simulator.Hosting;
+using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Scenarios;
+using Microsoft.Playwright;
+
+namespace Daybreak.Simulator.Page.Tests;
+
+/// <summary>A simulated platform, and somebody who looks at its page. At the end it must be that nothing was complained about and nothing foreign asked for.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly SimulatedPlatform _platform;
+    private readonly PageServer _server;
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+    private readonly List<string> _asked = [];
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
+
+    private bool _stopped;
+
+    private Visit(SimulatedPlatform platform, PageServer server, IBrowserContext context, IPage page) =>
+        (_platform, _server, _context, Page) = (platform, server, context, page);
+
+    public IPage Page { get; }
+
+    public string Address => $"http://{_server.Address}";
+
+    public string Imds => $"http://{_platform.ImdsAddress}";
+
+    public string WireServer => $"http://{_platform.WireServerAddress}";
+
+    /// <summary>Every address that the browser asked.</summary>
+    public IReadOnlyList<string> Asked => _asked;
+
+    public static async Task<Visit> StartAsync(Browser browser, string scenario = "", int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var loaded = ScenarioFile.Parse(scenario, "test.yaml", AppContext.BaseDirectory);
+        Assert.Empty(loaded.Errors);
+        var any = new IPEndPoint(IPAddress.Loopback, 0);
+        var options = new PlatformOptions(any, any, loaded.Scenario!, RequestLog.None, TimeProvider.System) { LiveFaults = new LiveFaults(TimeProvider.System) };
+        var platform = await SimulatedPlatform.StartAsync(options);
+        var server = await PageServer.StartAsync(new PageOptions(any, "first-light", options.Scenario, options.Log, options.LiveFaults, options.Time));
+        var context = await browser.ContextAsync(width, height, scheme);
+        var page = await context.NewPageAsync();
+        var visit = new Visit(platform, server, context, page);
+        page.Console += (_, message) => visit._complaints.Add($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => visit._complaints.Add(error);
+        context.Request += (_, request) => visit._asked.Add(request.Url);
+        await page.GotoAsync(visit.Address);
+        await page.GetByText("live", new PageGetByTextOptions { Exact = true }).WaitForAsync();
+        return visit;
+    }
+
+    /// <summary>What a VM does: metadata, goal state, health; with requests of its own making.</summary>
+    public async Task ProvisionAsync(string description = "")
+    {
+        _ = await AskImdsAsync("/metadata/instance?api-version=2021-12-13&extended=true");
+        var goalState = await (await SendAsync(HttpMethod.Get, "/machine?comp=goalstate", null)).Content.ReadAsStringAsync();
+        var state = description.Length == 0 ? "<State>Ready</State>" : $"<State>NotReady</State><Details><SubStatus>ProvisioningFailed</SubStatus><Description>{WebUtility.HtmlEncode(description)}</Description></Details>";
+        (await SendAsync(HttpMethod.Post, "/machine?comp=health", $"""
+            <?xml version="1.0" encoding="utf-8"?><Health><GoalStateIncarnation>{Element(goalState, "Incarnation")}</GoalStateIncarnation><Container><ContainerId>{Element(goalState, "ContainerId")}</ContainerId>
+            <RoleInstanceList><Role><InstanceId>{Element(goalState, "InstanceId")}</InstanceId><Health>{state}</Health></Role></RoleInstanceList></Container></Health>
+            """)).EnsureSuccessStatusCode();
+    }
+
+    public async Task<HttpStatusCode> AskImdsAsync(string target)
+    {
+        using var response = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Get, Imds + target) { Headers = { { "Metadata", "true" } } });
+        return response.StatusCode;
+    }
+
+    public ILocator Rows => Page.Locator("#log tbody tr");
+
+    public ILocator Bars => Page.Locator("#timeline svg rect.bar");
+
+    /// <summary>What the page holds, with whatever its style hides.</summary>
+    public Task<string> DocumentAsync() => Page.EvaluateAsync<string>("document.documentElement.outerHTML");
+
+    public Task<string> FetchAsync(string path) => _http.GetStringAsync(Address + path);
+
+    public async Task PressAsync(string fault) => await Page.Locator($"button[data-fault='{fault}']").ClickAsync();
+
+    public async Task StopPageAsync()
+    {
+        _stopped = true;
+        await _server.DisposeAsync();
+    }
+
+    public void AssertQuiet()
+    {
+        Assert.Empty(_complaints);
+        Assert.All(_asked, address => Assert.StartsWith(Address + "/", address));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        if (!_stopped) await _server.DisposeAsync();
+        await _platform.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, string? xml)
+    {
+        var request = new HttpRequestMessage(method, WireServer + target) { Headers = { { "x-ms-version", "2012-11-30" } } };
+        if (xml is not null) request.Content = new StringContent(xml, Encoding.UTF8, "text/xml");
+        return _http.SendAsync(request);
+    }
+
+    private static string Element(string xml, string name) => xml.Split($"<{name}>")[1].Split('<')[0];
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text;
+using Daybreak.Simulator.Page;
+using Daybreak.Simulator.Tests.Hosting;
+
+namespace Daybreak.Simulator.Tests.Page;
+
+public sealed class PageServerTests
+{
+    [Fact]
+    public async Task Requests_come_as_events_those_of_before_and_those_that_follow()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        (await page.AskImds()).Dispose();
+
+        var requests = await page.Events("request", 2, async () => (await page.Http.GetAsync(new Uri(page.WireServer, "/?comp=versions"))).Dispose());
+
+        Assert.Equal(["imds.instance", "wireserver.versions"], requests.Select(request => request["operation"]!.ToString()));
+        Assert.Equal(["127.0.0.1", "127.0.0.1"], requests.Select(request => request["vm"]!.ToString()));
+        Assert.Equal([200, 200], requests.Select(request => (int)request["status"]!));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_gets_only_what_is_new()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        for (var i = 0; i < 3; i++) (await page.AskImds("/metadata/versions")).Dispose();
+        var run = (await page.Http.GetStringAsync(new Uri(page.Page, "/api/state"))).Split("\"run\":\"")[1].Split('"')[0];
+
+        Assert.Equal(3, (int)(await page.Events("request", 1, lastEventId: run + "-2"))[0]["number"]!);
+        Assert.Equal(1, (int)(await page.Events("request", 1, lastEventId: "anotherrun-2"))[0]["number"]!);
+    }
+
+    [Fact]
+    public async Task A_button_makes_the_platform_fail_so_many_times()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+
+        var (status, faults) = await page.Post("/api/faults", new { button = "imds-500", requests = 2 }, await page.Token());
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("imds-500", faults![0]!["name"]!.ToString());
+        var answers = new List<int>();
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await page.AskImds();
+            answers.Add((int)answer.StatusCode);
+        }
+        Assert.Equal([500, 500, 200], answers);
+        Assert.Empty((await page.Events("faults", 1))[0].AsArray());
+        Assert.Equal("page: imds-500, imds.*: status 500, body of 33 bytes", (await page.Events("request", 1))[0]["fault"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Every_button_can_be_pressed_and_all_be_switched_off()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        var token = await page.Token();
+        foreach (var button in FaultButton.All) Assert.Equal(HttpStatusCode.OK, (await page.Post("/api/faults", new { button = button.Id, seconds = 60 }, token)).Status);
+        Assert.Equal(FaultButton.All.Count, (await page.Events("faults", 1))[0].AsArray().Count);
+
+        Assert.Empty((await page.Post("/api/faults/off", new { }, token)).Body!.AsArray());
+        using var answer = await page.AskImds();
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Nothing_changes_without_the_token_or_from_another_site()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        var token = await page.Token();
+        var wanted = new { button = "imds-500", requests = 1 };
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await page.Post("/api/faults", wanted, null)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await page.Post("/api/faults", wanted, new string('0', 64))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await page.Post("/api/faults", wanted, token, ("Origin", "http://example.org"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await page.Post("/api/faults", wanted, token, ("Sec-Fetch-Site", "cross-site"))).Status);
+        using var answer = await page.AskImds();
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("rebound.example.org")]
+    [InlineData("127.0.0.1:1")]
+    [InlineData("localhost")]
+    public async Task A_name_that_is_not_the_pages_own_is_refused(string host)
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        foreach (var path in (string[])["/", "/api/state", "/api/events"])
+        {
+            var answer = await RunningPlatform.Raw(page.Page, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 421 ", answer.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"button":"unknown","requests":1}""")]
+    [InlineData("""{"button":"imds-500"}""")]
+    [InlineData("""{"button":"imds-500","requests":1,"seconds":1}""")]
+    [InlineData("""{"button":"imds-500","requests":0}""")]
+    [InlineData("""{"button":"imds-500","requests":1000000}""")]
+    [InlineData("""{"button":"imds-500","seconds":-1}""")]
+    [InlineData("""{"button":"imds-500","seconds":1e99}""")]
+    [InlineData("""{"button":"imds-500","requests":"many"}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{")]
+    public async Task What_makes_no_sense_is_refused_with_a_sentence(string body)
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page.Page, "/api/faults")) { Content = new StringContent(body, Encoding.UTF8, "application/json"), Headers = { { "X-Daybreak-Token", await page.Token() } } };
+
+        using var response = await page.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("Expected", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Every_file_forbids_what_the_page_does_not_need()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        foreach (var path in (string[])["/", "/page.css", "/page.js", "/timeline.js", "/icon.svg", "/api/state"])
+        {
+            using var response = await page.Http.GetAsync(new Uri(page.Page, path));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.StartsWith("default-src 'none'; script-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single());
+            Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        }
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_alone()
+    {
+        Assert.Null(Simulator.Commands.PageChoice.Parse("0.0.0.0:8000"));
+        Assert.Null(Simulator.Commands.PageChoice.Parse("192.0.2.1:8000"));
+        await Assert.ThrowsAsync<ArgumentException>(() => PageServer.StartAsync(new PageOptions(new IPEndPoint(IPAddress.Any, 0), "", null!, null!, null!, TimeProvider.System)));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_not_kept_is_told()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        using var response = await page.Http.GetAsync(new Uri(page.Page, "/api/requests/1"));
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+}
