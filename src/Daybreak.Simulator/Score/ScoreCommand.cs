@@ -15,7 +15,7 @@ public static class ScoreCommand
         var key = new Option<string>("--inspection-key") { HelpName = "FILE", Description = "The private key that lets root into every image, for looking.", Required = true };
         var scenarios = new Option<string>("--scenarios") { HelpName = "NAME,…", Description = "Which scenarios, by name or file.", DefaultValueFactory = _ => string.Join(',', UsualScenarios) };
         var timeLimit = new Option<int>("--time-limit") { HelpName = "SECONDS", Description = "How long to wait for a report in each boot.", DefaultValueFactory = _ => 300 };
-        var generation = new Option<int>("--generation") { HelpName = "1|2", Description = "1: BIOS; 2: UEFI.", DefaultValueFactory = _ => 2 };
+        var generation = new Option<int?>("--generation") { HelpName = "1|2", Description = "1: BIOS; 2: UEFI; what the scenario says unless given." };
         var kernel = new Option<string?>("--kernel") { HelpName = "FILE", Description = "Start this kernel, without firmware and boot loader." };
         var initrd = new Option<string?>("--initrd") { HelpName = "FILE", Description = "Its initial RAM disk." };
         var append = new Option<string?>("--append") { HelpName = "TEXT", Description = "What the kernel is told, such as \"root=LABEL=root rw\"." };

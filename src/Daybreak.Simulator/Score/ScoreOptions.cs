@@ -17,8 +17,8 @@ public sealed record ScoreOptions
     /// <summary>A kernel that is started without firmware and boot loader; null for what the disks start.</summary>
     public DirectKernel? Kernel { get; init; }
 
-    /// <summary>1: BIOS; 2: UEFI.</summary>
-    public int Generation { get; init; } = 2;
+    /// <summary>1: BIOS; 2: UEFI; null for what the scenario says.</summary>
+    public int? Generation { get; init; }
 
     /// <summary>How long is waited for Ready in a boot.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);

@@ -38,7 +38,7 @@ public sealed class ScoreRun(ScoreOptions options)
             images.Add(KeyValuePair.Create(agent, image));
         }
         if (!File.Exists(options.InspectionKey)) return await FailAsync(ExitStatus.NoInput, $"there is no file '{options.InspectionKey}'.").ConfigureAwait(false);
-        var requirements = images.SelectMany(image => image.Value is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(options is { Kernel: null, Generation: 2 }));
+        var requirements = images.SelectMany(image => image.Value is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(options is { Kernel: null, Generation: not 1 }));
         if (Requirement.Missing(requirements.Distinct()) is { } needs) return await FailAsync(ExitStatus.Unavailable, needs).ConfigureAwait(false);
         if (await Requirement.MissingRightsAsync().ConfigureAwait(false) is { } rights) return await FailAsync(ExitStatus.NoPermission, rights).ConfigureAwait(false);
 
