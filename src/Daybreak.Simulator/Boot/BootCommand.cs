@@ -13,7 +13,7 @@ public static class BootCommand
         var scenario = new Option<string>("--scenario") { HelpName = "FILE|NAME", Description = "Which VM it is, and what goes wrong: a file (YAML or JSON) or the name of a scenario that ships with the program.", DefaultValueFactory = _ => "happy" };
         var timeLimit = new Option<int>("--time-limit") { HelpName = "SECONDS", Description = "How long to wait for a report. Azure waits 1200 seconds.", DefaultValueFactory = _ => 1200 };
         var memory = new Option<int>("--memory") { HelpName = "MIB", Description = "The machine's memory.", DefaultValueFactory = _ => 1024 };
-        var generation = new Option<int>("--generation") { HelpName = "1|2", Description = "1: BIOS; 2: UEFI.", DefaultValueFactory = _ => 2 };
+        var generation = new Option<int?>("--generation") { HelpName = "1|2", Description = "1: BIOS; 2: UEFI; what the scenario says unless given." };
         var kernel = new Option<string?>("--kernel") { HelpName = "FILE", Description = "Start this kernel, without firmware and boot loader." };
         var initrd = new Option<string?>("--initrd") { HelpName = "FILE", Description = "Its initial RAM disk." };
         var append = new Option<string?>("--append") { HelpName = "TEXT", Description = "What the kernel is told, such as \"root=LABEL=root rw\"." };

@@ -22,12 +22,12 @@ public sealed record BootRequest(RecognisedImage Image, Scenario Scenario, strin
     /// <summary>A kernel that is started without firmware and boot loader; null for what the disk starts.</summary>
     public DirectKernel? Kernel { get; init; }
 
-    /// <summary>1: BIOS; 2: UEFI. What <see cref="Kernel"/> starts has no firmware and is shown as generation 1.</summary>
-    public int Generation { get; init; } = 2;
+    /// <summary>1: BIOS; 2: UEFI; null for what the scenario says. What <see cref="Kernel"/> starts has no firmware and is shown as generation 1.</summary>
+    public int? Generation { get; init; }
 
     /// <summary>Where the serial console's output goes; null for a file in <see cref="Directory"/>.</summary>
     public string? ConsoleFile { get; init; }
 
     /// <summary>Whether the machine shows what a BIOS machine shows.</summary>
-    public bool IsFirstGeneration => Kernel is not null || Generation == 1;
+    public bool IsFirstGeneration => Kernel is not null || (Generation ?? Scenario.Vm.Generation) == 1;
 }

@@ -18,7 +18,7 @@ public sealed record BootRunOptions
     public int MemoryMib { get; init; } = 1024;
 
     /// <inheritdoc cref="BootRequest.Generation"/>
-    public int Generation { get; init; } = 2;
+    public int? Generation { get; init; }
 
     /// <inheritdoc cref="BootRequest.Kernel"/>
     public DirectKernel? Kernel { get; init; }

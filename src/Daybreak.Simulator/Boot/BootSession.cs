@@ -6,12 +6,10 @@ using Daybreak.Simulator.Boot.Machines;
 using Daybreak.Simulator.Boot.Networks;
 using Daybreak.Simulator.Boot.Ssh;
 using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Discs;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Media;
 using Daybreak.Simulator.Scenarios;
-using DiscImage = Daybreak.Simulator.Discs.DiscImage;
 using VirtualMachine = Daybreak.Simulator.Boot.Machines.VirtualMachine;
 
 namespace Daybreak.Simulator.Boot;
@@ -19,6 +17,8 @@ namespace Daybreak.Simulator.Boot;
 /// <summary>One machine in an Azure of its own: namespaces, DHCP, the platform's servers, the disc. All of it ends when it is disposed of.</summary>
 public sealed class BootSession : IAsyncDisposable
 {
+    private const int HostGaPluginPort = 32526;
+
     private static readonly JsonSerializerOptions LogFormat = new(JsonSerializerDefaults.Web);
 
     private readonly Stack<IAsyncDisposable> parts = new();
@@ -92,11 +92,14 @@ public sealed class BootSession : IAsyncDisposable
         Keep(new Closing(RequestLog.ToFile(logFile), out var log));
         Keep(await SimulatedPlatform.StartAsync(new PlatformOptions(new IPEndPoint(IPAddress.Parse(Segment.Metadata), 80), new IPEndPoint(IPAddress.Parse(Segment.WireServer), 80), scenario, log, TimeProvider.System)
         {
+            HostGaPlugin = new IPEndPoint(IPAddress.Parse(Segment.WireServer), HostGaPluginPort),
             Listen = address => NamespaceThread.Run(Segment.Network, () => SimulatedPlatform.Listen(address)),
         }).ConfigureAwait(false));
         Machine = Keep(await MachineAsync(scenario).ConfigureAwait(false));
         PoweredOn = TimeProvider.System.GetUtcNow();
         await Machine.PowerOnAsync(Surroundings.SmbiosUuid(scenario.Vm.Id, request.IsFirstGeneration).ToString()).ConfigureAwait(false);
+        if (Machine is VirtualMachine machine && scenario.Disc is { Present: true, AppearsAfter: { Ticks: > 0 } delay })
+            Keep(new Later(delay, async () => await machine.InsertDiscAsync(await DiscAsync(scenario).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     // Who may log in only by a password does so; otherwise the scenario's keys are joined by one whose private half is known.
@@ -131,11 +134,12 @@ public sealed class BootSession : IAsyncDisposable
                     Uefi = request.IsFirstGeneration ? null : Firmware.Ovmf,
                     MemoryMib = request.MemoryMib,
                     Macs = Surroundings.Macs(scenario),
+                    DataDisks = [.. scenario.Vm.DataDisks.Select(disk => KeyValuePair.Create(disk.Lun, DataDisk(disk)))],
                     TemporaryDisk = await TemporaryDisk.MakeAsync(scenario.Vm.ResourceDiskKib, request.Directory).ConfigureAwait(false),
                     Accelerator = accelerator,
                 };
                 var machine = await VirtualMachine.CreateAsync(Segment, Dhcp, hardware, login, Place("vm"), request.ConsoleFile).ConfigureAwait(false);
-                machine.Disc = await DiscAsync(scenario).ConfigureAwait(false);
+                if (scenario.Disc is { Present: true, AppearsAfter.Ticks: 0 }) machine.Disc = await DiscAsync(scenario).ConfigureAwait(false);
                 return machine;
             default:
                 throw new InvalidOperationException("an image that was refused cannot be started");
@@ -144,11 +148,18 @@ public sealed class BootSession : IAsyncDisposable
 
     private async Task<string> DiscAsync(Scenario scenario)
     {
-        var midnight = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         using var certificates = CertificateStore.Create(scenario.Certificates, scenario.Vm.Id);
-        var content = new DiscContent(ProvisioningMedia.Label(midnight), midnight, ProvisioningMedia.Files(scenario.Vm, certificates, OvfPrefixes.Wa));
+        var image = ProvisioningMedia.Image(scenario.Vm, certificates, scenario.Disc, TimeProvider.System.GetUtcNow());
         var file = Path.Combine(request.Directory, "disc.iso");
-        await File.WriteAllBytesAsync(file, DiscImage.Create(content, DiscFormat.Udf).Bytes).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(file, image.Bytes).ConfigureAwait(false);
+        return file;
+    }
+
+    private string DataDisk(DataDisk disk)
+    {
+        var file = Path.Combine(request.Directory, FormattableString.Invariant($"data{disk.Lun}.raw"));
+        using var stream = new FileStream(file, FileMode.CreateNew);
+        stream.SetLength(disk.SizeGiB * 1024L * 1024 * 1024);
         return file;
     }
 
@@ -159,6 +170,35 @@ public sealed class BootSession : IAsyncDisposable
     {
         parts.Push(part);
         return part;
+    }
+
+    /// <summary>Something that happens some time after the start, unless all has ended before.</summary>
+    private sealed class Later : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource ended = new();
+        private readonly Task task;
+
+        public Later(TimeSpan delay, Func<Task> work) => task = RunAsync(delay, work);
+
+        public async ValueTask DisposeAsync()
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await task.ConfigureAwait(false);
+            ended.Dispose();
+        }
+
+        private async Task RunAsync(TimeSpan delay, Func<Task> work)
+        {
+            try
+            {
+                await Task.Delay(delay, ended.Token).ConfigureAwait(false);
+                await work().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException)
+            {
+                // The machine has ended before.
+            }
+        }
     }
 
     /// <summary>Lets a log end among the parts, which end one after another.</summary>

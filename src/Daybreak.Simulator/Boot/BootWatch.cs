@@ -11,7 +11,7 @@ public sealed class BootWatch(BootSession session, BootRequest request)
 {
     private const int SshPort = 22;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BannerLimit = TimeSpan.FromSeconds(5);
 
     // OpenSSH from 9.8 on punishes failed attempts with seconds during which it takes none (sshd_config(5), PerSourcePenalties).

@@ -20,6 +20,10 @@ public static class Surroundings
             .. scenario.Vm.Interfaces.Where(network => network.Ipv4.Count > 0 && network.Subnet.Contains(network.Ipv4[0].Private))
                 .Select(network => new FixedAddress(Mac(network.Mac), network.Ipv4[0].Private.ToString())),
         ],
+        WireServerOption = scenario.Dhcp.WireServerOption,
+        RoutesOption = scenario.Dhcp.RoutesOption,
+        OldRoutesOption = true,
+        AnswersAfter = scenario.Dhcp.AnswersAfter,
     };
 
     /// <summary>The gateway's addresses, one in each subnet, with their prefixes.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Daybreak.Simulator.Boot;
+using Daybreak.Simulator.Score;
 
 namespace Daybreak.Simulator.Commands;
 
@@ -14,6 +15,7 @@ public static class CommandLine
             RunCommand.Create(),
             DiscCommand.Create(),
             BootCommand.Create(),
+            ScoreCommand.Create(),
             ScenariosCommand.Create(),
             StormCommand.Create(),
         };

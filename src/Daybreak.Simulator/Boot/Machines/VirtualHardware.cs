@@ -18,6 +18,9 @@ public sealed record VirtualHardware
     /// <summary>The image of the temporary disk, raw; it is written to. Null for none.</summary>
     public string? TemporaryDisk { get; init; }
 
+    /// <summary>Data disks, on a controller of their own as in Azure: logical unit number, and the raw image that is written to.</summary>
+    public IReadOnlyList<KeyValuePair<int, string>> DataDisks { get; init; } = [];
+
     /// <summary>Network interfaces: six groups of two lower-case hexadecimal digits each. 00:0d:3a is Azure's own range.</summary>
     public IReadOnlyList<string> Macs { get; init; } = ["00:0d:3a:00:00:01"];
 

@@ -80,6 +80,7 @@ public sealed class VirtualMachine : Machine
             "-blockdev", Emulation.Block("os", "qcow2", DiskFile), "-device", "scsi-hd,bus=scsi.0,lun=0,drive=os,bootindex=1",
             .. TemporaryDiskArguments(),
             .. DriveArguments(),
+            .. DataDiskArguments(),
             .. hardware.Macs.SelectMany(NetworkArguments),
             .. Emulation.ConsoleArguments(ConsoleFile),
             "-qmp", "stdio",
@@ -154,6 +155,18 @@ public sealed class VirtualMachine : Machine
     private string[] TemporaryDiskArguments() => hardware.TemporaryDisk is null
         ? []
         : ["-blockdev", Emulation.Block("temporary", "raw", hardware.TemporaryDisk), "-device", "scsi-hd,bus=scsi.0,lun=1,drive=temporary"];
+
+    private List<string> DataDiskArguments()
+    {
+        var arguments = new List<string>();
+        if (hardware.DataDisks.Count > 0) arguments.AddRange("-device", "virtio-scsi-pci,id=data");
+        foreach (var (lun, file) in hardware.DataDisks)
+        {
+            var node = string.Create(CultureInfo.InvariantCulture, $"data{lun}");
+            arguments.AddRange("-blockdev", Emulation.Block(node, "raw", file), "-device", string.Create(CultureInfo.InvariantCulture, $"scsi-hd,bus=data.0,lun={lun},drive={node}"));
+        }
+        return arguments;
+    }
 
     private string[] DriveArguments() => Disc is null
         ? []

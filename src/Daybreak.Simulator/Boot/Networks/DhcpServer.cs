@@ -28,17 +28,19 @@ public sealed partial class DhcpServer : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public static async Task<DhcpServer> StartAsync(Segment segment, LeaseSettings settings)
     {
-        var process = segment.Start(new(
+        var silence = FormattableString.Invariant($"{settings.AnswersAfter.TotalSeconds:F3}");
+        string[] arguments =
         [
-            "dnsmasq", "--conf-file=/dev/null", "--keep-in-foreground", "--log-facility=-", "--log-dhcp", "--user=root", "--pid-file=",
+            "--conf-file=/dev/null", "--keep-in-foreground", "--log-facility=-", "--log-dhcp", "--user=root", "--pid-file=",
             $"--interface={Segment.Bridge}", "--except-interface=lo", "--bind-interfaces", "--no-resolv", "--no-hosts", $"--local=/{Domain}/", "--no-ping",
             "--dhcp-authoritative", "--dhcp-leasefile=/run/dnsmasq.leases", $"--dhcp-option=option:dns-server,{Segment.WireServer}", $"--domain={Domain}",
             .. settings.Arguments,
-        ]));
+        ];
+        var process = segment.Start(Command.Shell("""sleep "$1"; shift; exec dnsmasq "$@" """, [silence, .. arguments]));
         var server = new DhcpServer(process);
         try
         {
-            await process.WaitForOutputAsync("DHCP, sockets bound", TimeSpan.FromSeconds(10));
+            if (settings.AnswersAfter == TimeSpan.Zero) await process.WaitForOutputAsync("DHCP, sockets bound", TimeSpan.FromSeconds(10));
             return server;
         }
         catch

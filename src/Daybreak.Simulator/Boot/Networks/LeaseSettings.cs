@@ -20,6 +20,9 @@ public sealed record LeaseSettings
     /// <summary>Whether it has them in option 249 too, by which older systems of Microsoft's know them.</summary>
     public bool OldRoutesOption { get; init; }
 
+    /// <summary>How long the server keeps silent at first.</summary>
+    public TimeSpan AnswersAfter { get; init; }
+
     /// <summary>The settings in dnsmasq's words.</summary>
     internal IEnumerable<string> Arguments
     {

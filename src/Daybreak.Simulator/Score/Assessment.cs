@@ -1,0 +1,77 @@
+using Daybreak.Simulator.Boot;
+
+namespace Daybreak.Simulator.Score;
+
+/// <summary>How a duty was done.</summary>
+public enum Mark
+{
+    /// <summary>The scenario does not ask for it, or it could not be looked at.</summary>
+    None,
+
+    /// <summary>As it is to be.</summary>
+    Done,
+
+    /// <summary>Not, or not as it is to be.</summary>
+    Missed,
+}
+
+/// <summary>One duty in one boot.</summary>
+/// <param name="Duty">A short, stable name.</param>
+/// <param name="Mark">How it was done.</param>
+/// <param name="Detail">What was found.</param>
+public sealed record Assessed(string Duty, Mark Mark, string Detail);
+
+/// <summary>Compares what a scenario wants with what was found.</summary>
+public static class Assessment
+{
+    /// <summary>The duties in the order of the table.</summary>
+    public static IReadOnlyList<string> Duties { get; } = ["Ready", "user", "login", "keys", "key pairs", "password policy", "host name", "DHCP name", "custom data", "temporary disk"];
+
+    /// <summary>Judges one boot.</summary>
+    /// <param name="wanted">What the scenario wants.</param>
+    /// <param name="record">What was seen from outside.</param>
+    /// <param name="found">What was seen from within; null when nobody could look.</param>
+    public static IReadOnlyList<Assessed> Judge(Expectations wanted, BootRecord record, ILookup<string, string>? found)
+    {
+        var assessed = new List<Assessed>
+        {
+            new("Ready", record.Report is { Ready: true } ? Mark.Done : Mark.Missed, record.Report is null ? "no report" : record.Report.Ready ? "Ready" : $"NotReady: {record.Report.Description}"),
+        };
+        if (wanted.User.Length > 0) assessed.Add(new("login", record.Login is { Works: true } ? Mark.Done : Mark.Missed, record.Login is { Works: true } login ? $"by {login.Means}" : record.Login?.Said ?? "not tried"));
+        assessed.Add(new("DHCP name", record.HostNames.Contains(wanted.HostName) ? Mark.Done : Mark.Missed, string.Join(", ", record.HostNames)));
+        if (found is not null) assessed.AddRange(Within(wanted, found));
+        return [.. Duties.Select(duty => assessed.FirstOrDefault(one => one.Duty == duty) ?? new Assessed(duty, Mark.None, ""))];
+    }
+
+    private static IEnumerable<Assessed> Within(Expectations wanted, ILookup<string, string> found)
+    {
+        if (wanted.User.Length > 0)
+        {
+            var home = found["home"].FirstOrDefault();
+            yield return Of("user", home is not null && found["sudo"].Any(), home is null ? "no account" : found["sudo"].Any() ? "with sudo" : "without sudo");
+            var policy = found["password-login"].FirstOrDefault();
+            yield return Of("password policy", policy == (wanted.PasswordLogin ? "yes" : "no"), $"sshd says {policy ?? "nothing"}");
+        }
+        if (wanted.Keys.Count > 0)
+        {
+            var there = wanted.Keys.Count(key => found["key"].Any(line => line.Contains(key, StringComparison.Ordinal)));
+            yield return Of("keys", there == wanted.Keys.Count, FormattableString.Invariant($"{there} of {wanted.Keys.Count}"));
+        }
+        if (wanted.KeyPairs.Count > 0)
+        {
+            var there = wanted.KeyPairs.Count(found["key-pair"].Contains);
+            yield return Of("key pairs", there == wanted.KeyPairs.Count, FormattableString.Invariant($"{there} of {wanted.KeyPairs.Count}"));
+        }
+        var name = found["host-name"].FirstOrDefault();
+        yield return Of("host name", name == wanted.HostName && found["host-name-file"].FirstOrDefault() == wanted.HostName, name ?? "none");
+        if (wanted.CustomData.Length > 0)
+        {
+            var plain = found["custom-data"].FirstOrDefault();
+            var encoded = found["custom-data-encoded"].FirstOrDefault();
+            yield return Of("custom data", (plain ?? encoded) is not null, plain ?? (encoded is null ? "nowhere" : $"{encoded}, in base64"));
+        }
+        if (wanted.HasTemporaryDisk) yield return Of("temporary disk", found["temporary-disk"].Any(), found["temporary-disk"].FirstOrDefault() ?? "not mounted");
+    }
+
+    private static Assessed Of(string duty, bool done, string detail) => new(duty, done ? Mark.Done : Mark.Missed, detail);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Daybreak.Simulator.Boot;
+using Daybreak.Simulator.Boot.Images;
+using Daybreak.Simulator.Boot.Machines;
+using Daybreak.Simulator.Boot.Processes;
+using Daybreak.Simulator.Boot.Ssh;
+using Daybreak.Simulator.Commands;
+using Daybreak.Simulator.Scenarios;
+using Spectre.Console;
+
+namespace Daybreak.Simulator.Score;
+
+/// <summary>One run of <c>score</c>: every agent in every scenario, one boot after another.</summary>
+public sealed class ScoreRun(ScoreOptions options)
+{
+    private static readonly TimeSpan InspectionLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs it.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var scenarios = new List<KeyValuePair<string, Scenario>>();
+        foreach (var name in options.Scenarios)
+        {
+            var loaded = ScenarioFile.Load(name);
+            if (loaded.Scenario is null)
+            {
+                foreach (var error in loaded.Errors) await Console.Error.WriteLineAsync(error.ToString()).ConfigureAwait(false);
+                return ExitStatus.BadScenario;
+            }
+            scenarios.Add(KeyValuePair.Create(name, loaded.Scenario));
+        }
+        var images = new List<KeyValuePair<string, RecognisedImage>>();
+        foreach (var (agent, path) in options.Agents)
+        {
+            var image = ImageRecognition.Recognise(path);
+            if (image is RecognisedImage.Refused refused) return await FailAsync(ExitStatus.BadScenario, refused.Reason).ConfigureAwait(false);
+            images.Add(KeyValuePair.Create(agent, image));
+        }
+        if (!File.Exists(options.InspectionKey)) return await FailAsync(ExitStatus.NoInput, $"there is no file '{options.InspectionKey}'.").ConfigureAwait(false);
+        var requirements = images.SelectMany(image => image.Value is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(options is { Kernel: null, Generation: not 1 }));
+        if (Requirement.Missing(requirements.Distinct()) is { } needs) return await FailAsync(ExitStatus.Unavailable, needs).ConfigureAwait(false);
+        if (await Requirement.MissingRightsAsync().ConfigureAwait(false) is { } rights) return await FailAsync(ExitStatus.NoPermission, rights).ConfigureAwait(false);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => { signal.Cancel = true; stop.Cancel(); });
+        var boots = new List<ScoredBoot>();
+        foreach (var (scenarioName, scenario) in scenarios)
+        {
+            foreach (var (agent, image) in images)
+            {
+                if (stop.IsCancellationRequested) return BootRun.NotAsExpected;
+                try
+                {
+                    boots.Add(await BootAsync(agent, image, scenarioName, scenario, stop.Token).ConfigureAwait(false));
+                    var (done, asked) = boots[^1].Points;
+                    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{scenarioName}: {agent}: {done} of {asked}")).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException)
+                {
+                    return await FailAsync(ExitStatus.Unavailable, $"{agent} in '{scenarioName}' could not be set up: {e.Message}").ConfigureAwait(false);
+                }
+                // After each boot, for a run takes long and may be ended.
+                await WriteAsync(boots).ConfigureAwait(false);
+            }
+        }
+        AnsiConsole.Write(ScoreTable.ForTerminal(boots));
+        return ExitStatus.Done;
+    }
+
+    private async Task<ScoredBoot> BootAsync(string agent, RecognisedImage image, string scenarioName, Scenario scenario, CancellationToken stop)
+    {
+        using var directory = RunDirectory.Make();
+        var request = new BootRequest(image, scenario, directory.Path) { TimeLimit = options.TimeLimit, Kernel = options.Kernel, Generation = options.Generation, LoginLimit = TimeSpan.FromSeconds(60) };
+        var session = await BootSession.StartAsync(request).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
+            var wanted = Expectations.Of(scenario);
+            return new ScoredBoot(agent, scenarioName, record, Assessment.Judge(wanted, record, await LookAsync(session, wanted).ConfigureAwait(false)));
+        }
+    }
+
+    private async Task<ILookup<string, string>?> LookAsync(BootSession session, Expectations wanted)
+    {
+        if (session.Machine.Address is not { } address || !session.Machine.IsOn) return null;
+        var client = session.Machine.Client(new SshLogin.ByKey("root", Path.GetFullPath(options.InspectionKey)));
+        try
+        {
+            await Wait.UntilAsync(async () => await client.TryAsync(address).ConfigureAwait(false) is null, InspectionLimit, "root's login", session.Machine.Hopeless).ConfigureAwait(false);
+            return await Inspection.LookAsync(client, address, wanted).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or CommandFailedException)
+        {
+            await Console.Error.WriteLineAsync($"daybreak-simulator: nobody could look into the machine: {e.Message}").ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task WriteAsync(List<ScoredBoot> boots)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var machine = await Acceleration.FindAsync().ConfigureAwait(false) == Accelerator.Kvm ? "kvm" : "emulation";
+        if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, ScoreJson.Write(boots, now, machine)).ConfigureAwait(false);
+        if (options.MarkdownFile is not { } markdown) return;
+        var title = string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}, {(machine == "kvm" ? "KVM" : "processor emulated")}, {Environment.ProcessorCount} processors here, 2 in the machine.\n\n");
+        await File.WriteAllTextAsync(markdown, title + ScoreTable.ForDocument(boots)).ConfigureAwait(false);
+    }
+
+    private static async Task<int> FailAsync(int status, string sentence)
+    {
+        await Console.Error.WriteLineAsync($"daybreak-simulator: {sentence}").ConfigureAwait(false);
+        return status;
+    }
+}
