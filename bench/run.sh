@@ -41,7 +41,7 @@ cat >"$memory/scenario.yaml" <<'END'
 vm: {name: bench-vm, user: azureuser}
 imds: {rateLimit: off}
 END
-out/daybreak-simulator run --imds 127.0.0.1:0 --wireserver 127.0.0.1:0 --scenario "$memory/scenario.yaml" --for-seconds 1800 >"$memory/simulator" &
+out/daybreak-simulator run --imds 127.0.0.1:0 --wireserver 127.0.0.1:0 --scenario "$memory/scenario.yaml" --for-seconds 1800 --page off >"$memory/simulator" &
 simulator=$!
 for _ in $(seq 200); do
     grep -qx ready "$memory/simulator" && break

@@ -16,7 +16,8 @@ public sealed record FaultButton(string Id, string Group, string Label, string E
     private const string Imds = "Instance metadata service";
     private const string WireServer = "WireServer";
     private const string Health = "Health reports";
-    private const string Everything = "Both services";
+    private const string Plugin = "HostGAPlugin";
+    private const string Everything = "Every service";
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
 
     /// <summary>All of them, in the page's order.</summary>
@@ -37,11 +38,15 @@ public sealed record FaultButton(string Id, string Group, string Label, string E
         Make("wireserver-401", WireServer, "401", "The metadata security protocol is enforced, and the request was not signed.", ["wireserver.*"], replace: Empty(401)),
         Make("wireserver-slow", WireServer, "Slow", "Every answer takes three seconds.", ["wireserver.*"], delay: Slow),
         Make("wireserver-cut", WireServer, "Cut short", "The answer ends after 300 bytes.", ["wireserver.*"], delivery: new Delivery.Truncated(300)),
+        Make("goalstate-slow", WireServer, "Slow goal state", "The goal state takes a second.", [Operations.WireServerGoalState], delay: TimeSpan.FromSeconds(1)),
         Make("goalstate-410", WireServer, "Goal state gone", "410 for the goal state and its links, as while it changes.", [Operations.WireServerGoalState, Operations.WireServerCertificates, Operations.WireServerHostingEnvironment, Operations.WireServerSharedConfig, Operations.WireServerExtensions], replace: Empty(410)),
 
         Make("health-503", Health, "503", "The report is not taken, Retry-After 1.", [Operations.WireServerHealth, Operations.WireServerProvisioningHealth], replace: Empty(503, new RetryAfter("1", null))),
         Make("health-429", Health, "429", "Too many reports, Retry-After 2.", [Operations.WireServerHealth, Operations.WireServerProvisioningHealth], replace: Empty(429, new RetryAfter("2", null))),
         Make("health-dead", Health, "Dead", "The connection is reset.", [Operations.WireServerHealth, Operations.WireServerProvisioningHealth], delivery: new Delivery.Dropped()),
+
+        Make("hostgaplugin-503", Plugin, "503", "Not ready, Retry-After 1.", ["hostgaplugin.*"], replace: Empty(503, new RetryAfter("1", null))),
+        Make("hostgaplugin-dead", Plugin, "Dead", "The connection is reset.", ["hostgaplugin.*"], delivery: new Delivery.Dropped()),
 
         Make("all-garbage", Everything, "Garbage", "Bytes that are no HTTP.", ["*"], delivery: new Delivery.Garbage()),
         Make("all-chunked", Everything, "In pieces", "Every answer comes in chunks.", ["*"], delivery: new Delivery.Chunked()),

@@ -34,7 +34,7 @@ public static class StormRun
         var ready = new ConcurrentDictionary<int, bool>();
         var misbehaviour = new ConcurrentDictionary<string, int>();
         using var log = RequestLog.None;
-        log.Written += entry => Watch(entry, options.Vms, ready, misbehaviour);
+        using var watching = log.Subscribe(entry => Watch(entry, options.Vms, ready, misbehaviour));
         var bytesBefore = GC.GetTotalMemory(forceFullCollection: true);
         var platform = await SimulatedPlatform.StartAsync(new PlatformOptions(any, any, scenario, log, time) { Fleet = StormFleet.Of(options.Vms) }).ConfigureAwait(false);
         await using (platform.ConfigureAwait(false))

@@ -12,11 +12,13 @@ namespace Daybreak.Simulator.Storm;
 /// <summary>What VMs send and how they read the answers: the real formats, written apart from the services' own code.</summary>
 internal static class WireFormats
 {
+    private const string WireServerHeaders = "x-ms-version: 2012-11-30\r\nx-ms-agent-name: storm\r\n";
+
     public static byte[] Metadata(IPEndPoint server) => Request(server, "GET", "/metadata/instance?api-version=2021-12-13&extended=true", "Metadata: true\r\n");
 
-    public static byte[] GoalState(IPEndPoint server) => Request(server, "GET", "/machine?comp=goalstate", "x-ms-version: 2012-11-30\r\n");
+    public static byte[] GoalState(IPEndPoint server) => Request(server, "GET", "/machine?comp=goalstate", WireServerHeaders);
 
-    public static byte[] XmlReport(IPEndPoint server, Identity identity) => Request(server, "POST", "/machine?comp=health", "x-ms-version: 2012-11-30\r\nContent-Type: text/xml; charset=utf-8\r\n", $"""
+    public static byte[] XmlReport(IPEndPoint server, Identity identity) => Request(server, "POST", "/machine?comp=health", WireServerHeaders + "Content-Type: text/xml; charset=utf-8\r\n", $"""
         <?xml version="1.0" encoding="utf-8"?>
         <Health>
           <GoalStateIncarnation>{SecurityElement.Escape(identity.Incarnation)}</GoalStateIncarnation>

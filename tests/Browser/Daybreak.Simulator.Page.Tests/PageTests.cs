@@ -82,6 +82,20 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_goal_states_incarnation_can_be_advanced()
+    {
+        await using var visit = await Visit.StartAsync(browser);
+
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Advance the incarnation" }).ClickAsync();
+
+        await Expect(visit.Page.Locator("#said")).ToHaveTextAsync("The incarnation is 2 now.");
+        await visit.ProvisionAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Request 2:" }).ClickAsync();
+        await Expect(visit.Page.Locator("#answer-body")).ToContainTextAsync("<Incarnation>2</Incarnation>");
+        visit.AssertQuiet();
+    }
+
+    [Fact]
     public async Task It_can_be_used_with_the_keyboard_alone()
     {
         await using var visit = await Visit.StartAsync(browser);

@@ -41,7 +41,7 @@ internal sealed class Visit : IAsyncDisposable
         var any = new IPEndPoint(IPAddress.Loopback, 0);
         var options = new PlatformOptions(any, any, loaded.Scenario!, RequestLog.None, TimeProvider.System) { LiveFaults = new LiveFaults(TimeProvider.System) };
         var platform = await SimulatedPlatform.StartAsync(options);
-        var server = await PageServer.StartAsync(new PageOptions(any, "first-light", options.Scenario, options.Log, options.LiveFaults, options.Time));
+        var server = await PageServer.StartAsync(new PageOptions(any, "first-light", platform.Host, options.Log, options.LiveFaults, options.Time));
         var context = await browser.ContextAsync(width, height, scheme);
         var page = await context.NewPageAsync();
         var visit = new Visit(platform, server, context, page);

@@ -46,7 +46,7 @@ public sealed class LiveFaultsTests
     public void The_newest_comes_before_the_older_and_all_before_the_scenarios()
     {
         var live = new LiveFaults(_clock);
-        var schedule = new FaultSchedule([Drop with { Place = "faults[0]" }], live);
+        var schedule = new FaultSchedule([Drop with { Place = "faults[0]" }], _clock, live);
         live.SwitchOn("older", Drop, On("*"), new FaultExtent(1, null));
         live.SwitchOn("newer", Drop, On("*"), new FaultExtent(1, null));
 

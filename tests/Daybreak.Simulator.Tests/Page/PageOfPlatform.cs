@@ -33,7 +33,7 @@ internal sealed class PageOfPlatform : IAsyncDisposable
         var any = new IPEndPoint(IPAddress.Loopback, 0);
         var options = new PlatformOptions(any, any, loaded.Scenario!, RequestLog.None, TimeProvider.System) { LiveFaults = new LiveFaults(TimeProvider.System) };
         var platform = await SimulatedPlatform.StartAsync(options);
-        return new PageOfPlatform(platform, await PageServer.StartAsync(new PageOptions(any, "test", options.Scenario, options.Log, options.LiveFaults, options.Time)));
+        return new PageOfPlatform(platform, await PageServer.StartAsync(new PageOptions(any, "test", platform.Host, options.Log, options.LiveFaults, options.Time)));
     }
 
     public Task<HttpResponseMessage> AskImds(string target = "/metadata/instance?api-version=2021-12-13") =>

@@ -60,12 +60,14 @@ async function change(path, body, done) {
   try {
     const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "X-Daybreak-Token": token }, body: JSON.stringify(body) });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    if (answer.ok) showFaults(told);
-    at("said").textContent = answer.ok ? done : told.error ?? `Refused (${answer.status}); load the page again.`;
+    if (answer.ok && Array.isArray(told)) showFaults(told);
+    at("said").textContent = answer.ok ? typeof done === "function" ? done(told) : done : told.error ?? `Refused (${answer.status}); load the page again.`;
   } catch {
     at("said").textContent = "The simulator does not answer.";
   }
 }
+
+at("advance").addEventListener("click", () => change("/api/incarnation", {}, told => `The incarnation is ${told.incarnation} now.`));
 
 function showFaults(faults) {
   active = faults;
