@@ -61,7 +61,7 @@ public class PublicKeyRuleTests
         Assert.Equal((PlatformFailureKind.BadData, "invalid SSH public keys"), (failure.Kind, failure.Reason));
         Assert.Equal(
             "nobody could log in: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is no type of key that OpenSSH has", failure.Sentence);
-        Assert.Null(Decide(["garbage"], Media() with { UserPassword = new Secret("hush") }, CertificateKeys.None).Value!.PublicKeys.Value);
+        Assert.Null(Decide(["garbage"], Media() with { UserPassword = new Secret("hush-now") }, CertificateKeys.None).Value!.PublicKeys.Value);
         Assert.Null(Decide([], null, CertificateKeys.None).Value!.PublicKeys.Value);
     }
 
