@@ -75,8 +75,8 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
             }
             byte[] content = Encoding.Latin1.GetBytes(text);
             if (present is { } there && there.Span.SequenceEqual(content)) continue;
-            if (path != SshdConfig.MainPath && machine.Entry(SshdPolicy.Directory) is null)
-                changes.Add(new MakeDirectory(SshdPolicy.Directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {SshdPolicy.Directory}"));
+            foreach (string directory in path == SshdConfig.MainPath ? (string[])["/etc", "/etc/ssh"] : ["/etc", "/etc/ssh", SshdPolicy.Directory])
+                if (machine.Entry(directory) is null) changes.Add(new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}"));
             var mode = path == SshdConfig.MainPath ? machine.Entry(machine.Resolve(path))?.Mode ?? Permissions.WorldReadable : Permissions.OwnerOnly;
             changes.Add(new WriteFile(path, content, mode, Owner.System, LinkPolicy.SystemLinks, $"ssh password login {login} in {path}"));
         }
