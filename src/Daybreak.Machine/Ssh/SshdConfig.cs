@@ -53,18 +53,16 @@ public sealed class SshdConfig
         return forAll;
     }
 
-    /// <summary>Every line of a setting that may have several.</summary>
-    public IEnumerable<SshdDirective> All(string keyword)
+    /// <summary>The line that counts for everybody, as far as no Match block says otherwise; null when sshd's own default does.</summary>
+    public SshdDirective? ForAll(string keyword)
     {
         foreach (var directive in Directives)
-            if (directive.Keyword == keyword && (directive.ForAll || directive.Verdict == SshdVerdict.Yes)) yield return directive;
+            if (directive.ForAll && directive.Keyword == keyword) return directive;
+        return null;
     }
 
     /// <summary>Whether a setting that is yes where nothing is said is on.</summary>
     public bool IsOn(string keyword, bool supposing = false) => !"no".Equals(Winner(keyword, supposing)?.Value, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>ClientAliveInterval in seconds; 0 for never.</summary>
-    public long ClientAliveInterval => SshdTime.Seconds(Winner("clientaliveinterval")?.Value ?? "0") ?? 0;
 
     /// <summary>The files in which sshd looks for a user's keys, in its order, %-tokens replaced.</summary>
     /// <param name="user">The user's name.</param>

@@ -26,6 +26,9 @@ public sealed record Settings
     /// <summary>[Platform] ReportHostKey=: whether the SSH host key's fingerprint is reported: one more request before Ready.</summary>
     public bool ReportHostKey { get; init; }
 
+    /// <summary>[Ssh].</summary>
+    public SshSettings Ssh { get; init; } = new();
+
     /// <summary>[Sudo].</summary>
     public SudoSettings Sudo { get; init; } = new();
 

@@ -8,6 +8,7 @@ internal static class SshSection
     public static Settings Set(Settings settings, string key, SettingValue value) => key switch
     {
         "HostKeyTypes" => HostKeyTypes(value) is { } types ? settings with { HostKeys = settings.HostKeys with { Types = types } } : settings,
+        "ClientAliveInterval" => value.Time(TimeSpan.Zero) is { } interval ? settings with { Ssh = settings.Ssh with { ClientAliveInterval = interval } } : settings,
         _ => value.Unknown(settings),
     };
 

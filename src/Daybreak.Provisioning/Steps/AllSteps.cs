@@ -19,7 +19,10 @@ public static class AllSteps
         new SetPassword(time ?? TimeProvider.System, PasswordHash.KernelRandom),
         new GrantSudo(settings.Sudo),
         new LockRoot(settings.Account.LockRoot),
+        new AuthorizeKeys(),
         new RenewHostKeys(settings.HostKeys, vmId),
+        // After the host keys: it has sshd read both again.
+        new SetSshPolicy(settings.Ssh),
         new HandOverToWaAgent(settings.WaAgent),
         new PublishHostName(),
     ];

@@ -1,0 +1,31 @@
+using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Files;
+
+namespace Daybreak.Machine.Ssh;
+
+/// <summary>A user as sshd sees one.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Id">The user id.</param>
+/// <param name="Group">The primary group's id.</param>
+/// <param name="Home">The home directory, as passwd(5) has it.</param>
+/// <param name="Groups">The names of all groups, for Match blocks.</param>
+public sealed record SshUser(string Name, uint Id, uint Group, string Home, IReadOnlyList<string> Groups)
+{
+    /// <summary>Whose files these are.</summary>
+    public Owner Owner => new(Id, Group);
+
+    /// <summary>The user as a connection's.</summary>
+    public SshdConnection Connection => new(Name, Groups);
+
+    /// <summary>Finds a user.</summary>
+    /// <returns>Null when the machine's files have none of this name.</returns>
+    /// <exception cref="FileFailure">There is a line for the name, but it says no user.</exception>
+    public static SshUser? Find(MachineView machine, string name)
+    {
+        if (UserEntry.Find(AccountFile.Read(machine, AccountFileKind.Passwd), name) is not { } user) return null;
+        var groups = new List<string>();
+        foreach (string[] entry in AccountFile.Read(machine, AccountFileKind.Group).Entries)
+            if (FreeId.Parse(entry[2]) == user.Group || Array.IndexOf(entry[3].Split(','), name) >= 0) groups.Add(entry[0]);
+        return new SshUser(name, user.User, user.Group, user.Home, groups);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+using Daybreak.Machine.Ssh;
+
+namespace Daybreak.Machine.Tests.Ssh;
+
+public sealed class PublicKeyTests : IDisposable
+{
+    private const string Ed25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR";
+    private readonly string directory = Directory.CreateTempSubdirectory("daybreak-keys-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Theory]
+    [InlineData("ed25519", "256")]
+    [InlineData("rsa", "1024")]
+    [InlineData("rsa", "3072")]
+    [InlineData("ecdsa", "256")]
+    [InlineData("ecdsa", "384")]
+    [InlineData("ecdsa", "521")]
+    public void Keys_and_certificates_of_ssh_keygen_are_taken_and_no_part_of_one_is(string type, string bits)
+    {
+        string key = Path.Combine(directory, "key"), authority = Path.Combine(directory, "ca");
+        Run("-q", "-t", type, "-b", bits, "-N", "", "-C", "a comment with blanks", "-f", key);
+        Run("-q", "-t", "ed25519", "-N", "", "-f", authority);
+        Run("-q", "-s", authority, "-I", "id", "-n", "alice,bob", "-V", "+1d", key + ".pub");
+        foreach (string file in (string[])[key + ".pub", key + "-cert.pub"])
+        {
+            string line = File.ReadAllText(file).TrimEnd('\n');
+            Assert.True(PublicKey.TryParse(line, out var parsed, out string? refusal), refusal);
+            Assert.Equal(line, parsed.Line);
+            Assert.True(PublicKey.TryParse($"restrict,command=\"a \\\"b\\\", c\"\t {line}", out var restricted, out _));
+            Assert.Equal(parsed.Blob, restricted.Blob);
+
+            string[] words = line.Split(' ');
+            byte[] blob = Convert.FromBase64String(words[1]);
+            for (int length = 0; length < blob.Length; length++)
+                Assert.False(PublicKey.TryParse($"{words[0]} {Convert.ToBase64String(blob, 0, length)}", out _, out _), $"{length} of {blob.Length} bytes");
+            Assert.False(PublicKey.TryParse($"{words[0]} {Convert.ToBase64String([.. blob, 0])}", out _, out _));
+        }
+    }
+
+    [Theory]
+    [InlineData("sk-ssh-ed25519@openssh.com", "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKRAAAABHNzaDo=")]
+    public void Keys_of_security_tokens_are_taken(string type, string blob) => Assert.True(PublicKey.TryParse($"{type} {blob} token", out _, out _));
+
+    [Fact]
+    public void An_ecdsa_key_of_a_security_token_is_taken()
+    {
+        byte[] blob = [.. Field("sk-ecdsa-sha2-nistp256@openssh.com"), .. Field("nistp256"), 0, 0, 0, 65, 4, .. new byte[64], .. Field("ssh:")];
+        Assert.True(PublicKey.TryParse("sk-ecdsa-sha2-nistp256@openssh.com " + Convert.ToBase64String(blob), out _, out _));
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("hello world", "begins with \"hello\", which is no type of key")]
+    [InlineData("ssh-ed25519", "and no key after it")]
+    [InlineData("ssh-ed25519 !!!!", "that is not base64")]
+    [InlineData("ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "says ssh-rsa, but its base64 says ssh-ed25519")]
+    [InlineData("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAH83h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkI=", "with 31 bytes where 32 are due")]
+    [InlineData("ssh-dss AAAAB3NzaC1kc3M=", "is a DSA key, which sshd has refused since OpenSSH 7.0")]
+    [InlineData("-----BEGIN PUBLIC KEY-----", "is in PEM or RFC 4716 form")]
+    [InlineData("---- BEGIN SSH2 PUBLIC KEY ----", "is in PEM or RFC 4716 form")]
+    [InlineData("command=\"ls " + Ed25519, "a quotation mark that is not closed")]
+    [InlineData("shell=\"x\" " + Ed25519, "has the option shell=, which sshd does not know")]
+    [InlineData("no-pty=\"x\" " + Ed25519, "has the option no-pty=, which sshd does not know")]
+    [InlineData("command " + Ed25519, "has the option command, which sshd does not know")]
+    [InlineData("command=ls " + Ed25519, "has the option command without a value in quotation marks")]
+    [InlineData("from=\"a\"b " + Ed25519, "has something after the value of the option from")]
+    [InlineData("no-pty, " + Ed25519, "has options that end with a comma")]
+    [InlineData(Ed25519 + " \u001b[2J", "has the control character U+001B in it")]
+    [InlineData("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAzODQAAABhBA==", "on another curve")]
+    public void What_sshd_would_not_take_is_refused_with_the_reason(string line, string why)
+    {
+        Assert.False(PublicKey.TryParse(line, out _, out string? refusal));
+        Assert.Contains(why, refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weak_and_endless_keys_are_refused()
+    {
+        byte[] small = [.. Field("ssh-rsa"), 0, 0, 0, 3, 1, 0, 1, 0, 0, 0, 97, 0, 0xc1, .. Enumerable.Repeat((byte)0xff, 95)];
+        Assert.False(PublicKey.TryParse("ssh-rsa " + Convert.ToBase64String(small), out _, out string? refusal));
+        Assert.Equal("is an RSA key of 768 bits, and sshd takes 1024 to 16384", refusal);
+        Assert.False(PublicKey.TryParse(Ed25519 + " " + new string('x', PublicKey.Limit), out _, out refusal));
+        Assert.Contains("a key has at most 16384", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_arbitrary_text_does_harm()
+    {
+        var random = new Random(4);
+        const string characters = "ssh-edAB=,\"\\ \t#0+/\u00e9\0";
+        for (int i = 0; i < 50_000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => characters[random.Next(characters.Length)]));
+            Assert.True(PublicKey.TryParse(random.Next(2) == 0 ? text : $"{text} {Ed25519[..random.Next(Ed25519.Length)]}", out _, out string? refusal) || refusal is not null);
+            _ = PublicKeyText.Lines(text.Replace('#', '\n'));
+        }
+    }
+
+    private static byte[] Field(string text) => [0, 0, 0, (byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
+
+    private static void Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("ssh-keygen", arguments) { RedirectStandardError = true })!;
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+    }
+}
