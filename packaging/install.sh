@@ -199,8 +199,7 @@ install_service() {
             ;;
         runit)
             put "$here/runit/run" etc/sv/azure-provisioning run 0755
-            if present etc/runit/runsvdir/default; then put_link /etc/sv/azure-provisioning etc/runit/runsvdir/default/azure-provisioning
-            else put_link /etc/sv/azure-provisioning etc/service/azure-provisioning; fi
+            put_link /etc/sv/azure-provisioning etc/runit/runsvdir/default/azure-provisioning
             ;;
         s6)
             place=etc/s6-rc/source
@@ -255,10 +254,16 @@ disable_units() {
     done
 }
 
+[ -n "$init" ] || init=$(find_init)
 # Before anything is changed, so that a refusal leaves nothing half done.
-for place in usr/sbin usr/lib/daybreak $unit_directory $preset_directory etc/daybreak/daybreak.conf.d \
-    etc/systemd/system/sysinit.target.wants etc/systemd/system/multi-user.target.wants etc/init.d etc/runlevels/boot etc/runlevels/default \
-    etc/rcS.d etc/rc2.d etc/sv etc/service etc/runit/runsvdir/default etc/s6/sv etc/s6-rc/source; do
+case $init in
+    systemd) places="$unit_directory $preset_directory etc/systemd/system/sysinit.target.wants etc/systemd/system/multi-user.target.wants" ;;
+    openrc) places='etc/init.d etc/runlevels/boot etc/runlevels/default' ;;
+    runit) places='etc/sv etc/runit/runsvdir/default' ;;
+    s6) places='etc/s6/sv etc/s6-rc/source' ;;
+    *) places='etc/init.d etc/rcS.d etc/rc2.d' ;;
+esac
+for place in usr/sbin usr/lib/daybreak etc/daybreak/daybreak.conf.d $places; do
     inside "$place"
 done
 
@@ -280,7 +285,6 @@ fi
 if [ -n "$certificates" ] && { [ ! -f "$certificates" ] || [ ! -x "$certificates" ]; }; then
     fail 66 "there is no executable '$certificates'; build it with ./build.sh"
 fi
-[ -n "$init" ] || init=$(find_init)
 case $init in
     systemd | openrc | runit | s6 | sysvinit | busybox) ;;
     '') fail 78 "${root:-/} has neither systemd nor OpenRC, runit, s6, sysvinit or busybox init, so nothing would start the services; call 'daybreak boot' from what starts it, once the network is up" ;;
