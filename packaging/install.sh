@@ -5,18 +5,20 @@ set -eu
 
 usage() {
     cat <<'END'
-usage: install.sh [--root DIR] [--executable FILE] [--certificates FILE]
+usage: install.sh [--root DIR] [--init NAME] [--executable FILE] [--certificates FILE]
        install.sh --uninstall [--root DIR]
-Puts the provisioning agent, its units and its configuration into a root directory and enables the units,
+Puts the provisioning agent, its services and its configuration into a root directory and enables the services,
 so that the machine provisions itself at its next boot.
 
   --root DIR           the root directory (default: /)
+  --init NAME          what starts the machine: systemd, openrc, runit, s6, sysvinit or busybox (default: what is there)
   --executable FILE    the agent (default: ../out/daybreak beside this script)
   --certificates FILE  daybreak-certificates, too: needed only where keys come as certificates (docs/certificates.md)
   --uninstall          take out what was put in; /etc/daybreak and /var/lib/daybreak stay
   --help               this text
 
-Exit status: 0 done, 64 usage, 66 no such executable or directory, 73 cannot write, 78 another agent would provision, or no systemd.
+Exit status: 0 done, 64 usage, 66 no such executable or directory, 73 cannot write, 78 another agent would provision, or nothing
+that would start the services.
 END
 }
 
@@ -26,17 +28,19 @@ fail() { # STATUS MESSAGE
 }
 
 root=/
+init=
 executable=
 certificates=
 uninstall=no
 while [ $# -gt 0 ]; do
     case $1 in
-        --root | --executable | --certificates)
+        --root | --init | --executable | --certificates)
             [ $# -ge 2 ] || fail 64 "$1 needs a value; see --help"
-            case $1 in --root) root=$2 ;; --executable) executable=$2 ;; *) certificates=$2 ;; esac
+            case $1 in --root) root=$2 ;; --init) init=$2 ;; --executable) executable=$2 ;; *) certificates=$2 ;; esac
             shift 2
             ;;
         --root=*) root=${1#*=}; shift ;;
+        --init=*) init=${1#*=}; shift ;;
         --executable=*) executable=${1#*=}; shift ;;
         --certificates=*) certificates=${1#*=}; shift ;;
         --uninstall) uninstall=yes; shift ;;
@@ -59,6 +63,20 @@ preset_directory=usr/lib/systemd/system-preset
 links='sysinit.target.wants/azure-boot.service sysinit.target.wants/azure-provisioning-local.service multi-user.target.wants/azure-provisioning.service'
 
 present() { [ -e "$root/$1" ] || [ -L "$root/$1" ]; }
+
+# What starts this machine. Several may be there; the first one that is installed as a whole is taken, and --init says otherwise.
+find_init() {
+    if present usr/lib/systemd/systemd || present lib/systemd/systemd; then echo systemd
+    elif present sbin/openrc || present usr/sbin/openrc || present usr/bin/openrc; then echo openrc
+    elif leads sbin/init runit-init || present etc/runit/core-services; then echo runit
+    elif present etc/s6/sv || present etc/s6-rc/source; then echo s6
+    elif present etc/rc2.d || present etc/rc.d/rc2.d; then echo sysvinit
+    elif present etc/init.d/rcS; then echo busybox
+    fi
+}
+leads() { # PATH NAME
+    [ -L "$root/$1" ] && case $(readlink -- "$root/$1") in *"$2") true ;; *) false ;; esac
+}
 
 # Fails when PATH, a directory below the root or the nearest one that exists, lies outside the root: an absolute link
 # inside an image points into the machine that the image is mounted on.
@@ -132,6 +150,85 @@ refuse_other_agents() {
     fi
 }
 
+# Other agents' scripts, where no systemd starts them: links in runlevels, supervised directories.
+refuse_other_scripts() {
+    for script in cloud-init-local cloud-init waagent walinuxagent; do
+        for link in "$root"/etc/runlevels/*/"$script" "$root"/etc/rc[2-5S].d/S[0-9][0-9]"$script" "$root"/etc/service/"$script" \
+            "$root"/etc/runit/runsvdir/default/"$script"; do
+            [ -L "$link" ] || continue
+            case $script in cloud-init*) present etc/cloud/cloud-init.disabled && continue ;; esac
+            case $script in
+                *agent) if grep -qs '^[[:space:]]*Provisioning\.Agent[[:space:]]*=[[:space:]]*disabled' "$root/etc/waagent.conf"; then continue; fi ;;
+            esac
+            fail 78 "$script would provision too ($link); remove it or take it out of its runlevel"
+        done
+    done
+}
+
+put_link() { # TARGET PATH
+    directory "${2%/*}"
+    [ ! -e "$root/$2" ] || [ -L "$root/$2" ] || fail 73 "$root/$2 is there and is not a link"
+    ln -sfn -- "$1" "$root/$2" || fail 73 "$root/$2 cannot be made"
+}
+
+# sysvinit's order is computed from the scripts' headers by the image's own tool; where that cannot be run, by number.
+enable_scripts() {
+    for script in azure-boot azure-provisioning; do
+        if present usr/sbin/update-rc.d && chroot "${root:-/}" /usr/sbin/update-rc.d "$script" defaults >/dev/null 2>&1; then continue; fi
+        if present sbin/chkconfig && chroot "${root:-/}" /sbin/chkconfig --add "$script" >/dev/null 2>&1; then continue; fi
+        rc=etc
+        [ -L "$root/etc/rc2.d" ] && rc=etc/rc.d || present etc/rc2.d || rc=etc/rc.d
+        case $script in
+            azure-boot) put_link "../init.d/$script" "$rc/rcS.d/S09$script" ;;
+            *) for level in 2 3 4 5; do put_link "../init.d/$script" "$rc/rc$level.d/S03$script"; done ;;
+        esac
+    done
+}
+
+install_service() {
+    case $init in
+        systemd)
+            for unit in $units; do put "$here/systemd/$unit" "$unit_directory" "$unit" 0644; done
+            put "$here/systemd/90-daybreak.preset" "$preset_directory" 90-daybreak.preset 0644
+            enable_units
+            ;;
+        openrc)
+            for script in azure-boot azure-provisioning; do put "$here/openrc/$script" etc/init.d "$script" 0755; done
+            put_link /etc/init.d/azure-boot etc/runlevels/boot/azure-boot
+            put_link /etc/init.d/azure-provisioning etc/runlevels/default/azure-provisioning
+            ;;
+        runit)
+            put "$here/runit/run" etc/sv/azure-provisioning run 0755
+            put_link /etc/sv/azure-provisioning etc/runit/runsvdir/default/azure-provisioning
+            ;;
+        s6)
+            place=etc/s6-rc/source
+            if present etc/s6/sv; then place=etc/s6/sv; fi
+            for file in type up timeout-up; do put "$here/s6-rc/$file" "$place/azure-provisioning" "$file" 0644; done
+            echo "add azure-provisioning to the bundle that is started at boot and compile the database (s6-rc-compile), which this script leaves to you"
+            ;;
+        sysvinit)
+            for script in azure-boot azure-provisioning; do put "$here/sysvinit/$script" etc/init.d "$script" 0755; done
+            enable_scripts
+            ;;
+        busybox)
+            for script in S39azure-provisioning-local S41azure-provisioning; do put "$here/busybox/$script" etc/init.d "$script" 0755; done
+            ;;
+    esac
+}
+
+remove_scripts() {
+    for link in "$root"/etc/runlevels/*/azure-boot "$root"/etc/runlevels/*/azure-provisioning "$root"/etc/rc[2-5S].d/[SK][0-9][0-9]azure-boot \
+        "$root"/etc/rc[2-5S].d/[SK][0-9][0-9]azure-provisioning "$root"/etc/rc.d/rc[2-5S].d/[SK][0-9][0-9]azure-boot \
+        "$root"/etc/rc.d/rc[2-5S].d/[SK][0-9][0-9]azure-provisioning "$root"/etc/runit/runsvdir/default/azure-provisioning "$root"/etc/service/azure-provisioning; do
+        if [ -L "$link" ]; then rm -f -- "$link"; fi
+    done
+    rm -f -- "$root"/etc/init.d/azure-boot "$root"/etc/init.d/azure-provisioning "$root"/etc/init.d/S39azure-provisioning-local "$root"/etc/init.d/S41azure-provisioning
+    for place in etc/sv etc/s6/sv etc/s6-rc/source; do
+        if [ -d "$root/$place/azure-provisioning" ]; then rm -rf -- "$root/$place/azure-provisioning"; fi
+    done
+}
+
 running_systemd() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
 
 enable_units() {
@@ -157,14 +254,22 @@ disable_units() {
     done
 }
 
+[ -n "$init" ] || init=$(find_init)
 # Before anything is changed, so that a refusal leaves nothing half done.
-for place in usr/sbin usr/lib/daybreak $unit_directory $preset_directory etc/daybreak/daybreak.conf.d \
-    etc/systemd/system/sysinit.target.wants etc/systemd/system/multi-user.target.wants; do
+case $init in
+    systemd) places="$unit_directory $preset_directory etc/systemd/system/sysinit.target.wants etc/systemd/system/multi-user.target.wants" ;;
+    openrc) places='etc/init.d etc/runlevels/boot etc/runlevels/default' ;;
+    runit) places='etc/sv etc/runit/runsvdir/default' ;;
+    s6) places='etc/s6/sv etc/s6-rc/source' ;;
+    *) places='etc/init.d etc/rcS.d etc/rc2.d' ;;
+esac
+for place in usr/sbin usr/lib/daybreak etc/daybreak/daybreak.conf.d $places; do
     inside "$place"
 done
 
 if [ "$uninstall" = yes ]; then
     disable_units
+    remove_scripts
     for unit in $units; do rm -f -- "$root/$unit_directory/$unit"; done
     rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" \
         "$root/usr/lib/daybreak/daybreak-certificates" "$root/usr/sbin/daybreak"
@@ -180,16 +285,17 @@ fi
 if [ -n "$certificates" ] && { [ ! -f "$certificates" ] || [ ! -x "$certificates" ]; }; then
     fail 66 "there is no executable '$certificates'; build it with ./build.sh"
 fi
-if ! present usr/lib/systemd/systemd && ! present lib/systemd/systemd; then
-    fail 78 "${root:-/} has no systemd; the units would never be started"
-fi
+case $init in
+    systemd | openrc | runit | s6 | sysvinit | busybox) ;;
+    '') fail 78 "${root:-/} has neither systemd nor OpenRC, runit, s6, sysvinit or busybox init, so nothing would start the services; call 'daybreak boot' from what starts it, once the network is up" ;;
+    *) fail 64 "--init $init is none of systemd, openrc, runit, s6, sysvinit and busybox" ;;
+esac
 refuse_other_agents
+[ "$init" = systemd ] || refuse_other_scripts
 
 put "$executable" usr/sbin daybreak 0755
 [ -z "$certificates" ] || put "$certificates" usr/lib/daybreak daybreak-certificates 0755
 put "$here/daybreak.conf" usr/lib/daybreak daybreak.conf 0644
-for unit in $units; do put "$here/systemd/$unit" "$unit_directory" "$unit" 0644; done
-put "$here/systemd/90-daybreak.preset" "$preset_directory" 90-daybreak.preset 0644
 directory etc/daybreak/daybreak.conf.d
-enable_units
+install_service
 echo "Daybreak is in ${root:-/} and provisions the machine at its next boot"

@@ -48,8 +48,9 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
         var journal = kept.Read();
         if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal);
 
-        var changes = FirstBootUnit.Rearm(new MachineView(root, kernel)).ToList();
-        if (changes.Count == 0) return null;
+        var machine = new MachineView(root, kernel);
+        var changes = FirstBootUnit.Rearm(machine).ToList();
+        if (changes.Count == 0 && !FirstBootUnit.IsAwaited(machine)) return null;
         narrator.Say(Why(vmId, journal));
         var executor = new Executor(root, kernel);
         foreach (var change in changes)

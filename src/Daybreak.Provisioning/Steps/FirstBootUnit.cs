@@ -8,6 +8,7 @@ namespace Daybreak.Provisioning.Steps;
 /// The first-boot unit's enablement: links below /etc/systemd/system, which are all that <c>systemctl enable</c> and
 /// <c>systemctl disable</c> change. Working on the links needs no running systemd, so it works on an image too.
 /// </summary>
+/// <remarks>Where scripts start the machine, <see cref="FirstBootScript"/> is in its place.</remarks>
 public static class FirstBootUnit
 {
     /// <summary>The unit's name, the one in the platform's own guide.</summary>
@@ -25,6 +26,7 @@ public static class FirstBootUnit
     /// <summary>What is missing for the units to be disabled: they have done their work.</summary>
     public static IEnumerable<Change> Retire(MachineView machine)
     {
+        foreach (var change in FirstBootScript.Retire(machine)) yield return change;
         foreach (string directory in machine.List(UnitDirectory))
         {
             if (!directory.EndsWith(".wants", StringComparison.Ordinal) && !directory.EndsWith(".requires", StringComparison.Ordinal)) continue;
@@ -40,6 +42,7 @@ public static class FirstBootUnit
     /// <returns>Nothing when the unit that reports is not installed.</returns>
     public static IEnumerable<Change> Rearm(MachineView machine)
     {
+        foreach (var change in FirstBootScript.Rearm(machine)) yield return change;
         if (Installed(machine, UnitName) is null) yield break;
         var starting = new List<string>();
         foreach (var (unit, target) in Units)
@@ -55,6 +58,9 @@ public static class FirstBootUnit
         if (machine.IsRunning && machine.Entry("/run/systemd/system") is not null && Systemctl(machine) is { } systemctl)
             yield return new RunProgram([systemctl, "start", "--no-block", .. starting], TimeSpan.FromSeconds(30), $"{string.Join(" and ", starting)} started");
     }
+
+    /// <summary>Whether the running init starts it in this boot without being told.</summary>
+    public static bool IsAwaited(MachineView machine) => FirstBootScript.IsAwaited(machine);
 
     private static string? Installed(MachineView machine, string unit) =>
         VendorDirectories.Select(directory => $"{directory}/{unit}").FirstOrDefault(path => machine.Entry(path) is not null);

@@ -32,6 +32,25 @@ public class SettingsLoaderTests
     }
 
     [Theory]
+    [InlineData("ed25519", "ed25519", "")]
+    [InlineData("rsa, ed25519", "rsa ed25519", "")]
+    [InlineData("none", "", "")]
+    [InlineData("", "rsa ecdsa ed25519", "")]
+    [InlineData("rsa dsa", "rsa ecdsa ed25519", ":2: HostKeyTypes=rsa dsa is neither none nor a list of rsa, ecdsa, ed25519 and has no effect")]
+    [InlineData("none rsa", "rsa ecdsa ed25519", ":2: HostKeyTypes=none rsa is neither none nor a list of rsa, ecdsa, ed25519 and has no effect")]
+    public void The_types_of_host_keys(string value, string types, string warning)
+    {
+        using var root = new ThrowAwayRoot();
+        root.Write(Local, $"[Ssh]\nHostKeyTypes={value}\n");
+        var warnings = new List<string>();
+
+        var settings = SettingsLoader.Load(root.Directory, warnings.Add);
+
+        Assert.Equal(types, string.Join(' ', settings.HostKeys.Types));
+        Assert.Equal(warning.Length == 0 ? [] : [Local + warning], warnings);
+    }
+
+    [Theory]
     [InlineData("[Provisioning]\nDeadline=5min\n", 5, "")]
     [InlineData("[Provisioning]\r\nDeadline = 5min\r\n", 5, "")]
     [InlineData("# a comment\n; another\n\n  [Provisioning]\n  Deadline=5min", 5, "")]

@@ -31,6 +31,10 @@ public abstract class LifeTests(MachineLife life)
     }
 
     [Fact]
+    public async Task The_DHCP_server_has_heard_the_host_name_within_the_first_boot() =>
+        Assert.Equal(MachineLife.Original.HostName, (await life.FirstBoot).RequestedHostNames[^1]);
+
+    [Fact]
     public async Task The_first_boot_unit_has_retired_and_the_boot_unit_has_not()
     {
         var boot = await life.FirstBoot;

@@ -6,7 +6,8 @@ public sealed class ShellScriptTests
 {
     public static TheoryData<string> Scripts =>
     [
-        "packaging/install.sh", "eng/requirements.sh", "eng/machine-image.sh", "eng/machine-disk.sh",
+        "packaging/install.sh", "packaging/sysvinit/azure-boot", "packaging/sysvinit/azure-provisioning", "packaging/runit/run",
+        "packaging/busybox/S39azure-provisioning-local", "packaging/busybox/S41azure-provisioning", "eng/requirements.sh", "eng/machine-image.sh", "eng/machine-disk.sh",
         "eng/machine-image/configure.sh", "eng/machine-image/extract-kernel.sh",
     ];
 

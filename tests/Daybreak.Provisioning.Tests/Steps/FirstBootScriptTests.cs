@@ -1,0 +1,101 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+/// <summary>The first-boot service where scripts start the machine: OpenRC's runlevels and sysvinit's rcN.d.</summary>
+public sealed class FirstBootScriptTests : IDisposable
+{
+    private const string Script = "/etc/init.d/azure-provisioning";
+    private readonly ThrowAwayRoot root = new();
+    private readonly FakeKernel kernel = new();
+
+    public FirstBootScriptTests() => root.Write(Script, "#!/bin/sh\n");
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void OpenRC_retires_it_by_its_links_and_keeps_what_is_for_every_boot()
+    {
+        OpenRc();
+        Apply(FirstBootUnit.Retire);
+        Assert.False(root.Has("/etc/runlevels/default/azure-provisioning"));
+        Assert.True(root.Has("/etc/runlevels/boot/azure-boot"));
+        Assert.Empty(FirstBootUnit.Retire(View()));
+        Assert.False(FirstBootUnit.IsAwaited(View()));
+    }
+
+    [Fact]
+    public void A_new_VM_gets_it_back_and_OpenRC_starts_it()
+    {
+        OpenRc();
+        Apply(FirstBootUnit.Retire);
+        Apply(FirstBootUnit.Rearm);
+        Assert.Equal(Script, new FileInfo(root.Below("/etc/runlevels/default/azure-provisioning")).LinkTarget);
+        Assert.Empty(FirstBootUnit.Rearm(View()));
+        Assert.True(FirstBootUnit.IsAwaited(View()));
+    }
+
+    [Theory]
+    [InlineData("/etc")]
+    [InlineData("/etc/rc.d")]
+    public void Sysvinit_turns_its_links_and_turns_them_back(string directory)
+    {
+        for (int level = 2; level <= 5; level++) root.Link($"{directory}/rc{level}.d/S03azure-provisioning", "../init.d/azure-provisioning");
+        root.Link($"{directory}/rcS.d/S09azure-boot", "../init.d/azure-boot").Link($"{directory}/rc2.d/S04ssh", "../init.d/ssh").Link($"{directory}/rc6.d/K01azure-provisioning", "x");
+        Assert.True(FirstBootUnit.IsAwaited(View()));
+        var before = Names();
+
+        Apply(FirstBootUnit.Retire);
+        Assert.Equal(before.Select(name => name.Replace("S03azure", "K03azure", StringComparison.Ordinal)).Order(StringComparer.Ordinal), Names());
+        Assert.Empty(FirstBootUnit.Retire(View()));
+        Assert.False(FirstBootUnit.IsAwaited(View()));
+
+        Apply(FirstBootUnit.Rearm);
+        Assert.Equal(before, Names());
+        Assert.Empty(FirstBootUnit.Rearm(View()));
+    }
+
+    [Fact]
+    public void A_cut_in_between_is_completed()
+    {
+        root.Link("/etc/rc2.d/S03azure-provisioning", "../init.d/azure-provisioning");
+        var changes = FirstBootUnit.Retire(View()).ToList();
+        Assert.Null(new Executor(root.Directory, kernel).Apply(changes[0])?.Reason);
+        Apply(FirstBootUnit.Retire);
+        Assert.True(root.Has("/etc/rc2.d/K03azure-provisioning"));
+        Assert.False(root.Has("/etc/rc2.d/S03azure-provisioning"));
+    }
+
+    [Fact]
+    public void What_is_not_installed_is_not_enabled()
+    {
+        File.Delete(root.Below(Script));
+        root.MakeDirectory("/etc/runlevels/default").Link("/etc/rc2.d/K03azure-provisioning", "x");
+        Assert.Empty(FirstBootUnit.Rearm(View()));
+        Assert.False(FirstBootUnit.IsAwaited(View()));
+    }
+
+    [Fact]
+    public void Under_a_running_systemd_no_script_is_waited_for()
+    {
+        OpenRc();
+        root.MakeDirectory("/run/systemd/system");
+        Assert.False(FirstBootUnit.IsAwaited(View()));
+    }
+
+    private void OpenRc() => root.MakeDirectory("/run/openrc").Link("/etc/runlevels/default/azure-provisioning", Script).Link("/etc/runlevels/boot/azure-boot", "/etc/init.d/azure-boot");
+
+    private string[] Names() =>
+        [.. Directory.EnumerateFileSystemEntries(root.Below("/etc"), "*azure-*", SearchOption.AllDirectories).Select(path => path[root.Path.Length..]).Order(StringComparer.Ordinal)];
+
+    private void Apply(Func<MachineView, IEnumerable<Change>> wanted)
+    {
+        var executor = new Executor(root.Directory, kernel);
+        foreach (var change in wanted(View()).ToList()) Assert.Null(executor.Apply(change)?.Reason);
+    }
+
+    private MachineView View() => new(root.Directory, kernel);
+}
