@@ -48,6 +48,31 @@ public sealed class DiscCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_scenario_chooses_the_form_and_the_document()
+    {
+        var scenario = Path.Combine(_directory, "s.yaml");
+        File.WriteAllText(scenario, "disc: {present: false, format: bridge, label: CDROM, ovf: <not><closed>}");
+
+        var (status, _, error) = await Program.Run("disc", "--scenario", scenario, "--out", Image);
+
+        Assert.Equal(0, status);
+        Assert.Contains("the VM gets no disc", error);
+        var walk = Walk();
+        Assert.Equal("CDROM", walk.Label);
+        Assert.Equal("<not><closed>", Encoding.UTF8.GetString(walk.Files["ovf-env.xml"]));
+    }
+
+    [Theory]
+    [InlineData("bridge", "ISO 9660 CD-ROM filesystem data")]
+    [InlineData("iso9660", "ISO 9660 CD-ROM filesystem data")]
+    public async Task File_knows_it(string format, string expected)
+    {
+        Assert.Equal(0, (await Program.Run("disc", "--out", Image, "--format", format)).Status);
+
+        Assert.Contains(expected, Tools.Run("file", "file", "", "--brief", Image));
+    }
+
+    [Fact]
     public async Task The_disc_names_the_fingerprints_that_the_server_serves()
     {
         Assert.Equal(0, (await Program.Run("disc", "--scenario", "certificates-fips", "--out", Image)).Status);

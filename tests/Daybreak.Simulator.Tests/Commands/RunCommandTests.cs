@@ -56,6 +56,58 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task Each_request_is_a_line_unless_it_is_to_be_quiet()
+    {
+        using var process = Program.Start("run", "--wireserver", "127.0.0.1:0", "--hostgaplugin", "127.0.0.1:0", "--control", "127.0.0.1:0", "--max-requests", "1");
+        var address = (await process.StandardOutput.ReadLineAsync())!.Split(' ')[^1];
+        Assert.Matches(@"^hostgaplugin listening on http://127\.0\.0\.1:\d+$", await process.StandardOutput.ReadLineAsync());
+        Assert.Matches(@"^control listening on http://127\.0\.0\.1:\d+$", await process.StandardOutput.ReadLineAsync());
+        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri(new Uri(address), "/machine?comp=goalstate"));
+        await Program.End(process);
+
+        Assert.Matches(@"^ +\d+\.\d{3} wireserver   asks for the goal state -> 400 !! x-ms-agent-name: .* !! x-ms-version: The header x-ms-version is missing\.\n$", await process.StandardOutput.ReadToEndAsync());
+
+        using var quiet = Program.Start("run", "--wireserver", "127.0.0.1:0", "--max-requests", "1", "--quiet");
+        using var second = await http.GetAsync(new Uri((await quiet.StandardOutput.ReadLineAsync())!.Split(' ')[^1]));
+        await Program.End(quiet);
+        Assert.Equal("ready\n", await quiet.StandardOutput.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData("disc: {appearsAfter: 1s}", false, true)]
+    [InlineData("disc: {present: false}", false, false)]
+    [InlineData("disc: {format: iso9660}", true, true)]
+    public async Task The_disc_is_there_when_the_scenario_says_so(string disc, bool atOnce, bool later)
+    {
+        var directory = Directory.CreateTempSubdirectory().FullName;
+        var (scenario, image) = (Path.Combine(directory, "s.yaml"), Path.Combine(directory, "disc.iso"));
+        File.WriteAllText(scenario, disc);
+        File.WriteAllText(image, "of an earlier run");
+        using var process = Program.Start("run", "--imds", "127.0.0.1:0", "--scenario", scenario, "--disc", image, "--for-seconds", "2");
+        while (await process.StandardOutput.ReadLineAsync() != "ready")
+        {
+        }
+
+        Assert.Equal(atOnce, File.Exists(image));
+        await Program.End(process);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(later, File.Exists(image));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_disc_that_cannot_be_written_is_73()
+    {
+        var (status, _, error) = await Program.Run("run", "--imds", "127.0.0.1:0", "--disc", "/nowhere/disc", "--for-seconds", "1");
+
+        Assert.Equal(73, status);
+        Assert.StartsWith("daybreak-simulator: the image '/nowhere/disc' cannot be written: ", error);
+    }
+
+    [Fact]
     public async Task An_address_in_use_is_one_sentence_and_69()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -112,6 +164,7 @@ public sealed class RunCommandTests
     [InlineData("run", "--imds", "127.0.0.1:0", "--page", "127.0.0.1")]
     [InlineData("run", "--imds", "127.0.0.1:0", "--page", "yes")]
     [InlineData("run", "--imds", "127.0.0.1:0", "--for-seconds", "-1")]
+    [InlineData("run", "--imds", "127.0.0.1:0", "--control", "192.0.2.1:80")]
     [InlineData("run", "--unknown")]
     [InlineData("dance")]
     public async Task A_wrong_command_line_is_64(params string[] arguments)

@@ -22,6 +22,42 @@ public sealed class FaultScheduleTests
     [Fact]
     public void The_first_that_matches_strikes() => Assert.Equal("bb", Strikes(new([Fault("a", on: "wireserver.*"), Fault("b", on: "imds.*"), Fault("c")], TimeProvider.System), 2));
 
+    [Fact]
+    public void A_fault_strikes_in_its_time_alone()
+    {
+        var clock = new Clock();
+        var schedule = new FaultSchedule([Fault("a") with { From = TimeSpan.FromSeconds(2), Until = TimeSpan.FromSeconds(4) }], clock);
+        var struck = "";
+        for (var second = 0; second < 6; second++, clock.Seconds++) struck += schedule.Next("imds.instance")?.Place ?? "-";
+
+        Assert.Equal("--aa--", struck);
+    }
+
+    [Fact]
+    public void Added_faults_come_first_and_their_time_counts_from_then()
+    {
+        var clock = new Clock { Seconds = 100 };
+        var schedule = new FaultSchedule([Fault("a")], clock);
+        clock.Seconds += 50;
+
+        Assert.True(schedule.Add([Fault("b") with { Until = TimeSpan.FromSeconds(1) }]));
+
+        Assert.Equal("bb", Strikes(schedule, 2));
+        clock.Seconds++;
+        Assert.Equal("a", Strikes(schedule, 1));
+        schedule.Clear();
+        Assert.Empty(schedule.Added);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
+    }
+
     [Theory]
     [InlineData("*", "imds.instance", true)]
     [InlineData("imds.*", "imds.versions", true)]

@@ -76,6 +76,8 @@ public sealed class ScenarioFileTests
         Assert.Equal("faults[0] imds.instance: delay 60000ms, status 429, retryAfter date +3s, body of 5 bytes, truncate 5", fault.ToString());
     }
 
+    private const string TopKeys = " certificates, dhcp, disc, faults, imds, reprovisionedAs, vm, wireserver.";
+
     public static TheoryData<string, string> Wrong => new()
     {
         { "vm: 1", "s.yaml:1:5: expected a VM: a mapping of keys to values." },
@@ -116,7 +118,24 @@ public sealed class ScenarioFileTests
         { "faults:\n  - on: '*'\n    body: a\n    bodyFile: nowhere\n", "s.yaml:4:15: expected only one of 'body' and 'bodyFile'." },
         { "faults:\n  - on: '*'\n    endless: yes\n", "s.yaml:3:14: expected true, body or headers for 'endless', not 'yes'." },
         { "faults:\n  - none\n", "s.yaml:2:5: expected a fault: a mapping of keys to values." },
-        { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of certificates, dhcp, disc, faults, imds, reprovisionedAs, vm, wireserver." },
+        { "nothing: 1", "s.yaml:1:1: unknown key 'nothing'; expected one of" + TopKeys },
+        { "imds: {interfaceOrder: random}", "s.yaml:1:24: expected listed, reversed or varying for 'interfaceOrder', not 'random'." },
+        { "imds: {goneFor: 70}", "s.yaml:1:17: expected a time such as 500ms, 2s or 1m, up to an hour for 'goneFor', not '70'." },
+        { "imds: {metadataSecurity: audit}", "s.yaml:1:26: expected off or enforce for 'metadataSecurity', not 'audit'." },
+        { "wireserver: {advanceAfterGoalStates: 0}", "s.yaml:1:38: expected a whole number from 1 to 2147483647 for 'advanceAfterGoalStates', not '0'." },
+        { "wireserver: {vmSettings: yes}", "s.yaml:1:26: expected on or off for 'vmSettings', not 'yes'." },
+        { "disc: {format: fat}", "s.yaml:1:16: expected udf, bridge or iso9660 for 'format', not 'fat'." },
+        { "disc: {label: a label that is longer than thirty characters}", "s.yaml:1:15: expected 1 to 30 ASCII characters for 'label', not 'a label that is longer than thirty characters'." },
+        { "disc: {present: false, appearsAfter: 2s}", "s.yaml:1:38: expected no 'appearsAfter' beside 'present: false'." },
+        { "disc: {ovf: x, ovfFile: y}", "s.yaml:1:25: expected only one of 'ovf' and 'ovfFile'." },
+        { "dhcp: {option245: maybe}", "s.yaml:1:19: expected true or false for 'option245', not 'maybe'." },
+        { "vm: {generation: 3}", "s.yaml:1:18: expected a whole number from 1 to 2 for 'generation', not '3'." },
+        { "vm: {dataDisks: [{lun: 64}]}", "s.yaml:1:24: expected a whole number from 0 to 63 for 'lun', not '64'." },
+        { "vm: {dataDisks: [{lun: 1}, {lun: 1}]}", "s.yaml:1:34: expected units that differ; 1 is there twice." },
+        { "reprovisionedAs: {name: a}", "s.yaml:1:18: expected a 'preprovisioningType' in 'vm' beside 'reprovisionedAs': only a pre-provisioned VM becomes another one." },
+        { "faults: [{on: '*', from: 5s, until: 5s, drop: true}]", "s.yaml:1:37: expected a time for 'until' that is later than 'from'." },
+        { "vm: {hostname: a}", "s.yaml:1:6: unknown key 'hostname' (did you mean 'hostName'?); expected one of containerId, customData, customDataBase64, customDataFile, dataDisks, disablePasswordAuthentication, generation, hostName, id, incarnation, instanceId, interfaces, keyPairs, location, name, password, preprovisioningType, provisionGuestAgent, provisionGuestProxyAgent, publicKeys, resourceDiskMiB, resourceGroup, security, size, subscriptionId, tags, user, userData, userDataBase64, userDataFile, zone." },
+        { "fualts: []", "s.yaml:1:1: unknown key 'fualts' (did you mean 'faults'?); expected one of" + TopKeys },
         { "[a]: 1", "s.yaml:1:1: expected a key that is plain text." },
         { "{}\n---\n{}\n", "s.yaml:3:1: expected one document, here a second one begins." },
     };
@@ -183,6 +202,7 @@ public sealed class ScenarioFileTests
     {
         var error = Assert.Single(ScenarioFile.Load("hapy").Errors);
 
+        Assert.Contains("(did you mean 'happy'?)", error.ToString());
         Assert.Contains(" happy, ", error.ToString());
     }
 

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using System.Xml.Linq;
+using Daybreak.Simulator.Certificates;
+using Daybreak.Simulator.Media;
+using Daybreak.Simulator.Scenarios;
+using Daybreak.Simulator.Tests.Discs;
+using Daybreak.Simulator.Tests.Hosting;
+
+namespace Daybreak.Simulator.Tests.Scenarios;
+
+/// <summary>Every scenario that ships serves, and has media that lets somebody in.</summary>
+public sealed class ScenarioLibraryTests
+{
+    private static readonly XNamespace Wa = "http://schemas.microsoft.com/windowsazure";
+
+    public static TheoryData<string> Names => [.. ScenarioLibrary.Names];
+
+    [Fact]
+    public void There_are_many_and_no_two_are_the_same()
+    {
+        Assert.True(ScenarioLibrary.Names.Count >= 30);
+        Assert.Distinct(ScenarioLibrary.Names.Select(ScenarioLibrary.Summary));
+        Assert.Distinct(ScenarioLibrary.Names.Select(name => string.Join('\n', ScenarioLibrary.Find(name)!.Split('\n').Where(line => !line.StartsWith('#') && !line.StartsWith("  name:", StringComparison.Ordinal)))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_disc_knows_who_may_log_in(string name)
+    {
+        var scenario = ScenarioFile.Load(name).Scenario!;
+        using var certificates = CertificateStore.Create(scenario.Certificates, scenario.Vm.Id);
+
+        var image = ProvisioningMedia.Image(scenario.Vm, certificates, scenario.Disc with { Format = Simulator.Discs.DiscFormat.Bridge }, DateTimeOffset.UnixEpoch);
+
+        var walk = new UdfWalk(image.Bytes);
+        walk.Walk();
+        var ovf = XDocument.Parse(Encoding.UTF8.GetString(walk.Files["ovf-env.xml"]));
+        Assert.Equal(scenario.Vm.HostName, ovf.Descendants(Wa + "HostName").Single().Value);
+        Assert.Equal(scenario.Vm.User, ovf.Descendants(Wa + "UserName").Single().Value);
+        Assert.True(ovf.Descendants(Wa + "PublicKey").Any() || ovf.Descendants(Wa + "UserPassword").Any());
+    }
+
+    // The first answers show whether the scenario does what it is named for; scenarios that fail for a while are asked at once.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_can_be_run(string name)
+    {
+        await using var platform = await RunningPlatform.StartAsync(ScenarioLibrary.Find(name)!);
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(2800));
+
+        var imds = await Status(platform, platform.Imds, "/metadata/instance?api-version=2019-06-01", ("Metadata", "true"), soon.Token);
+        var wire = await Status(platform, platform.WireServer, "/machine?comp=goalstate", ("x-ms-version", "2012-11-30"), soon.Token);
+
+        Assert.Equal((Expected(name, "imds"), Expected(name, "wireserver")), (imds, wire));
+    }
+
+    private static async Task<string> Status(RunningPlatform platform, Uri server, string target, (string, string) header, CancellationToken soon)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, target));
+        request.Headers.TryAddWithoutValidation(header.Item1, header.Item2);
+        try
+        {
+            using var answer = await platform.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, soon);
+            var body = new byte[8];
+            await using var stream = await answer.Content.ReadAsStreamAsync(soon);
+            var read = await stream.ReadAsync(body, soon);
+            return answer.StatusCode == HttpStatusCode.OK && read > 0 ? $"200 {(char)body[0]}" : ((int)answer.StatusCode).ToString();
+        }
+        catch (OperationCanceledException)
+        {
+            return "silent";
+        }
+        catch (HttpRequestException)
+        {
+            return "broken";
+        }
+    }
+
+    private static string Expected(string name, string server) => (name, server) switch
+    {
+        ("imds-garbage" or "imds-down", "imds") => "broken",
+        ("imds-endless", "imds") => "200  ",
+        ("imds-500-three-times", "imds") => "500",
+        ("imds-throttled", "imds") => "429",
+        ("imds-gone-5s" or "imds-gone-then-throttled", "imds") => "410",
+        ("wireserver-silent", "wireserver") => "silent",
+        ("wireserver-garbage" or "wireserver-dead-20s", "wireserver") => "broken",
+        ("wireserver-503-twenty-times", "wireserver") => "503",
+        ("wireserver-throttled", "wireserver") => "429",
+        ("metadata-security-enforced", _) => "401",
+        // The first request took half of the patience.
+        ("slow", "wireserver") => "silent",
+        (_, "imds") => name == "imds-html" ? "200 <" : "200 {",
+        _ => "200 <",
+    };
+}
