@@ -19,7 +19,7 @@ public sealed class AgentTests(Browser browser)
     [Fact]
     public async Task It_becomes_ready_before_ones_eyes_in_spite_of_three_faults()
     {
-        await using var visit = await Visit.StartAsync(browser, Scenario, height: 1200);
+        await using var visit = await Visit.StartAsync(browser, Scenario, height: 1090);
         using var machine = MachineRoot.Debian();
         await visit.Page.GetByLabel("A button strikes the next").FillAsync("2");
         await visit.PressAsync("imds-410");
