@@ -44,7 +44,7 @@ public class LockRootTests
         .Write("/etc/passwd", $"root:{passwd}:0:0:root:/root:/bin/sh\nalice:x:1000:1000:::\n").Write("/etc/shadow", $"root:{shadow}:19000:0:99999:7:::\nalice:$6$a$b:19000::::::\n")
         .Write("/usr/bin/sudo", "").Write("/etc/sudoers", "");
 
-    private static VmSpecification Vm(string? user, string? key = "ssh-ed25519 AAAA alice") => Decider.Decide(new SourceReadings
+    private static VmSpecification Vm(string? user, string? key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExrTjTeRF25kyvXpP5kCeL+H7kt7Y0xaZ7GPS7UbRJ8 alice") => Decider.Decide(new SourceReadings
     {
         Media = new OvfEnvironment { HostName = "web-1", UserName = user, PublicKeys = key is null ? [] : [new OvfPublicKey(null, null, key)] },
     }).Value!;

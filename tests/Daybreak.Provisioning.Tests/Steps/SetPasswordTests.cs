@@ -16,7 +16,7 @@ public class SetPasswordTests
 {
     private const string Password = "correct horse";
     private const string Passwd = "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/bash\n";
-    private const string Key = "ssh-ed25519 AAAA alice";
+    private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExrTjTeRF25kyvXpP5kCeL+H7kt7Y0xaZ7GPS7UbRJ8 alice";
     private static readonly VirtualTime Time = new();
     private readonly SetPassword step = new(Time, PasswordHash.KernelRandom);
 
