@@ -62,7 +62,7 @@ public class PrecedenceTests
     [Fact]
     public void Password_and_custom_data_come_from_the_media_and_user_data_from_IMDS()
     {
-        var vm = Decide(Imds() with { UserData = "aGVsbG8=" }, new OvfEnvironment { UserPassword = new Secret("hush-now"), CustomData = new Secret("hush-hush") });
+        var vm = Decide(Imds() with { UserData = "aGVsbG8=" }, new OvfEnvironment { UserPassword = new Secret("hush-hush-hush"), CustomData = new Secret("hush-hush") });
         Assert.Equal("(masked)|media UserPassword|", Told(vm.Password));
         Assert.Equal("9 bytes (masked)|media CustomData|", Told(vm.CustomData));
         Assert.Equal("5 bytes (masked)|IMDS compute.userData|", Told(vm.UserData));

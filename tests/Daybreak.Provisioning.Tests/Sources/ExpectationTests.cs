@@ -40,7 +40,7 @@ public class ExpectationTests
         string extended = custom == "null" ? "{}" : $$$"""{"compute": {"hasCustomData": {{{custom}}}}}""";
         using var imds = new TinyServer(_ => (200, $$$"""{"compute": {"osProfile": {"computerName": "web-1", "adminUsername": "alice", "disablePasswordAuthentication": "{{{disable}}}"}}, "extended": {{{extended}}}}"""));
         using var drive = new Drive();
-        string whole = Drive.Document("<UserName>alice</UserName><UserPassword>pw-of-a-test</UserPassword><CustomData>aGk=</CustomData>");
+        string whole = Drive.Document("<UserName>alice</UserName><UserPassword>Passw0rd</UserPassword><CustomData>aGk=</CustomData>");
         switch (media)
         {
             case "damaged": drive.Insert(Drive.Damaged); break;

@@ -37,7 +37,7 @@ public class SpecificationReaderTests
 
     [Theory]
     [InlineData("<UserName>alice</UserName>", "the media alone is not enough")]
-    [InlineData("<UserPassword>pw-of-a-test</UserPassword>", "the media alone is not enough")]
+    [InlineData("<UserPassword>Passw0rd</UserPassword>", "the media alone is not enough")]
     [InlineData("<UserName>alice", "ovf-env.xml: line 1")]
     public void Media_that_is_not_enough_waits_for_IMDS_to_the_end_and_says_so(string set, string sentence)
     {

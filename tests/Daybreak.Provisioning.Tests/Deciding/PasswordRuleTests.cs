@@ -1,0 +1,48 @@
+using Daybreak.Platform;
+using Daybreak.Platform.Media;
+using Daybreak.Provisioning.Deciding;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Tests.Deciding;
+
+public class PasswordRuleTests
+{
+    [Theory]
+    [InlineData(6)]
+    [InlineData(72)]
+    public void What_the_platform_allows_is_taken(int length)
+    {
+        // Characters count, and not bytes.
+        Assert.Equal(2 * length, Decide(new string('ä', length)).Value!.Password.Value!.Length);
+    }
+
+    [Theory]
+    [InlineData("hush!", "unsupported password length=5 min=6", "has 5 characters; the platform's passwords have 6 to 72")]
+    [InlineData("hush\nhush", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
+    [InlineData("hush-hush\r", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
+    [InlineData("hush\0hush", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
+    public void What_cannot_be_is_refused_without_being_told(string password, string reason, string sentence)
+    {
+        var failure = Decide(password).Failure!;
+        Assert.Equal(reason, failure.Reason);
+        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", $"{failure}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_is_as_long_as_other_agents_take_it() =>
+        Assert.Equal("unsupported password length=73 max=72", Decide(new string('x', 73)).Failure!.Reason);
+
+    [Theory]
+    [InlineData("REDACTED")]
+    [InlineData("*")]
+    public void A_copy_that_an_agent_kept_has_no_password(string mark)
+    {
+        var field = Decide(mark).Value!.Password;
+        Assert.Null(field.Value);
+        Assert.Equal((ClaimVerdict.Refused, "it is a copy without the password"), (field.Claims[0].Verdict, field.Claims[0].Why));
+    }
+
+    private static PlatformResult<VmSpecification> Decide(string password) =>
+        Decider.Decide(new SourceReadings { Media = new OvfEnvironment { HostName = "web-1", UserName = "alice", UserPassword = new Secret(password) } });
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.Media;
+
+/// <summary>The platform's password on its way through the real executable: its hash arrives, and nothing else of it.</summary>
+public class PasswordTests
+{
+    private const string Password = "Tr0ub4dor & <3> \"x\"";
+    private const string Yaml = $"vm: {{name: vm1, user: alice, password: '{Password}'}}\n";
+
+    [Theory]
+    [InlineData("YESCRYPT", "$y$j9T$")]
+    [InlineData("SHA512", "$6$")]
+    public void The_hash_that_arrives_is_that_of_the_password(string method, string begins)
+    {
+        using var platform = Simulator.Start(Yaml);
+        using var machine = Machine().Write("/etc/login.defs", $"ENCRYPT_METHOD {method}\n");
+        using var disc = Disc.Of(Yaml);
+
+        var run = platform.Provision(machine, "--media", disc.Path);
+
+        Assert.True(run.Exit == 0, $"{run}");
+        string field = machine.Read("/etc/shadow").Split('\n').Single(line => line.StartsWith("alice:", StringComparison.Ordinal)).Split(':')[1];
+        Assert.StartsWith(begins, field, StringComparison.Ordinal);
+        Assert.Equal(field, Crypt(field));
+        Assert.EndsWith("\nalice ALL=(ALL:ALL) ALL\n", machine.Read("/etc/sudoers.d/90-daybreak-alice"), StringComparison.Ordinal);
+        Assert.StartsWith("root:*:", machine.Read("/etc/shadow"), StringComparison.Ordinal);
+
+        var plan = Child.Run(Programs.Agent, ["plan", "--root", machine.Path, "--media", disc.Path, "--imds", "none", "--wireserver", "none"]);
+        Assert.Contains("password: done", plan.OutputLines);
+        Assert.Contains("sudo: done", plan.OutputLines);
+        Assert.Contains("root-account: done", plan.OutputLines);
+    }
+
+    [Fact]
+    public void No_system_call_shows_it_but_the_reading_of_the_disc()
+    {
+        Privilege.RequireTracing();
+        using var platform = Simulator.Start(Yaml);
+        using var machine = Machine().Write("/etc/daybreak/daybreak.conf", "[WaAgent]\nHandOver=yes\n");
+        using var disc = Disc.Of(Yaml);
+        string trace = Path.GetTempFileName();
+
+        var run = Child.Run("strace", ["-f", "-v", "-s", "65536", "-o", trace, Programs.Agent, .. platform.Arguments("provision", machine, "--verbose", "--media", disc.Path)]);
+
+        Assert.True(run.Exit == 0, $"{run}");
+        string[] shown = [.. File.ReadLines(trace).Where(line => line.Contains("Tr0ub4dor", StringComparison.Ordinal))];
+        File.Delete(trace);
+        Assert.NotEmpty(shown);
+        Assert.All(shown, line => Assert.Matches("^[0-9]+ +(read|pread64|readv|preadv)\\(", line));
+        Assert.Contains("<UserPassword>REDACTED</UserPassword>", machine.Read("/var/lib/waagent/ovf-env.xml"), StringComparison.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(machine.Path, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).LinkTarget is null))
+            Assert.DoesNotContain("Tr0ub4dor", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_the_platform_cannot_have_given_is_refused_before_anything_is_changed()
+    {
+        string yaml = $"vm: {{name: vm1, user: alice, password: '{new string('s', 40)}3cr3t{new string('s', 40)}'}}\n";
+        using var platform = Simulator.Start(yaml);
+        using var machine = Machine();
+        using var disc = Disc.Of(yaml);
+
+        var run = platform.Provision(machine, "--media", disc.Path);
+
+        Assert.Equal(65, run.Exit);
+        Assert.Contains("UserPassword has 86 characters; the platform's passwords have 6 to 72", $"{run}", StringComparison.Ordinal);
+        Assert.DoesNotContain("3cr3t", $"{run}", StringComparison.Ordinal);
+        Assert.Contains(platform.Requests, request => request.IsNotReady && request.Body.Contains("unsupported password length=86 max=72", StringComparison.Ordinal));
+        Assert.DoesNotContain("alice", machine.Read("/etc/passwd"), StringComparison.Ordinal);
+    }
+
+    private static MachineRoot Machine() => MachineRoot.Debian()
+        .Write("/etc/shadow", "root:$6$saltstring$x:19000:0:99999:7:::\n").Write("/usr/bin/sudo", "").Write("/etc/sudoers", "root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n");
+
+    // crypt(3) of the machine that runs the test, by way of mkpasswd: a whole hash is its own setting.
+    private static string Crypt(string setting) => Child.Run("/bin/sh", ["-c", "printf '%s\\n' \"$1\" | mkpasswd --stdin --salt=\"$2\"", "sh", Password, setting]).Output.Trim();
+}
