@@ -22,6 +22,7 @@ ssh openssh-client
 cpio cpio
 zstd zstd
 xz xz-utils
+mkntfs ntfs-3g
 lz4 lz4
 flock util-linux
 shellcheck shellcheck

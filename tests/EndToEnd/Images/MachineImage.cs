@@ -22,7 +22,8 @@ public sealed record MachineImage(string Path)
     /// <summary>The private key that opens root's account.</summary>
     public string SshKey => System.IO.Path.Combine(Path, "ssh-key");
 
-    private static async Task<MachineImage> MakeAsync(string suite)
+    /// <summary>A Debian release by its name.</summary>
+    public static async Task<MachineImage> MakeAsync(string suite)
     {
         var made = await new Command(Repository.Item("eng/machine-image.sh"), "--suite", suite).RunAsync(limit: TimeSpan.FromMinutes(15));
         return new MachineImage(made.Succeeded().Text);

@@ -47,5 +47,5 @@ public abstract record MachineKind(string Name)
     /// <summary>Makes a machine that is off.</summary>
     public abstract Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image);
 
-    private static SshLogin Root(LayeredImage image) => new SshLogin.ByKey("root", image.Machine.SshKey);
+    private static SshLogin.ByKey Root(LayeredImage image) => new("root", image.Machine.SshKey);
 }

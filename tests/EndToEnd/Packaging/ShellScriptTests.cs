@@ -1,4 +1,3 @@
-
 namespace EndToEnd.Packaging;
 
 /// <summary>The scripts that users and tests run are portable and pass shellcheck.</summary>
@@ -9,6 +8,8 @@ public sealed class ShellScriptTests
         "packaging/install.sh", "packaging/sysvinit/azure-boot", "packaging/sysvinit/azure-provisioning", "packaging/runit/run",
         "packaging/busybox/S39azure-provisioning-local", "packaging/busybox/S41azure-provisioning", "eng/requirements.sh", "eng/machine-image.sh", "eng/machine-disk.sh",
         "eng/machine-image/configure.sh", "eng/machine-image/extract-kernel.sh",
+        "eng/machine-layer.sh", "eng/agent-disk.sh", "eng/agents/install-cloud-init.sh", "eng/agents/install-waagent.sh", "eng/agents/install-guide.sh",
+        "eng/agents/install-daybreak.sh",
     ];
 
     [Theory]

@@ -1,0 +1,7 @@
+#!/bin/sh
+# install-cloud-init.sh ROOT: cloud-init as Debian packages it, unchanged.
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+chroot "$1" apt-get -qq update
+chroot "$1" apt-get -qq -y --no-install-recommends install cloud-init
+rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/archives/*.deb

@@ -1,0 +1,67 @@
+using Daybreak.Simulator.Boot;
+using Daybreak.Simulator.Boot.Images;
+using Daybreak.Simulator.Boot.Ssh;
+using Daybreak.Simulator.Score;
+using EndToEnd.Images;
+using EndToEnd.Machines;
+using RunDirectory = EndToEnd.Images.RunDirectory;
+
+namespace EndToEnd.Peers;
+
+/// <summary>Agents that others made, as Debian packages them, provision against the simulated platform. Where they cannot, the simulator is wrong.</summary>
+[Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
+public sealed class RealPeerTests
+{
+    // What all of them are able to do, in one boot: a key by text, a key by certificate, a password, custom data, a host name.
+    private const string Scenario = """
+        certificates:
+          - {name: login, generate: rsa-2048}
+          - {name: pair, generate: rsa-2048}
+        vm:
+          name: real-peer
+          user: alice
+          password: Tr0ub4dor-and-3
+          disablePasswordAuthentication: false
+          publicKeys:
+            - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR alice@example
+            - {certificate: login}
+          keyPairs:
+            - {certificate: pair, path: /home/alice/.ssh/id_rsa}
+          customData: |
+            #cloud-config
+            {}
+        """;
+
+    private const string Password = "Tr0ub4dor-and-3";
+
+    [Theory]
+    [InlineData("bookworm", "cloud-init", "key pairs")]
+    [InlineData("bookworm", "waagent", "DHCP name")]
+    public async Task An_agent_of_others_makes_the_machine_match(string suite, string agent, string beyondIt)
+    {
+        Requirements.ForVirtualMachine();
+        var debian = await MachineImage.MakeAsync(suite);
+        var made = (await new Command(Repository.Item("eng/agent-disk.sh"), "--suite", suite, agent).RunAsync(limit: TimeSpan.FromMinutes(15))).Succeeded().Text;
+        var scenario = Daybreak.Simulator.Scenarios.ScenarioFile.Parse(Scenario, "peer.yaml", Repository.Root).Scenario!;
+        var request = new BootRequest(ImageRecognition.Recognise(Path.Combine(made, "disk.raw")), scenario, RunDirectory.New("peer"))
+        {
+            Kernel = new DirectKernel(debian.Kernel, debian.InitialRamDisk, "root=LABEL=root rw net.ifnames=0"),
+            TimeLimit = TimeSpan.FromMinutes(6),
+        };
+        await using var session = await BootSession.StartAsync(request);
+
+        var record = await new BootWatch(session, request).RunAsync(TestContext.Current.CancellationToken);
+        var wanted = Expectations.Of(scenario);
+        var root = session.Machine.Client(new SshLogin.ByKey("root", debian.SshKey));
+        var assessed = Assessment.Judge(wanted, record, await Inspection.LookAsync(root, record.Address!, wanted));
+
+        Assert.Equal(
+            [],
+            assessed.Where(one => one.Mark == Mark.Missed && one.Duty != beyondIt && one.Duty != TemporaryDisk).Select(one => $"{one.Duty}: {one.Detail}"));
+        Assert.All(record.Requests, asked => Assert.Empty(asked.Misbehaviour));
+        Assert.Null(await session.Machine.Client(await SshLogin.ByPassword.PrepareAsync(RunDirectory.New("login"), "alice", Password)).TryAsync(record.Address!));
+    }
+
+    // Agents know it by the VMBus identifier of its controller, which QEMU has not.
+    private const string TemporaryDisk = "temporary disk";
+}
