@@ -39,6 +39,36 @@ internal static class ArbitraryMachine
         return root;
     }
 
+    /// <summary>Accounts as somebody's image has them: a fresh one, one with the administrator already, one without shadow passwords, one with a cut's traces.</summary>
+    public static void AddAccounts(ThrowAwayRoot root, Random random)
+    {
+        // Not through the link itself: it would lead to the /etc of whoever runs this.
+        string etc = root.Directory.Canonical("/etc");
+        bool isThere = random.Next(4) == 0, isBusybox = random.Next(4) == 0;
+        root.Write($"{etc}/passwd", "root:*:0:0:root:/root:/bin/sh\n# ours\nzed:!:1003:1003::/home/zed:/bin/sh\n" + (isThere ? Pick(random, ["ada:!:1500:100:Ada:/home/ada:/bin/zsh", "ada:!:1000:1000::/srv/homes/ada:\n"]) : ""));
+        root.Write($"{etc}/group", "root:x:0:\nadm:x:4:\nsudo:x:27:zed\nzed:x:1003:\n" + Pick(random, ["", "ada:x:1004:\n", "ada:x:1777:ada\n", "+:::"]));
+        if (random.Next(3) != 0) root.Write($"{etc}/shadow", "root:*:1::::::\nzed:!:1::::::\n" + Pick(random, ["", "ada:!:2::::::\n", "garbage"]));
+        if (!isBusybox) root.Write($"{etc}/gshadow", "root:*::\nsudo:*::\n").Write($"{etc}/login.defs", Pick(random, ["USERGROUPS_ENAB yes\n", "USERGROUPS_ENAB no\nHOME_MODE 0700\n", "UID_MIN 500\n"]));
+        if (random.Next(2) == 0) root.Write($"{etc}/subuid", "zed:100000:65536\n").Write($"{etc}/subgid", "zed:100000:65536");
+        if (random.Next(2) == 0) root.Write($"{etc}/skel/.profile", "# profile\n").Write($"{etc}/skel/.config/deep/file", "x");
+        if (random.Next(4) == 0) root.Link($"{etc}/skel/link", "/etc/skel/.profile");
+        switch (random.Next(5))
+        {
+            case 0:
+                root.MakeDirectory("/srv/home").Link("/home", "/srv/home");
+                break;
+            case 1:
+                root.MakeDirectory("/home/ada");
+                break;
+            case 2:
+                root.Write("/home/ada/kept", "");
+                break;
+            case 3:
+                root.Write("/home/.ada.daybreak/half", "what a cut left");
+                break;
+        }
+    }
+
     private static void Write(ThrowAwayRoot root, Random random, string etc, string name, string text)
     {
         string path = $"{etc}/{name}";

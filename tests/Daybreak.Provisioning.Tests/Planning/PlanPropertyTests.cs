@@ -78,8 +78,11 @@ public class PlanPropertyTests
         {
             var random = new Random(seed);
             using var root = ArbitraryMachine.Make(random);
+            if (random.Next(3) != 0) ArbitraryMachine.AddAccounts(root, random);
             var kernel = new FakeKernel { HostName = ArbitraryMachine.HostName(random) };
-            var vm = Specifications.Named(ArbitraryMachine.HostName(random));
+            string hostName = ArbitraryMachine.HostName(random);
+            // A home is given to its user: only root can do that.
+            var vm = Environment.IsPrivilegedProcess ? Specifications.For("ada", hostName) : Specifications.Named(hostName);
             try
             {
                 property(root, kernel, vm);
@@ -112,6 +115,10 @@ public class PlanPropertyTests
         .. ((string[])["/etc", "/etc/hostname", "/etc/hosts"]).SelectMany(path => (string?[])[path, machine.Entry(path)?.ToString().Replace($"Size = {machine.Entry(path)?.Size}", "", StringComparison.Ordinal), machine.ReadLink(path)]),
         machine.ReadText("/etc/hostname"),
         machine.ReadText("/etc/hosts"),
-        .. machine.List("/etc").Where(name => !name.EndsWith(".daybreak", StringComparison.Ordinal)),
+        // The lock of the account files is there afterwards, and nobody foresees it.
+        .. machine.List("/etc").Where(name => !name.EndsWith(".daybreak", StringComparison.Ordinal) && name != ".pwd.lock"),
+        .. ((string[])["/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/subuid"]).SelectMany(path => (string?[])[machine.ReadText(path), machine.Entry(path)?.ToString()]),
+        .. ((string[])["/home", "/home/ada", "/home/ada/.profile"]).Select(path => machine.Entry(path) is { } entry ? $"{path} {entry.Kind} {entry.Mode} {entry.User}:{entry.Group}" : null),
+        .. machine.List("/home/ada"),
     ];
 }

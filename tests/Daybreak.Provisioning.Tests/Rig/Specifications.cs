@@ -11,8 +11,8 @@ internal static class Specifications
 {
     public static VmSpecification Named(string hostName) => Of(new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = hostName }).Value!;
 
-    /// <summary>An administrator on the machine "vm1".</summary>
-    public static VmSpecification For(string userName) => Of(new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = "vm1", AdminUserName = userName }).Value!;
+    /// <summary>An administrator on a machine of this name.</summary>
+    public static VmSpecification For(string userName, string hostName = "vm1") => Of(new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = hostName, AdminUserName = userName }).Value!;
 
     /// <summary>The identity that a machine shows; null for none.</summary>
     public static VmId? Identity(string? text) => VmId.TryParse(text, out var id) ? id : null;

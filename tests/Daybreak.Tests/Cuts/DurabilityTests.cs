@@ -25,8 +25,8 @@ public class DurabilityTests
             string first = call.Split('(', ',', ')')[1];
             switch (call.Split('(')[0])
             {
-                // The status and the lock are below /run: a restart throws them away.
-                case "openat" when call.Contains("O_CREAT", StringComparison.Ordinal) && !call.Contains("status.json", StringComparison.Ordinal) && !call.Contains("\"lock\"", StringComparison.Ordinal):
+                // The status and the lock are below /run: a restart throws them away. The gate of the account files is empty for ever.
+                case "openat" when call.Contains("O_CREAT", StringComparison.Ordinal) && !call.Contains("status.json", StringComparison.Ordinal) && !call.Contains("\"lock\"", StringComparison.Ordinal) && !call.Contains("\".pwd.lock\"", StringComparison.Ordinal):
                     string descriptor = call.Split(" = ")[^1];
                     Assert.True(files.Add(descriptor), call);
                     unsynced[descriptor] = call;
@@ -51,7 +51,8 @@ public class DurabilityTests
                     unsynced["directory"] = call;
                     renamed++;
                     break;
-                case "mkdirat":
+                // A tree that is not in its place yet counts when it is renamed into it.
+                case "mkdirat" when !call.Contains(".daybreak\"", StringComparison.Ordinal):
                     unsynced["directory"] = call;
                     made++;
                     break;
@@ -61,7 +62,8 @@ public class DurabilityTests
                     break;
             }
         }
-        Assert.Equal((2, 1), (renamed, reported));
+        // hostname, hosts or the journal, three account files, the home.
+        Assert.Equal((6, 1), (renamed, reported));
         Assert.InRange(made, 5, 20);
     }
 }

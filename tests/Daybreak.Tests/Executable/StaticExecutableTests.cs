@@ -43,7 +43,7 @@ public class StaticExecutableTests
         Assert.Contains("host-name: kernel host name vm1", run.OutputLines);
         Assert.Equal("the kernel says vm1", run.OutputLines[^1]);
         Assert.Single(platform.Requests, request => request is { IsReady: true, Status: 200 });
-        Assert.Equal(["daybreak", "etc", "run", "sys", "var"], Directory.GetFileSystemEntries(machine.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["daybreak", "etc", "home", "run", "sys", "var"], Directory.GetFileSystemEntries(machine.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Kernel;
+using Daybreak.Machine.Tests.Files;
+
+namespace Daybreak.Machine.Tests.Accounts;
+
+public sealed partial class AccountEditorTests : IDisposable
+{
+    private static readonly string[] Before = ["/etc", "/etc/group", "/etc/passwd", "/etc/shadow"];
+    private readonly ThrowAwayRoot root = new();
+
+    public AccountEditorTests() => Fill();
+
+    public void Dispose() => root.Dispose();
+
+    private void Fill()
+    {
+        root.File("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n", (UnixFileMode)0x1a4);
+        root.File("/etc/shadow", "root:*:1::::::\n", (UnixFileMode)0x1a0);
+        root.File("/etc/group", "root:x:0:\n", (UnixFileMode)0x1a4);
+    }
+
+    private EditAccountFiles Ada()
+    {
+        var files = AccountFiles.Read(new MachineView(root.Root, new NoKernel()));
+        files = files with
+        {
+            Group = files.Group.With("ada", "x", "1000", ""),
+            Shadow = files.Shadow.With("ada", "!", "", "", "", "", "", "", ""),
+            Passwd = files.Passwd.With("ada", "x", "1000", "1000", "", "/home/ada", "/bin/sh"),
+        };
+        return files.Edit("ada")! with { Patience = TimeSpan.FromMilliseconds(100) };
+    }
+
+    private string? Apply(Change change) => new Executor(root.Root, new NoKernel()).Apply(change)?.Reason;
+
+    private void Refused(Change change, string reason)
+    {
+        string before = Everything();
+        Assert.Equal(reason, Apply(change));
+        Assert.Equal(before, Everything());
+    }
+
+    private string Everything() => string.Join('\n', root.Names().Where(name => name != "/etc/.pwd.lock").Select(name => $"{name} {(File.Exists(root.At(name)) ? root.Text(name) : "")}"));
+
+    [Fact]
+    public void All_files_are_edited_and_nothing_is_left_but_the_gate()
+    {
+        if (ThrowAwayRoot.IsRoot) root.Give("/etc/shadow", 42);
+        Assert.Null(Apply(Ada()));
+        Assert.Equal([.. Before.Append("/etc/.pwd.lock").Order(StringComparer.Ordinal)], root.Names());
+        Assert.Equal("root:x:0:\nada:x:1000:\n", root.Text("/etc/group"));
+        Assert.Equal("root:*:1::::::\nada:!:::::::\n", root.Text("/etc/shadow"));
+        Assert.EndsWith("\nada:x:1000:1000::/home/ada:/bin/sh\n", root.Text("/etc/passwd"), StringComparison.Ordinal);
+        var shadow = root.Root.Entry("/etc/shadow")!.Value;
+        Assert.Equal("0640", shadow.Mode.ToString());
+        if (ThrowAwayRoot.IsRoot) Assert.Equal((42u, 42u), (shadow.User, shadow.Group));
+        Assert.Equal("0600", root.Root.Entry("/etc/.pwd.lock")!.Value.Mode.ToString());
+    }
+
+    [Fact]
+    public void A_file_that_was_missing_is_made_for_its_owner_alone()
+    {
+        File.Delete(root.At("/etc/shadow"));
+        Assert.Null(Apply(Ada()));
+        Assert.Equal("0600", root.Root.Entry("/etc/shadow")!.Value.Mode.ToString());
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("/etc/shadow")]
+    [InlineData("/etc/group")]
+    public void A_file_that_somebody_has_changed_meanwhile_stops_all_of_it(string path)
+    {
+        var change = Ada();
+        File.AppendAllText(root.At(path), "# new\n");
+        Refused(change, $"{path} was changed by somebody else since this was planned: it stays as it is, and the next run plans anew");
+        Assert.Null(Apply(Ada()));
+        Assert.Contains("# new\nada:", root.Text(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_came_or_went_meanwhile_stops_it_too()
+    {
+        var change = Ada();
+        File.Delete(root.At("/etc/shadow"));
+        Refused(change, "/etc/shadow was changed by somebody else since this was planned: it stays as it is, and the next run plans anew");
+        change = Ada();
+        root.File("/etc/shadow", "");
+        Refused(change, "/etc/shadow was changed by somebody else since this was planned: it stays as it is, and the next run plans anew");
+    }
+
+    [Fact]
+    public void A_held_lckpwdf_is_waited_for_and_then_named()
+    {
+        root.File("/etc/.pwd.lock");
+        using (var held = Hold("/etc/.pwd.lock"))
+            Refused(Ada(), "another program has locked the account files (/etc/.pwd.lock) for 0 s: try again when it has ended");
+        Assert.Null(Apply(Ada()));
+    }
+
+    [Fact]
+    public void A_lckpwdf_that_is_given_up_in_time_is_no_failure()
+    {
+        root.File("/etc/.pwd.lock");
+        var held = Hold("/etc/.pwd.lock");
+        using var timer = new Timer(_ => held.Dispose(), null, 200, Timeout.Infinite);
+        Assert.Null(Apply(Ada() with { Patience = TimeSpan.FromSeconds(30) }));
+    }
+
+    [Fact]
+    public void The_lock_of_a_living_process_is_waited_for_and_then_named()
+    {
+        root.File("/etc/shadow.lock", $"{Environment.ProcessId}\0");
+        Refused(Ada(), $"/etc/shadow is locked by process {Environment.ProcessId} (/etc/shadow.lock): try again when it has ended, or remove the lock when that process edits no accounts");
+        using var timer = new Timer(_ => File.Delete(root.At("/etc/shadow.lock")), null, 200, Timeout.Infinite);
+        Assert.Null(Apply(Ada() with { Patience = TimeSpan.FromSeconds(30) }));
+    }
+
+    [Fact]
+    public void The_lock_of_a_dead_process_is_removed()
+    {
+        int dead;
+        using (var process = Process.Start("true"))
+        {
+            process.WaitForExit();
+            dead = process.Id;
+        }
+        foreach (string file in (string[])["passwd", "group", "shadow"]) root.File($"/etc/{file}.lock", dead.ToString());
+        Assert.Null(Apply(Ada()));
+        Assert.Equal([.. Before.Append("/etc/.pwd.lock").Order(StringComparer.Ordinal)], root.Names());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("me")]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("99999999999")]
+    public void A_lock_that_does_not_say_whose_it_is_stays(string text)
+    {
+        root.File("/etc/group.lock", text);
+        Refused(Ada(), "/etc/group is locked, and /etc/group.lock does not say by which process: remove /etc/group.lock when nobody edits accounts");
+    }
+
+    [Fact]
+    public void Locks_that_a_cut_left_are_known_whoever_has_that_process_id_now()
+    {
+        root.File("/etc/.pwd.lock.daybreak", $"{Environment.ProcessId}\0");
+        foreach (string file in (string[])["passwd", "subgid"]) Assert.Equal(0, link(root.At("/etc/.pwd.lock.daybreak"), root.At($"/etc/{file}.lock")));
+        var view = new MachineView(root.Root, new NoKernel());
+        var unlock = AccountFiles.Unlock(view)!;
+        view.Foresee(unlock);
+        Assert.Null(AccountFiles.Unlock(view));
+        Assert.Null(Apply(unlock));
+        Assert.Equal([.. Before.Append("/etc/.pwd.lock").Order(StringComparer.Ordinal)], root.Names());
+        Assert.Null(AccountFiles.Unlock(new MachineView(root.Root, new NoKernel())));
+    }
+
+    [Fact]
+    public void The_locks_are_those_that_useradd_respects()
+    {
+        Assert.SkipUnless(ThrowAwayRoot.IsRoot && File.Exists("/usr/sbin/groupadd"), "needs root, and groupadd of shadow-utils");
+        using (AccountLocks.Take(root.Root, ["/etc/group"], TimeSpan.FromSeconds(1)))
+        {
+            Assert.Equal($"{Environment.ProcessId}\0", root.Text("/etc/group.lock"));
+            Assert.Equal(124, AddGroup());
+            Assert.Equal("root:x:0:\n", root.Text("/etc/group"));
+        }
+        Assert.Equal(0, AddGroup());
+        Assert.Equal("root:x:0:\neve:x:1000:\n", root.Text("/etc/group"));
+    }
+
+    // It waits as long as we do; 124 is timeout's own.
+    private int AddGroup()
+    {
+        using var process = Process.Start(new ProcessStartInfo("timeout", ["3", "/usr/sbin/groupadd", "-R", root.Real, "eve"]) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_every_file_as_it_was()
+    {
+        Assert.SkipUnless(Mounts.Work, "a mount needs root and a mount namespace");
+        Mounts.Tmpfs(root.At("/etc"), "size=24k,mode=755", () =>
+        {
+            Fill();
+            var change = Ada();
+            File.WriteAllBytes(root.At("/etc/.pwd.lock"), []);
+            FillUp();
+            string? reason = Apply(change);
+            Assert.EndsWith(": No space left on device", reason, StringComparison.Ordinal);
+            Assert.Equal("root:x:0:0:root:/root:/bin/sh\n", root.Text("/etc/passwd"));
+            Assert.DoesNotContain(root.Names(), name => (name.EndsWith(".lock", StringComparison.Ordinal) && name != "/etc/.pwd.lock") || name.EndsWith(".daybreak", StringComparison.Ordinal));
+            File.Delete(root.At("/etc/ballast"));
+            Assert.Null(Apply(Ada()));
+        });
+    }
+
+    [Fact]
+    public void A_read_only_etc_is_one_sentence()
+    {
+        Assert.SkipUnless(Mounts.Work, "a mount needs root and a mount namespace");
+        var change = Ada();
+        Mounts.Tmpfs(root.At("/etc"), "ro", () => Assert.Equal("cannot lock the account files with /etc/.pwd.lock: Read-only file system", Apply(change)));
+    }
+
+    private void FillUp()
+    {
+        using var ballast = new FileStream(root.At("/etc/ballast"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                ballast.Write(new byte[1024]);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    // A lock of an open file, not of a process: it stands against one of this same process.
+    private FileStream Hold(string path)
+    {
+        const int setLock = 37;
+        var file = new FileStream(root.At(path), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        long[] writeLock = [1, 0, 0, 0];
+        Assert.Equal(0, fcntl((int)file.SafeFileHandle.DangerousGetHandle(), setLock, writeLock));
+        return file;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int fcntl(int descriptor, int command, long[] range);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string from, string to);
+}

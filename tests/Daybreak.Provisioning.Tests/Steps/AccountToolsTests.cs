@@ -1,0 +1,134 @@
+using System.Text;
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+public sealed class AccountToolsTests : IDisposable
+{
+    private readonly ThrowAwayRoot root = new();
+    private readonly FakeKernel kernel = new();
+    private readonly AccountSettings settings = new() { UsesTools = true };
+
+    public AccountToolsTests() =>
+        root.MakeDirectory("/home").Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n").Write("/etc/shadow", "root:*:1::::::\n").Write("/etc/group", "root:x:0:\nadm:x:4:\nsudo:x:27:\n").Write("/bin/sh", "");
+
+    public void Dispose() => root.Dispose();
+
+    private string[] Programs(out string? failure, MachineView? view = null)
+    {
+        var plan = Planner.TryMake([new CreateAdministrator(settings, TimeProvider.System)], Specifications.For("ada"), view ?? new MachineView(root.Directory, kernel), out var refused);
+        failure = refused?.Sentence;
+        return [.. (plan?.Steps[0].Changes ?? []).Select(change => change is RunProgram run ? string.Join(' ', run.Arguments) : change.Sentence)];
+    }
+
+    [Fact]
+    public void Useradd_makes_a_new_user_and_its_home()
+    {
+        root.Write("/usr/sbin/useradd", "");
+        Assert.Equal(["/usr/sbin/useradd -m -s /bin/sh -G adm,sudo ada"], Programs(out _));
+        root.Write("/etc/group", "root:x:0:\nada:x:1000:\n");
+        Assert.Equal(["/usr/sbin/useradd -m -s /bin/sh -g ada ada"], Programs(out _));
+    }
+
+    [Fact]
+    public void What_it_will_have_done_is_foreseen()
+    {
+        root.Write("/usr/sbin/useradd", "");
+        var view = new MachineView(root.Directory, kernel);
+        Programs(out _, view);
+        Assert.Contains("\nada:x:1000:1000:", view.ReadText("/etc/passwd"), StringComparison.Ordinal);
+        Assert.NotNull(view.Entry("/home/ada"));
+        Assert.Empty(Programs(out _, view));
+    }
+
+    [Fact]
+    public void Usermod_adds_groups_and_the_home_is_made_as_ever()
+    {
+        root.Write("/usr/sbin/usermod", "").Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n");
+        Assert.Equal(["/usr/sbin/usermod -a -G adm,sudo ada", "home directory /home/ada of ada, with what is in /etc/skel"], Programs(out _));
+    }
+
+    [Fact]
+    public void Busybox_does_it_with_its_own_words()
+    {
+        root.Write("/bin/busybox", "").Link("/usr/sbin/adduser", "/bin/busybox").Link("/usr/sbin/addgroup", "/bin/busybox");
+        Assert.Equal(["/usr/sbin/adduser -D -s /bin/sh ada"], Programs(out _));
+        root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1000:1000:Linux User,,,:/home/ada:/bin/sh\n");
+        Assert.Equal(["/usr/sbin/addgroup ada adm", "home directory /home/ada of ada, with what is in /etc/skel"], Programs(out _)[..1].Concat(Programs(out _)[^1..]));
+    }
+
+    [Fact]
+    public void Without_tools_or_without_a_running_machine_it_is_refused()
+    {
+        Programs(out string? failure);
+        Assert.Equal("[Account] Backend=useradd, but this machine has neither useradd nor adduser: use Backend=native", failure);
+        var plan = Planner.TryMake([new CreateAdministrator(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, new NoKernel()), out var refused);
+        Assert.Null(plan);
+        Assert.Equal("[Account] Backend=useradd runs the programs of a running machine, and nothing runs in this root directory: use Backend=native here", refused!.Sentence);
+    }
+
+    [Fact]
+    public void No_secret_is_ever_among_the_arguments()
+    {
+        root.Write("/usr/sbin/useradd", "");
+        Assert.DoesNotContain(Programs(out _), program => program.Contains("-p", StringComparison.Ordinal) || program.Contains('$'));
+    }
+
+    /// <summary>The real tools, in the throw-away root: after each program the plan is made anew, as a provisioning does it.</summary>
+    [Theory]
+    [InlineData("useradd")]
+    [InlineData("busybox")]
+    public void The_real_tools_end_where_nothing_is_missing(string tool)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/useradd") && (tool != "busybox" || HasAddUser("/usr/bin/busybox")), "needs root, useradd of shadow-utils, and a static busybox with adduser (Debian's has none)");
+        if (tool == "useradd") root.Write("/usr/sbin/useradd", "").Write("/usr/sbin/usermod", "");
+        else root.MakeDirectory("/bin").Link("/usr/sbin/adduser", "/bin/busybox").Link("/usr/sbin/addgroup", "/bin/busybox");
+        if (tool == "busybox") File.Copy("/usr/bin/busybox", root.Below("/bin/busybox"));
+        var inRoot = new RootKernel(root.Path, tool == "busybox");
+        int rounds = 0;
+        while (true)
+        {
+            var plan = Planner.TryMake([new CreateAdministrator(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, inRoot), out var refused);
+            Assert.Null(refused?.Sentence);
+            if (plan!.IsEmpty) break;
+            Assert.True(++rounds <= 4, string.Join("; ", inRoot.Programs));
+            Assert.Null(new Executor(root.Directory, inRoot).Apply(plan.Steps[0].Changes[0]) is { } failure ? $"{failure.Reason} {failure.ErrorOutput}" : null);
+        }
+        Assert.Equal(tool == "useradd" ? 1 : 3, rounds);
+        Assert.Contains("adm:x:4:ada\nsudo:x:27:ada\n", root.Read("/etc/group"), StringComparison.Ordinal);
+        Assert.Contains("\nada:!:", root.Read("/etc/shadow"), StringComparison.Ordinal);
+    }
+
+    private static bool HasAddUser(string path) =>
+        File.Exists(path) && Encoding.Latin1.GetString(File.ReadAllBytes(path)) is var program && !program.Contains("/lib64/ld-linux", StringComparison.Ordinal) && program.Contains("adduser\0", StringComparison.Ordinal);
+
+    /// <summary>Runs programs in the root: useradd by its own option, busybox by chroot(1).</summary>
+    private sealed class RootKernel(string root, bool chroot) : IKernel
+    {
+        public List<string> Programs { get; } = [];
+
+        public bool IsRunning => true;
+
+        public string? HostName => "vm1";
+
+        public TimeSpan? Uptime => null;
+
+        public string? SetHostName(string name) => null;
+
+        public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
+        {
+            Programs.Add(string.Join(' ', arguments));
+            string[] command = chroot ? ["/usr/sbin/chroot", root, .. arguments] : [arguments[0], "-R", root, .. arguments.Skip(1)];
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            string error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return new ProgramOutcome(process.ExitCode, error);
+        }
+    }
+}
