@@ -14,7 +14,7 @@ public sealed class InitSystemTests
         Assert.StartsWith("file 755", entries["etc/init.d/azure-provisioning"], StringComparison.Ordinal);
         Assert.Equal("link to /etc/init.d/azure-boot", entries["etc/runlevels/boot/azure-boot"]);
         Assert.Equal("link to /etc/init.d/azure-provisioning", entries["etc/runlevels/default/azure-provisioning"]);
-        Assert.DoesNotContain(entries.Keys, path => path.Contains("systemd", StringComparison.Ordinal));
+        Assert.DoesNotContain(entries.Keys, path => path.Contains("azure-boot.service", StringComparison.Ordinal));
     }
 
     [Fact]

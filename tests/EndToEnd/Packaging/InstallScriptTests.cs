@@ -31,9 +31,9 @@ public sealed class InstallScriptTests
         (await ours.InstallAsync()).Succeeded();
 
         using var theirs = new ThrowawayRoot();
-        foreach (var unit in (string[])["azure-provisioning.service", "azure-boot.service"])
+        foreach (var unit in (string[])["azure-provisioning.service", "azure-provisioning-local.service", "azure-boot.service"])
             theirs.Write($"usr/lib/systemd/system/{unit}", await File.ReadAllTextAsync(Repository.Item($"packaging/systemd/{unit}")));
-        (await new Command("systemctl", "--root", theirs.Path, "enable", "azure-provisioning.service", "azure-boot.service").RunAsync()).Succeeded();
+        (await new Command("systemctl", "--root", theirs.Path, "enable", "azure-provisioning.service", "azure-provisioning-local.service", "azure-boot.service").RunAsync()).Succeeded();
 
         Assert.Equal(Links(theirs), Links(ours));
     }
@@ -156,7 +156,7 @@ public sealed class InstallScriptTests
         File.Delete(Path.Combine(root.Path, "usr/lib/systemd/systemd"));
         var result = await root.InstallAsync();
         Assert.Equal(78, result.ExitStatus);
-        Assert.Contains("has no systemd", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("has neither systemd", result.Errors, StringComparison.Ordinal);
     }
 
     private static List<string> Links(ThrowawayRoot root) => [.. root.Entries.Where(entry => entry.Value.StartsWith("link", StringComparison.Ordinal)).Select(entry => $"{entry.Key}: {entry.Value}")];
