@@ -28,7 +28,8 @@ internal static class OvfRedaction
             xml = xml[length..];
             if (piece[0] != '<' || piece.StartsWith("<![CDATA["u8))
             {
-                if (hidden == 0) copy.Write(piece);
+                // Before the root element there is nothing but white space.
+                if (hidden == 0 && copy.Length > 0) copy.Write(piece);
             }
             else if (piece[1] is (byte)'!' or (byte)'?')
             {

@@ -27,10 +27,17 @@ public class PasswordTests
         Assert.EndsWith("\nalice ALL=(ALL:ALL) ALL\n", machine.Read("/etc/sudoers.d/90-daybreak-alice"), StringComparison.Ordinal);
         Assert.StartsWith("root:*:", machine.Read("/etc/shadow"), StringComparison.Ordinal);
 
-        var plan = Child.Run(Programs.Agent, ["plan", "--root", machine.Path, "--media", disc.Path, "--imds", "none", "--wireserver", "none"]);
-        Assert.Contains("password: done", plan.OutputLines);
-        Assert.Contains("sudo: done", plan.OutputLines);
-        Assert.Contains("root-account: done", plan.OutputLines);
+        Assert.Equal("nothing to do: the machine matches\n", Plan(machine, disc).Output);
+    }
+
+    [Fact]
+    public void A_plan_shows_neither_it_nor_its_hash()
+    {
+        using var machine = Machine();
+        using var disc = Disc.Of(Yaml);
+        string shown = $"{Plan(machine, disc, "--verbose")}{Plan(machine, disc, "--json")}";
+        Assert.Contains("password of alice", shown, StringComparison.Ordinal);
+        foreach (string secret in (string[])["Tr0ub4dor", "$y$", "$6$"]) Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,11 +72,14 @@ public class PasswordTests
         var run = platform.Provision(machine, "--media", disc.Path);
 
         Assert.Equal(65, run.Exit);
-        Assert.Contains("UserPassword has 86 characters; the platform's passwords have 6 to 72", $"{run}", StringComparison.Ordinal);
+        Assert.Contains("UserPassword has 85 characters; the platform's passwords have 6 to 72", $"{run}", StringComparison.Ordinal);
         Assert.DoesNotContain("3cr3t", $"{run}", StringComparison.Ordinal);
-        Assert.Contains(platform.Requests, request => request.IsNotReady && request.Body.Contains("unsupported password length=86 max=72", StringComparison.Ordinal));
+        Assert.Contains(platform.Requests, request => request.IsNotReady && request.Body.Contains("unsupported password length=85 max=72", StringComparison.Ordinal));
         Assert.DoesNotContain("alice", machine.Read("/etc/passwd"), StringComparison.Ordinal);
     }
+
+    private static Ended Plan(MachineRoot machine, Disc disc, params string[] more) =>
+        Child.Run(Programs.Agent, ["plan", "--root", machine.Path, "--media", disc.Path, "--imds", "none", "--wireserver", "none", .. more]);
 
     private static MachineRoot Machine() => MachineRoot.Debian()
         .Write("/etc/shadow", "root:$6$saltstring$x:19000:0:99999:7:::\n").Write("/usr/bin/sudo", "").Write("/etc/sudoers", "root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n");
