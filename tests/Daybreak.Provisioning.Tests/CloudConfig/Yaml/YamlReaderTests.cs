@@ -22,6 +22,16 @@ public class YamlReaderTests
     }
 
     [Theory]
+    [MemberData(nameof(Corpus))]
+    public void Line_ends_of_Windows_make_no_difference(string file)
+    {
+        string text = File.ReadAllText(Path.Combine(CorpusDirectory, file));
+        var ours = YamlReader.TryRead(Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)), out _);
+
+        Assert.Equal(YamlOracle.Read(text), YamlOracle.Shape(ours!));
+    }
+
+    [Theory]
     [InlineData("a: 1\na: 2\n", 2, 1, "\"a\" is there twice")]
     [InlineData("{a: 1, a: 2}\n", 1, 8, "\"a\" is there twice")]
     [InlineData("a:\n\t- b\n", 2, 1, "a tab may not indent")]
