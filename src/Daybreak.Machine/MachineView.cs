@@ -118,6 +118,15 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 Plan(Place(move.From, followLast: false), null);
                 Plan(Place(move.To, followLast: false), entry, content);
                 break;
+            case RunScript script:
+                Foresee(Change.Write(script.StatePath, $"{ReadText(script.StatePath)}begun {script.Key}\nended {script.Key} exit:0\n", Permissions.OwnerOnly, script.Sentence));
+                break;
+            case Attempt attempt:
+                Foresee(attempt.Inner);
+                break;
+            case WriteFileFor write:
+                Foresee(write.File);
+                break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;
                 break;
