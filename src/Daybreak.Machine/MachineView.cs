@@ -119,7 +119,10 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 Plan(Place(move.To, followLast: false), entry, content);
                 break;
             case RunScript script:
-                Foresee(Change.Write(script.StatePath, $"{ReadText(script.StatePath)}begun {script.Key}\nended {script.Key} exit:0\n", Permissions.OwnerOnly, script.Sentence));
+                Foresee(new AppendLine(script.StatePath, $"begun {script.Key}\nended {script.Key} exit:0", script.Sentence));
+                break;
+            case AppendLine append:
+                Foresee(Change.Write(append.Path, $"{ReadText(append.Path)}{append.Line}\n", Permissions.OwnerOnly, append.Sentence));
                 break;
             case Attempt attempt:
                 Foresee(attempt.Inner);

@@ -54,6 +54,9 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                 case WriteFileFor write:
                     WriteFor(write);
                     return null;
+                case AppendLine append:
+                    Keep(append.Path, append.Line);
+                    return null;
                 case Impossible:
                     return new ChangeFailure(change, change.Sentence);
                 default:
@@ -80,6 +83,8 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
 
     private ChangeFailure? Try(Attempt attempt)
     {
+        // What belongs together ends together.
+        if (root.Read(attempt.StatePath) is { } state && Encoding.UTF8.GetString(state).Contains($"\nended {attempt.Key} failed\n", StringComparison.Ordinal)) return null;
         if (Apply(attempt.Inner) is not { } failure) return null;
         Keep(attempt.StatePath, $"ended {attempt.Key} failed");
         tell?.Invoke($"{attempt.Key} failed: {failure.Reason}");

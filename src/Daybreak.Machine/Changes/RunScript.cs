@@ -28,3 +28,9 @@ public sealed record Impossible(string Sentence) : Change(Sentence);
 /// <param name="File">The file, for root.</param>
 /// <param name="Owner">USER or USER:GROUP.</param>
 public sealed record WriteFileFor(WriteFile File, string Owner) : Change(File.Sentence);
+
+/// <summary>Adds a line to a small file of the agent's own, as a whole. It must exist, or be made by an earlier change.</summary>
+/// <param name="Path">Absolute, below the root.</param>
+/// <param name="Line">The line, without its end.</param>
+/// <param name="Sentence">What it does.</param>
+public sealed record AppendLine(string Path, string Line, string Sentence) : Change(Sentence);

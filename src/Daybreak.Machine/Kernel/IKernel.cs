@@ -27,7 +27,7 @@ public interface IKernel
     /// <param name="timeLimit">When it and its process group are killed.</param>
     /// <param name="tell">Hears each line of its output, up to 64 KiB.</param>
     /// <exception cref="Files.FileFailure">The file cannot be opened.</exception>
-    ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell);
+    ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell) => Run(arguments, timeLimit);
 }
 
 /// <summary>How a program ended.</summary>

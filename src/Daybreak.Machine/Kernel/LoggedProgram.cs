@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Interop;

@@ -18,7 +18,4 @@ public sealed class NoKernel : IKernel
     /// <inheritdoc/>
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) =>
         new(null, StartError: "nothing runs in this root directory");
-
-    /// <inheritdoc/>
-    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell) => Run(arguments, timeLimit);
 }

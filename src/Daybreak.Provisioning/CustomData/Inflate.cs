@@ -62,7 +62,7 @@ internal sealed class Inflate
     private const string Truncated = "the compressed data ends too early";
     private const string Damaged = "the compressed data is damaged";
 
-    private string TooLong => $"more than {limit / 1024 / 1024} MiB come out of the compressed data";
+    private string TooLong => $"more than {(limit + 1024 * 1024 - 1) / 1024 / 1024} MiB come out of the compressed data";
 
     /// <summary>The next bits, the lowest first; -1 at the end.</summary>
     private int Bits(int count)

@@ -30,6 +30,4 @@ internal sealed class FakeKernel : IKernel
         Programs.Add(string.Join(' ', arguments));
         return Answer;
     }
-
-    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell) => Run(arguments, timeLimit);
 }
