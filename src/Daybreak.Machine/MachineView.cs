@@ -118,6 +118,18 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 Plan(Place(move.From, followLast: false), null);
                 Plan(Place(move.To, followLast: false), entry, content);
                 break;
+            case RunScript script:
+                Foresee(new AppendLine(script.StatePath, $"begun {script.Key}\nended {script.Key} exit:0", script.Sentence));
+                break;
+            case AppendLine append:
+                Foresee(Change.Write(append.Path, $"{ReadText(append.Path)}{append.Line}\n", Permissions.OwnerOnly, append.Sentence));
+                break;
+            case Attempt attempt:
+                Foresee(attempt.Inner);
+                break;
+            case WriteFileFor write:
+                Foresee(write.File);
+                break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;
                 break;

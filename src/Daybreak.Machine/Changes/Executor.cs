@@ -1,3 +1,4 @@
+using System.Text;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
@@ -10,7 +11,8 @@ namespace Daybreak.Machine.Changes;
 /// </summary>
 /// <param name="root">The directory treated as "/".</param>
 /// <param name="kernel">The running kernel, or none when the root is not the running machine's.</param>
-public sealed class Executor(RootDirectory root, IKernel kernel)
+/// <param name="tell">Hears what a script writes, and how one ended that may fail; null where nobody listens.</param>
+public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>? tell = null)
 {
     /// <summary>Applies one change.</summary>
     /// <returns>Null when it is done, else why not.</returns>
@@ -45,6 +47,18 @@ public sealed class Executor(RootDirectory root, IKernel kernel)
                     return kernel.SetHostName(set.HostName) is { } refused ? new ChangeFailure(change, refused) : null;
                 case RunProgram run:
                     return Run(run);
+                case RunScript script:
+                    return Run(script);
+                case Attempt attempt:
+                    return Try(attempt);
+                case WriteFileFor write:
+                    WriteFor(write);
+                    return null;
+                case AppendLine append:
+                    Keep(append.Path, append.Line);
+                    return null;
+                case Impossible:
+                    return new ChangeFailure(change, change.Sentence);
                 default:
                     throw new InvalidOperationException($"{change.GetType().Name} is not a kind of change that the executor knows");
             }
@@ -54,6 +68,47 @@ public sealed class Executor(RootDirectory root, IKernel kernel)
             return new ChangeFailure(change, failure.Message);
         }
     }
+
+    private ChangeFailure? Run(RunScript run)
+    {
+        Keep(run.StatePath, $"begun {run.Key}");
+        var outcome = kernel.RunLogged(run.Arguments, run.LogPath, run.TimeLimit, line => tell?.Invoke($"{run.Key}: {line}"));
+        Keep(run.StatePath, $"ended {run.Key} {Word(outcome)}");
+        if (outcome.Succeeded) return null;
+        var failure = new ChangeFailure(run, outcome.Sentence(run.Key), outcome.ExitCode, outcome.ErrorOutput);
+        if (!run.MayFail) return failure;
+        tell?.Invoke($"{failure.Reason}; its output is in {run.LogPath}");
+        return null;
+    }
+
+    private ChangeFailure? Try(Attempt attempt)
+    {
+        // What belongs together ends together.
+        if (root.Read(attempt.StatePath) is { } state && Encoding.UTF8.GetString(state).Contains($"\nended {attempt.Key} failed\n", StringComparison.Ordinal)) return null;
+        if (Apply(attempt.Inner) is not { } failure) return null;
+        Keep(attempt.StatePath, $"ended {attempt.Key} failed");
+        tell?.Invoke($"{attempt.Key} failed: {failure.Reason}");
+        return null;
+    }
+
+    private void WriteFor(WriteFileFor write)
+    {
+        var owner = OwnerNames.Find(write.Owner, root.Read("/etc/passwd"), root.Read("/etc/group"))
+            ?? throw new FileFailure(write.File.Path, $"{write.File.Path} is to belong to {write.Owner}, and the machine knows no such user or group");
+        root.Replace(write.File.Path, write.File.Content.Span, write.File.Mode, owner, write.File.Links);
+    }
+
+    // As a whole, so that no line is ever there in part.
+    private void Keep(string path, string line) =>
+        root.Replace(path, [.. root.Read(path) ?? [], .. Encoding.UTF8.GetBytes(line + "\n")], Permissions.OwnerOnly, Owner.System);
+
+    private static string Word(ProgramOutcome outcome) => outcome switch
+    {
+        { StartError: not null } => "not-started",
+        { TimedOut: true } => "timeout",
+        { ExitCode: < 0 and var signal } => $"signal:{-signal}",
+        _ => $"exit:{outcome.ExitCode}",
+    };
 
     private ChangeFailure? Run(RunProgram run)
     {

@@ -73,6 +73,13 @@ internal sealed unsafe class Descriptor : IDisposable
         return 0;
     }
 
+    /// <summary>The size of the file, in bytes; 0 when it cannot be told.</summary>
+    public long Size()
+    {
+        const int fromEnd = 2;
+        return Math.Max(0, Libc.LSeek(number, 0, fromEnd));
+    }
+
     /// <summary>Makes what was written durable; 0, or errno. A file system that has nothing to sync is content.</summary>
     public int Sync()
     {

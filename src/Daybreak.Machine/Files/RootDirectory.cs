@@ -169,6 +169,14 @@ public sealed class RootDirectory : IDisposable
         if (walk.Entry is null) SyncDirectory(walk, path);
     }
 
+    /// <summary>Opens a file to add to, making it for root alone when it is missing.</summary>
+    internal Descriptor OpenLog(string path)
+    {
+        using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
+        return Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
+            ?? throw new FileFailure(path, "open", error);
+    }
+
     /// <summary>
     /// Replaces a file as a whole for readers, without making it durable: for what a restart throws away, below /run.
     /// </summary>

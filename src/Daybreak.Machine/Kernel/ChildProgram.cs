@@ -117,7 +117,7 @@ internal static unsafe class ChildProgram
     }
 
     /// <summary>The exit code, or the negative signal number; null while it runs.</summary>
-    private static int? Reap(int processId, bool mayWait)
+    public static int? Reap(int processId, bool mayWait)
     {
         const int noHang = 1;
         int status;

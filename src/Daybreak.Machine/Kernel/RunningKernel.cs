@@ -40,6 +40,13 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     /// <inheritdoc/>
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => ChildProgram.Run(arguments, timeLimit, time);
 
+    /// <inheritdoc/>
+    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell)
+    {
+        using var log = root.OpenLog(logPath);
+        return LoggedProgram.Run(arguments, log, log.Size(), timeLimit, time, tell);
+    }
+
     private string? ReadText(string path)
     {
         try

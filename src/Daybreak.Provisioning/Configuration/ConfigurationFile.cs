@@ -42,6 +42,7 @@ internal sealed class ConfigurationFile(Action<string> warn)
     private static Settings Set(Settings settings, string section, string key, SettingValue value) => section switch
     {
         "Provisioning" => ProvisioningSection.Set(settings, key, value),
+        "CustomData" => CustomDataSection.Set(settings, key, value),
         "Media" => MediaSection.Set(settings, key, value),
         "Account" => AccountSection.Set(settings, key, value),
         "Platform" => PlatformSection.Set(settings, key, value),

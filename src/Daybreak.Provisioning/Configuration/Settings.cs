@@ -29,6 +29,9 @@ public sealed record Settings
     /// <summary>[Ssh].</summary>
     public SshSettings Ssh { get; init; } = new();
 
+    /// <summary>[CustomData].</summary>
+    public CustomDataSettings CustomData { get; init; } = new();
+
     /// <summary>[Sudo].</summary>
     public SudoSettings Sudo { get; init; } = new();
 

@@ -20,15 +20,17 @@ public sealed class Journal(RootDirectory root)
 
     /// <summary>What the journal says now.</summary>
     /// <exception cref="FileFailure">It cannot be read.</exception>
-    public JournalState Read()
+    public JournalState Read() => root.Read(Path) is { } content ? Parse(content) : JournalState.Empty;
+
+    /// <summary>What a journal with this content says.</summary>
+    internal static JournalState Parse(ReadOnlyMemory<byte> content)
     {
-        if (root.Read(Path) is not { } content) return JournalState.Empty;
         var records = new List<JournalRecord>();
         int start = 0;
         for (int i = 0; i < content.Length; i++)
         {
-            if (content[i] != (byte)'\n') continue;
-            if (JournalLine.Read(content.AsMemory(start, i - start)) is { } record) records.Add(record);
+            if (content.Span[i] != (byte)'\n') continue;
+            if (JournalLine.Read(content.Slice(start, i - start)) is { } record) records.Add(record);
             start = i + 1;
         }
         return new JournalState(records);

@@ -19,7 +19,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
 {
     // Each round ends with one program that was expected to do something: one to make a user, one for each group to join.
     private const int RoundLimit = 16;
-    private readonly Executor executor = new(root, kernel);
+    private readonly Executor executor = new(root, kernel, narrator.Say);
     private readonly List<string> changed = [];
     private bool expecting;
 

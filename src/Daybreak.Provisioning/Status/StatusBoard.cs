@@ -1,4 +1,5 @@
 using Daybreak.Machine.Files;
+using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Status;
@@ -39,7 +40,11 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
 
     /// <summary>A step that was in no plan: one of the boot's.</summary>
     public void StepEnded(StepStatus ended) =>
-        Show(status => status with { Steps = [.. status.Steps.Where(step => step.Name != ended.Name), ended] });
+        Show(status => status with
+        {
+            Steps = [.. status.Steps.Where(step => step.Name != ended.Name), ended],
+            CustomData = CustomDataState.Read(root)?.Items ?? [],
+        });
 
     private void Keep(Action write)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Daybreak.Machine.Identity;
+using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
 
 namespace Daybreak.Provisioning.Status;
@@ -35,6 +36,9 @@ public enum ProvisioningState
 public sealed record StatusDocument(
     ProvisioningState State, string? VmId, string? Doing, IReadOnlyList<StepStatus> Steps, Reported? Report, Failed? Failure, DateTimeOffset Since)
 {
+    /// <summary>What was done of custom data, in order.</summary>
+    public IReadOnlyList<CustomDataItem> CustomData { get; init; } = [];
+
     /// <summary>The version of the form.</summary>
     public const int FormVersion = 1;
 
@@ -84,6 +88,19 @@ public sealed record StatusDocument(
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            if (CustomData.Count > 0)
+            {
+                json.WriteStartArray("customData");
+                foreach (var item in CustomData)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", item.Key);
+                    json.WriteString("result", item.Result);
+                    if (item.ExitCode is { } code) json.WriteNumber("exit", code);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            }
             if (Report is { } report)
             {
                 json.WriteStartObject("report");

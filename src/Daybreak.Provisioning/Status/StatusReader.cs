@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
+using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
 
 namespace Daybreak.Provisioning.Status;
@@ -15,9 +16,22 @@ public static class StatusReader
     /// <exception cref="FileFailure">It is there and cannot be read: the journal is for root alone.</exception>
     public static (StatusDocument Status, bool IsOfThisBoot) Read(RootDirectory root, VmId? machine)
     {
-        if (root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status && IsOf(status.VmId, machine)) return (status, true);
+        if (root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status && IsOf(status.VmId, machine)) return (status.CustomData.Count > 0 ? status : status with { CustomData = Kept(root, status.VmId) }, true);
         var journal = new Journal(root).Read();
-        return (IsOf(journal.VmId?.ToString(), machine) ? StatusDocument.FromJournal(journal) : StatusDocument.NotStarted(machine), false);
+        return (IsOf(journal.VmId?.ToString(), machine) ? StatusDocument.FromJournal(journal) with { CustomData = Kept(root, journal.VmId?.ToString()) } : StatusDocument.NotStarted(machine), false);
+    }
+
+    // A later run has nothing to do with it, and does not say it again. Who is not root sees the status without it.
+    private static IReadOnlyList<CustomDataItem> Kept(RootDirectory root, string? vmId)
+    {
+        try
+        {
+            return CustomDataState.Read(root) is { } state && state.VmId == (vmId ?? "-") ? state.Items : [];
+        }
+        catch (FileFailure)
+        {
+            return [];
+        }
     }
 
     private static bool IsOf(string? known, VmId? machine) => machine is null || !VmId.TryParse(known, out var id) || id.Equals(machine);
@@ -40,12 +54,20 @@ public static class StatusReader
             };
             if (state is null) return null;
             var since = json.TryGetProperty("since", out var stamp) ? stamp.GetDateTimeOffset() : default;
-            return new StatusDocument(state.Value, Text(json, "vmId"), Text(json, "doing"), Steps(json), Report(json), Failure(json, since), since);
+            return new StatusDocument(state.Value, Text(json, "vmId"), Text(json, "doing"), Steps(json), Report(json), Failure(json, since), since) { CustomData = CustomData(json) };
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return null;
         }
+    }
+
+    private static List<CustomDataItem> CustomData(JsonElement json)
+    {
+        var items = new List<CustomDataItem>();
+        if (json.TryGetProperty("customData", out var array))
+            foreach (var item in array.EnumerateArray()) items.Add(new CustomDataItem(Text(item, "name") ?? "", Text(item, "result") ?? ""));
+        return items;
     }
 
     private static List<StepStatus> Steps(JsonElement json)

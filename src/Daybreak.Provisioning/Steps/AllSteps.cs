@@ -25,5 +25,7 @@ public static class AllSteps
         new SetSshPolicy(settings.Ssh),
         new HandOverToWaAgent(settings.WaAgent),
         new PublishHostName(),
+        new KeepCustomData(settings.CustomData),
+        .. settings.CustomData.BeforeReady ? (IReadOnlyList<IStep>)[new DoCustomData(settings)] : [],
     ];
 }

@@ -16,5 +16,6 @@ public static class BootSteps
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> Last(Settings settings) =>
     [
+        .. settings.CustomData.BeforeReady ? (IReadOnlyList<IBootStep>)[] : [new DoCustomData(settings)],
     ];
 }

@@ -28,4 +28,10 @@ internal sealed class FakeKernel : IKernel
         Told.Add(string.Join(' ', arguments) + $" ({timeLimit.TotalSeconds} s)");
         return Outcome;
     }
+
+    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell)
+    {
+        tell("a line of output");
+        return Run(arguments, timeLimit);
+    }
 }

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using Daybreak.Machine.Files;
+
+namespace Daybreak.Machine.Accounts;
+
+/// <summary>Owners as people write them: USER, USER:GROUP or :GROUP, by name or number, as chown(1) takes them.</summary>
+public static class OwnerNames
+{
+    /// <summary>Looks an owner up.</summary>
+    /// <param name="text">The owner.</param>
+    /// <param name="passwd">/etc/passwd; null where there is none.</param>
+    /// <param name="group">/etc/group; null where there is none.</param>
+    /// <returns>The owner; null when a name is not there. Without a group it is the group root.</returns>
+    public static Owner? Find(string text, ReadOnlyMemory<byte>? passwd, ReadOnlyMemory<byte>? group)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string user = colon < 0 ? text : text[..colon], groupName = colon < 0 ? "" : text[(colon + 1)..];
+        uint? userId = user.Length == 0 ? 0 : Id(user, passwd), groupId = groupName.Length == 0 ? 0 : Id(groupName, group);
+        if (userId is not { } found || groupId is not { } foundGroup) return null;
+        return found == 0 && foundGroup == 0 ? Owner.System : new Owner(found, foundGroup);
+    }
+
+    private static uint? Id(string name, ReadOnlyMemory<byte>? file)
+    {
+        // root is root on a machine without these files, too.
+        if (name == "root") return 0;
+        if (file is { } content)
+        {
+            foreach (string line in Encoding.Latin1.GetString(content.Span).Split('\n'))
+            {
+                string[] fields = line.Split(':');
+                if (fields.Length >= 4 && fields[0] == name && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint id)) return id;
+            }
+        }
+        return uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
+    }
+}

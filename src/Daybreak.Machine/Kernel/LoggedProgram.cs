@@ -1,0 +1,102 @@
+using System.Text;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>
+/// Runs a program whose output goes to a file: nothing that the program writes depends on this process being there to read it. What
+/// arrives in the file is told line by line meanwhile.
+/// </summary>
+internal sealed unsafe class LoggedProgram
+{
+    private const int SignalKill = 9;
+    private const int ToldAtMost = 64 * 1024;
+    private const int KeptErrorOutput = 2048;
+    private static readonly int[] Intervals = [1, 2, 5, 10, 20, 50];
+
+    private readonly Descriptor log;
+    private readonly long begin;
+    private readonly Action<string> tell;
+    private readonly StringBuilder line = new();
+    private long at;
+    private int told;
+
+    private LoggedProgram(Descriptor log, long begin, Action<string> tell)
+    {
+        this.log = log;
+        this.begin = at = begin;
+        this.tell = tell;
+    }
+
+    public static ProgramOutcome Run(IReadOnlyList<string> arguments, Descriptor log, long logSize, TimeSpan timeLimit, TimeProvider time, Action<string> tell)
+    {
+        int error = ChildProgram.Spawn(arguments, input: null, output: log.Number, errorOutput: log.Number, out int processId);
+        return error != 0
+            ? new ProgramOutcome(null, StartError: Libc.Describe(error))
+            : new LoggedProgram(log, logSize, tell).Await(processId, timeLimit, time);
+    }
+
+    private ProgramOutcome Await(int processId, TimeSpan timeLimit, TimeProvider time)
+    {
+        long started = time.GetTimestamp();
+        for (int i = 0; ; i++)
+        {
+            if (ChildProgram.Reap(processId, mayWait: false) is { } ended) return End(ended, false);
+            if (time.GetElapsedTime(started) > timeLimit)
+            {
+                _ = Libc.Kill(-processId, SignalKill);
+                return End(ChildProgram.Reap(processId, mayWait: true), true);
+            }
+            TellNew();
+            _ = Libc.Poll(null, 0, Intervals[Math.Min(i, Intervals.Length - 1)]);
+        }
+    }
+
+    private ProgramOutcome End(int? ended, bool timedOut)
+    {
+        TellNew();
+        if (line.Length > 0) tell(line.ToString());
+        return new ProgramOutcome(ended, Tail(), timedOut);
+    }
+
+    private void TellNew()
+    {
+        byte* buffer = stackalloc byte[4096];
+        while (told <= ToldAtMost)
+        {
+            nint got = Libc.PRead(log.Number, buffer, 4096, at);
+            if (got <= 0) return;
+            at += got;
+            told += (int)got;
+            // A character that is cut in two is shown wrong here; the file has it right.
+            foreach (char c in Encoding.UTF8.GetString(buffer, (int)got))
+            {
+                if (c != '\n' && line.Length < 2048) line.Append(c);
+                if (c != '\n') continue;
+                tell(line.ToString().TrimEnd('\r'));
+                line.Clear();
+            }
+            if (told <= ToldAtMost) continue;
+            tell("… the rest of its output is in the file alone");
+            line.Clear();
+        }
+    }
+
+    private string Tail()
+    {
+        byte* buffer = stackalloc byte[4096];
+        var tail = new byte[KeptErrorOutput];
+        int length = 0;
+        for (long from = Math.Max(begin, log.Size() - KeptErrorOutput); length < tail.Length;)
+        {
+            nint got = Libc.PRead(log.Number, buffer, tail.Length - length, from + length);
+            if (got <= 0) break;
+            new ReadOnlySpan<byte>(buffer, (int)got).CopyTo(tail.AsSpan(length));
+            length += (int)got;
+        }
+        int start = 0;
+        while (start < 3 && start < length && (tail[start] & 0xc0) == 0x80) start++;
+        return Encoding.UTF8.GetString(tail, start, length - start).Trim();
+    }
+}

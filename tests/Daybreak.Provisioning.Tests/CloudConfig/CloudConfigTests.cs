@@ -1,0 +1,172 @@
+using System.Text;
+using Daybreak.Machine;
+using Daybreak.Provisioning.CustomData;
+using Daybreak.Provisioning.Tests.CustomData;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.CloudConfig;
+
+public class CloudConfigTests
+{
+    [Theory]
+    [InlineData("runcmd: echo hi", "line 2, column 9: runcmd must be a list")]
+    [InlineData("runcmd:\n - {a: b}", "line 3, column 4: an item of runcmd is a mapping")]
+    [InlineData("runcmd:\n - [a, [b]]", "line 3, column 8: a command of runcmd must be a text")]
+    [InlineData("runcmd:\n - a\n\t- b", "line 4, column 1: a tab may not indent")]
+    [InlineData("- a", "line 2, column 1: a cloud-config must be a mapping")]
+    [InlineData("packages: [--allow-downgrades]", "line 2, column 12: \"--allow-downgrades\" can be no package's name")]
+    [InlineData("packages: ['a; rm -rf /']", "can be no package's name")]
+    [InlineData("write_files:\n- content: x", "has no path")]
+    [InlineData("write_files:\n- path: /etc/../x", "line 3, column 9: \"/etc/../x\" is not taken for the path of a file")]
+    [InlineData("write_files:\n- path: etc/x", "must begin with /")]
+    [InlineData("write_files:\n- path: /", "must begin with /")]
+    [InlineData("write_files:\n- path: \"/etc/\\0\"", "has a NUL in it")]
+    [InlineData("write_files:\n- path: /x\n  permissions: '0999'", "are no permissions")]
+    [InlineData("write_files:\n- path: /x\n  permissions: rw-r--r--", "are no permissions")]
+    [InlineData("write_files:\n- path: /x\n  permissions: '177777'", "are no permissions")]
+    [InlineData("write_files:\n- path: /x\n  encoding: rot13\n  content: a", "has an encoding that is not known")]
+    [InlineData("write_files:\n- path: /x\n  encoding: b64\n  content: '!'", "is not base64")]
+    [InlineData("write_files:\n- path: /x\n  encoding: gz+b64\n  content: YWJj", "cannot be unpacked")]
+    [InlineData("write_files:\n- path: /x\n  mode: 1", "line 4, column 3: \"mode\" is no key of write_files")]
+    [InlineData("users:\n- name: 'a b'", "cannot be the name of a user")]
+    [InlineData("users:\n- name: -x", "cannot be the name of a user")]
+    [InlineData("users:\n- name: '../../etc'", "cannot be the name of a user")]
+    [InlineData("users:\n- gecos: x", "has no name")]
+    [InlineData("users:\n- name: a\n  passwd: secret", "must be the hash of a password")]
+    [InlineData("users:\n- name: a\n  ssh_authorized_keys: [nonsense]", "a public key")]
+    [InlineData("users:\n- name: a\n  gecos: 'a:b'", "has a colon in it")]
+    [InlineData("timezone: ../../etc/shadow", "is no time zone")]
+    [InlineData("locale: 'x;y'", "is no locale")]
+    [InlineData("swap: {size: big}", "is no size of a swap file")]
+    [InlineData("mounts: [[a, 'b']]", "is not taken for a mount point")]
+    [InlineData("mounts: [a]", "a mount must be a list")]
+    [InlineData("ntp: {servers: ['a b']}", "can be no time server")]
+    [InlineData("package_updat: true", "line 2, column 1: \"package_updat\" is no key of cloud-config")]
+    [InlineData("package_update: maybe", "must be true or false")]
+    public void What_is_wrong_is_named_with_its_line(string yaml, string sentence)
+    {
+        var work = Work("#cloud-config\n" + yaml + "\n", out _);
+        Assert.Contains(work.Findings, finding => finding.Severity == FindingSeverity.Error && finding.ToString().Contains(sentence, StringComparison.Ordinal));
+        Assert.True(work.HasErrors);
+    }
+
+    [Theory]
+    [InlineData("hostname: x", "line 2, column 1: hostname is not done: the platform's own setting counts")]
+    [InlineData("apt: {}", "line 2, column 1: apt is not done")]
+    [InlineData("chpasswd: {}", "chpasswd is not done")]
+    [InlineData("swap: {size: auto}", "is not made: give a size")]
+    [InlineData("mounts: [[ephemeral0, /mnt]]", "the temporary disk is not mounted")]
+    [InlineData("users:\n- name: a\n  system: true", "user a is not made: system is not done")]
+    [InlineData("users:\n- name: a\n  expiredate: x", "expiredate of user a is not done")]
+    [InlineData("packages: [{snap: [x]}]", "packages of \"snap\" are not installed")]
+    [InlineData("write_files:\n- path: /x\n  source: {uri: 'https://x'}", "has to be fetched")]
+    public void What_is_not_done_is_named_and_no_error(string yaml, string sentence)
+    {
+        var work = Work("#cloud-config\n" + yaml + "\n", out _);
+        Assert.Contains(work.Findings, finding => finding.Severity == FindingSeverity.NotDone && finding.ToString().Contains(sentence, StringComparison.Ordinal));
+        Assert.False(work.HasErrors, string.Join('\n', work.Findings));
+    }
+
+    [Fact]
+    public void A_cloud_config_becomes_tasks_in_a_fixed_order()
+    {
+        var work = Work(
+            """
+            #cloud-config
+            runcmd: [[echo, "it's"], "echo $HOME"]
+            packages: [a, [b, '1']]
+            write_files:
+            - {path: /later, defer: true, owner: 'alice:alice'}
+            - {path: /now, content: x, permissions: '0600'}
+            users: [default, {name: alice, groups: [x], sudo: 'ALL=(ALL) NOPASSWD:ALL'}]
+            groups: [x, {y: [alice]}]
+            bootcmd: [true]
+            swap: {size: 1G}
+            timezone: Europe/Berlin
+            """,
+            out _);
+        Assert.Equal(
+            ["bootcmd", "groups", "users-2", "users-2-sudo", "swap", "swap-fstab", "write_files-2", "timezone", "groups-y-alice", "packages", "write_files-1", "runcmd"],
+            work.Tasks.Select(task => task.Key));
+        Assert.False(work.HasErrors, string.Join('\n', work.Findings));
+    }
+
+    [Fact]
+    public void Files_are_written_with_their_content_owner_and_mode()
+    {
+        using var root = new ThrowAwayRoot().Write("/etc/passwd", "root:x:0:0::/:\n").Write("/etc/motd", "old\n");
+        byte[] packed = UnpackerTests.Pack("packed"u8.ToArray());
+        var run = new CustomDataRun(root, $"""
+            #cloud-config
+            write_files:
+            - path: /etc/new/deep/file
+              content: |
+                text
+              permissions: '0750'
+            - path: /b64
+              encoding: b64
+              content: {Convert.ToBase64String("six\0"u8)}
+            - path: /gz
+              encoding: gzip+base64
+              content: {Convert.ToBase64String(packed)}
+            - path: /gz2
+              encoding: gz
+              content: !!binary |
+                {Convert.ToBase64String(packed)}
+            - path: /etc/motd
+              content: "more\n"
+              append: true
+            - path: /nobodys
+              owner: nobody-there
+            - path: /etc
+              content: x
+            """);
+        run.Boot();
+
+        Assert.Equal("text\n", root.Read("/etc/new/deep/file"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute, File.GetUnixFileMode(root.Below("/etc/new/deep/file")));
+        Assert.Equal("six\0", root.Read("/b64"));
+        Assert.Equal("packed", root.Read("/gz"));
+        Assert.Equal("packed", root.Read("/gz2"));
+        Assert.Equal("old\nmore\n", root.Read("/etc/motd"));
+        Assert.False(root.Has("/nobodys"));
+        Assert.Equal(["failed", "failed"], run.State.Items.Where(item => !item.Succeeded).Select(item => item.Result));
+        Assert.True(run.State.IsFinished);
+        // Done once: what somebody changes afterwards stays.
+        root.Write("/b64", "changed");
+        run.Boot();
+        Assert.Equal("changed", root.Read("/b64"));
+    }
+
+    [Fact]
+    public void A_user_is_made_with_group_hash_home_and_keys()
+    {
+        const string key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0Yw4nO8bBF2sOWhbTlTzS3Vb0p3yJ7ypjC5iYbF0tN alice";
+        using var root = new ThrowAwayRoot().Write("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n").Write("/etc/group", "root:x:0:\n").Write("/etc/shadow", "root:*:1::::::\n").MakeDirectory("/home");
+        var run = new CustomDataRun(root, $"""
+            #cloud-config
+            groups: [staff]
+            users:
+            - name: alice
+              gecos: Alice
+              groups: staff, more
+              lock_passwd: false
+              passwd: $6$rounds=4096$saltsaltsalt$hashhashhashhash
+              ssh_authorized_keys: ['{key}']
+            """);
+        run.Boot();
+
+        Assert.Contains("alice:x:1000:", root.Read("/etc/passwd"), StringComparison.Ordinal);
+        Assert.Contains(":Alice:/home/alice:", root.Read("/etc/passwd"), StringComparison.Ordinal);
+        Assert.Contains("alice:$6$rounds=4096$saltsaltsalt$hashhashhashhash:", root.Read("/etc/shadow"), StringComparison.Ordinal);
+        Assert.Matches("(?s)staff:[x!]:[0-9]+:alice\n.*more:[x!]:[0-9]+:alice\n", root.Read("/etc/group"));
+        Assert.Equal(key + "\n", root.Read("/home/alice/.ssh/authorized_keys"));
+        Assert.All(run.State.Items, item => Assert.True(item.Succeeded, $"{item}"));
+    }
+
+    private static CustomDataWork Work(string text, out ThrowAwayRoot root)
+    {
+        using var made = root = new ThrowAwayRoot();
+        return CustomDataWork.Of(Encoding.UTF8.GetBytes(text), new MachineView(root.Directory, new FakeKernel()));
+    }
+}

@@ -1,0 +1,53 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.CustomData;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.CustomData;
+
+/// <summary>A VM that keeps custom data, and boots.</summary>
+internal sealed class CustomDataRun
+{
+    public const string VmId = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
+    private readonly ThrowAwayRoot root;
+
+    public CustomDataRun(ThrowAwayRoot root, string data)
+    {
+        this.root = root;
+        new Journal(root.Directory).Begin(new Started(DateTimeOffset.UnixEpoch, VmId, "1"), JournalState.Empty);
+        root.MakeDirectory("/var/log").Write("/var/lib/daybreak/custom-data", data);
+        root.Write(CustomDataState.Path, CustomDataState.New(VmId, "custom-data", "azureuser").ToString());
+    }
+
+    public FakeKernel Kernel { get; } = new();
+
+    public Settings Settings { get; init; } = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
+
+    public List<string> Told { get; } = [];
+
+    public CustomDataState State => CustomDataState.Read(root.Directory)!;
+
+    public List<Change> Plan()
+    {
+        var view = new MachineView(root.Directory, Kernel);
+        var changes = new List<Change>();
+        foreach (var change in new DoCustomData(Settings).Plan(view))
+        {
+            changes.Add(change);
+            view.Foresee(change);
+        }
+        return changes;
+    }
+
+    /// <summary>Applies the plan, or the beginning of it.</summary>
+    public ChangeFailure? Boot(int changes = int.MaxValue)
+    {
+        var executor = new Executor(root.Directory, Kernel, Told.Add);
+        foreach (var change in Plan().Take(changes))
+            if (executor.Apply(change) is { } failure) return failure;
+        return null;
+    }
+}
