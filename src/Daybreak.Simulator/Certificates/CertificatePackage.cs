@@ -11,8 +11,21 @@ public sealed record CertificatePackaging
     /// <summary>OAEP with SHA-1, or PKCS#1 v1.5; <see langword="null"/> for what was measured: OAEP with AES, PKCS#1 with 3DES.</summary>
     public bool? Oaep { get; init; }
 
-    /// <summary>PBES2 with AES-256 and HMAC-SHA-256, as VMs with FIPS 140-3 get it; otherwise PBE-SHA1-3DES and a SHA-1 MAC.</summary>
-    public bool ModernPfx { get; init; }
+    /// <summary>How the PFX is encrypted.</summary>
+    public PfxForm Pfx { get; init; }
+}
+
+/// <summary>How a PFX is encrypted.</summary>
+public enum PfxForm
+{
+    /// <summary>PBE with SHA-1 and 3DES, and a SHA-1 MAC, as was measured.</summary>
+    Legacy,
+
+    /// <summary>The same, with the certificates under 40-bit RC2, as Windows' tools once wrote them.</summary>
+    Rc2,
+
+    /// <summary>PBES2 with AES-256 and HMAC-SHA-256, as VMs with FIPS 140-3 get it.</summary>
+    Modern,
 }
 
 /// <summary>Makes what the WireServer sends: a PFX with an empty password, in a CMS envelope for the caller's transport certificate.</summary>
@@ -37,13 +50,14 @@ internal static class CertificatePackage
     public static byte[] Seal(IReadOnlyList<X509Certificate2> certificates, X509Certificate2 recipient, string cipher, CertificatePackaging packaging)
     {
         var oaep = packaging.Oaep ?? cipher == "AES128_CBC";
-        var envelope = new EnvelopedCms(new ContentInfo(Data, Pfx(certificates, packaging.ModernPfx)), new AlgorithmIdentifier(Ciphers[cipher]));
+        var envelope = new EnvelopedCms(new ContentInfo(Data, Pfx(certificates, packaging.Pfx)), new AlgorithmIdentifier(Ciphers[cipher]));
         envelope.Encrypt(new CmsRecipient(SubjectIdentifierType.SubjectKeyIdentifier, recipient, oaep ? RSAEncryptionPadding.OaepSHA1 : RSAEncryptionPadding.Pkcs1));
         return envelope.Encode();
     }
 
-    internal static byte[] Pfx(IReadOnlyList<X509Certificate2> certificates, bool modern)
+    internal static byte[] Pfx(IReadOnlyList<X509Certificate2> certificates, PfxForm form)
     {
+        var modern = form == PfxForm.Modern;
         var encryption = modern
             ? new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Iterations)
             : new PbeParameters(PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, Iterations);
@@ -60,8 +74,9 @@ internal static class CertificatePackage
         }
         var pfx = new Pkcs12Builder();
         pfx.AddSafeContentsUnencrypted(keys);
-        pfx.AddSafeContentsEncrypted(certs, EmptyPassword, encryption);
+        if (form == PfxForm.Rc2) pfx.AddSafeContentsUnencrypted(certs);
+        else pfx.AddSafeContentsEncrypted(certs, EmptyPassword, encryption);
         pfx.SealWithMac(EmptyPassword, modern ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1, Iterations);
-        return pfx.Encode();
+        return form == PfxForm.Rc2 ? Rc2Pfx.Encrypt(pfx.Encode(), Iterations) : pfx.Encode();
     }
 }

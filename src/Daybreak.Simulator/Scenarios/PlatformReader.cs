@@ -32,7 +32,7 @@ internal static class PlatformReader
     public static (WireServerSettings Settings, CertificatePackaging Packaging) WireServer(Section section)
     {
         var transport = section.Parsed("keyTransport", "auto, pkcs1 or oaep", text => text is "auto" or "pkcs1" or "oaep" ? text : null);
-        var pfx = section.Parsed("pfx", "legacy or modern", text => text is "legacy" or "modern" ? text : null);
+        var pfx = section.Parsed("pfx", "legacy, rc2 or modern", text => text is "legacy" or "rc2" or "modern" ? text : null);
         var settings = new WireServerSettings
         {
             AdvanceEvery = section.Time("advanceEvery") is { } every && every > TimeSpan.Zero ? every : null,
@@ -44,7 +44,7 @@ internal static class PlatformReader
         return (settings, new CertificatePackaging
         {
             Oaep = transport is null or "auto" ? null : transport == "oaep",
-            ModernPfx = pfx == "modern",
+            Pfx = pfx is null ? PfxForm.Legacy : Enum.Parse<PfxForm>(pfx, ignoreCase: true),
         });
     }
 

@@ -58,7 +58,7 @@ public sealed class RunCommandTests
     [Fact]
     public async Task Each_request_is_a_line_unless_it_is_to_be_quiet()
     {
-        using var process = Program.Start("run", "--wireserver", "127.0.0.1:0", "--hostgaplugin", "127.0.0.1:0", "--control", "127.0.0.1:0", "--max-requests", "1");
+        using var process = Program.Start("run", "--wireserver", "127.0.0.1:0", "--hostgaplugin", "127.0.0.1:0", "--control", "127.0.0.1:0", "--page", "off", "--max-requests", "1");
         var address = (await process.StandardOutput.ReadLineAsync())!.Split(' ')[^1];
         Assert.Matches(@"^hostgaplugin listening on http://127\.0\.0\.1:\d+$", await process.StandardOutput.ReadLineAsync());
         Assert.Matches(@"^control listening on http://127\.0\.0\.1:\d+$", await process.StandardOutput.ReadLineAsync());
@@ -69,7 +69,7 @@ public sealed class RunCommandTests
 
         Assert.Matches(@"^ +\d+\.\d{3} wireserver   asks for the goal state -> 400 !! x-ms-agent-name: .* !! x-ms-version: The header x-ms-version is missing\.\n$", await process.StandardOutput.ReadToEndAsync());
 
-        using var quiet = Program.Start("run", "--wireserver", "127.0.0.1:0", "--max-requests", "1", "--quiet");
+        using var quiet = Program.Start("run", "--wireserver", "127.0.0.1:0", "--max-requests", "1", "--quiet", "--page", "off");
         using var second = await http.GetAsync(new Uri((await quiet.StandardOutput.ReadLineAsync())!.Split(' ')[^1]));
         await Program.End(quiet);
         Assert.Equal("ready\n", await quiet.StandardOutput.ReadToEndAsync());

@@ -107,7 +107,7 @@ public sealed class ScenarioFileTests
         { "vm: {keyPairs: [{path: b}]}\n", "s.yaml:1:17: expected 'certificate': the name of the certificate that has the key pair." },
         { "vm: {publicKeys: [{certificate: b}]}\n", "s.yaml:1:33: expected the name of a certificate of this scenario (it has none) for 'certificate', not 'b'." },
         { "wireserver: {keyTransport: rsa}\n", "s.yaml:1:28: expected auto, pkcs1 or oaep for 'keyTransport', not 'rsa'." },
-        { "wireserver: {pfx: new}\n", "s.yaml:1:19: expected legacy or modern for 'pfx', not 'new'." },
+        { "wireserver: {pfx: new}\n", "s.yaml:1:19: expected legacy, rc2 or modern for 'pfx', not 'new'." },
         { "faults:\n  - status: 500\n", "s.yaml:2:5: expected 'on': the operation that the fault is for." },
         { "faults:\n  - on: imds.*\n", "s.yaml:2:5: expected an effect: delay, status, retryAfter, body, bodyFile, contentType, drop, truncate, garbage, silent, endless, chunked." },
         { "faults:\n  - on: '*'\n    drop: true\n    silent: true\n", "s.yaml:4:13: expected only one of drop, truncate, garbage, silent, endless, chunked in a fault." },

@@ -107,6 +107,7 @@ public sealed class CertificatesTests : IDisposable
     [InlineData("DES_EDE3_CBC", "auto", "legacy", "pbeWithSHA1And3-KeyTripleDES-CBC, Iteration 2000", "MAC: sha1, Iteration 2000")]
     [InlineData("AES128_CBC", "pkcs1", "modern", "PBES2, PBKDF2, AES-256-CBC, Iteration 2000, PRF hmacWithSHA256", "MAC: sha256, Iteration 2000")]
     [InlineData("DES_EDE3_CBC", "oaep", "modern", "PBES2, PBKDF2, AES-256-CBC, Iteration 2000, PRF hmacWithSHA256", "MAC: sha256, Iteration 2000")]
+    [InlineData("AES128_CBC", "auto", "rc2", "pbeWithSHA1And40BitRC2-CBC, Iteration 2000", "MAC: sha1, Iteration 2000")]
     public async Task Openssl_opens_it(string cipher, string transport, string pfx, string encryption, string mac)
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario + $"wireserver: {{keyTransport: {transport}, pfx: {pfx}}}\n");
@@ -119,7 +120,7 @@ public sealed class CertificatesTests : IDisposable
             File.WriteAllText(certificate, _transport.ExportCertificatePem());
 
             Tools.Run("openssl", "openssl", "", "cms", "-decrypt", "-inform", "DER", "-in", message, "-inkey", key, "-recip", certificate, "-out", plain);
-            var text = Tools.Run("openssl", "openssl", "", "pkcs12", "-nodes", "-info", "-password", "pass:", "-in", plain);
+            var text = Tools.Run("openssl", "openssl", "", "pkcs12", "-legacy", "-nodes", "-info", "-password", "pass:", "-in", plain);
 
             Assert.Contains(encryption, text);
             Assert.Contains(mac, text);

@@ -18,9 +18,9 @@ public class ExplainTests
         using var disc = Disc.Of(yaml);
 
         var text = platform.Run("explain", machine, "--media", disc.Path);
-        // Where IMDS is broken, media without a way in is not enough: then the last line is why.
-        if (text.Exit == 0) Assert.Equal(11, text.OutputLines.Length);
-        Approve($"explain-{scenario}.txt", $"exit status {text.Exit}\n{text.Output}{string.Join('\n', text.ErrorLines.Where(line => !line.Contains("trying again", StringComparison.Ordinal)).Select(Steady))}\n");
+        // Some media cannot be taken: then the last line is why.
+        if (text.Exit == 0) Assert.True(text.OutputLines.Length > 10, text.Output);
+        Approve($"explain-{scenario}.txt", $"exit status {text.Exit}\n{text.Output}{string.Join('\n', text.ErrorLines.Where(line => !line.Contains("trying again", StringComparison.Ordinal)).Select(line => Steady(line.Replace(disc.Path, "DISC", StringComparison.Ordinal))))}\n");
         Assert.DoesNotContain("correct horse", text.Output + text.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE", text.Output + text.Error, StringComparison.Ordinal);
     }

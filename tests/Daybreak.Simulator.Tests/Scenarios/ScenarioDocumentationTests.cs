@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Daybreak.Simulator.Hosting;
+using Daybreak.Simulator.Scenarios;
+
+namespace Daybreak.Simulator.Tests.Scenarios;
+
+/// <summary>docs/scenarios.md has every key that is read, no other, and every scenario that ships.</summary>
+public sealed partial class ScenarioDocumentationTests
+{
+    private static readonly string Text = File.ReadAllText(Find("docs/scenarios.md"));
+
+    // What the reader says about an unknown key is the list of those that it knows.
+    [Theory]
+    [InlineData("### top", "?: 1")]
+    [InlineData("### `vm`", "vm: {?: 1}")]
+    [InlineData("### `vm.dataDisks`", "vm: {dataDisks: [{?: 1}]}")]
+    [InlineData("### `vm.security`", "vm: {security: {?: 1}}")]
+    [InlineData("### `vm.interfaces`", "vm: {interfaces: [{?: 1}]}")]
+    [InlineData("### `certificates`", "certificates: [{?: 1}]")]
+    [InlineData("### `imds`", "imds: {?: 1}")]
+    [InlineData("### `wireserver`", "wireserver: {?: 1}")]
+    [InlineData("### `disc`", "disc: {?: 1}")]
+    [InlineData("### `dhcp`", "dhcp: {?: 1}")]
+    [InlineData("### `faults`", "faults: [{?: 1}]")]
+    public void Every_key_is_documented_and_no_other(string heading, string yaml)
+    {
+        var errors = ScenarioFile.Parse(yaml.Replace("?", "zzzzzzzz", StringComparison.Ordinal), "s.yaml", "/").Errors;
+        var unknown = Assert.Single(errors, error => error.Message.StartsWith("unknown key", StringComparison.Ordinal)).Message;
+        var known = unknown[(unknown.IndexOf("one of ", StringComparison.Ordinal) + 7)..].TrimEnd('.').Split(", ");
+
+        var begin = Text.IndexOf(heading + "\n", StringComparison.Ordinal);
+        Assert.True(begin >= 0, heading);
+        var section = Text[begin..Text.IndexOf("\n## ", begin, StringComparison.Ordinal)];
+        if (section.IndexOf("\n### ", StringComparison.Ordinal) is var next and > 0) section = section[..next];
+        var documented = Rows().Matches(section).Select(row => row.Groups[1].Value).SelectMany(cell => Names().Matches(cell)).Select(name => name.Groups[1].Value);
+        Assert.Equal(known.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_scenario_is_listed_with_its_summary()
+    {
+        var library = Text[Text.IndexOf("## The library", StringComparison.Ordinal)..];
+
+        Assert.Equal(ScenarioLibrary.Names.Select(name => $"| `{name}` | {ScenarioLibrary.Summary(name)} |"), library.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_operation_is_named() => Assert.All(Operations.All.Concat(Operations.Patterns), operation => Assert.Contains($"`{operation}`", Text));
+
+    private static string Find(string name)
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "Daybreak.slnx"))) return Path.Combine(directory.FullName, name);
+        }
+        throw new InvalidOperationException($"no Daybreak.slnx above {AppContext.BaseDirectory}");
+    }
+
+    [GeneratedRegex(@"^\| ((?:`\w+`(?:, )?)+) \|", RegexOptions.Multiline)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex(@"`(\w+)`")]
+    private static partial Regex Names();
+}
