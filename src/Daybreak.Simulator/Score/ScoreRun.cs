@@ -77,7 +77,7 @@ public sealed class ScoreRun(ScoreOptions options)
         await using (session.ConfigureAwait(false))
         {
             var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
-            var wanted = Expectations.Of(scenario);
+            var wanted = Expectations.Of(session.Scenario);
             return new ScoredBoot(agent, scenarioName, record, Assessment.Judge(wanted, record, await LookAsync(session, wanted).ConfigureAwait(false)));
         }
     }
