@@ -13,8 +13,8 @@ public sealed record BootRequest(RecognisedImage Image, Scenario Scenario, strin
     /// <summary>How long is waited for Ready at most. Azure's own limit is 20 minutes.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>How long the login may still take when the platform has heard Ready.</summary>
-    public TimeSpan LoginLimit { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>How long the login may still take when the platform has heard Ready. cloud-init reports before sshd is started, which an emulated machine does slowly.</summary>
+    public TimeSpan LoginLimit { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Memory in MiB.</summary>
     public int MemoryMib { get; init; } = 1024;

@@ -40,6 +40,9 @@ public sealed class BootSession : IAsyncDisposable
     /// <summary>The machine.</summary>
     public Machine Machine { get; private set; } = null!;
 
+    /// <summary>The scenario as it is played, with a key whose private half is known.</summary>
+    public Scenario Scenario { get; private set; } = null!;
+
     /// <summary>How the scenario's user logs in; null when there is none.</summary>
     public SshLogin? Login { get; private set; }
 
@@ -86,7 +89,7 @@ public sealed class BootSession : IAsyncDisposable
 
     private async Task SetUpAsync()
     {
-        var scenario = await WithLoginAsync(request.Scenario).ConfigureAwait(false);
+        var scenario = Scenario = await WithLoginAsync(request.Scenario).ConfigureAwait(false);
         Segment = Keep(await Segment.CreateAsync(Surroundings.Gateways(scenario)).ConfigureAwait(false));
         Dhcp = Keep(await DhcpServer.StartAsync(Segment, Surroundings.Lease(scenario)).ConfigureAwait(false));
         Keep(new Closing(RequestLog.ToFile(logFile), out var log));
@@ -102,7 +105,8 @@ public sealed class BootSession : IAsyncDisposable
             Keep(new Later(delay, async () => await machine.InsertDiscAsync(await DiscAsync(scenario).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
-    // Who may log in only by a password does so; otherwise the scenario's keys are joined by one whose private half is known.
+    // Who may log in only by a password does so; otherwise a key whose private half is known takes the place of the scenario's first one. One more
+    // would change the scenario: WALinuxAgent 2.7 keeps but the last key that is given by text. Keys by certificate and odd ones stay.
     private async Task<Scenario> WithLoginAsync(Scenario scenario)
     {
         var vm = scenario.Vm;
@@ -114,7 +118,11 @@ public sealed class BootSession : IAsyncDisposable
         }
         var pair = await KeyPair.MakeAsync(request.Directory).ConfigureAwait(false);
         Login = new SshLogin.ByKey(vm.User, pair.PrivateFile);
-        return scenario with { Vm = vm with { PublicKeys = [.. vm.PublicKeys, new SshPublicKey(pair.Public, null, $"/home/{vm.User}/.ssh/authorized_keys")] } };
+        var keys = vm.PublicKeys.ToList();
+        var place = keys.FindIndex(key => key.Key is { } text && !text.AsSpan().ContainsAny('\r', '\n'));
+        if (place >= 0) keys[place] = keys[place] with { Key = pair.Public };
+        else keys.Insert(0, new SshPublicKey(pair.Public, null, $"/home/{vm.User}/.ssh/authorized_keys"));
+        return scenario with { Vm = vm with { PublicKeys = keys } };
     }
 
     private async Task<Machine> MachineAsync(Scenario scenario)

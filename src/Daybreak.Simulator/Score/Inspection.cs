@@ -23,7 +23,7 @@ public static class Inspection
             case $file in /*) ;; *) file=$home/$file ;; esac
             [ -e "$file" ] && while IFS= read -r line || [ -n "$line" ]; do tell key "$line"; done <"$file"
         done
-        for file; do ssh-keygen -y -P '' -f "$file" >/dev/null 2>&1 && tell key-pair "$file"; done
+        for file; do runuser -u "$user" -- ssh-keygen -y -P '' -f "$file" >/dev/null 2>&1 && tell key-pair "$file"; done
         if [ "$size" -gt 0 ]; then
             find /var/lib /etc /run /opt -xdev -type f \( -size "${size}c" -o -size "${encoded}c" \) 2>/dev/null | while read -r file; do
                 case $(sha256sum "$file" | cut -d ' ' -f 1) in

@@ -72,12 +72,12 @@ public sealed class ScoreRun(ScoreOptions options)
     private async Task<ScoredBoot> BootAsync(string agent, RecognisedImage image, string scenarioName, Scenario scenario, CancellationToken stop)
     {
         using var directory = RunDirectory.Make();
-        var request = new BootRequest(image, scenario, directory.Path) { TimeLimit = options.TimeLimit, Kernel = options.Kernel, Generation = options.Generation, LoginLimit = TimeSpan.FromSeconds(60) };
+        var request = new BootRequest(image, scenario, directory.Path) { TimeLimit = options.TimeLimit, Kernel = options.Kernel, Generation = options.Generation };
         var session = await BootSession.StartAsync(request).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
-            var wanted = Expectations.Of(scenario);
+            var wanted = Expectations.Of(session.Scenario);
             return new ScoredBoot(agent, scenarioName, record, Assessment.Judge(wanted, record, await LookAsync(session, wanted).ConfigureAwait(false)));
         }
     }

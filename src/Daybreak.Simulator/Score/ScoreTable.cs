@@ -4,17 +4,23 @@ using Spectre.Console;
 
 namespace Daybreak.Simulator.Score;
 
-/// <summary>The scores as a table: on a terminal and in Markdown, with the same cells.</summary>
+/// <summary>The scores as a table: on a terminal and in Markdown.</summary>
 public static class ScoreTable
 {
-    private static readonly string[] Head = ["scenario", "agent", .. Assessment.Duties, "requests", "DHCP to Ready", "DHCP to login", "points"];
+    private static readonly string[] Head = ["scenario", "agent", .. Assessment.Duties, "requests", "DHCP to Ready", "DHCP to login", "duties done"];
 
-    /// <summary>For a terminal.</summary>
+    /// <summary>For a terminal, which is too narrow for a column for each duty: those that were missed are named.</summary>
     public static Table ForTerminal(IReadOnlyList<ScoredBoot> boots)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var name in Head) table.AddColumn(new TableColumn(Markup.Escape(name)));
-        foreach (var boot in boots) table.AddRow([.. Cells(boot, Coloured).Select(cell => new Markup(cell))]);
+        table.AddColumns("scenario", "agent", "duties", "missed", "requests", "to Ready", "to login");
+        foreach (var boot in boots)
+        {
+            var missed = string.Join(", ", boot.Assessed.Where(one => one.Mark == Mark.Missed).Select(one => one.Duty));
+            table.AddRow(
+                new Text(boot.Scenario), new Text(boot.Agent), new Text(Points(boot)), new Text(missed, new Style(Color.Red)),
+                new Text(boot.Record.Requests.Count.ToString(CultureInfo.InvariantCulture)), new Text(Seconds(boot.SecondsToReady)), new Text(Seconds(boot.SecondsToLogin)));
+        }
         return table;
     }
 
@@ -30,7 +36,7 @@ public static class ScoreTable
             text.Append(CultureInfo.InvariantCulture, $"| {agent.Key} | {done} of {asked} | {agent.Count(boot => boot.SecondsToReady is not null)} of {agent.Count()} | {Seconds(Median(agent.Select(boot => boot.SecondsToReady)))} | {Seconds(Median(agent.Select(boot => boot.SecondsToLogin)))} | {agent.Average(boot => boot.Record.Requests.Count):F1} |\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"\n| {string.Join(" | ", Head)} |\n|{string.Concat(Enumerable.Repeat(" --- |", Head.Length))}\n");
-        foreach (var boot in boots) text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Cells(boot, Plain))} |\n");
+        foreach (var boot in boots) text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Cells(boot))} |\n");
         text.Append("\n| scenario | agent | duty | what was found |\n| --- | --- | --- | --- |\n");
         foreach (var boot in boots)
             foreach (var missed in boot.Assessed.Where(one => one.Mark == Mark.Missed))
@@ -41,20 +47,20 @@ public static class ScoreTable
         return text.ToString();
     }
 
-    private static IEnumerable<string> Cells(ScoredBoot boot, Func<Mark, string> mark)
+    private static IEnumerable<string> Cells(ScoredBoot boot)
     {
         yield return boot.Scenario;
         yield return boot.Agent;
-        foreach (var assessed in boot.Assessed) yield return mark(assessed.Mark);
+        foreach (var assessed in boot.Assessed) yield return Cell(assessed.Mark);
         yield return boot.Record.Requests.Count.ToString(CultureInfo.InvariantCulture);
         yield return Seconds(boot.SecondsToReady);
         yield return Seconds(boot.SecondsToLogin);
-        yield return string.Create(CultureInfo.InvariantCulture, $"{boot.Points.Done}/{boot.Points.Asked}");
+        yield return Points(boot);
     }
 
-    private static string Plain(Mark mark) => mark switch { Mark.Done => "yes", Mark.Missed => "**no**", _ => "" };
+    private static string Points(ScoredBoot boot) => string.Create(CultureInfo.InvariantCulture, $"{boot.Points.Done} of {boot.Points.Asked}");
 
-    private static string Coloured(Mark mark) => mark switch { Mark.Done => "[green]yes[/]", Mark.Missed => "[red]no[/]", _ => "" };
+    private static string Cell(Mark mark) => mark switch { Mark.Done => "yes", Mark.Missed => "**no**", _ => "" };
 
     private static string Seconds(double? seconds) => seconds is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:F1} s") : "never";
 
