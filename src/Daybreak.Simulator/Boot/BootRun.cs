@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Daybreak.Simulator.Boot.Images;
 using Daybreak.Simulator.Boot.Machines;
@@ -5,6 +6,7 @@ using Daybreak.Simulator.Boot.Processes;
 using Daybreak.Simulator.Boot.Reports;
 using Daybreak.Simulator.Boot.Ssh;
 using Daybreak.Simulator.Commands;
+using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Boot;
@@ -65,7 +67,7 @@ public sealed class BootRun(BootRunOptions options)
                 return verdict.AsExpected ? ExitStatus.Done : NotAsExpected;
             }
         }
-        catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException or CannotListenException or Win32Exception)
         {
             return await FailAsync(ExitStatus.Unavailable, $"the machine could not be set up: {e.Message}").ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Daybreak.Simulator.Boot;
@@ -6,6 +7,7 @@ using Daybreak.Simulator.Boot.Machines;
 using Daybreak.Simulator.Boot.Processes;
 using Daybreak.Simulator.Boot.Ssh;
 using Daybreak.Simulator.Commands;
+using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Scenarios;
 using Spectre.Console;
 
@@ -57,7 +59,7 @@ public sealed class ScoreRun(ScoreOptions options)
                     var (done, asked) = boots[^1].Points;
                     await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{scenarioName}: {agent}: {done} of {asked}")).ConfigureAwait(false);
                 }
-                catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException)
+                catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException or CannotListenException or Win32Exception)
                 {
                     return await FailAsync(ExitStatus.Unavailable, $"{agent} in '{scenarioName}' could not be set up: {e.Message}").ConfigureAwait(false);
                 }
