@@ -12,6 +12,8 @@ public sealed class BootWatch(BootSession session, BootRequest request)
     private const int SshPort = 22;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    // Who is refused for so long after Ready has no account: a server that is not there yet is another matter.
+    private static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BannerLimit = TimeSpan.FromSeconds(5);
 
     // OpenSSH from 9.8 on punishes failed attempts with seconds during which it takes none (sshd_config(5), PerSourcePenalties).
@@ -20,6 +22,7 @@ public sealed class BootWatch(BootSession session, BootRequest request)
     private readonly SshClient? client = session.Login is null ? null : session.Machine.Client(session.Login);
     private DateTimeOffset? kernel;
     private DateTimeOffset? loggedIn;
+    private DateTimeOffset? refused;
     private DateTimeOffset nextAttempt;
     private string? said;
 
@@ -38,6 +41,7 @@ public sealed class BootWatch(BootSession session, BootRequest request)
             if (report is { Ready: false }) return Record(null);
             if (hopeless is not null) return Record(hopeless);
             if (cancellation.IsCancellationRequested) return Record("it was interrupted");
+            if (report is not null && refused is { } since && now - since > RefusalLimit) return Record("the login was refused again and again after Ready");
             if (report is not null && now - report.Heard > request.LoginLimit) return Record(FormattableString.Invariant($"the login did not go well within {request.LoginLimit.TotalSeconds} s after Ready"));
             if (now - session.PoweredOn > request.TimeLimit) return Record(FormattableString.Invariant($"the platform heard no report within {request.TimeLimit.TotalSeconds} s"));
             await Task.Delay(Interval, CancellationToken.None).ConfigureAwait(false);
@@ -79,6 +83,7 @@ public sealed class BootWatch(BootSession session, BootRequest request)
         var end = TimeProvider.System.GetUtcNow();
         nextAttempt = end + AttemptInterval;
         if (said is null) loggedIn = end;
+        else if (report is { Ready: true }) refused ??= end;
     }
 
     /// <summary>Whether an ssh server is there: a connection and its first four characters cost the machine next to nothing.</summary>
