@@ -18,6 +18,15 @@ internal sealed class PublicKeyRule(SourceReadings readings)
     /// <summary>Every key that is not used, and why: each a warning.</summary>
     public IReadOnlyList<string> Refusals => refusals;
 
+    /// <summary>Whether a list has a key that sshd would take: where IMDS has certificates in their place, the keys come from the goal state.</summary>
+    public static bool HasUsable(IReadOnlyList<string> texts)
+    {
+        foreach (string text in texts)
+            foreach (string line in PublicKeyText.Lines(text))
+                if (PublicKey.TryParse(line, out _, out _)) return true;
+        return false;
+    }
+
     /// <summary>Decides.</summary>
     /// <returns>The keys; a failure when every key that was given is refused and there is no password: nobody could log in.</returns>
     public PlatformResult<Field<PublicKeys>> Decide()

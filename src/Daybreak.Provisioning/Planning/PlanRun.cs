@@ -26,7 +26,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
     /// <summary>Where each step is shown.</summary>
     public StatusBoard Status => status;
 
-    /// <summary>How many changes were made so far.</summary>
+    /// <summary>How many changes the steps have made so far.</summary>
     public int ChangesMade { get; private set; }
 
     /// <summary>Makes the machine match.</summary>
@@ -125,7 +125,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
                 narrator.Warn(step is null ? failure.Sentence : $"{step}: {change.Sentence}: {failure.Sentence}");
                 continue;
             }
-            ChangesMade++;
+            if (step is not null) ChangesMade++;
             narrator.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
             // What follows was planned for what the program was expected to do.
             if (change is not RunProgram { Expected.Count: > 0 }) continue;

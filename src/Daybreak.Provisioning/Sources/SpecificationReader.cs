@@ -192,7 +192,7 @@ public sealed class SpecificationReader(
 
     private PlatformResult<CertificateKeys> FetchKeys(OvfEnvironment used, ImdsInstance? instance, Deadline deadline)
     {
-        var wanted = FingerprintRequest.Of(used, instance is { PublicKeys.Count: > 0 });
+        var wanted = FingerprintRequest.Of(used, instance is not null && PublicKeyRule.HasUsable(instance.PublicKeys));
         if (wanted.IsEmpty) return CertificateKeys.None;
         return certificates is null
             ? PlatformFailure.BadData("certificates unavailable", "the media names keys by fingerprint, and there is no WireServer to fetch them from (--wireserver none)")

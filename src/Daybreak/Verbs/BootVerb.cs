@@ -13,9 +13,9 @@ internal static class BootVerb
         "what is due at every boot: a changed VM id, an unsent report, the machine's surroundings",
         """
         Compares the VM's identity with the journal. Where this VM is provisioned and the platform knows it, the boot steps are
-        taken: a few milliseconds when nothing is due. Otherwise (the disk was captured and is another VM now, or the report was never accepted) the
-        first-boot unit is enabled and started again; where there is no unit, or no systemd running to start it,
-        provisioning runs at once.
+        taken: a few milliseconds when nothing is due. Otherwise (the disk was captured and is another VM now, or the report
+        was never accepted) the first-boot unit is enabled and started again; where there is no unit, or no systemd running
+        to start it, provisioning runs at once.
         """,
         [],
         0,

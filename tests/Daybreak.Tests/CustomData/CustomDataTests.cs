@@ -26,7 +26,7 @@ public class CustomDataTests
     [Fact]
     public void Below_another_root_it_is_not_executed_and_that_is_said()
     {
-        using var platform = Simulator.Start();
+        using var platform = Simulator.Start("vm: {name: vm1, user: alice, customData: x}\n");
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
         using var disc = Disc.Of("vm: {name: vm1, user: alice, customData: \"#!/bin/sh\\necho hi\\n\"}\n");
         var run = platform.Provision(machine, "--media", disc.Path);
@@ -40,13 +40,14 @@ public class CustomDataTests
     public void On_a_running_machine_a_script_runs_once_over_two_boots_and_its_exit_status_is_told()
     {
         Privilege.RequireOwnHostName();
-        using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
         string scenario = "vm: {name: vm1, user: alice, customData: \"#!/bin/sh\\necho once >>/ran\\necho said\\necho complained >&2\\nexit 3\\n\"}\n";
+        using var platform = Simulator.Start(scenario);
         using var disc = Disc.Of(scenario);
         File.Copy(disc.Path, machine.Below("/disc"));
         File.Copy(Programs.Agent, machine.Below("/daybreak"));
-        machine.Write("/dev/null", "").MakeDirectory("/var/log");
+        machine.Write("/dev/null", "");
+        machine.MakeDirectory("/var/log");
         CopyShell(machine);
 
         var first = InMachine(machine, "provision", "--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer);

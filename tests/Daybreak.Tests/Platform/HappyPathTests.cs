@@ -8,7 +8,7 @@ public class HappyPathTests
     public void One_run_makes_the_machine_match_reports_Ready_and_retires()
     {
         using var platform = Simulator.Start();
-        using var machine = MachineRoot.Debian().Write("/usr/bin/sudo", "").Write("/etc/sudoers", "@includedir /etc/sudoers.d\n");
+        using var machine = MachineRoot.Debian().WithSudo();
 
         var run = platform.Provision(machine);
 

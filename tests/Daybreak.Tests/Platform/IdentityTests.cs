@@ -22,9 +22,9 @@ public class IdentityTests
     }
 
     [Theory]
-    [InlineData("1C5A4C54-4ECB-4A4B-9D7D-6F1F0B8A2B11")]
-    [InlineData("544c5a1c-cb4e-4b4a-9d7d-6f1f0b8a2b11")]
-    [InlineData("544C5A1C-CB4E-4B4A-9D7D-6F1F0B8A2B11")]
+    [InlineData("5F1B2C3D-4E5F-4A6B-8C7D-9E0F1A2B3C4D")]
+    [InlineData("3d2c1b5f-5f4e-6b4a-8c7d-9e0f1a2b3c4d")]
+    [InlineData("3D2C1B5F-5F4E-6B4A-8C7D-9E0F1A2B3C4D")]
     public void Letter_case_and_byte_order_are_no_other_identity(string sameId)
     {
         using var platform = Simulator.Start();

@@ -52,7 +52,7 @@ public class PatienceTests
     public void A_dead_WireServer_ends_the_run_at_the_deadline_with_one_clear_line()
     {
         using var platform = Simulator.Start();
-        using var machine = MachineRoot.Debian().WithDeadline(3);
+        using var machine = MachineRoot.Debian().WithSudo().WithDeadline(3);
 
         var run = Child.Run(Programs.Agent, ["provision", "--root", machine.Path, "--imds", platform.Imds, "--wireserver", "http://127.0.0.1:1"]);
 
@@ -67,7 +67,7 @@ public class PatienceTests
     public void An_IMDS_that_never_answers_well_is_given_up_before_the_deadline_and_reported()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, status: 500}]\n");
-        using var machine = MachineRoot.Debian().WithDeadline(3);
+        using var machine = MachineRoot.Debian().WithSudo().WithDeadline(3);
 
         var run = platform.Provision(machine);
 
@@ -83,7 +83,7 @@ public class PatienceTests
     {
         using var deaf = Simulator.Start("faults: [{on: wireserver.health, drop: true}]\n");
         using var hearing = Simulator.Start();
-        using var machine = MachineRoot.Debian().WithDeadline(3);
+        using var machine = MachineRoot.Debian().WithSudo().WithDeadline(3);
 
         var first = deaf.Provision(machine);
         var second = hearing.Provision(machine);

@@ -57,7 +57,7 @@ public class TellingTests
     public void An_odd_configuration_is_left_aside_with_a_warning()
     {
         using var platform = Simulator.Start();
-        using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf/odd", "");
+        using var machine = MachineRoot.Debian().WithSudo().Write("/etc/daybreak/daybreak.conf/odd", "");
 
         var run = platform.Provision(machine);
 

@@ -45,6 +45,9 @@ internal sealed class MachineRoot : IDisposable
         return machine;
     }
 
+    /// <summary>With sudo, so that nothing has to be warned of.</summary>
+    public MachineRoot WithSudo() => Write("/usr/bin/sudo", "").Write("/etc/sudoers", "@includedir /etc/sudoers.d\n");
+
     public string Below(string path) => System.IO.Path.Combine(Path, path.TrimStart('/'));
 
     public MachineRoot Write(string path, string text)
@@ -83,5 +86,6 @@ internal sealed class MachineRoot : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private void MakeDirectory(string path) => Directory.CreateDirectory(Below(path));
+    /// <summary>Makes a directory with those above it.</summary>
+    public void MakeDirectory(string path) => Directory.CreateDirectory(Below(path));
 }

@@ -5,7 +5,7 @@ namespace Daybreak.Tests.Rig;
 /// <summary>The simulated platform on loopback, as a program of its own, with one scenario and a log.</summary>
 internal sealed class Simulator : IDisposable
 {
-    public const string VmId = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
+    public const string VmId = "5f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
     private const int Terminate = 15;
 
     private readonly Child child;
