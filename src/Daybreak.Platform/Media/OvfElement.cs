@@ -99,7 +99,6 @@ internal sealed class OvfElement : IDisposable
             hasSection = true;
             sections.Append(value);
         }
-        // A reference such as &#32; makes a text of nothing but white space: that, too, is meant.
         hasLooseText |= node == XmlNode.Text;
     }
 

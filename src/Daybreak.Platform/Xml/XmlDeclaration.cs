@@ -10,7 +10,7 @@ internal static class XmlDeclaration
     public static void Take(XmlInput input)
     {
         input.Take("<?xml"u8, "an XML declaration");
-        if (!Says(input, "version"u8, out int at).SequenceEqual("1.0"u8)) throw input.Malformed(at, "version=\"1.0\" is expected");
+        if (!Says(input, "version"u8, out int at).SequenceEqual("1.0"u8)) throw input.Malformed(input.At, "version=\"1.0\" is expected");
         var encoding = Says(input, "encoding"u8, out at);
         if (at > 0 && !Ascii.EqualsIgnoreCase(encoding, input.IsUtf16 ? "utf-16"u8 : "utf-8"u8))
             throw input.Malformed(at, "encoding=\"utf-8\" is expected, or utf-16 in a document that begins with its byte order mark");
@@ -20,11 +20,16 @@ internal static class XmlDeclaration
         input.Take("?>"u8, "?>");
     }
 
+    // The value, and where it begins; 0 when that is not what comes next.
     private static ReadOnlySpan<byte> Says(XmlInput input, ReadOnlySpan<byte> name, out int at)
     {
-        bool isApart = input.TakesSpace();
-        at = isApart && input.Takes(name) ? input.At : 0;
-        if (at == 0) return default;
+        int before = input.At;
+        at = 0;
+        if (!input.TakesSpace() || !input.Takes(name))
+        {
+            input.At = before;
+            return default;
+        }
         input.TakesSpace();
         input.Take("="u8, "=");
         input.TakesSpace();

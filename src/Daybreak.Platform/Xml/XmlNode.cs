@@ -15,7 +15,7 @@ internal enum XmlNode
     /// <summary>Text up to the next markup.</summary>
     Text,
 
-    /// <summary>Text of nothing but literal white space.</summary>
+    /// <summary>Text of nothing but white space, literal or by references.</summary>
     Whitespace,
 
     /// <summary>A CDATA section, which may be empty.</summary>

@@ -140,7 +140,7 @@ internal sealed class XmlPullReader(byte[] document) : IDisposable
         int bracket = input[from, input.At].IndexOf("]]>"u8);
         if (bracket >= 0) throw input.Malformed(from + bracket, "]]> is possible only at a CDATA section's end");
         Decode(from, input.At, resolves: true);
-        foreach (byte character in input[from, input.At])
+        foreach (byte character in Value)
             if (!XmlCharacters.IsSpace(character)) return Is(XmlNode.Text);
         return Is(XmlNode.Whitespace);
     }

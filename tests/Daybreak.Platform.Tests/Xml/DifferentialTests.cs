@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Daybreak.Platform.Tests.Media;
 using Daybreak.Platform.Tests.WireServer;
@@ -37,10 +38,10 @@ public sealed class DifferentialTests
         "<a xmlns='urn:a'><b/><c xmlns=''><d/></c><e/></a>", "<a xmlns='urn:a' b='1'/>", "<p:a xmlns:p='urn:p'><p:b xmlns:p='urn:q'/><p:c/></p:a>", "<a><b xmlns:p='urn:p'/><p:c/></a>", "<p:a xmlns:p='urn:p'></q:a>", "<p:a xmlns:p='urn:p' xmlns:q='urn:p'></q:a>",
         "<a xmlns:p='urn:p' xmlns:q='urn:p' p:x='1' q:x='2'/>", "<a xmlns:p='urn:p' p:x='1' x='2'/>", "<a xmlns='urn:p' xmlns:p='urn:p' p:x='1' x='2'/>", "<a xmlns:p='urn:p' xmlns:p='urn:q'/>", "<a xmlns='urn:p' xmlns='urn:q'/>", "<a p:x='1' xmlns:p='urn:p'/>",
         "<a xml:lang='en'/>", "<xml:a/>", "<a xmlns:xml='http://www.w3.org/XML/1998/namespace'/>", "<a xmlns:xml='urn:x'/>", "<a xmlns:p='http://www.w3.org/XML/1998/namespace'/>", "<a xmlns='http://www.w3.org/XML/1998/namespace'/>",
-        "<a xmlns:xmlns='http://www.w3.org/2000/xmlns/'/>", "<a xmlns:xmlns='urn:x'/>", "<a xmlns:p='http://www.w3.org/2000/xmlns/'/>", "<a xmlns='http://www.w3.org/2000/xmlns/'/>", "<xmlns:a/>", "<xmlns/>", "<a xmlns:='urn:x'/>", "<a xmlns:1='urn:x'/>", "<a xmlns:a:b='urn:x'/>",
-        "<a xmlns:XML='urn:x'/>", "<a xmlns:xmlfoo='urn:x'/>", "<a xmlns='&#117;rn:a\n'/>", "<a xmlns:p='urn:p' p:xmlns='1'/>", "<a xml:space='preserve'> <b/> </a>", "<a xml:space='odd'> <b/> </a>", "<a xml:lang=''/>",
+        "<a xmlns:xmlns='http://www.w3.org/2000/xmlns/'/>", "<a xmlns:xmlns='urn:x'/>", "<a xmlns:p='http://www.w3.org/2000/xmlns/'/>", "<a xmlns='http://www.w3.org/2000/xmlns/'/>", "<xmlns/>", "<a xmlns:='urn:x'/>", "<a xmlns:1='urn:x'/>", "<a xmlns:a:b='urn:x'/>",
+        "<a xmlns:XML='urn:x'/>", "<a xmlns:xmlfoo='urn:x'/>", "<a xmlns='&#117;rn:a\n'/>", "<a xmlns:p='urn:p' p:xmlns='1'/>", "<a xml:space='preserve'> <b/> </a>", "<a xml:lang=''/>",
         "<?xml version='1.0'?><a/>", "<?xml version=\"1.0\" encoding='utf-8' standalone='no' ?><a/>", "<?xml version='1.0' encoding='UtF-8'?><a/>", "<?xml version='1.0' standalone='yes'?><a/>", "<?xml version = '1.0'?><a/>", "<?xml\nversion='1.0'\n?>\n<a/>",
-        "<?xml version='1.1'?><a/>", "<?xml version='1.'?><a/>", "<?xml version='2.0'?><a/>", "<?xml version='1.0 '?><a/>", "<?xml version=''?><a/>", "<?xml?><a/>", "<?xml ?><a/>", "<?xml encoding='utf-8'?><a/>", "<?xml version='1.0'encoding='utf-8'?><a/>",
+        "<?xml version='1.1'?><a/>", "<?xml version='1.'?><a/>", "<?xml version='2.0'?><a/>", "<?xml version=''?><a/>", "<?xml?><a/>", "<?xml ?><a/>", "<?xml encoding='utf-8'?><a/>", "<?xml version='1.0'encoding='utf-8'?><a/>",
         "<?xml version='1.0' standalone='yes' encoding='utf-8'?><a/>", "<?xml version='1.0' encoding='utf-8' encoding='utf-8'?><a/>", "<?xml version='1.0' standalone='YES'?><a/>", "<?xml version='1.0' standalone=''?><a/>", "<?xml version='1.0' encoding=''?><a/>",
         "<?xml version='1.0' encoding='utf-16'?><a/>", "<?xml version='1.0' encoding='klingon'?><a/>", "<?xml version='1.0' other='x'?><a/>", "<?xml version='1.0'>", "<?xml version='1.0'", "<?xml version='1.0\"?><a/>", "<?xml version='1.0'? ><a/>", "\n<?xml version='1.0'?><a/>", "<?xml version=&#34;1.0&#34;?><a/>",
         "<!-- x --><?xml version='1.0'?><a/>", "<!DOCTYPE a><a/>", "<!doctype a><a/>", "<a><!DOCTYPE a></a>", "<a/><!DOCTYPE a>", "<!ENTITY a 'b'><a/>", "<!><a/>", "<a><!></a>", "\ufeff<a/>", "\ufeff\ufeff<a/>", "\ufeff", "\ufeff<?xml version='1.0'?><a/>", "\ufeff\n<?xml version='1.0'?><a/>",
@@ -115,6 +116,36 @@ public sealed class DifferentialTests
         Assert.NotNull(Events.OfOurs(Encoding.UTF8.GetBytes("<\ud800\udc00/>"), out _));
     }
 
+    // Namespaces in XML 1.0, section 3; and XML 1.0, 2.8: "1.0" is the one number. The runtime's reader is more patient.
+    [Theory]
+    [InlineData("<xmlns:a/>", "line 1, column 2: it is not well-formed XML: a declaration of the prefix is expected")]
+    [InlineData("<?xml version='1.0x'?><a/>", "line 1, column 21: it is not well-formed XML: version=\"1.0\" is expected")]
+    public void What_the_specification_forbids_is_refused(string document, string expected)
+    {
+        Assert.Null(Events.OfOurs(Encoding.UTF8.GetBytes(document), out string? fault));
+        Assert.Equal(expected, fault);
+        Assert.NotNull(Events.OfTheRuntimes(Encoding.UTF8.GetBytes(document)));
+    }
+
+    // 4.3.3: fatal. The runtime's reader does not miss the rest of a last character.
+    [Fact]
+    public void A_character_that_is_cut_off_at_the_end_is_refused()
+    {
+        byte[] document = [.. "<a/>"u8, 0xf0, 0x9f, 0x98];
+        Assert.Null(Events.OfOurs(document, out string? fault));
+        Assert.Equal("line 1, column 5: it is not well-formed XML: a character in UTF-8 is expected", fault);
+        Assert.NotNull(Events.OfTheRuntimes(document));
+    }
+
+    // 2.10: another value of xml:space is an error, not a fatal one; nobody here asks for it.
+    [Fact]
+    public void The_value_of_xml_space_is_not_looked_at()
+    {
+        byte[] document = "<a xml:space='odd'> </a>"u8.ToArray();
+        Assert.Equal(["<1 {}a {http://www.w3.org/XML/1998/namespace}space=[odd]", "Whitespace  ", "/"], Events.OfOurs(document, out _));
+        Assert.Null(Events.OfTheRuntimes(document));
+    }
+
     // Encodings: a processor need know no others (4.3.3), and the platform writes no others.
     [Theory]
     [InlineData("iso-8859-1")]
@@ -135,8 +166,33 @@ public sealed class DifferentialTests
         var ours = Events.OfOurs(document, out string? fault);
         var theirs = Events.OfTheRuntimes(document);
         bool isSame = ours is null ? theirs is null : theirs is not null && ours.SequenceEqual(theirs);
+        if (ours is not null && theirs is null && WithPlainNames(document) is { } plain) return Same(plain);
+        if (ours is null && theirs is not null && WithoutOurStrictness(document) is { } lax) return Same(lax);
         Assert.True(isSame, $"{Encoding.UTF8.GetString(document)}\n{Convert.ToBase64String(document)}\nours: {fault ?? string.Join('\n', ours!)}\ntheirs: {(theirs is null ? "refused" : string.Join('\n', theirs))}");
         return ours is not null;
+    }
+
+    // What only we take may have a name of the fifth edition. With an ASCII letter in place of every other character, nothing else may be the cause.
+    private static byte[]? WithPlainNames(byte[] document)
+    {
+        try
+        {
+            string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(document);
+            return Ascii.IsValid(text) ? null : Encoding.ASCII.GetBytes(string.Concat(text.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : "n")));
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    // What only they take may end in the middle of a character, or name a version that only begins with 1.0.
+    private static byte[]? WithoutOurStrictness(byte[] document)
+    {
+        if (Rune.DecodeLastFromUtf8(document, out _, out int taken) != OperationStatus.Done) return document[..^taken];
+        int version = document.AsSpan().IndexOf("1.0"u8) + 3;
+        int end = version < 3 ? -1 : document.AsSpan(version).IndexOfAny((byte)'"', (byte)'\'');
+        return end > 0 && document.AsSpan(0, Math.Min(10, document.Length)).IndexOf("<?xml"u8) >= 0 ? [.. document[..version], .. document[(version + end)..]] : null;
     }
 
     private static byte[] Mutate(byte[] sample, Random random)
