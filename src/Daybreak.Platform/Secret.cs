@@ -3,7 +3,7 @@ using System.Text;
 namespace Daybreak.Platform;
 
 /// <summary>A text that is never shown: no log, no plan, no journal and no status has it, whatever formats it.</summary>
-/// <remarks>The bytes can be wiped. What the XML reader's own buffers held until the next collection cannot.</remarks>
+/// <remarks>The bytes can be wiped. A password of the provisioning media was in no string on its way here, and in no buffer that is not wiped by then.</remarks>
 public sealed class Secret : IDisposable
 {
     private byte[] utf8;

@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Xml;
+using System.Text;
+using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.Media;
 
@@ -21,19 +21,17 @@ public static class OvfDocument
     /// <returns>What it says, or why it cannot be used. Null values on both sides mean that it is an OVF document of somebody else.</returns>
     public static PlatformResult<OvfEnvironment> Read(byte[] xml, string origin)
     {
-        if (xml.AsSpan().Trim((byte)0).Trim(" \t\r\n"u8).IsEmpty) return Malformed(origin, "", "it is empty");
-        if (xml.Length > SizeLimit) return Malformed(origin, "", $"it is larger than {SizeLimit / 1024 / 1024} MiB");
+        if (xml.AsSpan().Trim((byte)0).Trim(" \t\r\n"u8).IsEmpty) return Malformed(origin, "it is empty");
+        if (xml.Length > SizeLimit) return Malformed(origin, $"it is larger than {SizeLimit / 1024 / 1024} MiB");
         try
         {
-            var root = OvfElement.Read(new MemoryStream(xml));
+            using var root = OvfElement.Read(xml);
             var provisioning = root.Child("ProvisioningSection");
             return provisioning is null ? new PlatformResult<OvfEnvironment>(null, null) : Read(root, provisioning) with { Redacted = OvfRedaction.Redact(xml) };
         }
-        catch (XmlException malformed)
+        catch (XmlFault fault)
         {
-            string what = malformed.Message.Contains("DTD", StringComparison.Ordinal) ? "a document type definition is refused" : "it is not well-formed XML, or is cut off there";
-            string place = malformed.LineNumber > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {malformed.LineNumber}, column {malformed.LinePosition}: ") : "";
-            return Malformed(origin, place, what);
+            return PlatformFailure.BadData($"error parsing {FileName}: {fault.Summary}", $"{origin}: {FileName}: {fault.Place}: {fault.Message}");
         }
         catch (OvfProblem problem)
         {
@@ -41,8 +39,8 @@ public static class OvfDocument
         }
     }
 
-    private static PlatformFailure Malformed(string origin, string place, string what) =>
-        PlatformFailure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {place}{what}");
+    private static PlatformFailure Malformed(string origin, string what) =>
+        PlatformFailure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {what}");
 
     private static OvfEnvironment Read(OvfElement root, OvfElement provisioning)
     {
@@ -83,11 +81,16 @@ public static class OvfDocument
 
     private static Secret? ReadCustomData(OvfElement set)
     {
-        if (set.TextOf("CustomData", CustomDataLimit * 4 / 3) is not { } base64) return null;
+        if (set.VerbatimOf("CustomData", CustomDataLimit * 4 / 3) is not { } utf8) return null;
+        // No string: of custom data, too, nothing stays behind that cannot be wiped.
+        char[] base64 = Encoding.UTF8.GetChars(utf8);
         byte[] decoded = new byte[(base64.Length * 3 / 4) + 3];
-        return Convert.TryFromBase64String(base64, decoded, out int length)
-            ? new Secret(decoded[..length])
-            : throw new OvfProblem($"{set.Child("CustomData")!.Place}: it is not base64");
+        bool isBase64 = Convert.TryFromBase64Chars(base64.AsSpan().Trim(), decoded, out int length);
+        var data = length > 0 ? new Secret(decoded[..length]) : null;
+        Array.Clear(utf8);
+        Array.Clear(base64);
+        Array.Clear(decoded);
+        return isBase64 ? data : throw new OvfProblem($"{set.Child("CustomData")!.Place}: it is not base64");
     }
 
     // Odd values count as absent here: none of these flags opens anything.

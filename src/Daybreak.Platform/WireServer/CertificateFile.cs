@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text;
-using System.Xml;
+using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
 
@@ -9,47 +8,40 @@ namespace Daybreak.Platform.WireServer;
 /// <param name="Data">Base64, without white space: a CMS message for the transport certificate. Null when there are no certificates.</param>
 public sealed record CertificateFile(string? Format, string? Data)
 {
-    private const int DataLimit = 4 * 1024 * 1024;
-
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        MaxCharactersInDocument = DataLimit * 2,
-    };
+    private const int SizeLimit = 8 * 1024 * 1024;
 
     /// <summary>Reads the answer's body.</summary>
     public static PlatformResult<CertificateFile> Read(byte[] xml)
     {
+        if (xml.Length > SizeLimit) return Bad($"larger than {SizeLimit / 1024 / 1024} MiB");
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(xml), Settings);
+            using var reader = new XmlPullReader(xml);
             string? format = null;
             StringBuilder? data = null;
             string element = "";
             while (reader.Read())
             {
-                if (reader.NodeType is XmlNodeType.Element) element = reader.LocalName;
-                if (reader.NodeType is XmlNodeType.EndElement) element = "";
-                if (reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA)) continue;
-                if (element == "Format") format = reader.Value.Trim();
+                if (reader.Node == XmlNode.Element) element = reader.LocalName;
+                if (reader.Node == XmlNode.EndElement) element = "";
+                if (reader.Node is not (XmlNode.Text or XmlNode.Section)) continue;
+                if (element == "Format") format = Encoding.UTF8.GetString(reader.Value).Trim();
                 if (element == "Data") AppendWithoutSpace(data ??= new StringBuilder(), reader.Value);
             }
             return new CertificateFile(format, data is { Length: > 0 } ? data.ToString() : null);
         }
-        catch (XmlException malformed)
+        catch (XmlFault fault)
         {
-            return PlatformFailure.BadData(
-                "unexpected certificates of the goal state",
-                string.Create(CultureInfo.InvariantCulture, $"WireServer: the certificates are unusable: line {malformed.LineNumber}, column {malformed.LinePosition}: not well-formed XML, or cut off there"));
+            return Bad($"{fault.Place}: {fault.Message}");
         }
     }
 
-    private static void AppendWithoutSpace(StringBuilder data, string text)
+    private static PlatformFailure Bad(string why) => PlatformFailure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}");
+
+    // What is not ASCII is not base64 either, and is left to whoever decodes it.
+    private static void AppendWithoutSpace(StringBuilder data, ReadOnlySpan<byte> text)
     {
-        foreach (char character in text)
-            if (!char.IsWhiteSpace(character)) data.Append(character);
+        foreach (byte character in text)
+            if (!XmlCharacters.IsSpace(character)) data.Append(character < 0x80 ? (char)character : '\ufffd');
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Xml;
+using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
 
@@ -9,7 +9,6 @@ namespace Daybreak.Platform.WireServer;
 public static class GoalStateDocument
 {
     private const string Reason = "unexpected goal state";
-    private const int DepthLimit = 32;
     private const int ValueLimit = 1024;
 
     private const string Incarnation = "GoalState/Incarnation";
@@ -24,15 +23,6 @@ public static class GoalStateDocument
         "GoalState/Container/RoleInstanceList/RoleInstance/Configuration", Incarnation, ContainerId, InstanceId, Certificates,
     ];
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CloseInput = true,
-    };
-
     /// <summary>Reads the document.</summary>
     /// <param name="xml">The answer's body, with or without a byte order mark.</param>
     public static PlatformResult<GoalState> Read(byte[] xml)
@@ -40,16 +30,16 @@ public static class GoalStateDocument
         if (xml.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Bad("it is empty");
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(xml), Settings);
+            using var reader = new XmlPullReader(xml);
             var found = Collect(reader, out string? root);
             if (root != "GoalState") return Bad($"its root element is {(root?.Length > 40 ? root[..40] + "…" : root)}, not GoalState");
             foreach (string required in (string[])[Incarnation, ContainerId, InstanceId])
                 if (!found.ContainsKey(required)) return Bad($"it has no {required}");
             return new GoalState(found[Incarnation], found[ContainerId], found[InstanceId], found.GetValueOrDefault(Certificates));
         }
-        catch (XmlException malformed)
+        catch (XmlFault fault)
         {
-            return Bad(string.Create(CultureInfo.InvariantCulture, $"line {malformed.LineNumber}, column {malformed.LinePosition}: {Plain(malformed)}"));
+            return Bad($"{fault.Place}: {fault.Message}");
         }
         catch (UnexpectedElement unexpected)
         {
@@ -57,7 +47,7 @@ public static class GoalStateDocument
         }
     }
 
-    private static Dictionary<string, string> Collect(XmlReader reader, out string? root)
+    private static Dictionary<string, string> Collect(XmlPullReader reader, out string? root)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -67,44 +57,35 @@ public static class GoalStateDocument
         root = null;
         while (reader.Read())
         {
-            switch (reader.NodeType)
+            switch (reader.Node)
             {
-                case XmlNodeType.Element:
+                case XmlNode.Element:
                     root ??= reader.LocalName;
-                    if (open.Count == DepthLimit) throw new UnexpectedElement($"{Place(reader)}elements are nested more than {DepthLimit} deep");
                     string? path = open.TryPeek(out string? parent) ? parent is null ? null : $"{parent}/{reader.LocalName}" : reader.LocalName;
                     // A VM has one role instance; of several, the first is the one that other agents take too, as a whole.
                     bool counts = path is not null && Ways.Contains(path) && seen.Add(path);
-                    if (!reader.IsEmptyElement) open.Push(counts ? path : null);
+                    open.Push(counts ? path : null);
                     value.Clear();
                     break;
-                case XmlNodeType.EndElement:
+                case XmlNode.EndElement:
                     if (open.Pop() is { } done and (Incarnation or ContainerId or InstanceId or Certificates)) Keep(found, done, value.ToString().Trim(), reader);
                     break;
                 // A comment or a CDATA section in a value cuts it into pieces.
-                case XmlNodeType.Text or XmlNodeType.CDATA when open.TryPeek(out string? place) && place is not null:
-                    value.Append(reader.Value);
+                case XmlNode.Text or XmlNode.Section when open.Peek() is not null:
+                    value.Append(Encoding.UTF8.GetString(reader.Value));
                     break;
             }
         }
         return found;
     }
 
-    private static void Keep(Dictionary<string, string> found, string path, string value, XmlReader reader)
+    private static void Keep(Dictionary<string, string> found, string path, string value, XmlPullReader reader)
     {
         if (value.Length == 0) return;
-        if (value.Length > ValueLimit) throw new UnexpectedElement($"{Place(reader)}{path} has {value.Length} characters");
-        if (value.Any(char.IsControl)) throw new UnexpectedElement($"{Place(reader)}{path} has a control character in it");
+        if (value.Length > ValueLimit) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has {value.Length} characters"));
+        if (value.Any(char.IsControl)) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has a control character in it"));
         found.Add(path, value);
     }
-
-    private static string Place(XmlReader reader) =>
-        reader is IXmlLineInfo line && line.HasLineInfo() ? string.Create(CultureInfo.InvariantCulture, $"line {line.LineNumber}: ") : "";
-
-    private static string Plain(XmlException malformed) =>
-        malformed.Message.Contains("DTD", StringComparison.Ordinal)
-            ? "it has a document type definition, which is refused"
-            : "it is not well-formed XML, or is cut off there";
 
     private static PlatformFailure Bad(string sentence) => PlatformFailure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}");
 }

@@ -1,4 +1,5 @@
-using System.Xml;
+using System.Text;
+using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
 
@@ -11,25 +12,33 @@ internal static class VersionsDocument
     /// <summary>The versions, the preferred one first; null when the document is none.</summary>
     public static IReadOnlyList<string>? Read(byte[] body)
     {
+        if (body.Length > SizeLimit) return null;
         var versions = new List<string>();
         try
         {
-            using var reader = XmlReader.Create(
-                new MemoryStream(body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = SizeLimit });
-            if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Versions") return null;
-            while (!reader.EOF && versions.Count < VersionLimit)
+            using var reader = new XmlPullReader(body);
+            if (!reader.Read() || reader.LocalName != "Versions") return null;
+            StringBuilder? version = null;
+            while (versions.Count < VersionLimit && reader.Read())
             {
-                if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "Version")
+                if (reader.Node == XmlNode.Element)
                 {
-                    reader.Read();
-                    continue;
+                    if (version is not null) return null;
+                    if (reader.LocalName == "Version") version = new StringBuilder();
                 }
-                // Goes on to what follows the element, which may be the next one.
-                string version = reader.ReadElementContentAsString().Trim();
-                if (version.Length is > 0 and <= 32 && !versions.Contains(version)) versions.Add(version);
+                else if (reader.Node != XmlNode.EndElement)
+                {
+                    version?.Append(Encoding.UTF8.GetString(reader.Value));
+                }
+                else if (version is not null)
+                {
+                    string said = version.ToString().Trim();
+                    if (said.Length is > 0 and <= 32 && !versions.Contains(said)) versions.Add(said);
+                    version = null;
+                }
             }
         }
-        catch (XmlException)
+        catch (XmlFault)
         {
             return null;
         }

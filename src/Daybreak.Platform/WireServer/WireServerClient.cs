@@ -106,12 +106,12 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     /// <param name="deadline">The one deadline.</param>
     public PlatformResult<CertificateFile> FetchCertificates(string url, string transportCertificate, string cipher, Deadline deadline)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp)
+        if (HttpTarget.OfUrl(url) is not { } target)
             return PlatformFailure.BadData("unexpected goal state", "WireServer: the goal state's Certificates is not an http URL");
         List<(string, string)> headers = [.. Headers(), ("x-ms-guest-agent-public-x509-cert", transportCertificate), ("x-ms-cipher-name", cipher)];
-        var outcome = http.Send(new HttpRequest("GET", endpoint, parsed.PathAndQuery, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
+        var outcome = http.Send(new HttpRequest("GET", endpoint, target, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
         if (outcome.Last.Response is { Status: 200 } found) return CertificateFile.Read(found.Body);
-        return Explain(outcome, parsed.AbsolutePath, "retrieve the certificates") with
+        return Explain(outcome, target.Split('?')[0], "retrieve the certificates") with
         {
             IsStale = outcome.Last.Response is { Status: 404 or 410 },
             IsUnsupported = outcome.Last.Response is { Status: 400 or 405 or 501 },
