@@ -55,13 +55,15 @@ public static class NetworkServices
         }
     }
 
-    /// <summary>Makes the directories that are missing, the outer one first.</summary>
-    public static IEnumerable<Change> Directories(MachineView machine, params string[] paths)
+    /// <summary>Makes a directory, and those above it, where they are missing.</summary>
+    public static IEnumerable<Change> Directories(MachineView machine, string path)
     {
-        foreach (string path in paths)
+        for (int end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
         {
-            if (machine.Entry(path) is null)
-                yield return new MakeDirectory(path, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {path}");
+            string directory = end < 0 ? path : path[..end];
+            if (machine.Entry(directory) is null)
+                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
+            if (end < 0) yield break;
         }
     }
 

@@ -58,15 +58,24 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
         }
         var (secondary, metrics) = Secondary(described, present, primary, machine, findings.Remarks);
         if (secondary.Count > 0) Remember(metrics, machine, findings.Changes);
+        var writes = new List<Change>();
         var written = new List<SecondaryInterface>();
         var kept = new List<string>();
         foreach (var one in secondary)
         {
             var file = SecondaryFile.Of(one, service, machine);
             kept.Add(file.Name);
-            if (file.Obstacle(machine) is { } obstacle) findings.Remarks.Add(obstacle);
-            else if (file.Missing(machine, findings.Changes)) written.Add(one);
+            if (file.Obstacle(machine) is { } obstacle)
+            {
+                findings.Remarks.Add(obstacle);
+                continue;
+            }
+            if (file.IsThere(machine)) continue;
+            writes.Add(file.Write());
+            written.Add(one);
         }
+        if (writes.Count > 0) findings.Changes.AddRange(NetworkServices.Directories(machine, SecondaryFile.Directory(service)));
+        findings.Changes.AddRange(writes);
         bool stale = SecondaryFile.RemoveOthers(service, kept, machine, findings.Changes);
         if (written.Count > 0 || stale) findings.Changes.AddRange(NetworkServices.Reload(service, written, machine));
     }
@@ -81,6 +90,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
             if (present.Exists(candidate => candidate.MacAddress == one.MacAddress)) here.Add(one);
             else remarks.Add($"the platform describes an interface {one.MacAddress}, which this machine does not have");
         }
+        here.Sort((one, other) => string.CompareOrdinal(one.MacAddress, other.MacAddress));
         var metrics = InterfaceMetrics.Assign(machine.ReadText(InterfaceMetrics.Path), here.ConvertAll(one => one.MacAddress));
         var secondary = new List<SecondaryInterface>();
         foreach (var one in here)
@@ -99,7 +109,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
         string text = InterfaceMetrics.Text(metrics);
         if (machine.ReadText(InterfaceMetrics.Path) == text) return;
         const string directory = "/var/lib/daybreak";
-        changes.AddRange(NetworkServices.Directories(machine, "/var", "/var/lib"));
+        changes.AddRange(NetworkServices.Directories(machine, "/var/lib"));
         if (machine.Entry(directory) is null)
             changes.Add(new MakeDirectory(directory, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}"));
         changes.Add(new WriteFile(InterfaceMetrics.Path, System.Text.Encoding.UTF8.GetBytes(text), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "metrics of the secondary interfaces remembered"));

@@ -35,7 +35,7 @@ public sealed class RememberPlatformRoutes : IBootStep
         string path = $"{directory}/50-daybreak-platform.conf";
         string text = NetworkdText.PlatformRoutes(way.Gateway);
         if (machine.ReadText(path) == text) yield break;
-        foreach (var change in NetworkServices.Directories(machine, NetworkServices.NetworkdDirectory, directory)) yield return change;
+        foreach (var change in NetworkServices.Directories(machine, directory)) yield return change;
         yield return Change.Write(path, text, Permissions.WorldReadable, $"systemd-networkd brings the routes to the platform on {way.Interface.Name}");
         foreach (var change in NetworkServices.Reload(NetworkService.Networkd, [], machine)) yield return change;
     }

@@ -18,6 +18,13 @@ internal sealed record SecondaryFile(SecondaryInterface Interface, NetworkServic
 
     private string Path => $"{Directory(Service)}/{Name}";
 
+    /// <summary>Whether it is there as it should be.</summary>
+    public bool IsThere(MachineView machine) => machine.Entry(Path) is { Kind: FileKind.File } entry && entry.Mode == Mode && machine.ReadText(Path) == Text;
+
+    /// <summary>Puts it there.</summary>
+    public WriteFile Write() =>
+        new(Path, Encoding.UTF8.GetBytes(Text), Mode, Owner.System, LinkPolicy.SystemLinks, $"{Interface.Name} ({Interface.MacWithColons}) configured as the platform describes it, metric {Interface.Metric}");
+
     public static SecondaryFile Of(SecondaryInterface one, NetworkService service, MachineView machine) => service switch
     {
         NetworkService.Networkd => new(one, service, $"{Prefix(service)}{one.MacAddress}.network", NetworkdText.Interface(one), Permissions.WorldReadable),
@@ -41,15 +48,6 @@ internal sealed record SecondaryFile(SecondaryInterface Interface, NetworkServic
             : $"{Interfaces} does not read {Directory(Service)}: add the line 'source {Directory(Service)}/*' to it";
     }
 
-    /// <summary>Adds what is missing; whether that is anything.</summary>
-    public bool Missing(MachineView machine, List<Change> changes)
-    {
-        if (machine.Entry(Path) is { Kind: FileKind.File } entry && entry.Mode == Mode && machine.ReadText(Path) == Text) return false;
-        changes.AddRange(NetworkServices.Directories(machine, Directory(Service)));
-        changes.Add(new WriteFile(Path, Encoding.UTF8.GetBytes(Text), Mode, Owner.System, LinkPolicy.SystemLinks, $"{Interface.Name} ({Interface.MacWithColons}) configured as the platform describes it, metric {Interface.Metric}"));
-        return true;
-    }
-
     /// <summary>Removes our files of interfaces that this VM does not have, such as those of the VM that was captured; whether there were any.</summary>
     public static bool RemoveOthers(NetworkService service, IReadOnlyList<string> kept, MachineView machine, List<Change> changes)
     {
@@ -63,7 +61,8 @@ internal sealed record SecondaryFile(SecondaryInterface Interface, NetworkServic
         return any;
     }
 
-    private static string Directory(NetworkService service) => service switch
+    /// <summary>Where these files are.</summary>
+    public static string Directory(NetworkService service) => service switch
     {
         NetworkService.Networkd => NetworkServices.NetworkdDirectory,
         NetworkService.NetworkManager => "/etc/NetworkManager/system-connections",
