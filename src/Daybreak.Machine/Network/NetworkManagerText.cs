@@ -25,7 +25,7 @@ public static class NetworkManagerText
     private static void Family(StringBuilder text, string name, string method, IReadOnlyList<string> addresses, int metric)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n[{name}]\nmethod={method}\n");
-        for (int i = 1; i < addresses.Count; i++) text.Append(CultureInfo.InvariantCulture, $"address{i}={addresses[i]}\n");
+        for (int i = 1; i < addresses.Count; i++) text.Append(CultureInfo.InvariantCulture, $"address{i}={SecondaryInterface.Alone(addresses[i])}\n");
         text.Append(CultureInfo.InvariantCulture, $"route-metric={metric}\nnever-default=true\nignore-auto-dns=true\n");
     }
 }

@@ -28,10 +28,33 @@ public static class NetworkServices
     /// </summary>
     public static string? NetworkdFile(NetworkInterface one, MachineView machine)
     {
-        string? link = machine.ReadText(string.Create(CultureInfo.InvariantCulture, $"/run/systemd/netif/links/{one.Index}"));
-        if (LeaseText.Value(link, "ADMIN_STATE") is null or "unmanaged" || LeaseText.Value(link, "NETWORK_FILE") is not { } path) return null;
+        if (NetworkdPath(one, machine) is not { } path) return null;
         string name = path[(path.LastIndexOf('/') + 1)..];
         return name.EndsWith(".network", StringComparison.Ordinal) ? name : null;
+    }
+
+    /// <summary>
+    /// The same, where the file is for this interface alone: it matches a MAC address or the interface's whole name. What is laid over a
+    /// file for all of "eth*" would be for all of them.
+    /// </summary>
+    public static string? OwnNetworkdFile(NetworkInterface one, MachineView machine)
+    {
+        if (NetworkdPath(one, machine) is not { } path || machine.ReadText(path) is not { } text) return null;
+        foreach (string line in text.Split('\n'))
+        {
+            string word = line.Trim();
+            if (word == $"Name={one.Name}" || word.StartsWith("MACAddress=", StringComparison.Ordinal) || word.StartsWith("PermanentMACAddress=", StringComparison.Ordinal)) return NetworkdFile(one, machine);
+            // The section of what is matched is the first one.
+            if (word is "[Network]" or "[Link]") return null;
+        }
+        return null;
+    }
+
+    private static string? NetworkdPath(NetworkInterface one, MachineView machine)
+    {
+        string? link = machine.ReadText(string.Create(CultureInfo.InvariantCulture, $"/run/systemd/netif/links/{one.Index}"));
+        if (LeaseText.Value(link, "ADMIN_STATE") is null or "unmanaged") return null;
+        return LeaseText.Value(link, "NETWORK_FILE");
     }
 
     /// <summary>Has the service read its configuration again; what cannot be asked reads it at the next boot.</summary>

@@ -15,8 +15,8 @@ public static class NetworkdText
         if (one.Driver is not null) text.Append(CultureInfo.InvariantCulture, $"Driver={one.Driver}\n");
         text.Append("\n[Link]\nRequiredForOnline=no\n\n[Network]\n");
         text.Append(CultureInfo.InvariantCulture, $"DHCP={(six ? "yes" : "ipv4")}\nIPv6AcceptRA={(six ? "yes" : "no")}\n");
-        for (int i = 1; i < one.Ipv4.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={one.Ipv4[i]}\n");
-        for (int i = 1; i < one.Ipv6.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={one.Ipv6[i]}\n");
+        for (int i = 1; i < one.Ipv4.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={SecondaryInterface.Alone(one.Ipv4[i])}\n");
+        for (int i = 1; i < one.Ipv6.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={SecondaryInterface.Alone(one.Ipv6[i])}\n");
         text.Append(CultureInfo.InvariantCulture, $"\n[DHCPv4]\nRouteMetric={one.Metric}\nUseDNS=no\nUseNTP=no\nUseHostname=no\nUseGateway=no\n");
         if (six) text.Append(CultureInfo.InvariantCulture, $"\n[DHCPv6]\nUseDNS=no\nUseNTP=no\nUseHostname=no\n\n[IPv6AcceptRA]\nRouteMetric={one.Metric}\nUseDNS=no\nUseGateway=no\n");
         return text.ToString();

@@ -19,4 +19,14 @@ public sealed record SecondaryInterface(string Name, string MacAddress, string? 
             return string.Join(':', parts);
         }
     }
+
+    /// <summary>
+    /// An address beside DHCP's, on its own: with the network's prefix it would bring the network's route a second time, without the metric, and
+    /// become the address that the VM speaks from.
+    /// </summary>
+    public static string Alone(string address)
+    {
+        string bare = address[..address.IndexOf('/', StringComparison.Ordinal)];
+        return bare + (bare.Contains(':', StringComparison.Ordinal) ? "/128" : "/32");
+    }
 }

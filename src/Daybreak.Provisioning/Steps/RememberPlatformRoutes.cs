@@ -26,7 +26,7 @@ public sealed class RememberPlatformRoutes : IBootStep
     public IEnumerable<Change> Plan(MachineView machine)
     {
         if (KeepPlatformRoutes.Missing(machine).Count == 0 || PlatformWay.Find(machine) is not { } way) return [];
-        return NetworkServices.NetworkdFile(way.Interface, machine) is { } file ? InNetworkd(way, file, machine) : AsUnit(machine);
+        return NetworkServices.OwnNetworkdFile(way.Interface, machine) is { } file ? InNetworkd(way, file, machine) : AsUnit(machine);
     }
 
     private static IEnumerable<Change> InNetworkd(PlatformWay way, string networkFile, MachineView machine)

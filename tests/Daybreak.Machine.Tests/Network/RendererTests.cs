@@ -24,8 +24,8 @@ public sealed class RendererTests
             [Network]
             DHCP=yes
             IPv6AcceptRA=yes
-            Address=10.1.0.6/24
-            Address=fd00:1::6/64
+            Address=10.1.0.6/32
+            Address=fd00:1::6/128
 
             [DHCPv4]
             RouteMetric=200
@@ -107,14 +107,14 @@ public sealed class RendererTests
 
             [ipv4]
             method=auto
-            address1=10.1.0.6/24
+            address1=10.1.0.6/32
             route-metric=200
             never-default=true
             ignore-auto-dns=true
 
             [ipv6]
             method=auto
-            address1=fd00:1::6/64
+            address1=fd00:1::6/128
             route-metric=200
             never-default=true
             ignore-auto-dns=true

@@ -11,7 +11,7 @@ namespace Daybreak.Provisioning.Tests.Rig;
 internal static partial class NetworkNamespace
 {
     private const int NewNet = 0x40000000, NewMounts = 0x00020000;
-    private const nuint Private = 1 << 18, Recursive = 0x4000, Bind = 0x1000;
+    private const nuint Private = 1 << 18, Recursive = 0x4000, Bind = 0x1000, ReadOnly = 1;
 
     /// <summary>Runs a test in it, or skips where it cannot be made.</summary>
     /// <param name="body">Is given the root's path; what it starts inherits the namespace.</param>
@@ -41,6 +41,13 @@ internal static partial class NetworkNamespace
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
+    /// <summary>Has what is below a path of this machine be what is below the root there, for this test alone: for programs that know only "/".</summary>
+    public static void Cover(string root, string path)
+    {
+        Directory.CreateDirectory(root + path);
+        Check(Mount(root + path, path, null, Bind, null));
+    }
+
     /// <summary>Runs a program to its end and gives its output.</summary>
     public static string Do(string program, params string[] arguments)
     {
@@ -62,7 +69,8 @@ internal static partial class NetworkNamespace
         Assert.SkipUnless(Unshare(NewNet | NewMounts) == 0, "needs the right to make a network namespace");
         // Before anything is mounted, so that this machine never sees it.
         Check(Mount("none", "/", null, Private | Recursive, null));
-        Check(Mount("sysfs", places[0], "sysfs", 0, null));
+        // Read-only, by which systemd knows that there is no udev to wait for.
+        Check(Mount("sysfs", places[0], "sysfs", ReadOnly, null));
         Check(Mount("/proc/thread-self/net", places[1], null, Bind, null));
     }
 

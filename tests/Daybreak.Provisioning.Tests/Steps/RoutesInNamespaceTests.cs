@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Daybreak.Machine;
@@ -20,7 +19,7 @@ public sealed class RoutesInNamespaceTests
     [Fact]
     public void Dhcp_without_any_route() => NetworkNamespace.Run(root =>
     {
-        using var peer = new Peer(root, "--dhcp-option=tag:p1,245,168.63.129.16");
+        using var peer = new NetworkPeer(root, "--dhcp-option=tag:p1,245,168.63.129.16");
         peer.Lease("eth0");
         peer.Lease("eth1");
         Adds(root);
@@ -31,7 +30,7 @@ public sealed class RoutesInNamespaceTests
     [Fact]
     public void Dhcp_with_routes_that_its_client_does_not_take() => NetworkNamespace.Run(root =>
     {
-        using var peer = new Peer(root, "--dhcp-option=tag:p1,121,168.63.129.16/32,10.1.0.1,169.254.169.254/32,10.1.0.1");
+        using var peer = new NetworkPeer(root, "--dhcp-option=tag:p1,121,168.63.129.16/32,10.1.0.1,169.254.169.254/32,10.1.0.1");
         peer.Lease("eth0");
         peer.Lease("eth1");
         Adds(root);
@@ -41,7 +40,7 @@ public sealed class RoutesInNamespaceTests
     [Fact]
     public void Dhcp_that_tells_neither() => NetworkNamespace.Run(root =>
     {
-        using var peer = new Peer(root);
+        using var peer = new NetworkPeer(root);
         peer.Lease("eth0");
         peer.Lease("eth1");
         using var directory = RootDirectory.Open(root);
@@ -88,53 +87,5 @@ public sealed class RoutesInNamespaceTests
         {
             return refused.SocketErrorCode;
         }
-    }
-
-    /// <summary>The other end of both interfaces, in a namespace of its own.</summary>
-    private sealed class Peer : IDisposable
-    {
-        private readonly string root;
-        private readonly Process holder, server;
-
-        public Peer(string root, params string[] options)
-        {
-            this.root = root;
-            holder = NetworkNamespace.Start("/usr/bin/unshare", "--net", "sleep", "120");
-            string id = $"{holder.Id}";
-            // The namespace is there when the program has become "sleep".
-            for (int i = 0; i < 500 && File.ReadAllText($"/proc/{id}/comm").Trim() != "sleep"; i++) Thread.Sleep(10);
-            for (int i = 0; i < 2; i++)
-            {
-                NetworkNamespace.Do("/usr/sbin/ip", "link", "add", $"eth{i}", "type", "veth", "peer", "name", $"p{i}", "netns", id);
-                NetworkNamespace.Do("/usr/sbin/ip", "link", "set", $"eth{i}", "up");
-                Inside("ip", "address", "add", $"10.{i}.0.1/24", "dev", $"p{i}");
-                Inside("ip", "link", "set", $"p{i}", "up");
-            }
-            Inside("ip", "address", "add", "168.63.129.16/32", "dev", "p1");
-            Inside("ip", "address", "add", "169.254.169.254/32", "dev", "p1");
-            // Option 3 empty: dnsmasq names itself as the router otherwise.
-            server = NetworkNamespace.Start(
-                "/usr/bin/nsenter",
-                ["--target", id, "--net", "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--user=root", "--pid-file=", "--bind-interfaces", "--interface=p0", "--interface=p1",
-                    "--dhcp-range=10.0.0.4,10.0.0.9,255.255.255.0", "--dhcp-range=10.1.0.4,10.1.0.9,255.255.255.0", $"--dhcp-leasefile={root}/leases", "--no-ping", "--dhcp-option=3", .. options]);
-            File.WriteAllText(Path.Combine(root, "hook"), File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/udhcpc")).Replace("/run/daybreak", $"{root}/run/daybreak", StringComparison.Ordinal));
-            File.WriteAllText(Path.Combine(root, "client"), $"#!/bin/sh\n[ \"$1\" = bound ] || exit 0\nip address add \"$ip/$mask\" dev \"$interface\"\n. {root}/hook\n");
-            File.SetUnixFileMode(Path.Combine(root, "client"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        public void Lease(string name) =>
-            NetworkNamespace.Do("/usr/bin/busybox", "udhcpc", "-i", name, "-n", "-q", "-f", "-t", "10", "-T", "1", "-O", "staticroutes", "-O", "245", "-s", $"{root}/client");
-
-        public void Dispose()
-        {
-            foreach (var process in (Process[])[server, holder])
-            {
-                process.Kill();
-                process.WaitForExit();
-                process.Dispose();
-            }
-        }
-
-        private void Inside(params string[] command) => NetworkNamespace.Do("/usr/bin/nsenter", ["--target", $"{holder.Id}", "--net", .. command]);
     }
 }
