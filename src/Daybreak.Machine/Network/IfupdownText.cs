@@ -20,7 +20,7 @@ public static class IfupdownText
     {
         string name = byMac ? $"daybreak-{one.MacAddress}" : one.Name;
         var text = new StringBuilder("# Daybreak: a secondary interface as the platform describes it.\n");
-        text.Append(CultureInfo.InvariantCulture, $"auto {(byMac ? $"/mac/{one.MacWithColons}/1={name}" : name)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"auto {(byMac ? $"mac/{one.MacWithColons}/1={name}" : name)}\n");
         foreach (string address in one.Ipv4) text.Append(CultureInfo.InvariantCulture, $"iface {name} inet static\n    address {address}\n");
         foreach (string address in one.Ipv6) text.Append(CultureInfo.InvariantCulture, $"iface {name} inet6 static\n    address {address}\n    accept_ra 0\n");
         return text.ToString();

@@ -130,7 +130,7 @@ public sealed class RendererTests
         Assert.Equal(
             """
             # Daybreak: a secondary interface as the platform describes it.
-            auto /mac/00:0d:3a:00:aa:02/1=daybreak-000d3a00aa02
+            auto mac/00:0d:3a:00:aa:02/1=daybreak-000d3a00aa02
             iface daybreak-000d3a00aa02 inet static
                 address 10.1.0.5/24
             iface daybreak-000d3a00aa02 inet static
