@@ -235,7 +235,8 @@ install_network() {
 }
 remove_network() {
     for file in $network_files; do
-        rm -f -- "$root/usr/lib/systemd/network/$file" "$root/lib/systemd/network/$file" "$root/usr/lib/udev/rules.d/$file" "$root/lib/udev/rules.d/$file"
+        place=$(network_directory "$file")
+        [ -z "$place" ] || rm -f -- "$root/$place/$file"
     done
     rm -f -- "$root/$unit_directory/azure-network.service" "$root/etc/systemd/system/multi-user.target.wants/azure-network.service"
 }
@@ -286,6 +287,7 @@ case $init in
     s6) places='etc/s6/sv etc/s6-rc/source' ;;
     *) places='etc/init.d etc/rcS.d etc/rc2.d' ;;
 esac
+for file in $network_files; do places="$places $(network_directory "$file")"; done
 for place in usr/sbin usr/lib/daybreak etc/daybreak/daybreak.conf.d $places; do
     inside "$place"
 done
