@@ -189,6 +189,8 @@ install_service() {
     case $init in
         systemd)
             for unit in $units; do put "$here/systemd/$unit" "$unit_directory" "$unit" 0644; done
+            # Enabled by the agent itself, where it is needed.
+            put "$here/systemd/azure-network.service" "$unit_directory" azure-network.service 0644
             put "$here/systemd/90-daybreak.preset" "$preset_directory" 90-daybreak.preset 0644
             enable_units
             ;;
@@ -215,6 +217,28 @@ install_service() {
             for script in S39azure-provisioning-local S41azure-provisioning; do put "$here/busybox/$script" etc/init.d "$script" 0755; done
             ;;
     esac
+}
+
+# Names of interfaces, and those that nobody may configure: for what is there to read it.
+network_files='50-azure-netvsc.link 01-azure-virtual-function.network 10-azure-virtual-function.rules'
+network_directory() { # FILE
+    case $1 in
+        *.rules) for place in usr/lib/udev lib/udev; do if [ -d "$root/$place" ]; then echo "$place/rules.d"; return; fi; done ;;
+        *) for place in usr/lib/systemd lib/systemd; do if [ -d "$root/$place" ]; then echo "$place/network"; return; fi; done ;;
+    esac
+}
+install_network() {
+    for file in $network_files; do
+        place=$(network_directory "$file")
+        [ -z "$place" ] || put "$here/network/$file" "$place" "$file" 0644
+    done
+}
+remove_network() {
+    for file in $network_files; do
+        place=$(network_directory "$file")
+        [ -z "$place" ] || rm -f -- "$root/$place/$file"
+    done
+    rm -f -- "$root/$unit_directory/azure-network.service" "$root/etc/systemd/system/multi-user.target.wants/azure-network.service"
 }
 
 remove_scripts() {
@@ -263,6 +287,7 @@ case $init in
     s6) places='etc/s6/sv etc/s6-rc/source' ;;
     *) places='etc/init.d etc/rcS.d etc/rc2.d' ;;
 esac
+for file in $network_files; do places="$places $(network_directory "$file")"; done
 for place in usr/sbin usr/lib/daybreak etc/daybreak/daybreak.conf.d $places; do
     inside "$place"
 done
@@ -270,6 +295,7 @@ done
 if [ "$uninstall" = yes ]; then
     disable_units
     remove_scripts
+    remove_network
     for unit in $units; do rm -f -- "$root/$unit_directory/$unit"; done
     rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" \
         "$root/usr/lib/daybreak/daybreak-certificates" "$root/usr/sbin/daybreak"
@@ -297,5 +323,6 @@ put "$executable" usr/sbin daybreak 0755
 [ -z "$certificates" ] || put "$certificates" usr/lib/daybreak daybreak-certificates 0755
 put "$here/daybreak.conf" usr/lib/daybreak daybreak.conf 0644
 directory etc/daybreak/daybreak.conf.d
+install_network
 install_service
 echo "Daybreak is in ${root:-/} and provisions the machine at its next boot"

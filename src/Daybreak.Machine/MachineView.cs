@@ -4,6 +4,7 @@ using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
+using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine;
 
@@ -20,6 +21,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     private readonly Dictionary<string, Planned> overlay = new(StringComparer.Ordinal);
     private bool linksDiffer;
     private string? plannedHostName;
+    private List<Route>? routes;
 
     /// <param name="Entry">What will be there; null for nothing.</param>
     /// <param name="Content">Of a file.</param>
@@ -32,6 +34,9 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
 
     /// <summary>The kernel's host name; null when nothing runs.</summary>
     public string? KernelHostName => kernel.IsRunning ? plannedHostName ?? kernel.HostName : null;
+
+    /// <summary>The kernel's main routing table, with what is planned; empty when nothing runs.</summary>
+    public IReadOnlyList<Route> Routes => routes ??= kernel.IsRunning ? RouteTable.Parse(ReadText(RouteTable.Path) ?? "") : [];
 
     /// <summary>What is at a path, a last link not followed; null when there is nothing.</summary>
     public FileEntry? Entry(string path)
@@ -129,6 +134,9 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
                 break;
             case WriteFileFor write:
                 Foresee(write.File);
+                break;
+            case AddRoute add:
+                routes = [.. Routes, add.Route];
                 break;
             case SetKernelHostName set:
                 plannedHostName = set.HostName;

@@ -1,4 +1,5 @@
 using Daybreak.Machine.Files;
+using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Changes;
 
@@ -68,3 +69,8 @@ public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLi
     /// <summary>Whether its failure is a warning: the changes after it are made all the same, and the VM is provisioned.</summary>
     public bool MayFail { get; init; }
 }
+
+/// <summary>Adds a route to the running kernel's main table; one that is there already is enough. Gone when the link goes down.</summary>
+/// <param name="Route">Where to, and how.</param>
+/// <param name="Sentence">What it does.</param>
+public sealed record AddRoute(Route Route, string Sentence) : Change(Sentence);

@@ -45,6 +45,8 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                     return null;
                 case SetKernelHostName set:
                     return kernel.SetHostName(set.HostName) is { } refused ? new ChangeFailure(change, refused) : null;
+                case AddRoute add:
+                    return kernel.AddRoute(add.Route) is { } unreached ? new ChangeFailure(change, unreached) : null;
                 case RunProgram run:
                     return Run(run);
                 case RunScript script:

@@ -24,6 +24,14 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
+    /// <summary>Makes a socket; null with errno in <paramref name="error"/> when the kernel refuses.</summary>
+    public static Descriptor? Socket(int domain, int type, out int error)
+    {
+        int made = Libc.Socket(domain, type, 0);
+        error = made < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return made < 0 ? null : new Descriptor(made);
+    }
+
     /// <summary>Reads to the end, at most <paramref name="limit"/> bytes; null when there is more.</summary>
     public byte[]? ReadToEnd(int limit, out int error)
     {

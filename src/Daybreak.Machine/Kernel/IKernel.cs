@@ -1,3 +1,5 @@
+using Daybreak.Machine.Network;
+
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>What the running kernel can be asked and told. A root directory that is not the running machine's has <see cref="NoKernel"/>.</summary>
@@ -15,6 +17,10 @@ public interface IKernel
     /// <summary>Sets the host name.</summary>
     /// <returns>Null when done, else one sentence.</returns>
     string? SetHostName(string name);
+
+    /// <summary>Adds a route to the main table; one that is there already is enough.</summary>
+    /// <returns>Null when done, else one sentence.</returns>
+    string? AddRoute(Route route) => "nothing runs in this root directory: no route can be added";
 
     /// <summary>Runs a program of the machine and waits for its end.</summary>
     /// <param name="arguments">Absolute path and arguments.</param>

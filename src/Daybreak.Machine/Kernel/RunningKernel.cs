@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Interop;
+using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Kernel;
 
@@ -36,6 +37,9 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
                 : $"cannot set the kernel's host name to {name}: {Libc.Describe(Marshal.GetLastPInvokeError())}";
         }
     }
+
+    /// <inheritdoc/>
+    public string? AddRoute(Route route) => RouteSocket.Add(route);
 
     /// <inheritdoc/>
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => ChildProgram.Run(arguments, timeLimit, time);

@@ -70,10 +70,15 @@ public static class ImdsDocument
         if (mac is null) return null;
         if (mac.Length != 12 || !ulong.TryParse(mac, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) throw new UnexpectedMember($"{member.Path}.macAddress is not twelve hexadecimal digits");
         var addresses = new List<string>();
+        var subnets = new List<string>();
         foreach (string family in (string[])["ipv4", "ipv6"])
+        {
             foreach (var address in member.Object(family)?.Items("ipAddress", 256) ?? [])
                 if (address.Text("privateIpAddress") is { } text) addresses.Add(text);
-        return new ImdsInterface(mac.ToLowerInvariant(), addresses);
+            foreach (var subnet in member.Object(family)?.Items("subnet", 256) ?? [])
+                if (subnet.Text("address") is { } network && subnet.Text("prefix") is { } prefix) subnets.Add($"{network}/{prefix}");
+        }
+        return new ImdsInterface(mac.ToLowerInvariant(), addresses) { Subnets = subnets };
     }
 
     private static PlatformFailure Bad(string sentence) => PlatformFailure.BadData(Reason, $"IMDS: {sentence}");

@@ -52,4 +52,8 @@ public sealed record ImdsInstance
 /// <summary>One network interface as the document has it.</summary>
 /// <param name="MacAddress">Twelve hexadecimal digits, lower case, without separators.</param>
 /// <param name="PrivateAddresses">Private IPv4 and IPv6 addresses.</param>
-public sealed record ImdsInterface(string MacAddress, IReadOnlyList<string> PrivateAddresses);
+public sealed record ImdsInterface(string MacAddress, IReadOnlyList<string> PrivateAddresses)
+{
+    /// <summary>The subnets of both families, such as "10.0.0.0/24".</summary>
+    public IReadOnlyList<string> Subnets { get; init; } = [];
+}

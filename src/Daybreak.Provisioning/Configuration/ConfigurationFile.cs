@@ -48,6 +48,7 @@ internal sealed class ConfigurationFile(Action<string> warn)
         "Platform" => PlatformSection.Set(settings, key, value),
         "Sudo" => SudoSection.Set(settings, key, value),
         "WaAgent" => WaAgentSection.Set(settings, key, value),
+        "Network" => NetworkSection.Set(settings, key, value),
         "Ssh" => SshSection.Set(settings, key, value),
         _ => value.Unknown(settings),
     };

@@ -41,6 +41,9 @@ public sealed record Settings
     /// <summary>[Account]: how the administrator's account is made.</summary>
     public AccountSettings Account { get; init; } = new();
 
+    /// <summary>[Network].</summary>
+    public NetworkSettings Network { get; init; } = new();
+
     /// <summary>[Ssh], the keys of the host.</summary>
     public HostKeySettings HostKeys { get; init; } = new();
 }

@@ -24,6 +24,8 @@ public static class AllSteps
         // After the host keys: it has sshd read both again.
         new SetSshPolicy(settings.Ssh),
         new HandOverToWaAgent(settings.WaAgent),
+        new StableInterfaceNames(),
+        new ConfigureSecondaryInterfaces(settings.Network),
         new PublishHostName(),
         new KeepCustomData(settings.CustomData),
         .. settings.CustomData.BeforeReady ? (IReadOnlyList<IStep>)[new DoCustomData(settings)] : [],

@@ -10,6 +10,8 @@ public static class BootSteps
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> First(Settings settings) =>
     [
+        new RememberPlatformRoutes(),
+        new KeepPlatformRoutes(),
     ];
 
     /// <summary>What nobody should have to wait for.</summary>

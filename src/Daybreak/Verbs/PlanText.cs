@@ -3,6 +3,7 @@ using System.Text.Json;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
+using Daybreak.Machine.Network;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Verbs;
@@ -85,6 +86,11 @@ internal static class PlanText
                     break;
                 case RemoveFile remove:
                     json.WriteString("path", remove.Path);
+                    break;
+                case AddRoute { Route: var route }:
+                    json.WriteString("destination", $"{Ipv4.Text(route.Destination)}/{route.Prefix}");
+                    json.WriteString("interface", route.Interface);
+                    if (route.Gateway != 0) json.WriteString("gateway", Ipv4.Text(route.Gateway));
                     break;
                 case MoveFile move:
                     json.WriteString("path", move.To);

@@ -1,4 +1,5 @@
 using Daybreak.Machine.Kernel;
+using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Tests.Changes;
 
@@ -20,6 +21,12 @@ internal sealed class FakeKernel : IKernel
     public string? SetHostName(string name)
     {
         Told.Add($"hostname {name}");
+        return Refusal;
+    }
+
+    public string? AddRoute(Route route)
+    {
+        Told.Add($"route {Ipv4.Text(route.Destination)}/{route.Prefix} {route.Interface}");
         return Refusal;
     }
 

@@ -1,4 +1,5 @@
 using Daybreak.Machine.Kernel;
+using Daybreak.Machine.Network;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
@@ -22,6 +23,14 @@ internal sealed class FakeKernel : IKernel
     public string? SetHostName(string name)
     {
         if (Refusal is null && !Forgets) HostName = name;
+        return Refusal;
+    }
+
+    public List<Route> Routes { get; } = [];
+
+    public string? AddRoute(Route route)
+    {
+        if (Refusal is null) Routes.Add(route);
         return Refusal;
     }
 

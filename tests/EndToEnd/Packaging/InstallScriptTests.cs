@@ -38,6 +38,22 @@ public sealed class InstallScriptTests
         Assert.Equal(Links(theirs), Links(ours));
     }
 
+    [Theory]
+    [InlineData("usr/lib/udev", "usr/lib/udev/rules.d")]
+    [InlineData("lib/udev", "lib/udev/rules.d")]
+    public async Task The_networks_files_are_where_they_are_read(string udev, string rules)
+    {
+        using var root = new ThrowawayRoot();
+        root.Write($"{udev}/hwdb.bin", "");
+        (await root.InstallAsync()).Succeeded();
+        string[] files = ["usr/lib/systemd/network/50-azure-netvsc.link", "usr/lib/systemd/network/01-azure-virtual-function.network", $"{rules}/10-azure-virtual-function.rules", "usr/lib/systemd/system/azure-network.service"];
+        foreach (string file in files) Assert.StartsWith("file 644", root.Entries[file], StringComparison.Ordinal);
+        // The agent enables it, where it is needed.
+        Assert.DoesNotContain("etc/systemd/system/multi-user.target.wants/azure-network.service", root.Entries.Keys);
+        (await root.InstallAsync("--uninstall")).Succeeded();
+        foreach (string file in files) Assert.DoesNotContain(file, root.Entries.Keys);
+    }
+
     [Fact]
     public async Task A_second_installation_changes_nothing()
     {

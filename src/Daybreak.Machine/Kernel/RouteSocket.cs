@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Interop;
+using Daybreak.Machine.Network;
+
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>rtentry of ioctl SIOCADDRT, the routing call that every kernel has: netdevice(7), linux/route.h.</summary>
+internal static unsafe partial class RouteSocket
+{
+    private const int Inet = 2, Datagram = 2, CloseOnExec = 0x80000;
+    private const nuint AddRoute = 0x890b;
+    private const ushort Up = 1, Gateway = 2;
+    private const int Exists = 17;
+
+    // struct rtentry of 64-bit Linux: where its members begin.
+    private const int Size = 120, DestinationAt = 8, GatewayAt = 24, MaskAt = 40, FlagsAt = 56, DeviceAt = 88;
+
+    /// <summary>Adds a route; null when it is there, else one sentence.</summary>
+    public static string? Add(Route route)
+    {
+        using var socket = Descriptor.Socket(Inet, Datagram | CloseOnExec, out int error);
+        if (socket is null) return Refused(route, error);
+        Span<byte> entry = stackalloc byte[Size];
+        entry.Clear();
+        WriteAddress(entry[DestinationAt..], route.Destination);
+        WriteAddress(entry[MaskAt..], Ipv4.Mask(route.Prefix));
+        if (route.Gateway != 0) WriteAddress(entry[GatewayAt..], route.Gateway);
+        BinaryPrimitives.WriteUInt16LittleEndian(entry[FlagsAt..], (ushort)(route.Gateway != 0 ? Up | Gateway : Up));
+        byte[] name = [.. Encoding.UTF8.GetBytes(route.Interface), 0];
+        fixed (byte* device = name, at = entry)
+        {
+            *(byte**)(at + DeviceAt) = device;
+            if (Control(socket.Number, AddRoute, at) >= 0) return null;
+            error = Marshal.GetLastPInvokeError();
+        }
+        return error == Exists ? null : Refused(route, error);
+    }
+
+    private static void WriteAddress(Span<byte> place, uint address)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(place, Inet);
+        BinaryPrimitives.WriteUInt32BigEndian(place[4..], address);
+    }
+
+    private static string Refused(Route route, int error) => $"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}";
+
+    // A pointer is passed alike to a variadic function on x86-64 and arm64 Linux.
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(int descriptor, nuint request, byte* argument);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Network.Dhcp;
+
+namespace Daybreak.Machine.Network;
+
+/// <summary>Finds out who configures an interface, by what it has put below /run, and has it read its configuration again.</summary>
+public static class NetworkServices
+{
+    /// <summary>Where an administrator's files of systemd-networkd are.</summary>
+    public const string NetworkdDirectory = "/etc/systemd/network";
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Who configures it.</summary>
+    public static NetworkService Of(NetworkInterface one, MachineView machine)
+    {
+        if (NetworkdFile(one, machine) is not null) return NetworkService.Networkd;
+        string? device = machine.ReadText(string.Create(CultureInfo.InvariantCulture, $"/run/NetworkManager/devices/{one.Index}"));
+        if (LeaseText.Value(device, "managed") == "true") return NetworkService.NetworkManager;
+        return machine.Entry("/etc/network/interfaces") is not null ? NetworkService.Ifupdown : NetworkService.None;
+    }
+
+    /// <summary>
+    /// The name of the file that systemd-networkd has taken for an interface, such as "10-netplan-eth0.network"; null where it does not
+    /// configure it. Of /run/systemd/netif/links/INDEX, whose lines ADMIN_STATE= and NETWORK_FILE= have been there since systemd 209.
+    /// </summary>
+    public static string? NetworkdFile(NetworkInterface one, MachineView machine)
+    {
+        if (NetworkdPath(one, machine) is not { } path) return null;
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        return name.EndsWith(".network", StringComparison.Ordinal) ? name : null;
+    }
+
+    /// <summary>
+    /// The same, where the file is for this interface alone: it matches a MAC address or the interface's whole name. What is laid over a
+    /// file for all of "eth*" would be for all of them.
+    /// </summary>
+    public static string? OwnNetworkdFile(NetworkInterface one, MachineView machine)
+    {
+        if (NetworkdPath(one, machine) is not { } path || machine.ReadText(path) is not { } text) return null;
+        foreach (string line in text.Split('\n'))
+        {
+            string word = line.Trim();
+            if (word == $"Name={one.Name}" || word.StartsWith("MACAddress=", StringComparison.Ordinal) || word.StartsWith("PermanentMACAddress=", StringComparison.Ordinal)) return NetworkdFile(one, machine);
+            // The section of what is matched is the first one.
+            if (word is "[Network]" or "[Link]") return null;
+        }
+        return null;
+    }
+
+    private static string? NetworkdPath(NetworkInterface one, MachineView machine)
+    {
+        string? link = machine.ReadText(string.Create(CultureInfo.InvariantCulture, $"/run/systemd/netif/links/{one.Index}"));
+        if (LeaseText.Value(link, "ADMIN_STATE") is null or "unmanaged") return null;
+        return LeaseText.Value(link, "NETWORK_FILE");
+    }
+
+    /// <summary>Has the service read its configuration again; what cannot be asked reads it at the next boot.</summary>
+    /// <param name="service">Which.</param>
+    /// <param name="interfaces">What was configured.</param>
+    /// <param name="machine">The machine.</param>
+    public static IEnumerable<Change> Reload(NetworkService service, IReadOnlyList<SecondaryInterface> interfaces, MachineView machine)
+    {
+        switch (service)
+        {
+            case NetworkService.Networkd when First(machine, "networkctl") is { } networkctl:
+                yield return Ask([networkctl, "reload"], "systemd-networkd reads its configuration again");
+                break;
+            case NetworkService.NetworkManager when First(machine, "nmcli") is { } nmcli:
+                yield return Ask([nmcli, "connection", "reload"], "NetworkManager reads its connections again");
+                foreach (var one in interfaces) yield return Ask([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"NetworkManager brings {one.Name} up");
+                break;
+            case NetworkService.Ifupdown when First(machine, "ifup") is { } ifup:
+                yield return Ask([ifup, "-a"], "interfaces that are new to /etc/network/interfaces.d are brought up");
+                break;
+        }
+    }
+
+    /// <summary>Makes a directory, and those above it, where they are missing.</summary>
+    public static IEnumerable<Change> Directories(MachineView machine, string path)
+    {
+        for (int end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
+        {
+            string directory = end < 0 ? path : path[..end];
+            if (machine.Entry(directory) is null)
+                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
+            if (end < 0) yield break;
+        }
+    }
+
+    private static RunProgram Ask(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
+
+    private static string? First(MachineView machine, string program)
+    {
+        foreach (string directory in (string[])["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/run/current-system/sw/bin"])
+            if (machine.Entry($"{directory}/{program}") is not null) return $"{directory}/{program}";
+        return null;
+    }
+}

@@ -1,0 +1,119 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Network;
+using Daybreak.Platform.Imds;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>
+/// Configures the interfaces beside the primary one as the metadata service describes them, where the image wants that: found by MAC address, in the
+/// form of whoever configures the primary one. The primary interface's own configuration is the image's and is never touched.
+/// </summary>
+/// <remarks>A machine is provisioned without them too, so what is in the way is a warning.</remarks>
+/// <param name="settings">The configuration.</param>
+public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : IStep
+{
+    /// <inheritdoc/>
+    public string Name => "secondary-interfaces";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => Look(vm, machine).Changes;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine) => Look(vm, machine).Remarks;
+
+    private Findings Look(VmSpecification vm, MachineView machine)
+    {
+        var findings = new Findings([], []);
+        if (!settings.ConfigureSecondary || !machine.IsRunning || vm.Interfaces.Value is not { } described || described.All.Count < 2) return findings;
+        try
+        {
+            Look(described.All, machine, findings);
+        }
+        catch (FileFailure unfit)
+        {
+            findings.Changes.Clear();
+            findings.Remarks.Add(unfit.Message);
+        }
+        return findings;
+    }
+
+    private static void Look(IReadOnlyList<ImdsInterface> described, MachineView machine, Findings findings)
+    {
+        var present = NetworkInterface.OfMachine(machine);
+        if (PlatformWay.Primary(machine) is not { } name || present.Find(one => one.Name == name) is not { } primary)
+        {
+            findings.Remarks.Add("neither a route nor a lease tells which interface is the primary one, so none is configured");
+            return;
+        }
+        var service = NetworkServices.Of(primary, machine);
+        if (service == NetworkService.None)
+        {
+            findings.Remarks.Add($"neither systemd-networkd nor NetworkManager nor ifupdown configures {primary.Name}, so the secondary interfaces are left to whoever does");
+            return;
+        }
+        var (secondary, metrics) = Secondary(described, present, primary, machine, findings.Remarks);
+        if (secondary.Count > 0) Remember(metrics, machine, findings.Changes);
+        var writes = new List<Change>();
+        var written = new List<SecondaryInterface>();
+        var kept = new List<string>();
+        foreach (var one in secondary)
+        {
+            var file = SecondaryFile.Of(one, service, machine);
+            kept.Add(file.Name);
+            if (file.Obstacle(machine) is { } obstacle)
+            {
+                findings.Remarks.Add(obstacle);
+                continue;
+            }
+            if (file.IsThere(machine)) continue;
+            writes.Add(file.Write());
+            written.Add(one);
+        }
+        if (writes.Count > 0) findings.Changes.AddRange(NetworkServices.Directories(machine, SecondaryFile.Directory(service)));
+        findings.Changes.AddRange(writes);
+        bool stale = SecondaryFile.RemoveOthers(service, kept, machine, findings.Changes);
+        if (written.Count > 0 || stale) findings.Changes.AddRange(NetworkServices.Reload(service, written, machine));
+    }
+
+    private static (List<SecondaryInterface> Interfaces, List<string> Metrics) Secondary(
+        IReadOnlyList<ImdsInterface> described, List<NetworkInterface> present, NetworkInterface primary, MachineView machine, List<string> remarks)
+    {
+        var here = new List<ImdsInterface>();
+        foreach (var one in described)
+        {
+            if (one.MacAddress == primary.MacAddress) continue;
+            if (present.Exists(candidate => candidate.MacAddress == one.MacAddress)) here.Add(one);
+            else remarks.Add($"the platform describes an interface {one.MacAddress}, which this machine does not have");
+        }
+        here.Sort((one, other) => string.CompareOrdinal(one.MacAddress, other.MacAddress));
+        var metrics = InterfaceMetrics.Assign(machine.ReadText(InterfaceMetrics.Path), here.ConvertAll(one => one.MacAddress));
+        var secondary = new List<SecondaryInterface>();
+        foreach (var one in here)
+        {
+            var device = present.Find(candidate => candidate.MacAddress == one.MacAddress && !candidate.IsSlave) ?? present.Find(candidate => candidate.MacAddress == one.MacAddress)!;
+            var (four, six) = InterfaceAddresses.Of(one);
+            if (four.Count + six.Count == 0) continue;
+            secondary.Add(new SecondaryInterface(device.Name, one.MacAddress, device.Driver, InterfaceMetrics.Of(one.MacAddress, metrics)!.Value, four, six));
+        }
+        return (secondary, metrics);
+    }
+
+    // Before the files that carry them, so that a cut between them changes nobody's metric.
+    private static void Remember(List<string> metrics, MachineView machine, List<Change> changes)
+    {
+        string text = InterfaceMetrics.Text(metrics);
+        if (machine.ReadText(InterfaceMetrics.Path) == text) return;
+        const string directory = "/var/lib/daybreak";
+        changes.AddRange(NetworkServices.Directories(machine, "/var/lib"));
+        if (machine.Entry(directory) is null)
+            changes.Add(new MakeDirectory(directory, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}"));
+        changes.Add(new WriteFile(InterfaceMetrics.Path, System.Text.Encoding.UTF8.GetBytes(text), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "metrics of the secondary interfaces remembered"));
+    }
+
+    private sealed record Findings(List<Change> Changes, List<string> Remarks);
+}

@@ -1,0 +1,76 @@
+using Daybreak.Machine.Network;
+
+namespace Daybreak.Machine.Tests.Network;
+
+/// <summary>/proc/net/route as kernels print it.</summary>
+public sealed class RouteTableTests
+{
+    // Of an Azure VM: the default route and one to each of the platform's addresses through 10.0.0.1, the network itself on eth0.
+    private const string Azure =
+        "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n" +
+        "eth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n" +
+        "eth0\t0000000A\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0\n" +
+        "eth0\t10813FA8\t0100000A\t0007\t0\t0\t100\tFFFFFFFF\t0\t0\t0\n" +
+        "eth0\tFEA9FEA9\t0100000A\t0007\t0\t0\t100\tFFFFFFFF\t0\t0\t0\n";
+
+    [Fact]
+    public void A_table_is_read()
+    {
+        var routes = RouteTable.Parse(Azure);
+        Assert.Equal(new Route("eth0", 0, 0, 0x0a000001, 100), routes[0]);
+        Assert.Equal(new Route("eth0", 0x0a000000, 24, 0, 100), routes[1]);
+        Assert.Equal(new Route("eth0", Ipv4.WireServer, 32, 0x0a000001, 100), RouteTable.To(Ipv4.WireServer, routes));
+        Assert.Equal(new Route("eth0", Ipv4.Imds, 32, 0x0a000001, 100), RouteTable.To(Ipv4.Imds, routes));
+        Assert.Equal(4, routes.Count);
+    }
+
+    [Fact]
+    public void The_narrowest_counts_then_the_lowest_metric()
+    {
+        var routes = RouteTable.Parse(
+            "eth0\t00000000\t0100000A\t0003\t0\t0\t200\t00000000\t0\t0\t0\n" +
+            "eth1\t00000000\t0100010A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n" +
+            "eth2\t0000FEA9\t00000000\t0001\t0\t0\t900\t0000FFFF\t0\t0\t0\n");
+        Assert.Equal("eth1", RouteTable.To(Ipv4.WireServer, routes)?.Interface);
+        Assert.Equal("eth2", RouteTable.To(Ipv4.Imds, routes)?.Interface);
+    }
+
+    [Fact]
+    public void A_route_that_refuses_is_one()
+    {
+        var route = Assert.Single(RouteTable.Parse("*\tFEA9FEA9\t00000000\t0205\t0\t0\t0\tFFFFFFFF\t0\t0\t0\n"));
+        Assert.True(route.Refuses);
+        Assert.True(route.Covers(Ipv4.Imds));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Iface\tDestination\tGateway\n")]
+    [InlineData("eth0\tXYZ\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0\n")]
+    [InlineData("eth0\t00000000\t00000000\t0001\t0\t0\t-5\t00000000\t0\t0\t0\n")]
+    [InlineData("eth0\t00000000\t00000000\t0000\t0\t0\t0\t00000000\t0\t0\t0\n")]
+    [InlineData("eth0\tFFFFFFFFFF\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0\n")]
+    [InlineData("\0\0\0 \0 \0")]
+    public void What_is_no_route_is_left_out(string text) => Assert.Empty(RouteTable.Parse(text));
+
+    [Theory]
+    [InlineData("168.63.129.16", 0xa83f8110u)]
+    [InlineData("0.0.0.0", 0u)]
+    [InlineData("255.255.255.255", uint.MaxValue)]
+    public void An_address_is_read_and_written(string text, uint address)
+    {
+        Assert.Equal(address, Ipv4.Parse(text));
+        Assert.Equal(text, Ipv4.Text(address));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1.2.3")]
+    [InlineData("1.2.3.4.5")]
+    [InlineData("1.2.3.256")]
+    [InlineData("1.2.3.-4")]
+    [InlineData("1.2.3. 4")]
+    [InlineData("0x1.2.3.4")]
+    [InlineData("1.2.3.0004")]
+    public void What_is_no_address_is_none(string text) => Assert.Null(Ipv4.Parse(text));
+}

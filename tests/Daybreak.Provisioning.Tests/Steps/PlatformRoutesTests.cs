@@ -1,0 +1,150 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Machine.Network;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+/// <summary>Which routes are missing, and through what they are added. The kernel's own view is in <see cref="RoutesInNamespaceTests"/>.</summary>
+public sealed class PlatformRoutesTests : IDisposable
+{
+    private const string Option245 = "OPTION_245=a83f8110\n";
+    private readonly NetworkMachine machine = new();
+
+    public void Dispose() => machine.Dispose();
+
+    [Fact]
+    public void A_default_route_is_enough()
+    {
+        machine.Interface("eth0", 2).Network("eth0", 0).Default("eth0", 0);
+        Assert.Empty(machine.Apply(new KeepPlatformRoutes()));
+        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+    }
+
+    [Fact]
+    public void Before_the_network_is_up_nothing_is_missing()
+    {
+        machine.Interface("eth0", 2, flags: 0x1002).Root.Write("/proc/net/route", "Iface\tDestination\n").Write("/var/lib/dhcp/dhclient.leases", "lease {\n interface \"eth0\";\n option routers 10.0.0.1;\n}\n");
+        Assert.Empty(machine.Apply(new KeepPlatformRoutes()));
+    }
+
+    [Fact]
+    public void Where_nothing_runs_nothing_is_missing()
+    {
+        machine.Interface("eth0", 2).Network("eth0", 0);
+        Assert.Empty(new KeepPlatformRoutes().Plan(new MachineView(machine.Root.Directory, new NoKernel())));
+    }
+
+    [Theory]
+    // The lease's routes, 121 before all.
+    [InlineData("ROUTER=10.1.0.9\nROUTES=0.0.0.0/0,10.1.0.2 168.63.129.16/32,10.1.0.1\n", "ROUTER=10.0.0.1\n", 0x0a010001u)]
+    [InlineData("ROUTES=0.0.0.0/0,10.1.0.1\nROUTER=10.1.0.9\n" + Option245, "ROUTER=10.0.0.1\n", 0x0a010001u)]
+    // Option 245 knows the interface, option 3 the gateway.
+    [InlineData("ROUTER=10.1.0.1\n" + Option245, "ROUTER=10.0.0.1\n", 0x0a010001u)]
+    // The only one with a way out.
+    [InlineData("ROUTER=10.1.0.1\n", "", 0x0a010001u)]
+    // No gateway at all, or one of another network, from a lease that was left in the image: the link itself.
+    [InlineData(Option245, "", 0u)]
+    [InlineData("ROUTER=192.168.7.1\n" + Option245, "", 0u)]
+    public void The_primary_interface_is_the_second_one(string second, string first, uint gateway)
+    {
+        machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
+        machine.Root.Write("/run/systemd/netif/leases/2", first).Write("/run/systemd/netif/leases/3", second);
+        Assert.Equal(2, machine.Apply(new KeepPlatformRoutes()).Count);
+        Assert.Equal([new Route("eth1", Ipv4.WireServer, 32, gateway), new Route("eth1", Ipv4.Imds, 32, gateway)], machine.Kernel.Routes);
+    }
+
+    [Fact]
+    public void The_one_address_goes_the_others_way()
+    {
+        machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1).Route("eth1", "10813FA8", "0100010A", "FFFFFFFF", flags: 7);
+        Assert.Equal(["route to 169.254.169.254 through 10.1.0.1 on eth1, the primary interface by the route to 168.63.129.16"], machine.Apply(new KeepPlatformRoutes()));
+        Assert.Equal([new Route("eth1", Ipv4.Imds, 32, 0x0a010001)], machine.Kernel.Routes);
+    }
+
+    [Fact]
+    public void Zeroconf_of_some_link_tells_nothing()
+    {
+        machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1).Route("eth0", "0000FEA9", "00000000", "0000FFFF", flags: 1);
+        machine.Root.Write("/run/systemd/netif/leases/3", "ROUTER=10.1.0.1\n" + Option245);
+        machine.Apply(new KeepPlatformRoutes());
+        Assert.Equal([new Route("eth1", Ipv4.WireServer, 32, 0x0a010001)], machine.Kernel.Routes);
+    }
+
+    [Fact]
+    public void A_route_that_refuses_is_somebodys_decision()
+    {
+        machine.Interface("eth0", 2).Network("eth0", 0).Route("*", "FEA9FEA9", "00000000", "FFFFFFFF", flags: 0x205);
+        machine.Apply(new KeepPlatformRoutes());
+        Assert.Equal([new Route("eth0", Ipv4.WireServer, 32, 0)], machine.Kernel.Routes);
+    }
+
+    [Fact]
+    public void A_virtual_function_is_never_the_way()
+    {
+        machine.Interface("enP1p0s2", 1, "mlx5_core", flags: 0x1843).Interface("eth0", 2).Network("enP1p0s2", 0).Network("eth0", 0);
+        machine.Apply(new KeepPlatformRoutes());
+        Assert.Equal(["eth0", "eth0"], machine.Kernel.Routes.Select(route => route.Interface));
+    }
+
+    [Fact]
+    public void Where_nothing_tells_nothing_is_guessed()
+    {
+        machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
+        var failure = Assert.Throws<FileFailure>(() => new KeepPlatformRoutes().Plan(machine.View).ToList());
+        Assert.Equal(
+            "no route reaches 168.63.129.16 and 169.254.169.254, and neither a route nor a lease tells which of eth0, eth1 is the primary interface; add a route to 168.63.129.16 through it",
+            failure.Message);
+        // Two that say it are as good as none.
+        machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/run/systemd/netif/leases/3", Option245);
+        Assert.Throws<FileFailure>(() => new KeepPlatformRoutes().Plan(machine.View).ToList());
+        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+    }
+
+    [Fact]
+    public void What_is_planned_is_seen()
+    {
+        machine.Interface("eth0", 2).Network("eth0", 0);
+        var view = machine.View;
+        foreach (var change in new KeepPlatformRoutes().Plan(view).ToList()) view.Foresee(change);
+        Assert.Empty(new KeepPlatformRoutes().Plan(view));
+    }
+
+    [Fact]
+    public void Networkd_brings_them_at_later_boots()
+    {
+        machine.Interface("eth0", 2).Network("eth0", 0);
+        machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/usr/bin/networkctl", "");
+        machine.Root.Write("/run/systemd/netif/links/2", "ADMIN_STATE=configured\nOPER_STATE=routable\nNETWORK_FILE=/run/systemd/network/10-netplan-eth0.network\n");
+        machine.Root.Write("/run/systemd/network/10-netplan-eth0.network", "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n");
+        Assert.NotEmpty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Equal(NetworkdText.PlatformRoutes(0), machine.Root.Read("/etc/systemd/network/10-netplan-eth0.network.d/50-daybreak-platform.conf"));
+        Assert.Equal(["/usr/bin/networkctl reload"], machine.Kernel.Programs);
+        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+    }
+
+    [Theory]
+    [InlineData("[Match]\nName=eth*\n\n[Network]\nDHCP=yes\n")]
+    [InlineData("[Match]\nDriver=hv_netvsc\n\n[Network]\nDHCP=yes\nName=eth0\n")]
+    [InlineData("")]
+    public void A_file_for_other_interfaces_too_is_left_alone(string text)
+    {
+        machine.Interface("eth0", 2).Network("eth0", 0);
+        machine.Root.Write("/run/systemd/netif/links/2", "ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/eth.network\n").Write("/etc/systemd/network/eth.network", text);
+        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+    }
+
+    [Fact]
+    public void Elsewhere_a_unit_does()
+    {
+        const string unit = "/usr/lib/systemd/system/azure-network.service", link = "/etc/systemd/system/multi-user.target.wants/azure-network.service";
+        machine.Interface("eth0", 2).Network("eth0", 0);
+        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        machine.Root.Write(unit, "[Unit]\n").MakeDirectory("/etc/systemd/system/multi-user.target.wants");
+        Assert.Single(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Equal(unit, new FileInfo(machine.Root.Below(link)).LinkTarget);
+        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+    }
+}
