@@ -30,6 +30,9 @@ public abstract class MatchedMachine : IAsyncDisposable
     /// <summary>The host name that the platform chose.</summary>
     public string HostName => name;
 
+    /// <summary>How a hash in the method of the image's login.defs begins.</summary>
+    public virtual string HashMethod => "$6$";
+
     /// <summary>After the first boot.</summary>
     public Task<MachineStory> FirstBoot
     {
@@ -56,12 +59,16 @@ public abstract class MatchedMachine : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>What befalls the machine before the boot that is let alone.</summary>
+    protected virtual Task BeforeFirstBootAsync(Laboratory laboratory, Customer customer) => Task.CompletedTask;
+
     private async Task<MachineStory> FirstAsync()
     {
         customer = await create(name);
         var debian = await image();
         laboratory = await Laboratory.CreateAsync(kind, await debian.WithFileAsync("/etc/daybreak/daybreak.conf.d/tests.conf", Customer.Configuration), name);
         if (laboratory.Machine is VirtualMachine virtualMachine) virtualMachine.Disc = await ProvisioningDisc.WriteAsync(customer.Scenario);
+        await BeforeFirstBootAsync(laboratory, customer);
         await laboratory.BootAsync(customer.Scenario);
         return await MachineStory.ObserveAsync(laboratory, customer, debian.Machine);
     }
@@ -131,7 +138,11 @@ public sealed class KeyMachine() : MatchedMachine(new MachineKind.Virtual(), "wi
 public sealed class KeyContainer() : MatchedMachine(new MachineKind.Container(), "with-key", () => LayeredImage.Debian12, Customer.WithKeyAsync);
 
 /// <summary>Debian 13 in a virtual machine, for a customer with key, password and custom data on the disc.</summary>
-public sealed class TrixieMachine() : MatchedMachine(new MachineKind.Virtual(), "trixie", () => LayeredImage.Debian13, Customer.WithPasswordAsync);
+public sealed class TrixieMachine() : MatchedMachine(new MachineKind.Virtual(), "trixie", () => LayeredImage.Debian13, Customer.WithPasswordAsync)
+{
+    /// <inheritdoc/>
+    public override string HashMethod => "$y$";
+}
 
 /// <summary>Debian 13 in a container, for a customer with a key alone.</summary>
 public sealed class TrixieContainer() : MatchedMachine(new MachineKind.Container(), "trixie", () => LayeredImage.Debian13, Customer.WithKeyAsync);
