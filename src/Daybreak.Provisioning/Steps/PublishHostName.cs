@@ -27,7 +27,7 @@ public sealed class PublishHostName : IStep
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
     {
-        if (!machine.IsRunning || vm.HostName.Value is not { Text: var wanted } || machine.ReadText(StampPath) == wanted + "\n") yield break;
+        if (!machine.IsRunning || vm.HostName.Value is not { Text: var wanted } || machine.ReadText(StampPath) == wanted + "\n" || IsShown(wanted, machine)) yield break;
 
         foreach (string directory in (string[])["/run", "/run/daybreak"])
         {
@@ -36,6 +36,19 @@ public sealed class PublishHostName : IStep
         }
         foreach (var change in Requests(wanted, machine)) yield return change;
     }
+
+    // As at each later boot, whose requests had the name from the first one on.
+    private static bool IsShown(string wanted, MachineView machine)
+    {
+        var clients = Clients(machine);
+        foreach (var client in clients)
+        {
+            if (!IsShownBy(client, wanted)) return false;
+        }
+        return clients.Count > 0;
+    }
+
+    private static bool IsShownBy(DhcpClient client, string wanted) => string.Equals(client.ShownHostName, wanted, StringComparison.OrdinalIgnoreCase);
 
     private static List<Change> Requests(string wanted, MachineView machine)
     {
@@ -46,7 +59,7 @@ public sealed class PublishHostName : IStep
             foreach (var client in DhcpClient.OfMachine(machine))
             {
                 done = $"DHCP has host name {wanted}";
-                if (!string.Equals(client.ShownHostName, wanted, StringComparison.OrdinalIgnoreCase)) changes.AddRange(client.Publish(wanted, machine));
+                if (!IsShownBy(client, wanted)) changes.AddRange(client.Publish(wanted, machine));
             }
         }
         catch (FileFailure unreadable)

@@ -1,15 +1,17 @@
+using System.Text.RegularExpressions;
+using Daybreak.Tests.Media;
 using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Cuts;
 
-/// <summary>After a cut anywhere the next run ends where an undisturbed one does. Two classes, because they take their time side by side.</summary>
+/// <summary>After a cut anywhere the next run ends where an undisturbed one does. Several classes, because they take their time side by side.</summary>
 public class CutAnywhereOnDebianTests
 {
     [Fact]
     public void The_next_run_ends_where_an_undisturbed_one_does()
     {
         Privilege.RequireTracing();
-        using var runs = new CutRuns(MachineRoot.Debian);
+        using var runs = new CutRuns(MachineRoot.Debian, Simulator.Start());
         Assert.InRange(runs.CutEverywhere(), 60, 400);
     }
 }
@@ -21,7 +23,37 @@ public class CutAnywhereOnBareMachineTests
     public void The_next_run_ends_where_an_undisturbed_one_does()
     {
         Privilege.RequireTracing();
-        using var runs = new CutRuns(() => MachineRoot.Bare());
+        using var runs = new CutRuns(() => MachineRoot.Bare(), Simulator.Start());
         Assert.InRange(runs.CutEverywhere(), 60, 400);
     }
+}
+
+/// <summary>The same with everything that the platform can ask of a machine: password, keys, sudo, SSH, custom data, the hand-over.</summary>
+public partial class CutAnywhereOfEverythingTests
+{
+    private const string Password = "Tr0ub4dor-and-3";
+    private const string Keys = "['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR a', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBNaRWk7ZzO4vPCz2Cm4CcWFqgTC0bYOXfVJVYf5S9XS b']";
+    private const string Yaml = $"vm: {{name: vm1, user: alice, password: {Password}, publicKeys: {Keys}, customData: \"#!/bin/sh\\necho hi\\n\", userData: more}}\n";
+
+    [Fact]
+    public void The_next_run_ends_where_an_undisturbed_one_does()
+    {
+        Privilege.RequireTracing();
+        using var disc = Disc.Of(Yaml);
+        using var runs = new CutRuns(() => MachineRoot.Whole(), Simulator.Start(Yaml), "--media", disc.Path) { Look = LookAtHashes };
+        Assert.InRange(runs.CutEverywhere(), 200, 900);
+    }
+
+    /// <summary>Every hash has a salt of its own, so it is replaced by what it is the hash of.</summary>
+    private static IReadOnlyList<string> LookAtHashes(MachineRoot machine)
+    {
+        string text = Hash().Replace(machine.Has("/etc/shadow") ? machine.Read("/etc/shadow") : "", match => Verifies(match.Value) ? "the password" : match.Value);
+        return [.. machine.Snapshot([.. MachineRoot.OwnFiles, "/etc/shadow"]), $"/etc/shadow {text} {File.GetUnixFileMode(machine.Below("/etc/shadow"))}"];
+    }
+
+    // crypt(3) of the machine that runs the test, by way of mkpasswd: a whole hash is its own setting.
+    private static bool Verifies(string hash) => Child.Run("/bin/sh", ["-c", "printf '%s\\n' \"$1\" | mkpasswd --stdin --salt=\"$2\"", "sh", Password, hash]).Output.Trim() == hash;
+
+    [GeneratedRegex(@"\$6\$[^:]*")]
+    private static partial Regex Hash();
 }

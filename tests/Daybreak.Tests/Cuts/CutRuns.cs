@@ -6,7 +6,10 @@ namespace Daybreak.Tests.Cuts;
 /// Kills the agent at its first, second, third… call of every kind that changes anything or speaks to the platform, and lets the next
 /// run go on from there.
 /// </summary>
-internal sealed class CutRuns(Func<MachineRoot> make) : IDisposable
+/// <param name="make">Makes the machine before its first run.</param>
+/// <param name="platform">What the platform plays; disposed of with this.</param>
+/// <param name="options">Of the agent, such as the media.</param>
+internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params string[] options) : IDisposable
 {
     private const int Killed = 128 + 9;
 
@@ -14,11 +17,13 @@ internal sealed class CutRuns(Func<MachineRoot> make) : IDisposable
     private static readonly string[] Calls =
     [
         "write", "fsync", "renameat", "renameat2", "rename", "mkdirat", "mkdir", "unlinkat", "unlink", "fchmod", "fchmodat", "fchown", "fchownat", "symlinkat", "symlink",
-        "linkat", "fsetxattr", "ftruncate", "flock", "connect", "sendto", "recvfrom", "exit_group",
+        "linkat", "link", "fsetxattr", "setxattr", "ftruncate", "utimensat", "fcntl", "flock", "connect", "sendto", "recvfrom", "exit_group",
     ];
 
-    private readonly Simulator platform = Simulator.Start();
     private IReadOnlyList<string> finished = [];
+
+    /// <summary>What a snapshot's entry becomes before it is compared: for what is by its nature different each time.</summary>
+    public Func<MachineRoot, IReadOnlyList<string>> Look { get; init; } = machine => machine.Snapshot(MachineRoot.OwnFiles);
 
     /// <summary>Cuts everywhere.</summary>
     /// <returns>At how many calls a run was cut.</returns>
@@ -45,12 +50,17 @@ internal sealed class CutRuns(Func<MachineRoot> make) : IDisposable
     {
         using var machine = make();
         string trace = Path.GetTempFileName();
-        Assert.Equal(0, Child.Run("strace", ["-o", trace, Programs.Agent, .. platform.Arguments("provision", machine)]).Exit);
-        finished = machine.Snapshot(MachineRoot.OwnFiles);
+        var run = Child.Run("strace", ["-o", trace, Programs.Agent, .. platform.Arguments("provision", machine, options)]);
+        Assert.True(run.Exit == 0, $"{run}");
+        finished = Look(machine);
 
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (string call in File.ReadLines(trace).Select(line => line.Split('(')[0]))
+        foreach (string line in File.ReadLines(trace))
+        {
+            string call = line.Split('(')[0];
+            // Of fcntl(2), the locks alone change anything, and injection counts all of them.
             if (Calls.Contains(call)) counts[call] = counts.GetValueOrDefault(call) + 1;
+        }
         File.Delete(trace);
         return counts;
     }
@@ -62,15 +72,16 @@ internal sealed class CutRuns(Func<MachineRoot> make) : IDisposable
         int heardBefore = Heard();
 
         // With a mask that would make every directory root's alone.
-        var disturbed = Child.Run("/bin/sh", ["-c", "umask 077; exec strace \"$@\"", "strace", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}", Programs.Agent, .. platform.Arguments("provision", machine)]);
+        var disturbed = Child.Run("/bin/sh", ["-c", "umask 077; exec strace \"$@\"", "strace", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}", Programs.Agent, .. platform.Arguments("provision", machine, options)]);
 
         Assert.True(disturbed.Exit is Killed or 0, $"{place}: {disturbed}");
         if (Heard() > heardBefore) AssertMatched(machine, place);
 
-        var next = platform.Provision(machine);
+        var next = platform.Provision(machine, options);
 
         Assert.True(next.Exit == 0, $"{place}: {next}");
-        string[] missing = [.. finished.Except(machine.Snapshot(MachineRoot.OwnFiles))], left = [.. machine.Snapshot(MachineRoot.OwnFiles).Except(finished)];
+        var seen = Look(machine);
+        string[] missing = [.. finished.Except(seen)], left = [.. seen.Except(finished)];
         Assert.True(missing is [] && left is [], $"{place}: missing: {string.Join("; ", missing)}; left behind: {string.Join("; ", left)}");
         Assert.Contains("\"state\": \"provisioned\"", machine.Read("/run/daybreak/status.json"), StringComparison.Ordinal);
         Assert.True(Heard() > heardBefore, $"{place}: Ready was never accepted");
@@ -88,7 +99,7 @@ internal sealed class CutRuns(Func<MachineRoot> make) : IDisposable
     // The unit's retirement alone comes after the report.
     private void AssertMatched(MachineRoot machine, string place)
     {
-        string[] missing = [.. finished.Except(machine.Snapshot(MachineRoot.OwnFiles)).Where(entry => !entry.Contains("multi-user.target.wants", StringComparison.Ordinal))];
+        string[] missing = [.. finished.Except(Look(machine)).Where(entry => !entry.Contains("multi-user.target.wants", StringComparison.Ordinal))];
         Assert.True(missing is [], $"{place}: Ready was accepted before this was there: {string.Join("; ", missing)}");
         Assert.Contains("\"event\":\"matched\"", machine.Read("/var/lib/daybreak/journal"), StringComparison.Ordinal);
     }

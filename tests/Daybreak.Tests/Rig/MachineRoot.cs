@@ -37,6 +37,22 @@ internal sealed class MachineRoot : IDisposable
         return machine;
     }
 
+    /// <summary>The same with all that a customer can ask for: sudo, an SSH server, a skeleton with depth, hashes that cost little.</summary>
+    public static MachineRoot Whole()
+    {
+        var machine = Debian();
+        machine.Write("/usr/bin/sudo", "").Write("/etc/sudoers", "root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n");
+        machine.MakeDirectory("/etc/sudoers.d");
+        machine.Write("/etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\nUsePAM yes\nSubsystem sftp /usr/lib/openssh/sftp-server\n");
+        machine.MakeDirectory("/etc/ssh/sshd_config.d");
+        machine.Write("/etc/skel/.config/tool/settings", "a=b\n").Write("/etc/skel/.ssh/config", "# nothing\n");
+        File.CreateSymbolicLink(machine.Below("/etc/skel/.link"), ".profile");
+        machine.Write("/etc/shadow", "root:$6$saltstring$x:19000:0:99999:7:::\n", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        machine.Write("/etc/login.defs", machine.Read("/etc/login.defs") + "ENCRYPT_METHOD SHA512\nSHA_CRYPT_MIN_ROUNDS 1000\nSHA_CRYPT_MAX_ROUNDS 1000\n");
+        machine.Write("/etc/daybreak/daybreak.conf", "[WaAgent]\nHandOver=yes\n");
+        return machine;
+    }
+
     /// <summary>Nothing but the firmware's identity: no /etc, no /var, no /run.</summary>
     public static MachineRoot Bare(string? vmId = Simulator.VmId)
     {

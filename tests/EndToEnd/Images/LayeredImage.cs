@@ -23,6 +23,8 @@ public sealed class LayeredImage
 
     private static readonly Lazy<Task<LayeredImage>> Debian12WithAgent = new(async () => await new LayeredImage(await MachineImage.Debian12, []).WithAgentAsync());
 
+    private static readonly Lazy<Task<LayeredImage>> Debian13WithAgent = new(async () => await new LayeredImage(await MachineImage.Debian13, []).WithAgentAsync());
+
     private readonly Lazy<Task<string>> disk;
 
     private LayeredImage(MachineImage machine, IReadOnlyList<string> layers)
@@ -34,6 +36,9 @@ public sealed class LayeredImage
 
     /// <summary>Debian 12 with the agent under test in it, put there by packaging/install.sh as an image builder would.</summary>
     public static Task<LayeredImage> Debian12 => Debian12WithAgent.Value;
+
+    /// <summary>Debian 13, likewise.</summary>
+    public static Task<LayeredImage> Debian13 => Debian13WithAgent.Value;
 
     /// <summary>The Debian below: kernel and key.</summary>
     public MachineImage Machine { get; }

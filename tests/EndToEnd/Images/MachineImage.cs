@@ -7,8 +7,13 @@ public sealed record MachineImage(string Path)
 {
     private static readonly Lazy<Task<MachineImage>> Bookworm = new(() => MakeAsync("bookworm"));
 
+    private static readonly Lazy<Task<MachineImage>> Trixie = new(() => MakeAsync("trixie"));
+
     /// <summary>Debian 12.</summary>
     public static Task<MachineImage> Debian12 => Bookworm.Value;
+
+    /// <summary>Debian 13.</summary>
+    public static Task<MachineImage> Debian13 => Trixie.Value;
 
     /// <summary>Its root directory; never written to.</summary>
     public string Root => System.IO.Path.Combine(Path, "rootfs");

@@ -62,7 +62,7 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) 
         Client(login).RunAsync(Address ?? throw new InvalidOperationException("the machine has no address yet"), command);
 
     /// <summary>A client for this boot that logs in as somebody.</summary>
-    public SshClient Client(SshLogin account) => new(Segment, account, string.Create(CultureInfo.InvariantCulture, $"{boots}-{account.User}"));
+    public SshClient Client(SshLogin account) => new(Segment, account, string.Create(CultureInfo.InvariantCulture, $"{boots}-{account.User}-{account.Means}"));
 
     /// <summary>What a command line prints that has to succeed, without the white space around it.</summary>
     public async Task<string> AskAsync(string command) => (await SshAsync(command)).Succeeded().Text;

@@ -20,12 +20,13 @@ public sealed class SystemdContainer : Machine
     private const string Name = "debian";
 
     private const string TellVmId = """
-        for verb in boot provision; do
-            unit=azure-$verb.service
-            [ "$verb" = boot ] || unit=azure-provisioning.service
-            mkdir -p "$1/etc/systemd/system/$unit.d"
-            printf '[Service]\nExecStart=\nExecStart=/usr/sbin/daybreak %s --vm-id %s\n' "$verb" "$2" >"$1/etc/systemd/system/$unit.d/vm-id.conf"
-        done
+        tell() {
+            mkdir -p "$1/etc/systemd/system/$3.d"
+            printf '[Service]\nExecStart=\nExecStart=/usr/sbin/daybreak %s --vm-id %s\n' "$4" "$2" >"$1/etc/systemd/system/$3.d/vm-id.conf"
+        }
+        tell "$1" "$2" azure-boot.service boot
+        tell "$1" "$2" azure-provisioning-local.service 'provision --phase local'
+        tell "$1" "$2" azure-provisioning.service provision
         """;
 
     private readonly string directory;
