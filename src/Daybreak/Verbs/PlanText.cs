@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Planning;
 
@@ -85,6 +86,18 @@ internal static class PlanText
                     break;
                 case RemoveFile remove:
                     json.WriteString("path", remove.Path);
+                    break;
+                case FormatDisks format:
+                    json.WriteStartArray("paths");
+                    foreach (string device in format.Devices) json.WriteStringValue(device);
+                    json.WriteEndArray();
+                    break;
+                case MountDisk mount:
+                    json.WriteString("path", mount.MountPoint);
+                    break;
+                case MakeSwapFile swap:
+                    json.WriteString("path", swap.Path);
+                    json.WriteNumber("bytes", swap.Size);
                     break;
                 case MoveFile move:
                     json.WriteString("path", move.To);
