@@ -7,7 +7,7 @@ public static class DiskJudge
     private const long LeastLength = 16 * 1024 * 1024;
     private const int Edge = 1024 * 1024;
     private const int Samples = 64;
-    private const string BasicData = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7", MicrosoftReserved = "e3c9e316-0b5c-4db8-817d-f92df00215ae";
+    private const string BasicData = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
 
     /// <summary>Looks.</summary>
     /// <param name="disk">The whole disk.</param>
@@ -55,8 +55,8 @@ public static class DiskJudge
             // Within the disk: the table's reader has seen to it.
             var area = disk.Part(partition.Start, partition.Length)!;
             var signature = Signature.Find(area);
-            isPlain &= signature is { IsFileSystem: true } || partition.Type == MicrosoftReserved;
-            if (partition.Type == MicrosoftReserved && signature is null && area.IsZero(0, Edge)) continue;
+            if (signature is null && IsBlank(area)) continue;
+            isPlain &= signature is { IsFileSystem: true };
             volumes.Add(partition);
             string found = partition.Type is "07" or BasicData && signature is { Name: "ntfs" }
                 ? Volume(area) is DiskContent.Somebodys theirs ? theirs.Reason : ""
@@ -66,14 +66,10 @@ public static class DiskJudge
         if (reason is null && volumes.Count > 1) reason = $"it has {volumes.Count} partitions, and the platform makes one";
         if (reason is not null) return new DiskContent.Somebodys(reason, isPlain);
         if (!IsBlankAround(disk, table, hasSeal)) return new DiskContent.Somebodys("it holds something outside of its partitions that is not known here");
-        if (volumes.Count == 0)
-        {
-            // A partition that was deleted has left its file system behind.
-            return disk.IsZero(table.Margins.Head, 4 * Edge) && IsBlankWithin(disk)
-                ? new DiskContent.Empty("a partition table without a partition")
-                : new DiskContent.Somebodys("it has no partition any more, and what was in one is still there");
-        }
-        return new DiskContent.Empty("the platform's NTFS volume with nothing of anyone's");
+        // A partition that was deleted has left its file system behind.
+        if (table.Partitions.Count == 0 && !(disk.IsZero(table.Margins.Head, 4 * Edge) && IsBlankWithin(disk)))
+            return new DiskContent.Somebodys("it has no partition any more, and what was in one is still there");
+        return volumes.Count == 0 ? new DiskContent.Empty("a partition table, and nothing else") : new DiskContent.Empty("the platform's NTFS volume with nothing of anyone's");
     }
 
     // Null when nobody has put anything there.

@@ -15,7 +15,7 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
     private const int NameLimit = 1000;
     // A block each; a directory of that many has names enough.
     private const int BlockLimit = 256;
-    private const uint AttributeList = 0x20, Data = 0x80, IndexRoot = 0x90, IndexAllocation = 0xa0;
+    private const uint AttributeList = 0x20, Data = 0x80, IndexRoot = 0x90, IndexAllocation = 0xa0, Bitmap = 0xb0;
     private const int RootFile = 5;
     // Records below are the volume's own.
     private const long FirstUserFile = 24;
@@ -69,7 +69,9 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
             uint blockSize = NtfsRecord.Long(top, 8);
             if (blockSize is < 512 or > 65536 || !uint.IsPow2(blockSize)) return Faulty("its root directory's index makes no sense");
             if (!Take(top[16..])) return Faulty("its root directory's index makes no sense");
-            if (blocks.Count == 0) return new NtfsVolume(names);
+            // As many blocks as are in use: a link to one that was lost would hide what is in it.
+            if (!TryCount(NtfsRecord.Attribute(root, Bitmap, "$I30", out _), out int inUse)) return Faulty("its root directory is too large to be a fresh one");
+            if (blocks.Count == 0) return inUse == 0 ? new NtfsVolume(names) : Faulty("a part of its root directory cannot be found");
 
             if (NtfsRuns.Of(NtfsRecord.Attribute(root, IndexAllocation, "$I30", out _)) is not { } indexRuns) return Faulty("a part of its root directory cannot be found");
             // Counted in clusters, or in sectors of 512 bytes where a block is smaller than a cluster.
@@ -80,7 +82,16 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
                 if (Whole(indexRuns, number * unit, (int)blockSize) is not { } block || !NtfsRecord.Restore(block, "INDX"u8) || !Take(block.AsSpan(24)))
                     return Faulty("a part of its root directory cannot be read");
             }
-            return new NtfsVolume(names);
+            return inUse == seen.Count ? new NtfsVolume(names) : Faulty("a part of its root directory cannot be found");
+        }
+
+        private static bool TryCount(ReadOnlySpan<byte> bitmap, out int count)
+        {
+            count = 0;
+            if (bitmap.IsEmpty) return true;
+            if (bitmap[8] != 0) return false;
+            foreach (byte bits in NtfsRecord.Value(bitmap)) count += int.PopCount(bits);
+            return true;
         }
 
         private byte[]? RecordAt(long place) => area.Read(place, geometry.Record) is { } record && NtfsRecord.Restore(record, "FILE"u8) ? record : null;
@@ -108,13 +119,14 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
             if (header.Length < 16) return false;
             uint at = NtfsRecord.Long(header, 0), end = NtfsRecord.Long(header, 4);
             if (end > header.Length || at < 16) return false;
+            bool hasBlocks = (header[12] & 1) != 0;
             while (at + 16 <= end)
             {
                 var entry = header[(int)at..(int)end];
                 int length = NtfsRecord.Word(entry, 8), keyLength = NtfsRecord.Word(entry, 10), flags = NtfsRecord.Word(entry, 12);
                 if (length < 16 || length > entry.Length || keyLength > length - 16) return false;
-                if ((flags & 1) != 0 && !Follow(entry[..length])) return false;
-                if ((flags & 2) != 0) return true;
+                if ((flags & 1) != 0 != hasBlocks || (hasBlocks && !Follow(entry[..length]))) return false;
+                if ((flags & 2) != 0) return at + length == end;
                 if (!TakeName(entry, keyLength)) return false;
                 at += (uint)length;
             }
@@ -138,7 +150,8 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
             if (length == 0 || 66 + length > keyLength || names.Count > NameLimit) return false;
             // The upper 16 bits count how often the record was used.
             long file = BinaryPrimitives.ReadInt64LittleEndian(entry) & 0xffffffffffff;
-            if (file >= FirstUserFile) names.Add(Encoding.Unicode.GetString(key.Slice(66, length)));
+            string name = Encoding.Unicode.GetString(key.Slice(66, length));
+            if (file >= FirstUserFile || (name[0] != '$' && name != ".")) names.Add(name);
             return true;
         }
     }
