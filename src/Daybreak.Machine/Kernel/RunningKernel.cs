@@ -47,6 +47,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
         return LoggedProgram.Run(arguments, log, log.Size(), timeLimit, time, tell);
     }
 
+    /// <inheritdoc/>
     public string? Mount(string device, string mountPoint, string fileSystem, string? options) =>
         DiskCalls.Mount(device, mountPoint, fileSystem, 0, options) == 0
             ? null
