@@ -11,6 +11,9 @@ require_dotnet
 require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find iproute2:ip python3:python3 shellcheck:shellcheck \
     genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen \
     libcrypt-dev:/usr/include/crypt.h whois:mkpasswd sudo:visudo opendoas:doas
+# Disks of others are told from empty ones: each is made by the tool that makes real ones.
+require_packages e2fsprogs:mkfs.ext4 xfsprogs:mkfs.xfs btrfs-progs:mkfs.btrfs ntfs-3g:mkntfs dosfstools:mkfs.vfat exfatprogs:mkfs.exfat f2fs-tools:mkfs.f2fs \
+    cryptsetup-bin:cryptsetup fdisk:sfdisk util-linux:losetup
 
 # What a configuration of sshd means is asked of sshd itself, unpacked and not installed.
 command -v /usr/sbin/sshd >/dev/null || eng/unpack-sshd.sh "$PWD/artifacts/sshd" || echo "$0: without sshd, the tests that ask it are skipped" >&2

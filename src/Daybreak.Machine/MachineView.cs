@@ -1,6 +1,7 @@
 using System.Text;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
@@ -84,6 +85,28 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
         }
         return [.. names];
     }
+
+    /// <summary>What is on a disk; null while it, or a part of it, is in use.</summary>
+    /// <exception cref="FileFailure">There is no such disk, or it may not be opened.</exception>
+    public DiskContent? LookAtDisk(string device)
+    {
+        using var disk = DiskDevice.TryOpen(root, device, forWriting: false);
+        return disk is null ? null : DiskJudge.Look(new DiskBytes(disk.Content));
+    }
+
+    /// <summary>Whether a file is swap space that Daybreak has made: its first page alone is read, whatever its size.</summary>
+    /// <exception cref="FileFailure">It cannot be read.</exception>
+    public bool StartsWithOurSwapHeader(string path, long size)
+    {
+        using var file = root.OpenNode(path, OpenFlags.ReadOnly | OpenFlags.NonBlock, out int error) ?? throw new FileFailure(path, "open", error);
+        return size % Environment.SystemPageSize == 0 && file.ReadStart(Environment.SystemPageSize, out _) is { } page && SwapHeader.IsOurs(page, size, Environment.SystemPageSize);
+    }
+
+    /// <summary>How much root may still write below a directory, in bytes; null when it is not known.</summary>
+    public long? FreeSpace(string directory) => kernel.FreeSpace(System.IO.Path.Join(root.Path, directory));
+
+    /// <summary>What Azure says of an NVMe namespace; null when nothing.</summary>
+    public string? NamespaceOrigin(string device) => kernel.NamespaceOrigin(System.IO.Path.Join(root.Path, device));
 
     /// <summary>Lays a change over the machine, as if it had been applied.</summary>
     public void Foresee(Change change)

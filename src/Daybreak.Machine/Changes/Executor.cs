@@ -1,5 +1,6 @@
 using System.Text;
 using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 
@@ -47,6 +48,15 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                     return kernel.SetHostName(set.HostName) is { } refused ? new ChangeFailure(change, refused) : null;
                 case AddRoute add:
                     return kernel.AddRoute(add.Route) is { } unreached ? new ChangeFailure(change, unreached) : null;
+                case FormatDisks format:
+                    return DiskFormatter.Format(root, kernel, format);
+                case MountDisk mount:
+                    return Mount(mount) is { } unmounted ? new ChangeFailure(change, unmounted) : null;
+                case MakeSwapFile make:
+                    SwapFileMaker.Make(root, make);
+                    return null;
+                case SwapOn swap:
+                    return kernel.SwapOn(Path.Join(root.Path, swap.Path)) is { } unused ? new ChangeFailure(change, unused) : null;
                 case RunProgram run:
                     return Run(run);
                 case RunScript script:
@@ -111,6 +121,15 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
         { ExitCode: < 0 and var signal } => $"signal:{-signal}",
         _ => $"exit:{outcome.ExitCode}",
     };
+
+    // The kernel has to be told of each disk that a file system spans.
+    private string? Mount(MountDisk mount)
+    {
+        var devices = new List<string>();
+        foreach (string device in mount.Devices) devices.Add(Path.Join(root.Path, device));
+        string? options = devices.Count > 1 ? $"device={string.Join(",device=", devices)}" : null;
+        return kernel.Mount(devices[0], Path.Join(root.Path, root.Canonical(mount.MountPoint)), mount.FileSystem, options);
+    }
 
     private ChangeFailure? Run(RunProgram run)
     {

@@ -63,6 +63,23 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
+    /// <summary>Reads so many bytes from the beginning; null when there are fewer.</summary>
+    public byte[]? ReadStart(int count, out int error)
+    {
+        var bytes = new byte[count];
+        int length = 0;
+        while (true)
+        {
+            nint got;
+            fixed (byte* at = bytes) got = Libc.PRead(number, at + length, count - length, length);
+            error = got < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error == Errno.Interrupted) continue;
+            if (got <= 0) return null;
+            length += (int)got;
+            if (length == count) return bytes;
+        }
+    }
+
     /// <summary>Writes all of it; 0, or errno.</summary>
     public int WriteAll(ReadOnlySpan<byte> content)
     {

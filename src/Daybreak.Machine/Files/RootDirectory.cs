@@ -62,6 +62,14 @@ public sealed class RootDirectory : IDisposable
         return content ?? throw new FileFailure(path, $"{path} is larger than {ReadLimit / 1024 / 1024} MiB, which no file of its kind is");
     }
 
+    /// <summary>Opens a device as it is; null with errno when the kernel refuses.</summary>
+    internal Descriptor? OpenNode(string path, int flags, out int error)
+    {
+        using var walk = Walk(path, LinkPolicy.SystemLinks, followLast: true);
+        error = Errno.NoEntry;
+        return walk.Entry is null ? null : Descriptor.OpenAt(walk.Directory, walk.Name, flags | OpenFlags.NoFollow, default, out error);
+    }
+
     /// <summary>A link's target; null when the entry is not a link.</summary>
     public string? ReadLink(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
     {

@@ -35,6 +35,7 @@ internal static class Errno
     public const int Again = 11;
     public const int Access = 13;
     public const int Exists = 17;
+    public const int Busy = 16;
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;
     public const int Invalid = 22;

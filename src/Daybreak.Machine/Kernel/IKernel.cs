@@ -34,6 +34,27 @@ public interface IKernel
     /// <param name="tell">Hears each line of its output, up to 64 KiB.</param>
     /// <exception cref="Files.FileFailure">The file cannot be opened.</exception>
     ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell) => Run(arguments, timeLimit);
+
+    /// <summary>Mounts a file system (mount(2)), read-write and with the kernel's own defaults.</summary>
+    /// <param name="device">The device's path.</param>
+    /// <param name="mountPoint">A directory.</param>
+    /// <param name="fileSystem">Such as ext4.</param>
+    /// <param name="options">For the file system itself; null for none.</param>
+    /// <returns>Null when done, else one sentence.</returns>
+    string? Mount(string device, string mountPoint, string fileSystem, string? options) => $"nothing runs in this root directory: {device} cannot be mounted";
+
+    /// <summary>Swaps to a file from now on (swapon(2)).</summary>
+    /// <returns>Null when done, else one sentence.</returns>
+    string? SwapOn(string path) => $"nothing runs in this root directory: {path} cannot be used as swap space";
+
+    /// <summary>How much root may still write into the file system that a directory is in, in bytes; null when it is not known.</summary>
+    long? FreeSpace(string directory) => null;
+
+    /// <summary>
+    /// What Azure says of an NVMe namespace in the vendor's part of its identification, such as "type=local,index=1,name=nvme-110G-1"; null when it cannot be
+    /// asked or says nothing.
+    /// </summary>
+    string? NamespaceOrigin(string device) => null;
 }
 
 /// <summary>How a program ended.</summary>

@@ -51,6 +51,27 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
         return LoggedProgram.Run(arguments, log, log.Size(), timeLimit, time, tell);
     }
 
+    /// <inheritdoc/>
+    public string? Mount(string device, string mountPoint, string fileSystem, string? options) =>
+        DiskCalls.Mount(device, mountPoint, fileSystem, 0, options) == 0
+            ? null
+            : $"cannot mount {device} on {mountPoint} as {fileSystem}: {Libc.Describe(Marshal.GetLastPInvokeError())}";
+
+    /// <inheritdoc/>
+    public string? SwapOn(string path) =>
+        DiskCalls.SwapOn(path, 0) == 0 ? null : $"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}";
+
+    /// <inheritdoc/>
+    /// <remarks>statfs(2) on 64-bit Linux: the block size is the second, the blocks that are free the fourth of its words.</remarks>
+    public long? FreeSpace(string directory)
+    {
+        long* buffer = stackalloc long[32];
+        return DiskCalls.StatFs(directory, buffer) == 0 ? buffer[1] * buffer[3] : null;
+    }
+
+    /// <inheritdoc/>
+    public string? NamespaceOrigin(string device) => NvmeNamespace.Origin(device);
+
     private string? ReadText(string path)
     {
         try

@@ -50,6 +50,8 @@ internal sealed class ConfigurationFile(Action<string> warn)
         "WaAgent" => WaAgentSection.Set(settings, key, value),
         "Network" => NetworkSection.Set(settings, key, value),
         "Ssh" => SshSection.Set(settings, key, value),
+        "TemporaryDisk" => TemporaryDiskSection.Set(settings, key, value),
+        "Swap" => SwapSection.Set(settings, key, value),
         _ => value.Unknown(settings),
     };
 }

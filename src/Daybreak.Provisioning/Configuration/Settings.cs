@@ -46,4 +46,10 @@ public sealed record Settings
 
     /// <summary>[Ssh], the keys of the host.</summary>
     public HostKeySettings HostKeys { get; init; } = new();
+
+    /// <summary>[TemporaryDisk].</summary>
+    public TemporaryDiskSettings TemporaryDisk { get; init; } = new();
+
+    /// <summary>[Swap]: on the temporary disk.</summary>
+    public SwapSettings Swap { get; init; } = new();
 }

@@ -15,4 +15,8 @@ public interface IBootStep
     /// <summary>The changes that are still missing, in order.</summary>
     /// <param name="machine">The machine.</param>
     IEnumerable<Change> Plan(MachineView machine);
+
+    /// <summary>What an operator should know, and no change of this step's can settle: a warning each.</summary>
+    /// <param name="machine">The machine, as it was planned for.</param>
+    IEnumerable<string> Remarks(MachineView machine) => [];
 }

@@ -103,6 +103,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
                 changes.Add(change);
                 view.Foresee(change);
             }
+            foreach (string remark in step.Remarks(view)) narrator.Warn($"{step.Name}: {remark}");
             return Apply(step.Name, changes)?.Sentence;
         }
         catch (FileFailure unfit)

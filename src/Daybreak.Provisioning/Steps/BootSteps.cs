@@ -18,6 +18,10 @@ public static class BootSteps
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> Last(Settings settings) =>
     [
+        new PrepareTemporaryDisk(settings.TemporaryDisk),
+        // On the temporary disk, so after it.
+        new MakeSwap(settings.Swap),
+        // Its scripts may want the temporary disk.
         .. settings.CustomData.BeforeReady ? (IReadOnlyList<IBootStep>)[] : [new DoCustomData(settings)],
     ];
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
 using Daybreak.Provisioning.Planning;
@@ -91,6 +92,18 @@ internal static class PlanText
                     json.WriteString("destination", $"{Ipv4.Text(route.Destination)}/{route.Prefix}");
                     json.WriteString("interface", route.Interface);
                     if (route.Gateway != 0) json.WriteString("gateway", Ipv4.Text(route.Gateway));
+                    break;
+                case FormatDisks format:
+                    json.WriteStartArray("paths");
+                    foreach (string device in format.Devices) json.WriteStringValue(device);
+                    json.WriteEndArray();
+                    break;
+                case MountDisk mount:
+                    json.WriteString("path", mount.MountPoint);
+                    break;
+                case MakeSwapFile swap:
+                    json.WriteString("path", swap.Path);
+                    json.WriteNumber("bytes", swap.Size);
                     break;
                 case MoveFile move:
                     json.WriteString("path", move.To);

@@ -16,6 +16,9 @@ public abstract record MachineKind(string Name)
         /// <summary>The trait's value.</summary>
         public const string TraitValue = "qemu";
 
+        /// <summary>The raw image of its temporary disk; null for none.</summary>
+        public string? TemporaryDisk { get; init; }
+
         public override void Require() => Requirements.ForVirtualMachine();
 
         public override async Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image)
@@ -23,6 +26,7 @@ public abstract record MachineKind(string Name)
             var hardware = new VirtualHardware
             {
                 Disk = new DiskImage(await image.Disk, DiskFormat.Raw),
+                TemporaryDisk = TemporaryDisk,
                 Kernel = new DirectKernel(image.Machine.Kernel, image.Machine.InitialRamDisk, "root=LABEL=root rw net.ifnames=0"),
             };
             return await VirtualMachine.CreateAsync(segment, dhcp, hardware, Root(image), RunDirectory.New("vm"));

@@ -65,6 +65,20 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
+    public async Task The_udev_rules_come_and_go_where_there_is_udev()
+    {
+        const string rules = "usr/lib/udev/rules.d/66-azure-temporary-disk.rules";
+        using var root = new ThrowawayRoot();
+        (await root.InstallAsync()).Succeeded();
+        Assert.DoesNotContain(rules, root.Entries.Keys);
+        root.Write("usr/lib/udev/rules.d/50-udev-default.rules", "");
+        (await root.InstallAsync()).Succeeded();
+        Assert.StartsWith("file 644", root.Entries[rules], StringComparison.Ordinal);
+        (await root.InstallAsync("--uninstall")).Succeeded();
+        Assert.DoesNotContain(rules, root.Entries.Keys);
+    }
+
+    [Fact]
     public async Task An_administrators_configuration_stays()
     {
         using var root = new ThrowawayRoot();

@@ -1,0 +1,29 @@
+namespace Daybreak.Machine.Disks;
+
+/// <summary>What a temporary disk holds, as far as it matters for whether it may be formatted.</summary>
+public abstract record DiskContent
+{
+    private DiskContent()
+    {
+    }
+
+    /// <summary>It may be formatted: nothing is on it.</summary>
+    /// <param name="What">What was seen, as in "it holds …".</param>
+    public sealed record Empty(string What) : DiskContent;
+
+    /// <summary>It may be formatted: a cut has left a file system half made.</summary>
+    /// <param name="Uuid">What the file system's would be.</param>
+    public sealed record HalfMade(string Uuid) : DiskContent;
+
+    /// <summary>It is to be mounted: Daybreak made it, and nobody has made anything else of it.</summary>
+    /// <param name="FileSystem">ext4, xfs or btrfs.</param>
+    /// <param name="Uuid">The file system's.</param>
+    public sealed record Ours(string FileSystem, string Uuid) : DiskContent;
+
+    /// <summary>It is left alone: somebody's data is on it, or nobody can tell.</summary>
+    /// <param name="Reason">As in "it holds …".</param>
+    /// <param name="IsFileSystem">
+    /// Whether it is a plain file system as a whole or in partitions, which an image's owner may have declared worthless beforehand (Policy=always).
+    /// </param>
+    public sealed record Somebodys(string Reason, bool IsFileSystem = false) : DiskContent;
+}

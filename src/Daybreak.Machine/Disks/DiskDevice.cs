@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Interop;
+
+namespace Daybreak.Machine.Disks;
+
+/// <summary>An open disk.</summary>
+public sealed unsafe class DiskDevice : IDisposable
+{
+    private readonly Descriptor descriptor;
+    private readonly string path;
+
+    private DiskDevice(Descriptor descriptor, string path, long length)
+    {
+        this.descriptor = descriptor;
+        this.path = path;
+        Length = length;
+        Content = new DiskStream(descriptor, path, length);
+    }
+
+    /// <summary>Size in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>What is on it, for reading.</summary>
+    public Stream Content { get; }
+
+    /// <summary>Opens it for this process alone, in so far as the kernel knows: not while it, or a partition of it, is mounted, swapped to or a part of something else.</summary>
+    /// <param name="root">The directory treated as "/".</param>
+    /// <param name="path">Absolute, below the root.</param>
+    /// <param name="forWriting">Whether it will be written to.</param>
+    /// <returns>Null while somebody else has it.</returns>
+    /// <exception cref="FileFailure">There is no such disk, or the kernel refuses.</exception>
+    internal static DiskDevice? TryOpen(RootDirectory root, string path, bool forWriting)
+    {
+        // O_EXCL without O_CREAT, on a block device: open(2).
+        int flags = (forWriting ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.Exclusive | OpenFlags.NonBlock;
+        var opened = root.OpenNode(path, flags, out int error);
+        if (opened is null) return error == Errno.Busy ? null : throw new FileFailure(path, "open", error);
+        long length = DiskCalls.Seek(opened.Number, 0, 2);
+        if (length >= 0) return new DiskDevice(opened, path, length);
+        error = Marshal.GetLastPInvokeError();
+        opened.Dispose();
+        throw new FileFailure(path, "find the size of", error);
+    }
+
+    /// <summary>Writes all of it at an offset, not yet durably.</summary>
+    internal void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint put;
+            fixed (byte* at = bytes) put = DiskCalls.PWrite(descriptor.Number, at, bytes.Length, offset);
+            if (put < 0)
+            {
+                int error = Marshal.GetLastPInvokeError();
+                if (error == Errno.Interrupted) continue;
+                throw new FileFailure(path, "write to", error);
+            }
+            bytes = bytes[(int)put..];
+            offset += put;
+        }
+    }
+
+    /// <summary>Makes what was written durable.</summary>
+    internal void Sync()
+    {
+        if (descriptor.Sync() is > 0 and var error) throw new FileFailure(path, "make durable what was written to", error);
+    }
+
+    /// <summary>Makes the kernel forget partitions that are no longer there.</summary>
+    internal void ForgetPartitions()
+    {
+        // What has no partitions has none to forget: a loop device, an image file (ENOTTY).
+        const int notForThis = 25, tries = 40, pause = 50;
+        for (int i = 1; DiskCalls.Control(descriptor.Number, DiskCalls.ReadPartitionsAgain, null) != 0; i++)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error is notForThis or Errno.Invalid) return;
+            // udev may be looking into a partition at this moment.
+            if (error != Errno.Busy || i == tries) throw new FileFailure(path, "have the partitions read again of", error);
+            _ = Libc.Poll(null, 0, pause);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Content.Dispose();
+        descriptor.Dispose();
+    }
+
+    private sealed class DiskStream(Descriptor descriptor, string path, long length) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            while (true)
+            {
+                nint got;
+                fixed (byte* at = buffer) got = Libc.PRead(descriptor.Number, at, buffer.Length, Position);
+                if (got >= 0)
+                {
+                    Position += got;
+                    return (int)got;
+                }
+                int error = Marshal.GetLastPInvokeError();
+                if (error != Errno.Interrupted) throw new FileFailure(path, "read", error);
+            }
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) =>
+            Position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => Position + offset, _ => length + offset };
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

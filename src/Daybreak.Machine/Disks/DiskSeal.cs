@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace Daybreak.Machine.Disks;
+
+/// <summary>
+/// What Daybreak writes into the last 4 KiB of a disk that it formats, behind the end of the file system: before mkfs that it has begun, and afterwards,
+/// when the file system is durable, that it is whole. So a half-made one is known for what it is and is never mounted, and a whole one is known
+/// without being mounted.
+/// </summary>
+/// <param name="FileSystem">ext4, xfs or btrfs.</param>
+/// <param name="Uuid">The file system's.</param>
+/// <param name="DiskLength">The disk's size in bytes: a copy on another disk is no seal.</param>
+/// <param name="IsWhole">Whether mkfs has ended and its work is on the disk.</param>
+public sealed record DiskSeal(string FileSystem, string Uuid, long DiskLength, bool IsWhole)
+{
+    /// <summary>Its size in bytes.</summary>
+    public const int Size = 4096;
+
+    /// <summary>How much at the end of the disk is kept from the file system, in bytes.</summary>
+    public const int Reserved = 1024 * 1024;
+
+    private const string Title = "Daybreak made this temporary disk 1";
+
+    /// <summary>Where it is on a disk of this size.</summary>
+    public static long Place(long diskLength) => (diskLength / Size * Size) - Size;
+
+    /// <summary>The disk's seal; null when there is none, or not this disk's.</summary>
+    public static DiskSeal? Read(DiskBytes disk)
+    {
+        if (disk.Read(Place(disk.Length), Size) is not { } bytes || !bytes.AsSpan().StartsWith("Daybreak"u8)) return null;
+        int end = bytes.AsSpan().IndexOf((byte)0);
+        if (end < 0 || bytes.AsSpan(end).ContainsAnyExcept((byte)0)) return null;
+        string[] lines = Encoding.ASCII.GetString(bytes, 0, end).Split('\n');
+        if (lines.Length != 6 || lines[1] is not ("begun" or "whole") || !long.TryParse(lines[4], NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length != disk.Length) return null;
+        var seal = new DiskSeal(lines[2], lines[3], length, lines[1] == "whole");
+        return seal.Block().AsSpan().SequenceEqual(bytes) ? seal : null;
+    }
+
+    /// <summary>As it is written.</summary>
+    public byte[] Block()
+    {
+        var block = new byte[Size];
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Title}\n{(IsWhole ? "whole" : "begun")}\n{FileSystem}\n{Uuid}\n{DiskLength}\n")).CopyTo(block, 0);
+        return block;
+    }
+}

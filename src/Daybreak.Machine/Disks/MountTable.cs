@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Daybreak.Machine.Disks;
+
+/// <summary>What is mounted: /proc/self/mountinfo (proc_pid_mountinfo(5)).</summary>
+public static class MountTable
+{
+    private const string Path = "/proc/self/mountinfo";
+
+    /// <summary>Reads it.</summary>
+    public static IReadOnlyList<MountEntry> Read(MachineView machine)
+    {
+        var entries = new List<MountEntry>();
+        foreach (string line in (machine.ReadText(Path) ?? "").Split('\n'))
+        {
+            // ID PARENT MAJOR:MINOR ROOT MOUNT-POINT OPTIONS [TAG…] - TYPE SOURCE OPTIONS
+            string[] words = line.Split(' ');
+            int hyphen = Array.IndexOf(words, "-");
+            if (hyphen < 6 || hyphen + 2 >= words.Length) continue;
+            entries.Add(new MountEntry(words[2], Plain(words[4]), words[hyphen + 1], Plain(words[hyphen + 2])));
+        }
+        return entries;
+    }
+
+    // Spaces and the like are written as a backslash and three octal digits, byte by byte.
+    private static string Plain(string text)
+    {
+        if (!text.Contains('\\')) return text;
+        var bytes = new List<byte>();
+        byte[] coded = Encoding.UTF8.GetBytes(text);
+        for (int i = 0; i < coded.Length; i++)
+        {
+            bool isCode = coded[i] == '\\' && i + 3 < coded.Length && IsOctal(coded[i + 1]) && IsOctal(coded[i + 2]) && IsOctal(coded[i + 3]);
+            bytes.Add(isCode ? (byte)(((coded[i + 1] - '0') << 6) | ((coded[i + 2] - '0') << 3) | (coded[i + 3] - '0')) : coded[i]);
+            if (isCode) i += 3;
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    private static bool IsOctal(byte digit) => digit is >= (byte)'0' and <= (byte)'7';
+}
+
+/// <summary>One mount.</summary>
+/// <param name="Number">Major and minor number of the device, "8:17"; "0:…" where a file system has its own, as btrfs does.</param>
+/// <param name="MountPoint">Where.</param>
+/// <param name="FileSystem">Such as ext4.</param>
+/// <param name="Source">The device as it was named.</param>
+public sealed record MountEntry(string Number, string MountPoint, string FileSystem, string Source);

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+
+namespace Daybreak.Machine.Disks;
+
+/// <summary>Where the content of an attribute of NTFS lies: its runs of clusters, in order.</summary>
+internal sealed class NtfsRuns
+{
+    private const int RunLimit = 4096;
+    private readonly List<long> places = [];
+    private readonly List<long> lengths = [];
+
+    private NtfsRuns()
+    {
+    }
+
+    /// <summary>Reads the runs of a non-resident attribute; null when it is resident or they make no sense.</summary>
+    public static NtfsRuns? Of(ReadOnlySpan<byte> attribute)
+    {
+        if (attribute.Length < 64 || attribute[8] == 0) return null;
+        // Compressed, encrypted or sparse content is never a directory's or the file table's.
+        if (NtfsRecord.Word(attribute, 12) != 0) return null;
+        int at = NtfsRecord.Word(attribute, 32);
+        var runs = new NtfsRuns();
+        long place = 0;
+        while (at < attribute.Length && attribute[at] != 0)
+        {
+            int lengthBytes = attribute[at] & 15, placeBytes = attribute[at] >> 4;
+            if (lengthBytes is 0 or > 8 || placeBytes is 0 or > 8 || at + 1 + lengthBytes + placeBytes > attribute.Length) return null;
+            long length = Number(attribute.Slice(at + 1, lengthBytes));
+            long distance = Number(attribute.Slice(at + 1 + lengthBytes, placeBytes));
+            // No volume has more clusters than 48 bits count.
+            if (length is <= 0 or > 1L << 48 || distance is < -(1L << 48) or > 1L << 48) return null;
+            place += distance;
+            if (place is < 0 or > 1L << 48 || runs.places.Count == RunLimit) return null;
+            runs.places.Add(place);
+            runs.lengths.Add(length);
+            at += 1 + lengthBytes + placeBytes;
+        }
+        return runs.places.Count == 0 ? null : runs;
+    }
+
+    /// <summary>The cluster of the volume that holds a cluster of the content; null beyond its end.</summary>
+    public long? ClusterAt(long wanted)
+    {
+        for (int i = 0; i < places.Count; i++)
+        {
+            if (wanted < lengths[i]) return places[i] + wanted;
+            wanted -= lengths[i];
+        }
+        return null;
+    }
+
+    // Little-endian, signed, of as many bytes as it needs.
+    private static long Number(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> wide = stackalloc byte[8];
+        wide.Fill((bytes[^1] & 0x80) != 0 ? (byte)0xff : (byte)0);
+        bytes.CopyTo(wide);
+        return BinaryPrimitives.ReadInt64LittleEndian(wide);
+    }
+}

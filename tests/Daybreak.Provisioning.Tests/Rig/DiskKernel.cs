@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Daybreak.Machine.Kernel;
+
+namespace Daybreak.Provisioning.Tests.Rig;
+
+/// <summary>A kernel that lets the real mkfs work on images and writes down what is mounted and swapped to, where the real one would show it.</summary>
+internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
+{
+    public bool IsRunning { get; set; } = true;
+
+    public string? HostName => "vm";
+
+    public TimeSpan? Uptime => null;
+
+    public List<string> Programs { get; } = [];
+
+    public List<string> Mounts { get; } = [];
+
+    public List<string> Swaps { get; } = [];
+
+    public string? Origin { get; set; }
+
+    public long? Room { get; set; } = 100L << 30;
+
+    /// <summary>What takes the program's place; null for the real one.</summary>
+    public Func<IReadOnlyList<string>, ProgramOutcome>? Instead { get; set; }
+
+    public string? SetHostName(string name) => null;
+
+    public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
+    {
+        Programs.Add(string.Join(' ', arguments).Replace(root.Path, "", StringComparison.Ordinal));
+        if (Instead is not null) return Instead(arguments);
+        using var process = Process.Start(new ProcessStartInfo(arguments[0], arguments.Skip(1)) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        string said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return new ProgramOutcome(process.ExitCode, said + output.Result);
+    }
+
+    public string? Mount(string device, string mountPoint, string fileSystem, string? options)
+    {
+        string source = device[root.Path.Length..], target = mountPoint[root.Path.Length..];
+        Mounts.Add($"{source} {target} {fileSystem}{options?.Replace(root.Path, "", StringComparison.Ordinal).Insert(0, " ")}");
+        File.AppendAllText(root.Below("/proc/self/mountinfo"), $"40 21 0:40 / {target.Replace(" ", "\\040", StringComparison.Ordinal)} rw shared:2 - {fileSystem} {source} rw\n");
+        return null;
+    }
+
+    public string? SwapOn(string path)
+    {
+        Swaps.Add(path[root.Path.Length..]);
+        File.AppendAllText(root.Below("/proc/swaps"), $"{path[root.Path.Length..]}\tfile\t1\t0\t-2\n");
+        return null;
+    }
+
+    public long? FreeSpace(string directory) => Room;
+
+    public string? NamespaceOrigin(string device) => Origin;
+
+    /// <summary>The machine was switched off: nothing is mounted or swapped to any more, and what was written into mount points was on the disk.</summary>
+    public void Restart(params string[] mountPoints)
+    {
+        File.WriteAllText(root.Below("/proc/self/mountinfo"), "21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n");
+        File.WriteAllText(root.Below("/proc/swaps"), "Filename\n");
+        foreach (string place in mountPoints)
+            foreach (string file in System.IO.Directory.GetFiles(root.Below(place))) File.Delete(file);
+        Programs.Clear();
+        Mounts.Clear();
+        Swaps.Clear();
+    }
+}

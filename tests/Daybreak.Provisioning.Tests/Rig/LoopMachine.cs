@@ -1,0 +1,172 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Planning;
+
+namespace Daybreak.Provisioning.Tests.Rig;
+
+/// <summary>A throw-away root with real block devices in it, and the real kernel to mount them: in a mount namespace that ends with the test.</summary>
+internal sealed partial class LoopMachine : IDisposable
+{
+    private const int NewMountNamespace = 0x20000;
+    private const nuint Bind = 4096, Recursive = 16384, Private = 1 << 18;
+    private const int Detach = 2;
+
+    private readonly Dictionary<string, string> loops = [];
+    private readonly List<string> images = [];
+    private readonly AzureDisks disks;
+
+    private LoopMachine()
+    {
+        disks = new AzureDisks(Root).Azure();
+        // Where the step looks for programs is below the root; what runs is the machine's.
+        foreach (string kind in (string[])["ext4", "xfs", "btrfs"]) Root.Write($"/usr/sbin/mkfs.{kind}", "");
+        Kernel = new RunningKernel(Root.Directory, TimeProvider.System);
+    }
+
+    public ThrowAwayRoot Root { get; } = new();
+
+    public IKernel Kernel { get; }
+
+    /// <summary>Whether the machine's list of mounts is kept from the agent.</summary>
+    public bool HideMounts { get; set; }
+
+    public static void Run(Action<LoopMachine> test)
+    {
+        Assert.SkipUnless(geteuid() == 0 && File.Exists("/dev/loop-control") && HasTools, "loop devices need root, and mkfs.xfs, mkfs.btrfs, mkntfs and sfdisk are needed");
+        Exception? failure = null;
+        // A thread of its own gets a mount namespace of its own, and what it starts is in there with it.
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Assert.Equal(0, unshare(NewMountNamespace));
+                Assert.Equal(0, mount("none", "/", null, Recursive | Private, null));
+                using var machine = new LoopMachine();
+                test(machine);
+            }
+            catch (Exception thrown)
+            {
+                failure = thrown;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private static bool HasTools => ((string[])["mkfs.xfs", "mkfs.btrfs", "mkntfs", "sfdisk", "partx"]).All(tool => File.Exists($"/usr/sbin/{tool}") || File.Exists($"/sbin/{tool}") || File.Exists($"/usr/bin/{tool}"));
+
+    /// <summary>Puts a blank disk in, in the place of one that was there.</summary>
+    public LoopMachine Plug(string name, int mebibytes)
+    {
+        bool isNew = !loops.ContainsKey(name);
+        Unplug(name);
+        string image = Path.Combine(Path.GetTempPath(), $"daybreak-loop-{Guid.NewGuid():N}.raw");
+        using (var file = File.Create(image)) file.SetLength(mebibytes * 1024L * 1024);
+        images.Add(image);
+        loops[name] = Shell("losetup --find --show --partscan \"$1\"", image).Trim();
+        if (isNew) _ = name[0] == 's' ? disks.OnTheBus(name, "f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1") : disks.OnNvme(name, "Microsoft NVMe Direct Disk");
+        string sysfs = new FileInfo(Root.Below($"/sys/block/{name}")).ResolveLinkTarget(true)!.FullName;
+        File.WriteAllText(Path.Combine(sysfs, "dev"), File.ReadAllText($"/sys/class/block/{Path.GetFileName(loops[name])}/dev"));
+        File.WriteAllText(Root.Below($"/dev/{name}"), "");
+        Assert.Equal(0, mount(loops[name], Root.Below($"/dev/{name}"), null, Bind, null));
+        return this;
+    }
+
+    public string Loop(string name) => loops[name];
+
+    /// <summary>What is mounted there; null for nothing.</summary>
+    public string? MountedAt(string path)
+    {
+        string[]? line = File.ReadAllLines("/proc/thread-self/mountinfo").Select(one => one.Split(' ')).LastOrDefault(words => words[4] == Root.Below(path));
+        return line?[Array.IndexOf(line, "-") + 1];
+    }
+
+    /// <summary>Does what is due; what it says.</summary>
+    public List<string> Boot(params IBootStep[] steps)
+    {
+        var executor = new Executor(Root.Directory, Kernel);
+        var said = new List<string>();
+        foreach (var step in steps)
+        {
+            var changes = step.Plan(View()).ToList();
+            said.AddRange(step.Remarks(View()));
+            foreach (var change in changes)
+            {
+                if (executor.Apply(change) is not { } failure) continue;
+                said.Add(failure.Sentence);
+                break;
+            }
+        }
+        if (said.Count == 0)
+            foreach (var step in steps) Assert.Empty(step.Plan(View()));
+        return said;
+    }
+
+    /// <summary>Off, and on again.</summary>
+    public void Restart()
+    {
+        SwapOff();
+        while (MountedAt("/mnt") is not null) Assert.Equal(0, umount2(Root.Below("/mnt"), 0));
+    }
+
+    public string Shell(string script, params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-euc", script, "sh", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var said = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{script}\n{said.Result}");
+        return output;
+    }
+
+    public void Dispose()
+    {
+        SwapOff();
+        foreach (string mounted in File.ReadAllLines("/proc/thread-self/mountinfo").Select(line => line.Split(' ')[4]).Where(place => place.StartsWith(Root.Path, StringComparison.Ordinal)).Reverse())
+            _ = umount2(mounted, Detach);
+        foreach (string loop in loops.Values) Shell("losetup --detach \"$1\"", loop);
+        foreach (string image in images) File.Delete(image);
+        Root.Dispose();
+    }
+
+    private void Unplug(string name)
+    {
+        if (!loops.Remove(name, out string? loop)) return;
+        Assert.Equal(0, umount2(Root.Below($"/dev/{name}"), 0));
+        Shell("losetup --detach \"$1\"", loop);
+    }
+
+    private void SwapOff()
+    {
+        foreach (string line in File.ReadAllLines("/proc/swaps"))
+            if (line.StartsWith(Root.Path, StringComparison.Ordinal)) Assert.Equal(0, swapoff(line.Split(' ', '\t')[0]));
+    }
+
+    // As the agent sees it whose root this is.
+    private MachineView View()
+    {
+        string mounts = HideMounts ? "" : string.Join('\n', File.ReadAllLines("/proc/thread-self/mountinfo").Where(line => line.Split(' ')[4].StartsWith(Root.Path + "/mnt", StringComparison.Ordinal)));
+        Root.Write("/proc/self/mountinfo", mounts.Replace(Root.Path, "", StringComparison.Ordinal) + "\n");
+        Root.Write("/proc/swaps", File.ReadAllText("/proc/swaps").Replace(Root.Path, "", StringComparison.Ordinal));
+        return new MachineView(Root.Directory, Kernel);
+    }
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int unshare(int flags);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int mount(string source, string target, string? type, nuint flags, string? data);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int umount2(string target, int flags);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int swapoff(string path);
+}

@@ -1,0 +1,333 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+/// <summary>
+/// Which disk is the temporary one, told from recorded forms of sysfs; what is done with it, on images that the real mkfs formats. Real mounts are in
+/// RealDiskTests and tests/EndToEnd.
+/// </summary>
+public sealed class PrepareTemporaryDiskTests : IDisposable
+{
+    private const string Readme = "/mnt/DATALOSS_WARNING_README.txt";
+    private readonly ThrowAwayRoot root = new();
+    private readonly DiskKernel kernel;
+
+    public PrepareTemporaryDiskTests() => kernel = new DiskKernel(root);
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void Generation_1_has_it_on_the_second_IDE_channel()
+    {
+        AzureDisks.Generation1(root);
+        Assert.Equal(["sdb"], Found());
+    }
+
+    [Fact]
+    public void Generation_2_has_it_at_unit_1_of_the_first_controller_whatever_its_name()
+    {
+        AzureDisks.Generation2(root);
+        Assert.Equal(["sdc"], Found());
+    }
+
+    [Theory]
+    [InlineData("Microsoft NVMe Direct Disk", null, 3)]
+    [InlineData("Microsoft NVMe Direct Disk v2", null, 3)]
+    [InlineData("Microsoft NVMe Direct Disk v2", "type=local,index=1,name=nvme-110G-1", 3)]
+    [InlineData("Microsoft NVMe Direct Disk v2", "type=data,lun=1,name=mine", 0)]
+    [InlineData("Microsoft NVMe Direct Disk v3", null, 0)]
+    [InlineData("MSFT NVMe Accelerator v1.0", null, 0)]
+    [InlineData("Amazon EC2 NVMe Instance Storage", null, 0)]
+    public void On_NVMe_the_controllers_name_says_it(string model, string? origin, int count)
+    {
+        AzureDisks.Nvme(root, 3, model);
+        kernel.Origin = origin;
+        Assert.Equal(((string[])["nvme1n1", "nvme2n1", "nvme3n1"]).Take(count), Found());
+    }
+
+    [Fact]
+    public void Both_kinds_come_in_order()
+    {
+        AzureDisks.Nvme(root, 11).OnTheBus("sda", "f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1");
+        Assert.Equal(["sda", .. Enumerable.Range(1, 11).Select(number => $"nvme{number}n1")], Found());
+    }
+
+    [Fact]
+    public void A_machine_that_is_not_Azures_has_none_wherever_its_disks_are()
+    {
+        AzureDisks.Generation1(root).Azure("None\n");
+        Assert.Empty(Found());
+    }
+
+    [Theory]
+    [InlineData("00000000-0000-8899-0000-000000000000", "0:0:0:1", "Msft    ", "Virtual Disk    ")]
+    [InlineData("f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:2", "Msft    ", "Virtual Disk    ")]
+    [InlineData("f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:11", "Msft    ", "Virtual Disk    ")]
+    [InlineData("f8b3781c-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1", "Msft    ", "Virtual Disk    ")]
+    [InlineData("f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1", "LIO-ORG ", "Virtual Disk    ")]
+    [InlineData("f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1", "Msft    ", "Virtual DVD-ROM ")]
+    public void Another_disk_of_the_bus_is_none(string controller, string address, string vendor, string model)
+    {
+        new AzureDisks(root).Azure().OnTheBus("sdx", controller, address, vendor, model);
+        Assert.Empty(Found());
+    }
+
+    [Fact]
+    public void Without_sysfs_there_is_none() => Assert.Empty(Found());
+
+    [Theory]
+    [InlineData("ext4")]
+    [InlineData("xfs")]
+    [InlineData("btrfs")]
+    public void It_is_formatted_once_mounted_at_each_boot_and_formatted_again_when_it_was_replaced(string fileSystem)
+    {
+        var disks = AzureDisks.Generation2(root);
+        var settings = new TemporaryDiskSettings { FileSystem = fileSystem };
+        Assert.Empty(Boot(settings));
+        Assert.StartsWith($"/usr/sbin/mkfs.{fileSystem} -q ", Assert.Single(kernel.Programs), StringComparison.Ordinal);
+        Assert.Equal([$"/dev/sdc /mnt {fileSystem}"], kernel.Mounts);
+        Assert.Contains("WARNING: THIS IS A TEMPORARY DISK", root.Read(Readme), StringComparison.Ordinal);
+
+        kernel.Restart("/mnt");
+        Assert.Empty(Boot(settings));
+        Assert.Empty(kernel.Programs);
+        Assert.Equal([$"/dev/sdc /mnt {fileSystem}"], kernel.Mounts);
+        Assert.True(root.Has(Readme));
+
+        kernel.Restart("/mnt");
+        disks.WithImage("sdc");
+        Assert.Empty(Boot(settings));
+        Assert.Single(kernel.Programs);
+        Assert.True(root.Has(Readme));
+    }
+
+    [Fact]
+    public void Where_systemd_runs_it_has_a_unit_for_the_mount()
+    {
+        AzureDisks.Generation2(root);
+        root.MakeDirectory("/run/systemd/system");
+        Boot(new TemporaryDiskSettings { MountPoint = "/srv/scratch-disk" });
+        string unit = root.Read("/run/systemd/system/srv-scratch\\x2ddisk.mount");
+        Assert.Contains("What=/dev/sdc\nWhere=/srv/scratch-disk\nType=ext4\nOptions=nofail\n", unit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_are_mounted_beside_each_other()
+    {
+        AzureDisks.Nvme(root, 3);
+        Assert.Empty(Boot(new()));
+        Assert.Equal(["/dev/nvme1n1 /mnt ext4", "/dev/nvme2n1 /mnt2 ext4", "/dev/nvme3n1 /mnt3 ext4"], kernel.Mounts);
+    }
+
+    [Fact]
+    public void Several_become_one_where_that_is_wanted()
+    {
+        AzureDisks.Nvme(root, 3);
+        var settings = new TemporaryDiskSettings { CombinesWithBtrfs = true };
+        Assert.Empty(Boot(settings));
+        string[] mount = ["/dev/nvme1n1 /mnt btrfs device=/dev/nvme1n1,device=/dev/nvme2n1,device=/dev/nvme3n1"];
+        Assert.Equal(mount, kernel.Mounts);
+        kernel.Restart("/mnt");
+        Assert.Empty(Boot(settings));
+        Assert.Empty(kernel.Programs);
+        Assert.Equal(mount, kernel.Mounts);
+    }
+
+    [Fact]
+    public void Of_several_as_one_a_part_that_was_replaced_is_not_formatted_alone()
+    {
+        var disks = AzureDisks.Nvme(root, 2);
+        var settings = new TemporaryDiskSettings { CombinesWithBtrfs = true };
+        Boot(settings);
+        kernel.Restart("/mnt");
+        disks.WithImage("nvme2n1");
+        Assert.Contains("only a part of them", Assert.Single(Boot(settings)), StringComparison.Ordinal);
+        Assert.Empty(kernel.Mounts);
+    }
+
+    [Fact]
+    public void Of_several_as_one_a_cut_between_the_seals_formats_them_again()
+    {
+        AzureDisks.Nvme(root, 2);
+        var settings = new TemporaryDiskSettings { CombinesWithBtrfs = true };
+        Boot(settings);
+        kernel.Restart("/mnt");
+        Reseal("/dev/nvme2n1");
+        Assert.Empty(Boot(settings));
+        Assert.Single(kernel.Programs);
+        Assert.Single(kernel.Mounts);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_cut_in_mkfs_is_never_mounted_and_formatted_again_at_the_next_boot(int how)
+    {
+        AzureDisks.Generation2(root);
+        kernel.Instead = arguments =>
+        {
+            if (how == 1) using (var disk = File.OpenWrite(root.Below("/dev/sdc"))) disk.Write(new byte[] { 1, 2, 3 });
+            if (how == 2) using (var disk = File.OpenWrite(root.Below("/dev/sdc"))) Put(disk, 1024 + 56, [0x53, 0xef], 1024 + 104, Guid.Parse(arguments[arguments.ToList().IndexOf("-U") + 1]).ToByteArray(bigEndian: true));
+            return new ProgramOutcome(-9);
+        };
+        Assert.Contains("signal 9", Assert.Single(Boot(new())), StringComparison.Ordinal);
+        Assert.Empty(kernel.Mounts);
+
+        kernel.Restart("/mnt");
+        kernel.Instead = null;
+        Assert.Empty(Boot(new()));
+        Assert.Single(kernel.Programs);
+        Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void What_somebody_made_over_a_half_made_one_is_somebodys()
+    {
+        AzureDisks.Generation2(root);
+        kernel.Instead = _ => new ProgramOutcome(1, "no space");
+        Boot(new());
+        kernel.Instead = null;
+        kernel.Run(["/usr/sbin/mkfs.ext4", "-q", "-F", root.Below("/dev/sdc")], default);
+        kernel.Restart("/mnt");
+        Assert.Equal(["/dev/sdc is left alone: it holds a file system (ext4)"], Boot(new()));
+    }
+
+    [Fact]
+    public void Somebodys_disk_is_left_alone_byte_for_byte()
+    {
+        AzureDisks.Generation2(root);
+        kernel.Run(["/usr/sbin/mkfs.ext4", "-q", "-F", root.Below("/dev/sdc")], default);
+        byte[] before = File.ReadAllBytes(root.Below("/dev/sdc"));
+        Assert.Equal(["/dev/sdc is left alone: it holds a file system (ext4)"], Boot(new()));
+        Assert.Equal(before, File.ReadAllBytes(root.Below("/dev/sdc")));
+        Assert.Empty(kernel.Mounts);
+    }
+
+    [Fact]
+    public void Always_formats_a_file_system_and_never_what_is_encrypted_or_not_known()
+    {
+        var disks = AzureDisks.Generation2(root);
+        var always = new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always };
+        kernel.Run(["/usr/sbin/mkfs.ext4", "-q", "-F", root.Below("/dev/sdc")], default);
+        Assert.Empty(Boot(always));
+        Assert.Single(kernel.Mounts);
+        foreach (byte[] content in (byte[][])[[.. "LUKS"u8, 0xba, 0xbe], [1]])
+        {
+            kernel.Restart("/mnt");
+            disks.WithImage("sdc");
+            File.WriteAllBytes(root.Below("/dev/sdc"), [.. content, .. new byte[64 << 20]]);
+            Assert.Contains("is left alone", Assert.Single(Boot(always)), StringComparison.Ordinal);
+            Assert.Empty(kernel.Programs);
+        }
+    }
+
+    [Fact]
+    public void Off_is_off()
+    {
+        AzureDisks.Generation2(root);
+        Assert.Empty(Boot(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Off }));
+        Assert.Empty(kernel.Mounts);
+    }
+
+    [Fact]
+    public void Nothing_is_done_to_a_root_in_which_nothing_runs()
+    {
+        AzureDisks.Generation2(root);
+        kernel.IsRunning = false;
+        Boot(new());
+        Assert.Empty(kernel.Programs);
+    }
+
+    public static TheoryData<string, string, string> Obstacles => new()
+    {
+        { "/sys/block/sdc/holders/dm-0", "", "/dev/sdc is left alone: it is a part of dm-0" },
+        { "/proc/swaps", "Filename\n/dev/sdc1\tpartition\t1\t0\t-2\n", "/dev/sdc is left alone: it is swapped to" },
+        { "/mnt/mine", "", "/dev/sdc cannot be mounted: /mnt has files in it, mine for one, which would be hidden" },
+        { "/etc/fstab", "# /mnt\nnone /mnt/ tmpfs defaults 0 0\n", "/dev/sdc cannot be mounted: /etc/fstab has something else for /mnt" },
+        { "/etc/fstab", "/dev/disk/cloud/azure_resource-part1\t/data\tauto\tnofail 0 2\n", "/dev/sdc cannot be mounted: /etc/fstab mounts /dev/disk/cloud/azure_resource-part1 itself" },
+        { "/etc/systemd/system/mnt.mount", "", "/dev/sdc cannot be mounted: /etc/systemd/system/mnt.mount is for /mnt" },
+        { "/proc/self/mountinfo", "30 21 0:50 / /mnt rw - tmpfs scratch rw\n", "/dev/sdc cannot be mounted: scratch is mounted on /mnt" },
+    };
+
+    [Theory, MemberData(nameof(Obstacles))]
+    public void What_is_in_the_way_is_said_and_nothing_is_formatted(string path, string content, string said)
+    {
+        AzureDisks.Generation2(root).WithPart("sdc", "sdc1");
+        root.Write(path, content);
+        Assert.Equal([said], Boot(new()));
+        Assert.Empty(kernel.Programs);
+        Assert.Empty(kernel.Mounts);
+    }
+
+    [Theory]
+    [InlineData("8:101", "/dev/disk/cloud/azure_resource-part1")]
+    [InlineData("0:44", "/dev/sdc1")]
+    public void A_disk_that_somebody_has_mounted_is_as_it_should_be(string number, string source)
+    {
+        AzureDisks.Generation2(root).WithPart("sdc", "sdc1");
+        File.WriteAllText(root.Below("/sys/block/sdc/sdc1/dev"), "8:101\n");
+        root.Write("/proc/self/mountinfo", $"30 21 {number} / /data rw - ext4 {source} rw\n");
+        Assert.Empty(Boot(new()));
+        Assert.Empty(kernel.Programs);
+    }
+
+    [Fact]
+    public void Without_mkfs_that_is_said()
+    {
+        AzureDisks.Generation2(root);
+        File.Delete(root.Below("/usr/sbin/mkfs.xfs"));
+        Assert.Equal(["/dev/sdc cannot be formatted: mkfs.xfs is not in this image"], Boot(new TemporaryDiskSettings { FileSystem = "xfs" }));
+    }
+
+    [Fact]
+    public void A_disk_that_vanishes_is_said()
+    {
+        AzureDisks.Generation2(root);
+        File.Delete(root.Below("/dev/sdc"));
+        Assert.Contains("/dev/sdc", Assert.Single(Boot(new())), StringComparison.Ordinal);
+    }
+
+    private IEnumerable<string> Found() => TemporaryDisks.Find(View()).Select(disk => disk.Name);
+
+    // What it says: remarks, and why a change could not be made. A second look at the same boot finds nothing more to do.
+    private List<string> Boot(TemporaryDiskSettings settings)
+    {
+        var step = new PrepareTemporaryDisk(settings);
+        var executor = new Executor(root.Directory, kernel);
+        var changes = step.Plan(View()).ToList();
+        var said = step.Remarks(View()).ToList();
+        foreach (var change in changes)
+        {
+            if (executor.Apply(change) is not { } failure) continue;
+            said.Add(failure.Sentence);
+            return said;
+        }
+        if (said.Count == 0) Assert.Empty(step.Plan(View()));
+        return said;
+    }
+
+    private void Reseal(string device)
+    {
+        using var stream = new FileStream(root.Below(device), FileMode.Open);
+        var seal = DiskSeal.Read(new DiskBytes(stream))!;
+        stream.Position = DiskSeal.Place(stream.Length);
+        stream.Write((seal with { IsWhole = false }).Block());
+    }
+
+    private static void Put(FileStream disk, long at, byte[] bytes, long thenAt, byte[] then)
+    {
+        disk.Position = at;
+        disk.Write(bytes);
+        disk.Position = thenAt;
+        disk.Write(then);
+    }
+
+    private MachineView View() => new(root.Directory, kernel);
+}

@@ -1,0 +1,83 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+/// <summary>Temporary disk and swap space with the real kernel: loop devices of the test's own, in a mount namespace of the test's own. Needs root.</summary>
+public sealed class RealDiskTests
+{
+    [Theory]
+    [InlineData("ext4")]
+    [InlineData("xfs")]
+    [InlineData("btrfs")]
+    public void The_platforms_disk_becomes_one_of_ours_with_swap_space_on_it_at_each_boot_and_anew_when_it_was_replaced(string fileSystem) => LoopMachine.Run(machine =>
+    {
+        machine.Plug("sdc", 512);
+        machine.Shell("""printf 'label: dos\nstart=2048, type=7\n' | sfdisk -q "$1"; partx -u "$1"; mkntfs -q -Q -p 2048 "${1}p1" 2>/dev/null""", machine.Loop("sdc"));
+        var disk = new PrepareTemporaryDisk(new TemporaryDiskSettings { FileSystem = fileSystem });
+        var swap = new MakeSwap(new SwapSettings { Bytes = 48 << 20 });
+
+        Assert.Empty(machine.Boot(disk, swap));
+        Assert.Equal(fileSystem, machine.MountedAt("/mnt"));
+        Assert.True(machine.Root.Has("/mnt/DATALOSS_WARNING_README.txt"));
+        Assert.Contains(machine.Root.Below("/mnt/swapfile"), File.ReadAllText("/proc/swaps"), StringComparison.Ordinal);
+        // The partition is forgotten.
+        Assert.False(Directory.Exists($"/sys/class/block/{Path.GetFileName(machine.Loop("sdc"))}p1"));
+        machine.Root.Write("/mnt/users/file", "kept over a restart");
+
+        machine.Restart();
+        Assert.Null(machine.MountedAt("/mnt"));
+        Assert.Empty(machine.Boot(disk, swap));
+        Assert.Equal("kept over a restart", machine.Root.Read("/mnt/users/file"));
+        Assert.Contains("swapfile", File.ReadAllText("/proc/swaps"), StringComparison.Ordinal);
+
+        machine.Restart();
+        machine.Plug("sdc", 400);
+        Assert.Empty(machine.Boot(disk, swap));
+        Assert.Equal(fileSystem, machine.MountedAt("/mnt"));
+        Assert.False(machine.Root.Has("/mnt/users"));
+        Assert.Contains("swapfile", File.ReadAllText("/proc/swaps"), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Two_disks_become_one() => LoopMachine.Run(machine =>
+    {
+        machine.Plug("nvme1n1", 300).Plug("nvme2n1", 300);
+        var disk = new PrepareTemporaryDisk(new TemporaryDiskSettings { CombinesWithBtrfs = true });
+        Assert.Empty(machine.Boot(disk));
+        Assert.True(new DriveInfo(machine.Root.Below("/mnt")).TotalSize > 500 << 20);
+        machine.Restart();
+        Assert.Empty(machine.Boot(disk));
+        Assert.Equal("btrfs", machine.MountedAt("/mnt"));
+    });
+
+    [Theory]
+    [InlineData("the disk", """mkfs.ext4 -q "$1"; mount "$1" "$2" """)]
+    [InlineData("a partition", """printf 'label: gpt\n,\n' | sfdisk -q "$1"; partx -u "$1"; mkfs.ext4 -q "${1}p1"; mount "${1}p1" "$2" """)]
+    public void What_is_in_use_is_never_touched_even_when_no_list_shows_it(string what, string script) => LoopMachine.Run(machine =>
+    {
+        machine.Plug("sdc", 300);
+        machine.Shell(script, machine.Loop("sdc"), machine.Root.MakeDirectory("/elsewhere").Below("/elsewhere"));
+        machine.HideMounts = true;
+        // Even where a file system with files in it may be formatted.
+        var always = new PrepareTemporaryDisk(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always });
+        Assert.True(machine.Boot(always) is ["/dev/sdc is left alone: it is in use"], what);
+        var change = new FormatDisks(["/dev/sdc"], "ext4", "/usr/sbin/mkfs.ext4", true, "format");
+        Assert.Equal("/dev/sdc is in use and is left alone", new Executor(machine.Root.Directory, machine.Kernel).Apply(change)?.Reason);
+    });
+
+    [Fact]
+    public void A_hundred_gigabytes_take_seconds() => LoopMachine.Run(machine =>
+    {
+        machine.Plug("sdc", 100 * 1024);
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Empty(machine.Boot(new PrepareTemporaryDisk(new()), new MakeSwap(new SwapSettings { Bytes = 16L << 30 })));
+        Assert.True(started.Elapsed < TimeSpan.FromSeconds(60), $"{started.Elapsed}");
+        Assert.Equal(16L << 30, new FileInfo(machine.Root.Below("/mnt/swapfile")).Length);
+    });
+}

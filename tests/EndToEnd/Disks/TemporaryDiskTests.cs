@@ -1,0 +1,97 @@
+using EndToEnd.Images;
+using EndToEnd.Machines;
+using EndToEnd.Platforms;
+
+namespace EndToEnd.Disks;
+
+/// <summary>
+/// A temporary disk over the life of a VM: the platform's NTFS at the first boot, ours at the second, and a blank one after the platform has replaced it. QEMU has no
+/// virtual machine bus; a unit in the image shows the disk's sysfs directory below a controller of that bus's, and all else is the machine's own.
+/// </summary>
+[Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
+public sealed class TemporaryDiskTests
+{
+    private const long Kibibytes = 1024 * 1024;
+
+    private const string ShowBus = """
+        cat >"$1/usr/local/sbin/show-bus" <<'END'
+        #!/bin/sh
+        set -eu
+        for unit in /sys/class/scsi_disk/*:1; do address=${unit##*/}; name=$(ls "$unit/device/block"); done
+        controller=/run/bus/f8b3781a-1e82-4818-a1c3-63d806ec15bb
+        device=$controller/host0/target/$address
+        mkdir -p "$device/block/$name" /run/block
+        echo '{f8b3781a-1e82-4818-a1c3-63d806ec15bb}' >"$controller/device_id"
+        echo 'Msft    ' >"$device/vendor"
+        echo 'Virtual Disk    ' >"$device/model"
+        for link in /sys/block/*; do ln -s "$(readlink "$link")" "/run/block/${link##*/}"; done
+        mount --bind "/sys/class/block/$name" "$device/block/$name"
+        ln -sfn "$device/block/$name" "/run/block/$name"
+        mount --bind /run/block /sys/block
+        END
+        chmod 755 "$1/usr/local/sbin/show-bus"
+        cat >"$1/etc/systemd/system/show-bus.service" <<'END'
+        [Unit]
+        DefaultDependencies=no
+        After=local-fs.target
+        Before=azure-boot.service azure-provisioning-local.service
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        ExecStart=/usr/local/sbin/show-bus
+        END
+        mkdir -p "$1/etc/systemd/system/sysinit.target.wants" "$1/etc/daybreak/daybreak.conf.d"
+        ln -s ../show-bus.service "$1/etc/systemd/system/sysinit.target.wants/"
+        printf '[Swap]\nSize=128M\n' >"$1/etc/daybreak/daybreak.conf.d/tests.conf"
+        """;
+
+    private const string Wait = "for i in $(seq 120); do grep -q swapfile /proc/swaps && exit 0; sleep 1; done; journalctl --boot --no-pager -o cat -u azure-boot.service -u azure-provisioning.service; exit 1";
+
+    [Fact]
+    public async Task It_is_mounted_at_each_boot_and_again_after_it_was_replaced()
+    {
+        var disk = await TemporaryDisk.MakeAsync(Kibibytes, RunDirectory.New("temporary"));
+        var kind = new MachineKind.Virtual { TemporaryDisk = disk };
+        kind.Require();
+        var image = await (await LayeredImage.Debian12).WithChangeAsync(ShowBus);
+        await using var laboratory = await Laboratory.CreateAsync(kind, image, "temporary-disk");
+        var machine = laboratory.Machine;
+        var scenario = new Scenario();
+
+        await laboratory.BootAsync(scenario);
+        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), machine.Hopeless);
+        await AssertMountedAsync(machine);
+        // The rules are understood; what they ask for only the bus has.
+        Assert.DoesNotContain("66-azure", (await machine.SshAsync("udevadm test /sys/class/block/sda 2>&1 | grep -iE 'invalid|unknown|ignoring'")).Text, StringComparison.Ordinal);
+        await machine.AskAsync("echo mine >/mnt/file; sync");
+
+        await laboratory.PlayAsync(scenario);
+        await machine.RebootAsync();
+        await AssertMountedAsync(machine);
+        Assert.Equal("mine", await machine.AskAsync("cat /mnt/file"));
+        Assert.DoesNotContain("formatted", await JournalAsync(machine), StringComparison.Ordinal);
+
+        await machine.PowerOffAsync();
+        await using (var blank = File.Create(disk!)) blank.SetLength(Kibibytes * 1024);
+        await laboratory.BootAsync(scenario);
+        await machine.WaitForSshAsync();
+        await AssertMountedAsync(machine);
+        Assert.NotEqual(0, (await machine.SshAsync("test -e /mnt/file")).ExitStatus);
+        Assert.Contains("formatted as ext4", await JournalAsync(machine), StringComparison.Ordinal);
+        Assert.Equal("running", await machine.WaitForBootAsync());
+    }
+
+    private static Task<string> JournalAsync(Machine machine) => machine.AskAsync("journalctl --boot --no-pager --output=cat --unit=azure-boot.service");
+
+    private static async Task AssertMountedAsync(Machine machine)
+    {
+        var waited = await machine.SshAsync(Wait);
+        Assert.True(waited.ExitStatus == 0, waited.Text);
+        Assert.Equal("ext4", await machine.AskAsync("findmnt --noheadings --output FSTYPE /mnt"));
+        Assert.Contains("WARNING: THIS IS A TEMPORARY DISK", await machine.AskAsync("cat /mnt/DATALOSS_WARNING_README.txt"), StringComparison.Ordinal);
+        // systemd takes the mount for its own, with the unit that lies ready for it.
+        Assert.Equal("ActiveState=active\nFragmentPath=/run/systemd/system/mnt.mount", (await machine.AskAsync("systemctl show mnt.mount --property=ActiveState,FragmentPath | sort")).Trim());
+        Assert.Equal("600", await machine.AskAsync("stat -c %a /mnt/swapfile"));
+        Assert.Equal("", (await machine.SshAsync("grep -v '^#' /etc/fstab")).Text.Trim());
+    }
+}
