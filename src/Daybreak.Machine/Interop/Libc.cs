@@ -82,6 +82,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sethostname", SetLastError = true)]
     public static partial int SetHostName(byte* name, nint length);
 
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, byte* argument);
+
     [LibraryImport(Library, EntryPoint = "strerror_r")]
     private static partial byte* StrError(int error, byte* buffer, nint size);
 

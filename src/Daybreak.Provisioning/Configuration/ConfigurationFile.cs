@@ -48,6 +48,8 @@ internal sealed class ConfigurationFile(Action<string> warn)
         "Platform" => PlatformSection.Set(settings, key, value),
         "Sudo" => SudoSection.Set(settings, key, value),
         "WaAgent" => WaAgentSection.Set(settings, key, value),
+        "Kernel" => KernelSection.Set(settings, key, value),
+        "Console" => KernelSection.SetConsole(settings, key, value),
         "Ssh" => SshSection.Set(settings, key, value),
         _ => value.Unknown(settings),
     };

@@ -10,6 +10,8 @@ public static class BootSteps
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> First(Settings settings) =>
     [
+        new MixHostEntropy(settings.Kernel.CreditEntropy),
+        new SetDiskTimeouts(settings.Kernel),
     ];
 
     /// <summary>What nobody should have to wait for.</summary>
@@ -17,5 +19,7 @@ public static class BootSteps
     public static IReadOnlyList<IBootStep> Last(Settings settings) =>
     [
         .. settings.CustomData.BeforeReady ? (IReadOnlyList<IBootStep>)[] : [new DoCustomData(settings)],
+        new DisableVirtualNuma(),
+        new RedirectConsole(settings.Console),
     ];
 }
