@@ -164,6 +164,9 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
             case SetKernelHostName set:
                 plannedHostName = set.HostName;
                 break;
+            case SetKernelValue set:
+                Foresee(Change.Write(set.Path, set.Value + "\n", Permissions.WorldReadable, set.Sentence));
+                break;
         }
     }
 

@@ -51,5 +51,12 @@ internal sealed class Output(bool verbose)
     /// <summary>A request is tried again: whoever waits is told so.</summary>
     public void TellRetry(string line) => Write(ResultAlone ? error : standard, 6, line);
 
+    /// <summary>Lines for the console, on standard error: when systemd puts it there, or on a running machine.</summary>
+    public void ShowOnConsole(string[] lines, bool isRunning)
+    {
+        if (!toJournal && !isRunning) return;
+        foreach (string line in lines) Write(error, 3, line);
+    }
+
     private void Write(StandardStream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{Narrator.OneLine(line)}\n" : Narrator.OneLine(line) + "\n"));
 }

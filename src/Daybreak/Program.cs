@@ -27,7 +27,7 @@ ExitStatus Run(string[] arguments)
 {
     Verb[] verbs =
     [
-        ProvisionVerb.Verb, PlanVerb.Verb, ExplainVerb.Verb, StatusVerb.Verb, TimelineVerb.Verb, ReportVerb.Verb, MetadataVerb.Verb, ValidateVerb.Verb, BootVerb.Verb,
+        ProvisionVerb.Verb, PlanVerb.Verb, ExplainVerb.Verb, StatusVerb.Verb, TimelineVerb.Verb, ReportVerb.Verb, MetadataVerb.Verb, ValidateVerb.Verb, MigrateVerb.Verb, BootVerb.Verb,
     ];
     if (arguments is [] or ["--help"] or ["help"])
     {

@@ -57,6 +57,11 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                     return null;
                 case SwapOn swap:
                     return kernel.SwapOn(Path.Join(root.Path, swap.Path)) is { } unused ? new ChangeFailure(change, unused) : null;
+                case MixEntropy mix:
+                    return kernel.MixEntropy(mix.Seed.Span, mix.CreditBits) is { } unmixed ? new ChangeFailure(change, unmixed) : null;
+                case SetKernelValue set:
+                    root.WriteKernelValue(set.Path, Encoding.ASCII.GetBytes(set.Value + "\n"));
+                    return null;
                 case RunProgram run:
                     return Run(run);
                 case RunScript script:

@@ -177,6 +177,19 @@ public sealed class RootDirectory : IDisposable
         if (walk.Entry is null) SyncDirectory(walk, path);
     }
 
+    /// <summary>Writes into a file of the kernel's that is there, at once: below /sys and /proc/sys nothing can be replaced, or made durable.</summary>
+    /// <exception cref="FileFailure">There is no such file, it is elsewhere, or the kernel refuses.</exception>
+    internal void WriteKernelValue(string path, ReadOnlySpan<byte> value)
+    {
+        using var walk = Walk(path, LinkPolicy.SystemLinks, followLast: true);
+        if (!walk.Canonical.StartsWith("/sys/", StringComparison.Ordinal) && !walk.Canonical.StartsWith("/proc/sys/", StringComparison.Ordinal))
+            throw new FileFailure(path, $"{path} is no value of the kernel's: it is not below /sys or /proc/sys");
+        if (walk.Entry is not { Kind: FileKind.File }) throw new FileFailure(path, $"{path} is missing or is not a regular file");
+        using var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.WriteOnly | OpenFlags.Truncate | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out int error)
+            ?? throw new FileFailure(path, "open", error);
+        if (file.WriteAll(value) is > 0 and var write) throw new FileFailure(path, "write", write);
+    }
+
     /// <summary>Opens a file to add to, making it for root alone when it is missing.</summary>
     internal Descriptor OpenLog(string path)
     {

@@ -85,6 +85,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);
 
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, byte* argument);
+
     [LibraryImport(Library, EntryPoint = "strerror_r")]
     private static partial byte* StrError(int error, byte* buffer, nint size);
 

@@ -22,6 +22,12 @@ public interface IKernel
     /// <returns>Null when done, else one sentence.</returns>
     string? AddRoute(Route route) => "nothing runs in this root directory: no route can be added";
 
+    /// <summary>Mixes bytes into the random pool.</summary>
+    /// <param name="seed">The bytes.</param>
+    /// <param name="creditBits">How many bits of them the kernel is to count on; 0 for none.</param>
+    /// <returns>Null when done, else one sentence.</returns>
+    string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits) => "nothing runs in this root directory: there is no random pool";
+
     /// <summary>Runs a program of the machine and waits for its end.</summary>
     /// <param name="arguments">Absolute path and arguments.</param>
     /// <param name="timeLimit">When it is killed.</param>

@@ -41,6 +41,28 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     /// <inheritdoc/>
     public string? AddRoute(Route route) => RouteSocket.Add(route);
 
+    /// <remarks>random(4): a write to /dev/urandom mixes and counts for nothing; RNDADDENTROPY also has the kernel count on it.</remarks>
+    public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
+    {
+        const nuint addEntropy = 0x40085203;
+        string device = Path.Join(root.Path, creditBits > 0 ? "dev/random" : "dev/urandom");
+        using var pool = Descriptor.OpenAt(OpenFlags.AtCurrentDirectory, device, OpenFlags.WriteOnly | OpenFlags.NonBlock, default, out int error);
+        if (pool is not null && creditBits == 0) error = pool.WriteAll(seed);
+        if (pool is not null && creditBits > 0)
+        {
+            // struct rand_pool_info: the bits to count, the length in bytes, the bytes.
+            var info = new byte[8 + seed.Length];
+            seed.CopyTo(info.AsSpan(8));
+            fixed (byte* at = info)
+            {
+                ((int*)at)[0] = creditBits;
+                ((int*)at)[1] = seed.Length;
+                error = Libc.IoCtl(pool.Number, addEntropy, at) < 0 ? Marshal.GetLastPInvokeError() : 0;
+            }
+        }
+        return error == 0 ? null : $"cannot mix into {device}: {Libc.Describe(error)}";
+    }
+
     /// <inheritdoc/>
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => ChildProgram.Run(arguments, timeLimit, time);
 

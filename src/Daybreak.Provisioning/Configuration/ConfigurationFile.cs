@@ -49,6 +49,8 @@ internal sealed class ConfigurationFile(Action<string> warn)
         "Sudo" => SudoSection.Set(settings, key, value),
         "WaAgent" => WaAgentSection.Set(settings, key, value),
         "Network" => NetworkSection.Set(settings, key, value),
+        "Kernel" => KernelSection.Set(settings, key, value),
+        "Console" => KernelSection.SetConsole(settings, key, value),
         "Ssh" => SshSection.Set(settings, key, value),
         "TemporaryDisk" => TemporaryDiskSection.Set(settings, key, value),
         "Swap" => SwapSection.Set(settings, key, value),

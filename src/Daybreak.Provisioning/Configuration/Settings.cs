@@ -32,6 +32,12 @@ public sealed record Settings
     /// <summary>[CustomData].</summary>
     public CustomDataSettings CustomData { get; init; } = new();
 
+    /// <summary>[Kernel].</summary>
+    public KernelSettings Kernel { get; init; } = new();
+
+    /// <summary>[Console].</summary>
+    public ConsoleSettings Console { get; init; } = new();
+
     /// <summary>[Sudo].</summary>
     public SudoSettings Sudo { get; init; } = new();
 

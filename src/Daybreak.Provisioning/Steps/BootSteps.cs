@@ -10,6 +10,8 @@ public static class BootSteps
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> First(Settings settings) =>
     [
+        new MixHostEntropy(settings.Kernel.CreditEntropy),
+        new SetDiskTimeouts(settings.Kernel),
         new RememberPlatformRoutes(),
         new KeepPlatformRoutes(),
     ];
@@ -18,6 +20,8 @@ public static class BootSteps
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> Last(Settings settings) =>
     [
+        new DisableVirtualNuma(),
+        new RedirectConsole(settings.Console),
         new PrepareTemporaryDisk(settings.TemporaryDisk),
         // On the temporary disk, so after it.
         new MakeSwap(settings.Swap),

@@ -109,6 +109,10 @@ internal static class PlanText
                     json.WriteString("path", move.To);
                     json.WriteString("from", move.From);
                     break;
+                case SetKernelValue set:
+                    json.WriteString("path", set.Path);
+                    json.WriteString("value", set.Value);
+                    break;
             }
             json.WriteEndObject();
         }
@@ -123,6 +127,7 @@ internal static class PlanText
         EditAccountFiles accounts => $"  [{string.Join(' ', accounts.Edits.Select(edit => edit.Kind.Path))}]",
         MakeLink link => $"  [{link.Path} -> {link.Target}]",
         MoveFile move => $"  [{move.From} -> {move.To}]",
+        SetKernelValue set => $"  [{set.Path} = {set.Value}]",
         RunProgram program => $"  [{string.Join(' ', program.Arguments)}]",
         _ => "",
     };

@@ -1,4 +1,6 @@
 using Daybreak.CommandLine;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Identity;
 using Daybreak.Provisioning;
 using Daybreak.Provisioning.Telling;
 
@@ -50,6 +52,20 @@ internal static class ProvisionVerb
             Phase = phase == "local" ? Phase.Local : Phase.All,
         });
         session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
+        // Another run that is at work tells for itself, and the local phase is not the end.
+        if (!outcome.Succeeded && outcome.Exit != ExitStatus.TryAgain && phase != "local" && only.Length == 0) session.Output.ShowOnConsole(FailureBanner.Lines(outcome, VmIdOf(session)), session.Kernel.IsRunning);
         return outcome.Exit;
+    }
+
+    private static string? VmIdOf(Session session)
+    {
+        try
+        {
+            return (session.GivenVmId ?? VmId.OfMachine(session.Root))?.ToString();
+        }
+        catch (FileFailure)
+        {
+            return null;
+        }
     }
 }

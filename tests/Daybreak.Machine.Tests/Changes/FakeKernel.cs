@@ -30,6 +30,12 @@ internal sealed class FakeKernel : IKernel
         return Refusal;
     }
 
+    public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
+    {
+        Told.Add($"entropy {Convert.ToHexString(seed)} {creditBits}");
+        return Refusal;
+    }
+
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
         Told.Add(string.Join(' ', arguments) + $" ({timeLimit.TotalSeconds} s)");

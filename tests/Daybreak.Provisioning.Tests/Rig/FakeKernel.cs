@@ -34,6 +34,14 @@ internal sealed class FakeKernel : IKernel
         return Refusal;
     }
 
+    public List<string> Mixed { get; } = [];
+
+    public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
+    {
+        if (Refusal is null) Mixed.Add($"{Convert.ToHexString(seed)} {creditBits}");
+        return Refusal;
+    }
+
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
         Programs.Add(string.Join(' ', arguments));

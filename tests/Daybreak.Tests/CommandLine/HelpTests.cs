@@ -5,7 +5,7 @@ namespace Daybreak.Tests.CommandLine;
 /// <summary>Help is compared with approved texts. DAYBREAK_APPROVE=1 writes them anew; the difference is then seen in review.</summary>
 public class HelpTests
 {
-    public static TheoryData<string> Verbs => [.. (string[])["", "provision", "plan", "explain", "status", "timeline", "report", "metadata", "validate", "boot"]];
+    public static TheoryData<string> Verbs => [.. (string[])["", "provision", "plan", "explain", "status", "timeline", "report", "metadata", "validate", "migrate", "boot"]];
 
     [Theory]
     [MemberData(nameof(Verbs))]

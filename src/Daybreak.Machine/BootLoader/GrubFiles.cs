@@ -1,0 +1,50 @@
+using System.Text;
+using Daybreak.Machine.Kernel;
+
+namespace Daybreak.Machine.BootLoader;
+
+/// <summary>What GRUB 2 has beside its entries: the settings that grub-mkconfig reads, the menu's terminal, the environment block.</summary>
+public static class GrubFiles
+{
+    private const string Common = "GRUB_CMDLINE_LINUX";
+    private const string NotForRecovery = "GRUB_CMDLINE_LINUX_DEFAULT";
+    private const string Serial = "serial --speed=115200 --unit=0 --word=8 --parity=no --stop=1";
+
+    /// <summary>/etc/default/grub, or a file of /etc/default/grub.d.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="options">What the kernel is to get.</param>
+    /// <param name="serialMenu">Whether the menu is to be on the serial port too.</param>
+    /// <param name="isMain">Whether it is the file in which everything is set that is set nowhere.</param>
+    public static string Defaults(string text, KernelOptions options, bool serialMenu, bool isMain)
+    {
+        text = ShellVariables.With(text, Common, options, add: isMain && options.Wanted.Count > 0);
+        // It comes last in the command line: the last console counts.
+        text = ShellVariables.With(text, NotForRecovery, ShellVariables.Mentions(text, NotForRecovery, "console=") ? options : new KernelOptions([], options.Unwanted), add: false);
+        if (!serialMenu || !isMain) return text;
+        return ShellVariables.Set(ShellVariables.Set(text, "GRUB_TERMINAL", "serial console"), "GRUB_SERIAL_COMMAND", Serial);
+    }
+
+    /// <summary>grub.cfg with the menu on the serial port too, as grub-mkconfig writes it for the settings above.</summary>
+    public static string WithSerialMenu(string text)
+    {
+        const string end = "### END /etc/grub.d/00_header ###";
+        int at = text.IndexOf(end, StringComparison.Ordinal);
+        if (at < 0 || text.Contains("\nserial ", StringComparison.Ordinal)) return text;
+        return text.Insert(at, $"{Serial}\nterminal_input serial console\nterminal_output serial console\n");
+    }
+
+    /// <summary>The environment block, in which Red Hat 8 keeps the options that its entries name as $kernelopts: 1,024 bytes, padded with #.</summary>
+    /// <returns>The same where there is no such variable, or no room.</returns>
+    public static string Environment(string text, KernelOptions options)
+    {
+        const string name = "\nkernelopts=";
+        int start = text.IndexOf(name, StringComparison.Ordinal) + name.Length;
+        if (start < name.Length) return text;
+        int end = text.IndexOf('\n', start);
+        if (end < 0) return text;
+        string edited = text[..start] + CommandLine.With(text[start..end], options) + text[end..];
+        int over = Encoding.UTF8.GetByteCount(edited) - Encoding.UTF8.GetByteCount(text);
+        if (over <= 0) return edited + new string('#', -over);
+        return edited.EndsWith(new string('#', over), StringComparison.Ordinal) ? edited[..^over] : text;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Daybreak.Machine.BootLoader;
+
+/// <summary>/etc/inittab, of busybox init and of sysvinit, whose lines differ: so none is made up.</summary>
+public static class InitTab
+{
+    /// <summary>Takes the comment sign away from the line that would start a login prompt, where no line does.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="port">Such as ttyS0.</param>
+    public static string WithPrompt(string text, string port)
+    {
+        string[] lines = text.Split('\n');
+        int commented = -1;
+        for (int i = lines.Length - 1; i >= 0; i--)
+        {
+            if (!lines[i].Contains(port, StringComparison.Ordinal) || !lines[i].Contains(":respawn:", StringComparison.Ordinal)) continue;
+            if (!lines[i].StartsWith('#')) return text;
+            commented = i;
+        }
+        if (commented < 0) return text;
+        lines[commented] = lines[commented].TrimStart('#', ' ');
+        return string.Join('\n', lines);
+    }
+}

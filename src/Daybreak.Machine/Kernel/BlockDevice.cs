@@ -1,0 +1,44 @@
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>Disks as sysfs shows them.</summary>
+public static class BlockDevice
+{
+    // device-mapper upon md upon partitions upon disks is four; a loop ends here.
+    private const int DepthLimit = 8;
+
+    /// <summary>The disks that hold the file system of "/": through partitions, device-mapper and md. Kernel names such as sda, sorted.</summary>
+    /// <remarks>proc(5): /proc/PID/mountinfo, fields 3 (major:minor), 5 (mount point) and, after " - ", 2 (source: btrfs has a number of its own, its source is a device).</remarks>
+    public static IReadOnlyList<string> RootDisks(MachineView machine)
+    {
+        var disks = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string line in (machine.ReadText("/proc/self/mountinfo") ?? "").Split('\n'))
+        {
+            string[] fields = line.Split(' ');
+            if (fields.Length < 10 || fields[4] != "/") continue;
+            // The last one mounted there is the one that is seen.
+            disks.Clear();
+            int source = Array.IndexOf(fields, "-") + 2;
+            string place = machine.Resolve($"/sys/dev/block/{fields[2]}");
+            if (machine.Entry(place) is null && source > 1 && source < fields.Length && fields[source].StartsWith("/dev/", StringComparison.Ordinal))
+                place = machine.Resolve("/sys/class/block/" + Name(machine.Resolve(fields[source])));
+            AddDisks(machine, place, disks, DepthLimit);
+        }
+        return [.. disks];
+    }
+
+    /// <summary>The first line of a file of sysfs, trimmed; empty where there is none.</summary>
+    public static string Value(MachineView machine, string path) =>
+        machine.Entry(path) is { Kind: Files.FileKind.File } ? (machine.ReadText(path) ?? "").Trim() : "";
+
+    private static void AddDisks(MachineView machine, string place, SortedSet<string> disks, int depth)
+    {
+        if (depth == 0 || machine.Entry(place) is null) return;
+        var holders = machine.List(place + "/slaves");
+        foreach (string below in holders) AddDisks(machine, machine.Resolve($"{place}/slaves/{below}"), disks, depth - 1);
+        if (holders.Count > 0) return;
+        bool isPartition = machine.Entry(place + "/partition") is not null;
+        disks.Add(Name(isPartition ? place[..place.LastIndexOf('/')] : place));
+    }
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace Daybreak.Machine.Kernel;
+
+/// <summary>Options that a kernel's command line is to have, and others that it is not to have.</summary>
+/// <param name="Wanted">Such as rootdelay=300, in order.</param>
+/// <param name="Unwanted">Such as quiet.</param>
+public sealed record KernelOptions(IReadOnlyList<string> Wanted, IReadOnlyList<string> Unwanted);
+
+/// <summary>A kernel's command line (bootparam(7)): words with white space between them, none inside double quotes.</summary>
+public static class CommandLine
+{
+    /// <summary>The line with these options; the same text where it has them already.</summary>
+    /// <remarks>
+    /// Of several consoles the last one is /dev/console, so a wanted console comes after all others. Another value of a wanted option goes,
+    /// and of a console only another value for the same device. What stands after "--" is not the kernel's.
+    /// </remarks>
+    /// <param name="line">The command line.</param>
+    /// <param name="options">What it is to have.</param>
+    public static string With(string line, KernelOptions options)
+    {
+        var words = Words(line);
+        if (HasAll(words, options)) return line;
+        var kept = new List<string>();
+        int end = -1;
+        foreach (string word in words)
+        {
+            if (end < 0 && word is "--" or "---") end = kept.Count;
+            if (end >= 0 || !IsReplaced(word, options)) kept.Add(word);
+        }
+        kept.InsertRange(end < 0 ? kept.Count : end, options.Wanted);
+        return string.Join(' ', kept);
+    }
+
+    private static bool HasAll(List<string> words, KernelOptions options)
+    {
+        int found = 0;
+        string? lastConsole = null, wantedConsole = null;
+        foreach (string wanted in options.Wanted)
+            if (Key(wanted) == "console") wantedConsole = wanted;
+        foreach (string word in words)
+        {
+            if (word is "--" or "---") break;
+            if (Key(word) == "console") lastConsole = word;
+            if (Has(options.Wanted, word)) found++;
+            else if (IsReplaced(word, options)) return false;
+        }
+        return found == options.Wanted.Count && (wantedConsole is null || lastConsole == wantedConsole);
+    }
+
+    private static bool IsReplaced(string word, KernelOptions options)
+    {
+        if (Has(options.Unwanted, word)) return true;
+        foreach (string wanted in options.Wanted)
+            if (Key(word) == Key(wanted) && (Key(word) != "console" || Device(word) == Device(wanted))) return true;
+        return false;
+    }
+
+    private static bool Has(IReadOnlyList<string> words, string word)
+    {
+        foreach (string candidate in words)
+            if (candidate == word) return true;
+        return false;
+    }
+
+    private static string Key(string word) => word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals ? word[..equals] : word;
+
+    private static string Device(string console) => console.Split(',')[0];
+
+    private static List<string> Words(string line)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        bool quoted = false;
+        foreach (char c in line)
+        {
+            if (c == '"') quoted = !quoted;
+            if (quoted || c is not (' ' or '\t'))
+            {
+                word.Append(c);
+                continue;
+            }
+            if (word.Length > 0) words.Add(word.ToString());
+            word.Clear();
+        }
+        if (word.Length > 0) words.Add(word.ToString());
+        return words;
+    }
+}

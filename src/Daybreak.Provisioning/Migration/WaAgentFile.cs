@@ -1,0 +1,103 @@
+namespace Daybreak.Provisioning.Migration;
+
+/// <summary>Reads a waagent.conf as the Azure Linux agent 2.15 does: a line counts that has an equals sign; a value ends at #, and loses its double quotes.</summary>
+public static class WaAgentFile
+{
+    /// <summary>Says all of it.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="to">Takes the equivalents.</param>
+    public static void Read(string text, Equivalents to)
+    {
+        foreach (string raw in text.Split('\n'))
+        {
+            int equals = raw.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0 || raw.StartsWith('#')) continue;
+            string key = raw[..equals].Trim();
+            string value = raw[(equals + 1)..].Split('#')[0].Replace("\"", "", StringComparison.Ordinal).Trim();
+            if (!Say(key, value, $"{key}={value}", to)) to.None(key, Reason(key));
+        }
+    }
+
+    private static bool Say(string key, string value, string from, Equivalents to)
+    {
+        bool yes = value is "y" or "Y", no = value is "n" or "N";
+        bool isUnset = value is "None" or "";
+        switch (key)
+        {
+            case "Provisioning.DeleteRootPassword" when yes || no:
+                to.Set("Account", "LockRoot", yes ? "yes" : "no", from);
+                return true;
+            case "Provisioning.RegenerateSshHostKeyPair" when yes || no:
+                // rsa is what the agent makes when nothing else is said.
+                to.Set("Ssh", "HostKeyTypes", yes ? "rsa" : "none", from);
+                return true;
+            case "Provisioning.SshHostKeyPairType" when !isUnset:
+                if (!to.Says("Ssh", "HostKeyTypes", "none")) to.Set("Ssh", "HostKeyTypes", value == "auto" ? "rsa ecdsa ed25519" : value, from);
+                return true;
+            case "Provisioning.DecodeCustomData" when yes || no:
+                if (!to.Says("CustomData", "Policy", "execute")) to.Set("CustomData", "Policy", "store", from);
+                return true;
+            case "Provisioning.ExecuteCustomData" when yes || no:
+                to.Set("CustomData", "Policy", yes ? "execute" : "store", from);
+                return true;
+            case "ResourceDisk.Format" when yes || no:
+                to.Set("TemporaryDisk", "Policy", yes ? "format-if-empty" : "off", from);
+                return true;
+            case "ResourceDisk.Filesystem" when !isUnset:
+                to.Set("TemporaryDisk", "Filesystem", value, from);
+                return true;
+            case "ResourceDisk.MountPoint" when !isUnset:
+                to.Set("TemporaryDisk", "MountPoint", value, from);
+                return true;
+            case "ResourceDisk.EnableSwap" when no:
+                to.Set("Swap", "Size", "0", from);
+                return true;
+            case "ResourceDisk.EnableSwap" when yes:
+                to.None(from, "[Swap] Size= says it");
+                return true;
+            case "ResourceDisk.SwapSizeMB" when !isUnset:
+                if (to.Says("Swap", "Size", "0")) to.None(from, "ResourceDisk.EnableSwap=n");
+                else to.Set("Swap", "Size", value == "0" ? value : value + "M", from);
+                return true;
+            case "OS.RootDeviceScsiTimeout" when !isUnset:
+                to.Set("Kernel", "ScsiTimeout", value, from);
+                return true;
+            case "OS.SshClientAliveInterval" when !isUnset:
+                to.Set("Ssh", "ClientAliveInterval", value, from);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static string Reason(string key) => key switch
+    {
+        "Provisioning.Agent" or "Provisioning.Enabled" or "Provisioning.UseCloudInit" => "the agent whose service is enabled provisions",
+        "Provisioning.MonitorHostName" or "Provisioning.MonitorHostNamePeriod" => "a later change of the host name is the DHCP client's to announce",
+        "Provisioning.PasswordCryptId" or "Provisioning.PasswordCryptSaltLength" => "ENCRYPT_METHOD in /etc/login.defs says it, and a salt has its full length",
+        "Provisioning.AllowResetSysUser" => "no system account is made the administrator's",
+        "ResourceDisk.MountOptions" => "the file system's defaults are taken",
+        "ResourceDisk.EnableSwapEncryption" or "OS.PasswordPath" => "it is for BSD alone",
+        "OS.RootDeviceScsiTimeoutPeriod" or "OS.RemovePersistentNetRulesPeriod" or "OS.MonitorDhcpClientRestartPeriod" => "nothing is polled",
+        "OS.EnableFirewall" or "OS.EnableFirewallPeriod" => "firewall rules are the image's",
+        "OS.OpensslPath" or "OS.EnableFIPS" => "openssl is not used",
+        "OS.HomeDir" or "Home.Dir" => "HOME in /etc/default/useradd says it",
+        "OS.SshDir" or "OS.SudoersDir" => "it is /etc/ssh, and /etc/sudoers.d",
+        "OS.AllowHTTP" => "the platform is plain HTTP",
+        "OS.EnableRDMA" or "OS.UpdateRdmaDriver" or "OS.CheckRdmaDriver" => "drivers are the image's",
+        "DVD.MountPoint" => "the disc is read without a mount",
+        "DetectScvmmEnv" => "it is for another platform",
+        "Protocol.EndpointDiscovery" => "option 245 of the lease says it, else it is 168.63.129.16",
+        "HttpProxy.Host" or "HttpProxy.Port" => "proxies are never used",
+        "Logs.Verbose" => "--verbose says more",
+        "Logs.Console" => "the services write to the console",
+        "LBProbeResponder" or "OS.SshdConfigPath" or "Network.Interface" => "the agent does not read it either",
+        "Lib.Dir" or "Pid.File" => Extensions,
+        _ when key.StartsWith("Role.", StringComparison.Ordinal) => "the agent does not read it either",
+        _ when key.Split('.')[0] is "Extension" or "Extensions" or "AutoUpdate" or "Monitor" or "Debug" or "CGroups" or "Logs" => Extensions,
+        _ when key.StartsWith("Provisioning.", StringComparison.Ordinal) || key.StartsWith("ResourceDisk.", StringComparison.Ordinal) || key.StartsWith("OS.", StringComparison.Ordinal) => "its value is none that the agent knows, or it is unset",
+        _ => "it is no key of the agent's",
+    };
+
+    private const string Extensions = "it is for VM extensions, which are the Azure Linux agent's; [WaAgent] HandOver=yes where it stays in the image";
+}

@@ -1,0 +1,32 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Planning;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>Mixes the random bytes that the host gives into the kernel's pool, once a boot.</summary>
+/// <param name="credit">Whether the kernel is to count on them.</param>
+public sealed class MixHostEntropy(bool credit) : IBootStep
+{
+    /// <summary>Says that it was done in this boot: /run is empty in the next.</summary>
+    public const string StampPath = "/run/daybreak/entropy-mixed";
+
+    /// <inheritdoc/>
+    public string Name => "entropy";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(MachineView machine)
+    {
+        if (!machine.IsRunning || machine.Entry(StampPath) is not null || machine.Read(HyperVEntropy.TablePath) is not { } table) yield break;
+        var seed = HyperVEntropy.Seed(table);
+        if (seed.IsEmpty) yield break;
+        int bits = credit ? HyperVEntropy.Bits(seed) : 0;
+        yield return new MixEntropy(seed, bits, $"{seed.Length} random bytes of the host mixed into the kernel's pool{(credit ? $" and credited with {bits} bits" : "")}");
+        // After the mixing: a cut between the two mixes the same bytes twice, which harms nothing.
+        if (machine.Entry("/run/daybreak") is null)
+            yield return new MakeDirectory("/run/daybreak", Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "/run/daybreak made");
+        yield return Change.Write(StampPath, "", Permissions.WorldReadable, "noted until the next boot");
+    }
+}

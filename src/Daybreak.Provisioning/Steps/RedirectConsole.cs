@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Daybreak.Machine;
+using Daybreak.Machine.BootLoader;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>
+/// Has the kernel, the boot loader's menu and a login prompt use the serial port, which is all that the platform shows of a VM that does not
+/// come up. Effective from the next boot.
+/// </summary>
+/// <param name="settings">Whether.</param>
+public sealed class RedirectConsole(ConsoleSettings settings) : IBootStep
+{
+    private const string Wants = "/etc/systemd/system/getty.target.wants";
+
+    /// <inheritdoc/>
+    public string Name => "console";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(MachineView machine)
+    {
+        if (!settings.Serial) yield break;
+        bool isArm = IsArm(machine);
+        string port = isArm ? "ttyAMA0" : "ttyS0";
+        // The platform's arm64 VMs have a PL011 at a fixed address; earlyprintk= is x86's alone.
+        var options = new KernelOptions(
+            [$"console={port},115200n8", isArm ? "earlycon=pl011,0xeffec000" : "earlyprintk=ttyS0,115200", "rootdelay=300"],
+            ["quiet", "rhgb"]);
+        foreach (var change in BootLoaders.Give(machine, options, serialMenu: !isArm)) yield return change;
+        foreach (var change in LoginPrompt(machine, port)) yield return change;
+    }
+
+    private static IEnumerable<Change> LoginPrompt(MachineView machine, string port)
+    {
+        foreach (string directory in (string[])["/usr/lib/systemd/system", "/lib/systemd/system"])
+        {
+            string template = directory + "/serial-getty@.service";
+            if (machine.Entry(template) is null) continue;
+            string link = $"{Wants}/serial-getty@{port}.service";
+            if (machine.Entry(link) is not null) yield break;
+            if (machine.Entry(Wants) is null) yield return new MakeDirectory(Wants, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"{Wants} made");
+            yield return new MakeLink(link, template, $"login prompt on {port}");
+            yield break;
+        }
+        if (machine.Entry("/etc/inittab") is { Kind: FileKind.File } entry && machine.ReadText("/etc/inittab") is { } inittab && InitTab.WithPrompt(inittab, port) is var edited && edited != inittab)
+            yield return Change.Write("/etc/inittab", edited, entry.Mode, $"login prompt on {port}");
+    }
+
+    // By the dynamic loader's name, which every C library has fixed; by the agent's own kind where there is none.
+    private static bool IsArm(MachineView machine)
+    {
+        if (machine.Entry("/lib/ld-linux-aarch64.so.1") is not null || machine.Entry("/lib/ld-musl-aarch64.so.1") is not null) return true;
+        if (machine.Entry("/lib64/ld-linux-x86-64.so.2") is not null || machine.Entry("/lib/ld-musl-x86_64.so.1") is not null) return false;
+        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>
+/// Gives the disks the time that remote storage may take: those of the root file system, and all that are the platform's. A longer time
+/// of the image's stays. The shipped udev rule does the same for disks that come later.
+/// </summary>
+/// <param name="settings">How long.</param>
+public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
+{
+    private const string Module = "/sys/module/nvme_core/parameters/io_timeout";
+
+    /// <inheritdoc/>
+    public string Name => "disk-time-outs";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(MachineView machine)
+    {
+        if (!machine.IsRunning) yield break;
+        var changes = new List<Change>();
+        var rootDisks = BlockDevice.RootDisks(machine);
+        bool hasNvme = false;
+        foreach (string disk in machine.List("/sys/block"))
+        {
+            bool isRoot = false;
+            foreach (string name in rootDisks) isRoot |= name == disk;
+            string block = "/sys/block/" + disk;
+            if (disk.StartsWith("sd", StringComparison.Ordinal))
+            {
+                if (isRoot || (BlockDevice.Value(machine, block + "/device/vendor") == "Msft" && BlockDevice.Value(machine, block + "/device/model") == "Virtual Disk"))
+                    Raise(machine, block + "/device/timeout", settings.ScsiTimeout, 1, $"SCSI time-out of {disk}", changes);
+            }
+            else if (disk.StartsWith("nvme", StringComparison.Ordinal) && (isRoot || BlockDevice.Value(machine, block + "/device/model").StartsWith("MSFT NVMe Accelerator", StringComparison.Ordinal)))
+            {
+                hasNvme = true;
+                Raise(machine, block + "/queue/io_timeout", settings.NvmeTimeout, 1000, $"NVMe time-out of {disk}", changes);
+            }
+        }
+        // What a disk that is attached later begins with.
+        if (hasNvme) Raise(machine, Module, settings.NvmeTimeout, 1, "NVMe time-out of new disks", changes);
+        foreach (var change in changes) yield return change;
+    }
+
+    private static void Raise(MachineView machine, string path, TimeSpan wanted, int unitsPerSecond, string what, List<Change> changes)
+    {
+        long seconds = (long)wanted.TotalSeconds;
+        if (!long.TryParse(BlockDevice.Value(machine, path), NumberStyles.None, CultureInfo.InvariantCulture, out long now) || now >= seconds * unitsPerSecond) return;
+        changes.Add(new SetKernelValue(path, (seconds * unitsPerSecond).ToString(CultureInfo.InvariantCulture), $"{what} {seconds} s"));
+    }
+}

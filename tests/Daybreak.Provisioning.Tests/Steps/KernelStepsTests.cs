@@ -1,0 +1,147 @@
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+/// <summary>Entropy, time-outs and virtual NUMA, on trees in the form of a Gen1 and a Gen2 VM.</summary>
+public class KernelStepsTests
+{
+    [Theory]
+    [InlineData(false, "010203 0")]
+    [InlineData(true, "010203 24")]
+    public void The_hosts_random_bytes_are_mixed_in_once_a_boot(bool credit, string mixed)
+    {
+        using var root = WithEntropy();
+        var kernel = new FakeKernel();
+
+        Assert.Equal(3, BootStepRun.Apply(new MixHostEntropy(credit), root, kernel).Count);
+        Assert.Empty(BootStepRun.Apply(new MixHostEntropy(credit), root, kernel));
+
+        Assert.Equal([mixed], kernel.Mixed);
+        Directory.Delete(root.Below("/run/daybreak"), recursive: true);
+        BootStepRun.Apply(new MixHostEntropy(credit), root, kernel);
+        Assert.Equal([mixed, mixed], kernel.Mixed);
+    }
+
+    [Fact]
+    public void Nothing_is_mixed_where_nothing_runs_or_the_host_gives_nothing()
+    {
+        using var root = WithEntropy();
+        Assert.Empty(BootStepRun.Plan(new MixHostEntropy(true), root));
+        root.Write(HyperVEntropy.TablePath, "OEM0" + new string('\0', 100));
+        Assert.Empty(BootStepRun.Plan(new MixHostEntropy(true), root, new FakeKernel()));
+        File.Delete(root.Below(HyperVEntropy.TablePath));
+        Assert.Empty(BootStepRun.Plan(new MixHostEntropy(true), root, new FakeKernel()));
+    }
+
+    [Fact]
+    public void A_pool_that_refuses_is_tried_again_at_the_next_boot()
+    {
+        using var root = WithEntropy();
+        var kernel = new FakeKernel { Refusal = "no" };
+        Assert.Equal("no", new Executor(root.Directory, kernel).Apply(BootStepRun.Plan(new MixHostEntropy(false), root, kernel)[0])?.Reason);
+        Assert.False(root.Has(MixHostEntropy.StampPath));
+        BootStepRun.CutAnywhere(new MixHostEntropy(false), WithEntropy, () => new FakeKernel());
+    }
+
+    [Fact]
+    public void The_platforms_disks_get_the_time_that_remote_storage_may_take()
+    {
+        using var root = FirstGeneration();
+        BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel());
+        Assert.Equal(["300", "300", "600", "30"], Timeouts(root, "sda", "sdb", "sdc", "sdd"));
+        BootStepRun.CutAnywhere(new SetDiskTimeouts(new KernelSettings()), FirstGeneration, () => new FakeKernel());
+    }
+
+    [Fact]
+    public void The_root_device_counts_whoever_made_it()
+    {
+        using var root = FirstGeneration().Write("/proc/self/mountinfo", "22 1 8:49 / / rw - ext4 /dev/sdd1 rw\n").Write("/sys/devices/d/block/sdd/sdd1/partition", "1\n").Link("/sys/dev/block/8:49", "../../devices/d/block/sdd/sdd1");
+        Assert.Equal("SCSI time-out of sdd 300 s", BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel())[^1].Sentence);
+        Assert.Equal(["300"], Timeouts(root, "sdd"));
+    }
+
+    [Fact]
+    public void Remote_NVMe_disks_and_those_to_come_get_theirs()
+    {
+        using var root = new ThrowAwayRoot().Write("/sys/module/nvme_core/parameters/io_timeout", "30\n");
+        Nvme(root, "nvme0n1", "MSFT NVMe Accelerator v1.0");
+        Nvme(root, "nvme1n1", "Microsoft NVMe Direct Disk v2");
+
+        var changes = BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel());
+
+        Assert.Equal(["NVMe time-out of nvme0n1 240 s", "NVMe time-out of new disks 240 s"], changes.Select(change => change.Sentence));
+        Assert.Equal(("240000\n", "30000\n", "240\n"), (root.Read("/sys/block/nvme0n1/queue/io_timeout"), root.Read("/sys/block/nvme1n1/queue/io_timeout"), root.Read("/sys/module/nvme_core/parameters/io_timeout")));
+    }
+
+    [Fact]
+    public void Time_outs_are_left_alone_when_told_so_or_where_they_are_odd()
+    {
+        using var root = FirstGeneration();
+        Assert.Empty(BootStepRun.Plan(new SetDiskTimeouts(new KernelSettings { ScsiTimeout = TimeSpan.Zero }), root, new FakeKernel()));
+        Assert.Empty(BootStepRun.Plan(new SetDiskTimeouts(new KernelSettings()), root));
+        foreach (string disk in (string[])["a", "b"]) root.Write($"/sys/devices/{disk}/timeout", "soon\n");
+        Assert.Empty(BootStepRun.Plan(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel()));
+        using var nothing = new ThrowAwayRoot();
+        Assert.Empty(BootStepRun.Plan(new SetDiskTimeouts(new KernelSettings()), nothing, new FakeKernel()));
+    }
+
+    [Fact]
+    public void The_shipped_rule_says_the_defaults()
+    {
+        string rule = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/67-daybreak-time-outs.rules"));
+        var defaults = new KernelSettings();
+        Assert.Contains($"ATTR{{device/timeout}}=\"{defaults.ScsiTimeout.TotalSeconds}\"", rule, StringComparison.Ordinal);
+        Assert.Contains($"ATTR{{queue/io_timeout}}=\"{defaults.NvmeTimeout.TotalMilliseconds}\"", rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_whose_kernels_are_all_too_old_for_virtual_NUMA_is_booted_without_it()
+    {
+        using var root = new ThrowAwayRoot().MakeDirectory("/lib/modules/2.6.32-5-amd64")
+            .Write("/boot/grub/menu.lst", "title Old\n kernel /vmlinuz-2.6.32 root=/dev/sda1 quiet\n")
+            .Write("/boot/grub/grub.cfg", "\tlinux\t/vmlinuz-2.6.32 ro\n").Write("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"\"\n");
+
+        BootStepRun.Apply(new DisableVirtualNuma(), root);
+
+        Assert.Equal("title Old\n kernel /vmlinuz-2.6.32 root=/dev/sda1 quiet numa=off\n", root.Read("/boot/grub/menu.lst"));
+        Assert.Equal("\tlinux\t/vmlinuz-2.6.32 ro numa=off\n", root.Read("/boot/grub/grub.cfg"));
+        Assert.Equal("GRUB_CMDLINE_LINUX=\"numa=off\"\n", root.Read("/etc/default/grub"));
+        Assert.Equal("\tlinux\t/vmlinuz-2.6.32 ro\n", root.Read("/boot/grub/grub.cfg.daybreak-backup"));
+    }
+
+    [Theory]
+    [InlineData("6.1.0-26-amd64")]
+    [InlineData("2.6.37")]
+    public void With_any_newer_kernel_virtual_NUMA_needs_nothing(string newer)
+    {
+        using var root = new ThrowAwayRoot().MakeDirectory("/lib/modules/2.6.32-5-amd64").MakeDirectory("/lib/modules/" + newer).Write("/boot/grub/grub.cfg", "\tlinux\t/vmlinuz ro\n");
+        Assert.Empty(BootStepRun.Plan(new DisableVirtualNuma(), root));
+    }
+
+    private static ThrowAwayRoot WithEntropy() => new ThrowAwayRoot().Write(HyperVEntropy.TablePath, "OEM0" + new string('h', 32) + "\u0001\u0002\u0003").MakeDirectory("/run");
+
+    // The OS disk and the temporary disk on IDE channels, a data disk with a longer time-out, and a disk of somebody else's.
+    private static ThrowAwayRoot FirstGeneration()
+    {
+        var root = new ThrowAwayRoot();
+        Scsi(root, "a", "Msft    ", "Virtual Disk    ", "180");
+        Scsi(root, "b", "Msft    ", "Virtual Disk    ", "30");
+        Scsi(root, "c", "Msft    ", "Virtual Disk    ", "600");
+        Scsi(root, "d", "QEMU    ", "QEMU HARDDISK   ", "30");
+        return root.Write("/sys/devices/a/block/sda/sda1/partition", "1\n").Link("/sys/dev/block/8:1", "../../devices/a/block/sda/sda1").Write("/proc/self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+    }
+
+    private static void Scsi(ThrowAwayRoot root, string letter, string vendor, string model, string timeout) =>
+        root.Write($"/sys/devices/{letter}/vendor", vendor + "\n").Write($"/sys/devices/{letter}/model", model + "\n").Write($"/sys/devices/{letter}/timeout", timeout + "\n")
+            .Link($"/sys/devices/{letter}/block/sd{letter}/device", "../..").Link($"/sys/block/sd{letter}", $"../devices/{letter}/block/sd{letter}");
+
+    private static void Nvme(ThrowAwayRoot root, string name, string model) =>
+        root.Write($"/sys/devices/{name}/{name}/queue/io_timeout", "30000\n").Write($"/sys/devices/{name}/model", model.PadRight(40) + "\n")
+            .Link($"/sys/devices/{name}/{name}/device", "..").Link($"/sys/block/{name}", $"../devices/{name}/{name}");
+
+    private static string[] Timeouts(ThrowAwayRoot root, params string[] disks) => [.. disks.Select(disk => root.Read($"/sys/block/{disk}/device/timeout").Trim())];
+}
