@@ -59,6 +59,8 @@ root=$(CDPATH='' cd -- "$root" && pwd -P)
 units='azure-boot.service azure-provisioning-local.service azure-provisioning.service'
 unit_directory=usr/lib/systemd/system
 preset_directory=usr/lib/systemd/system-preset
+rules_directory=usr/lib/udev/rules.d
+rules=67-azure-time-outs.rules
 # What "systemctl enable" would make of the units' [Install] sections.
 links='sysinit.target.wants/azure-boot.service sysinit.target.wants/azure-provisioning-local.service multi-user.target.wants/azure-provisioning.service'
 
@@ -263,7 +265,7 @@ case $init in
     s6) places='etc/s6/sv etc/s6-rc/source' ;;
     *) places='etc/init.d etc/rcS.d etc/rc2.d' ;;
 esac
-for place in usr/sbin usr/lib/daybreak etc/daybreak/daybreak.conf.d $places; do
+for place in usr/sbin usr/lib/daybreak etc/daybreak/daybreak.conf.d $rules_directory lib/udev/rules.d $places; do
     inside "$place"
 done
 
@@ -271,6 +273,7 @@ if [ "$uninstall" = yes ]; then
     disable_units
     remove_scripts
     for unit in $units; do rm -f -- "$root/$unit_directory/$unit"; done
+    for file in $rules; do rm -f -- "$root/$rules_directory/$file" "$root/lib/udev/rules.d/$file"; done
     rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" \
         "$root/usr/lib/daybreak/daybreak-certificates" "$root/usr/sbin/daybreak"
     rmdir -- "$root/usr/lib/daybreak" 2>/dev/null || true
@@ -297,5 +300,10 @@ put "$executable" usr/sbin daybreak 0755
 [ -z "$certificates" ] || put "$certificates" usr/lib/daybreak daybreak-certificates 0755
 put "$here/daybreak.conf" usr/lib/daybreak daybreak.conf 0644
 directory etc/daybreak/daybreak.conf.d
+# Where there is no udev nobody reads them, and nothing of ours needs them.
+if present usr/lib/udev || present lib/udev; then
+    present "$rules_directory" || ! present lib/udev/rules.d || rules_directory=lib/udev/rules.d
+    for file in $rules; do put "$here/udev/$file" "$rules_directory" "$file" 0644; done
+fi
 install_service
 echo "Daybreak is in ${root:-/} and provisions the machine at its next boot"
