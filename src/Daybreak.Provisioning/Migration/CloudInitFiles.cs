@@ -42,7 +42,7 @@ public static class CloudInitFiles
                 break;
             case "fs_setup":
                 foreach (var item in value.Items)
-                    if (item["filesystem"] is { } type && (item["device"]?.Text ?? "").StartsWith("ephemeral0", StringComparison.Ordinal)) to.Set("TemporaryDisk", "Filesystem", type.Text, "fs_setup: filesystem");
+                    if (item["filesystem"] is { } type && (item["device"]?.Text ?? "").StartsWith("ephemeral0", StringComparison.Ordinal)) to.Set("TemporaryDisk", "FileSystem", type.Text, "fs_setup: filesystem");
                 break;
             case "users":
                 foreach (var item in value.Items)
@@ -60,7 +60,7 @@ public static class CloudInitFiles
         switch (key)
         {
             case "apply_network_config":
-                to.Set("Network", "Render", IsFalse(value) ? "no" : "yes", from);
+                to.Set("Network", "Secondary", IsFalse(value) ? "leave" : "configure", from);
                 break;
             case "experimental_fail_on_missing_customdata":
                 to.None(from, "custom data that is announced and missing is always a failure");

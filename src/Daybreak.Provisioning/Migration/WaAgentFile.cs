@@ -44,7 +44,7 @@ public static class WaAgentFile
                 to.Set("TemporaryDisk", "Policy", yes ? "format-if-empty" : "off", from);
                 return true;
             case "ResourceDisk.Filesystem" when !isUnset:
-                to.Set("TemporaryDisk", "Filesystem", value, from);
+                to.Set("TemporaryDisk", "FileSystem", value, from);
                 return true;
             case "ResourceDisk.MountPoint" when !isUnset:
                 to.Set("TemporaryDisk", "MountPoint", value, from);
@@ -76,7 +76,7 @@ public static class WaAgentFile
         "Provisioning.MonitorHostName" or "Provisioning.MonitorHostNamePeriod" => "a later change of the host name is the DHCP client's to announce",
         "Provisioning.PasswordCryptId" or "Provisioning.PasswordCryptSaltLength" => "ENCRYPT_METHOD in /etc/login.defs says it, and a salt has its full length",
         "Provisioning.AllowResetSysUser" => "no system account is made the administrator's",
-        "ResourceDisk.MountOptions" => "the file system's defaults are taken",
+        "ResourceDisk.MountOptions" => "the mount has options of its own",
         "ResourceDisk.EnableSwapEncryption" or "OS.PasswordPath" => "it is for BSD alone",
         "OS.RootDeviceScsiTimeoutPeriod" or "OS.RemovePersistentNetRulesPeriod" or "OS.MonitorDhcpClientRestartPeriod" => "nothing is polled",
         "OS.EnableFirewall" or "OS.EnableFirewallPeriod" => "firewall rules are the image's",
