@@ -11,6 +11,8 @@ public static class NetworkServices
     /// <summary>Where an administrator's files of systemd-networkd are.</summary>
     public const string NetworkdDirectory = "/etc/systemd/network";
 
+    private const string NetworkdLinks = "/run/systemd/netif/links";
+
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Who configures it.</summary>
@@ -28,31 +30,24 @@ public static class NetworkServices
     /// </summary>
     public static string? NetworkdFile(NetworkInterface one, MachineView machine)
     {
-        if (NetworkdPath(one, machine) is not { } path) return null;
+        if (NetworkdPath(one.Index.ToString(CultureInfo.InvariantCulture), machine) is not { } path) return null;
         string name = path[(path.LastIndexOf('/') + 1)..];
         return name.EndsWith(".network", StringComparison.Ordinal) ? name : null;
     }
 
-    /// <summary>
-    /// The same, where the file is for this interface alone: it matches a MAC address or the interface's whole name. What is laid over a
-    /// file for all of "eth*" would be for all of them.
-    /// </summary>
+    /// <summary>The same, where no other interface has taken that file: what is laid over a file for all of "eth*" is for all that it matches.</summary>
     public static string? OwnNetworkdFile(NetworkInterface one, MachineView machine)
     {
-        if (NetworkdPath(one, machine) is not { } path || machine.ReadText(path) is not { } text) return null;
-        foreach (string line in text.Split('\n'))
-        {
-            string word = line.Trim();
-            if (word == $"Name={one.Name}" || word.StartsWith("MACAddress=", StringComparison.Ordinal) || word.StartsWith("PermanentMACAddress=", StringComparison.Ordinal)) return NetworkdFile(one, machine);
-            // The section of what is matched is the first one.
-            if (word is "[Network]" or "[Link]") return null;
-        }
-        return null;
+        if (NetworkdPath(one.Index.ToString(CultureInfo.InvariantCulture), machine) is not { } path) return null;
+        int users = 0;
+        foreach (string index in machine.List(NetworkdLinks))
+            if (NetworkdPath(index, machine) == path) users++;
+        return users == 1 ? NetworkdFile(one, machine) : null;
     }
 
-    private static string? NetworkdPath(NetworkInterface one, MachineView machine)
+    private static string? NetworkdPath(string index, MachineView machine)
     {
-        string? link = machine.ReadText(string.Create(CultureInfo.InvariantCulture, $"/run/systemd/netif/links/{one.Index}"));
+        string? link = machine.ReadText($"{NetworkdLinks}/{index}");
         if (LeaseText.Value(link, "ADMIN_STATE") is null or "unmanaged") return null;
         return LeaseText.Value(link, "NETWORK_FILE");
     }

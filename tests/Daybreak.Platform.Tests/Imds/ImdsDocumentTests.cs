@@ -19,7 +19,7 @@ public sealed class ImdsDocumentTests
             "securityProfile": { "securityType": "TrustedLaunch", "secureBootEnabled": "true" }
           },
           "extended": { "compute": { "hasCustomData": true, "ppsType": "None" } },
-          "network": { "interface": [ { "macAddress": "000D3A-F806EC", "ipv4": { "ipAddress": [ { "privateIpAddress": "10.0.0.4", "publicIpAddress": "" } ] }, "ipv6": { "ipAddress": [] } } ] }
+          "network": { "interface": [ { "macAddress": "000D3A-F806EC", "ipv4": { "ipAddress": [ { "privateIpAddress": "10.0.0.4", "publicIpAddress": "" } ], "subnet": [ { "address": "10.0.0.0", "prefix": "24" }, { "address": "10.0.1.0" } ] }, "ipv6": { "ipAddress": [] } } ] }
         }
         """;
 
@@ -49,6 +49,7 @@ public sealed class ImdsDocumentTests
         Assert.Equal(("aGVsbG8=", "westeurope", "Standard_D2s_v5", 16777216L), (instance.UserData, instance.Location, instance.VmSize, instance.ResourceDiskKiB));
         Assert.Equal(("TrustedLaunch", true, "None"), (instance.SecurityType, instance.HasCustomData, instance.PreprovisioningType));
         var network = Assert.Single(instance.Interfaces);
+        Assert.Equal(["10.0.0.0/24"], network.Subnets);
         Assert.Equal("000d3af806ec", network.MacAddress);
         Assert.Equal(["10.0.0.4"], network.PrivateAddresses);
         Assert.Equal("2025-04-07", instance.ApiVersion);

@@ -3,7 +3,6 @@ using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
-using Daybreak.Machine.Network;
 using Daybreak.Platform.Imds;
 using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Steps;

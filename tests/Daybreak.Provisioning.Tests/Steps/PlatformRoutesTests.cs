@@ -3,7 +3,6 @@ using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Network;
 using Daybreak.Provisioning.Steps;
-using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
@@ -118,22 +117,21 @@ public sealed class PlatformRoutesTests : IDisposable
         machine.Interface("eth0", 2).Network("eth0", 0);
         machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/usr/bin/networkctl", "");
         machine.Root.Write("/run/systemd/netif/links/2", "ADMIN_STATE=configured\nOPER_STATE=routable\nNETWORK_FILE=/run/systemd/network/10-netplan-eth0.network\n");
-        machine.Root.Write("/run/systemd/network/10-netplan-eth0.network", "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n");
         Assert.NotEmpty(machine.Apply(new RememberPlatformRoutes()));
         Assert.Equal(NetworkdText.PlatformRoutes(0), machine.Root.Read("/etc/systemd/network/10-netplan-eth0.network.d/50-daybreak-platform.conf"));
         Assert.Equal(["/usr/bin/networkctl reload"], machine.Kernel.Programs);
         Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
     }
 
-    [Theory]
-    [InlineData("[Match]\nName=eth*\n\n[Network]\nDHCP=yes\n")]
-    [InlineData("[Match]\nDriver=hv_netvsc\n\n[Network]\nDHCP=yes\nName=eth0\n")]
-    [InlineData("")]
-    public void A_file_for_other_interfaces_too_is_left_alone(string text)
+    [Fact]
+    public void A_file_that_another_interface_has_taken_too_is_left_alone()
     {
-        machine.Interface("eth0", 2).Network("eth0", 0);
-        machine.Root.Write("/run/systemd/netif/links/2", "ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/eth.network\n").Write("/etc/systemd/network/eth.network", text);
+        machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
+        machine.Root.Write("/run/systemd/netif/leases/2", Option245);
+        foreach (int index in (int[])[2, 3]) machine.Root.Write($"/run/systemd/netif/links/{index}", "ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/eth.network\n");
         Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        machine.Root.Write("/run/systemd/netif/links/3", "ADMIN_STATE=unmanaged\n");
+        Assert.NotEmpty(machine.Apply(new RememberPlatformRoutes()));
     }
 
     [Fact]
