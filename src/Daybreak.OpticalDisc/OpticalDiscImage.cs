@@ -80,6 +80,9 @@ public sealed class OpticalDiscImage
         DiscFormat format, Stream stream, DiscLimits? limits, [NotNullWhen(true)] out OpticalDiscImage? disc, [NotNullWhen(false)] out DiscError? error) =>
         Make(stream, limits, format).Is(out disc, out error);
 
+    /// <summary>Overwrites the sectors that are kept in memory: a file that was read may be a secret. The disc can be read further.</summary>
+    public void Forget() => source.Forget();
+
     /// <summary>Finds an entry by its path from the root.</summary>
     /// <param name="path">Names separated by slashes; a leading slash changes nothing.</param>
     /// <param name="entry">The entry.</param>

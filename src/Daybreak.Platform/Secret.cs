@@ -3,7 +3,10 @@ using System.Text;
 namespace Daybreak.Platform;
 
 /// <summary>A text that is never shown: no log, no plan, no journal and no status has it, whatever formats it.</summary>
-/// <remarks>The bytes can be wiped. A password of the provisioning media was in no string on its way here, and in no buffer that is not wiped by then.</remarks>
+/// <remarks>
+/// The bytes can be wiped. A password of the provisioning media is in no string on its way here, and what its XML and its disc's sectors were read
+/// into is wiped. A document so small that it lies inside a structure of its UDF disc stays in that structure until memory is collected.
+/// </remarks>
 public sealed class Secret : IDisposable
 {
     private byte[] utf8;

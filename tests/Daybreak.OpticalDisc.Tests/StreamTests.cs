@@ -17,6 +17,20 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void What_is_forgotten_is_read_anew()
+    {
+        var stream = new CountingStream(Image);
+        var disc = Disc.Open(stream);
+        Assert.Equal([1], disc.Read("b"));
+        int reads = stream.Reads;
+        Assert.Equal([1], disc.Read("b"));
+        Assert.Equal(reads, stream.Reads);
+        disc.Forget();
+        Assert.Equal([1], disc.Read("b"));
+        Assert.True(stream.Reads > reads, $"{stream.Reads}");
+    }
+
+    [Fact]
     public void A_bad_sector_hurts_only_what_is_in_it()
     {
         var stream = new CountingStream(Image);

@@ -51,6 +51,18 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
         return done;
     }
 
+    /// <summary>Overwrites the sectors that are kept; what is needed of them is read anew.</summary>
+    public void Forget()
+    {
+        foreach (var group in groups)
+        {
+            if (group is null) continue;
+            Array.Clear(group.Bytes);
+            group.Start = long.MaxValue / 2;
+            group.Count = 0;
+        }
+    }
+
     /// <summary>Whether the stream reaches as far. A device whose length is unknown is asked for the last byte.</summary>
     public bool Holds(long offset, long count)
     {

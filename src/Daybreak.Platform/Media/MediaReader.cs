@@ -100,7 +100,7 @@ public sealed class MediaReader
     {
         string file = Path.Combine(path, OvfDocument.FileName);
         if (!File.Exists(file)) return Nothing($"{path} has no {OvfDocument.FileName}", late: false);
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return Understand(ReadDocument(stream), path);
     }
 
@@ -113,11 +113,12 @@ public sealed class MediaReader
                 : Unreadable(path, $"the disc is damaged: {error}");
         }
         var outcome = LookAtDisc(disc, path);
+        disc.Forget();
         // A bridge disc has everything twice: what is damaged on its UDF side may be whole on the other.
-        return outcome.MayComeLate && disc is { IsBridge: true, Format: DiscFormat.Udf } && OpticalDiscImage.TryOpenAs(DiscFormat.Iso9660, stream, null, out var other, out _)
-            && LookAtDisc(other, path) is { MayComeLate: false } better
-            ? better
-            : outcome;
+        if (!outcome.MayComeLate || disc is not { IsBridge: true, Format: DiscFormat.Udf } || !OpticalDiscImage.TryOpenAs(DiscFormat.Iso9660, stream, null, out var other, out _)) return outcome;
+        var better = LookAtDisc(other, path);
+        other.Forget();
+        return better.MayComeLate ? outcome : better;
     }
 
     private static MediaOutcome LookAtDisc(OpticalDiscImage disc, string path)
