@@ -2,6 +2,7 @@ using System.Text;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
+using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Changes;
@@ -133,7 +134,12 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
         var devices = new List<string>();
         foreach (string device in mount.Devices) devices.Add(Path.Join(root.Path, device));
         string? options = devices.Count > 1 ? $"device={string.Join(",device=", devices)}" : null;
-        return kernel.Mount(devices[0], Path.Join(root.Path, root.Canonical(mount.MountPoint)), mount.FileSystem, options);
+        string place = root.Canonical(mount.MountPoint);
+        using var below = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
+        if (kernel.Mount(devices[0], Path.Join(root.Path, place), mount.FileSystem, options) is { } refusal) return refusal;
+        using var above = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
+        if (below is not null && above is not null) SecurityLabel.CopyToFresh(below, above);
+        return null;
     }
 
     private ChangeFailure? Run(RunProgram run)

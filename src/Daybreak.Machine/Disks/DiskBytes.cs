@@ -40,7 +40,7 @@ public sealed class DiskBytes
     /// <summary>Whether there is nothing but zeros from one offset to another; what lies outside counts as nothing.</summary>
     public bool IsZero(long from, long to)
     {
-        const int piece = 1 << 20;
+        const int piece = 1 << 16;
         to = Math.Min(to, Length);
         for (long at = Math.Max(from, 0); at < to; at += piece)
         {

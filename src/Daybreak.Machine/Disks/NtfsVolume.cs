@@ -52,8 +52,8 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
     private sealed class Reader(DiskBytes area, Geometry geometry)
     {
         private readonly List<string> names = [];
-        private readonly Queue<long> blocks = [];
-        private readonly HashSet<long> seen = [];
+        // Each once, in the order in which they were found.
+        private readonly List<long> blocks = [];
 
         public NtfsVolume Root()
         {
@@ -76,13 +76,13 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
             if (NtfsRuns.Of(NtfsRecord.Attribute(root, IndexAllocation, "$I30", out _)) is not { } indexRuns) return Faulty("a part of its root directory cannot be found");
             // Counted in clusters, or in sectors of 512 bytes where a block is smaller than a cluster.
             long unit = blockSize < geometry.Cluster ? 512 : geometry.Cluster;
-            while (blocks.TryDequeue(out long number))
+            for (int i = 0; i < blocks.Count; i++)
             {
-                if (seen.Count > BlockLimit || names.Count > NameLimit) return Faulty("its root directory is too large to be a fresh one");
-                if (Whole(indexRuns, number * unit, (int)blockSize) is not { } block || !NtfsRecord.Restore(block, "INDX"u8) || !Take(block.AsSpan(24)))
+                if (blocks.Count > BlockLimit || names.Count > NameLimit) return Faulty("its root directory is too large to be a fresh one");
+                if (Whole(indexRuns, blocks[i] * unit, (int)blockSize) is not { } block || !NtfsRecord.Restore(block, "INDX"u8) || !Take(block.AsSpan(24)))
                     return Faulty("a part of its root directory cannot be read");
             }
-            return inUse == seen.Count ? new NtfsVolume(names) : Faulty("a part of its root directory cannot be found");
+            return inUse == blocks.Count ? new NtfsVolume(names) : Faulty("a part of its root directory cannot be found");
         }
 
         private static bool TryCount(ReadOnlySpan<byte> bitmap, out int count)
@@ -138,7 +138,7 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
             if (entry.Length < 24) return false;
             long below = BinaryPrimitives.ReadInt64LittleEndian(entry[^8..]);
             if (below is < 0 or > 1L << 40) return false;
-            if (seen.Add(below)) blocks.Enqueue(below);
+            if (!blocks.Contains(below)) blocks.Add(below);
             return true;
         }
 

@@ -19,4 +19,15 @@ internal static unsafe class SecurityLabel
         // Without SELinux there is no label; where the kernel refuses to set one, its policy has spoken.
         if (length > 0) _ = Libc.FSetXAttr(to.Number, Attribute, label, length, 0);
     }
+
+    /// <summary>
+    /// Gives the root directory of a file system that mkfs has just made the label of the directory that it is mounted on; one that has a label keeps it.
+    /// </summary>
+    public static void CopyToFresh(Descriptor from, Descriptor to)
+    {
+        byte* label = stackalloc byte[256];
+        nint length = Libc.FGetXAttr(to.Number, Attribute, label, 256);
+        // What a kernel with SELinux shows where nothing is written.
+        if (length <= 0 || new ReadOnlySpan<byte>(label, (int)length).IndexOf(":unlabeled_t:"u8) >= 0) Copy(from.Number, ".", to);
+    }
 }

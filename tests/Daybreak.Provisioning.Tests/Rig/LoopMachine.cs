@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
@@ -123,6 +124,14 @@ internal sealed partial class LoopMachine : IDisposable
         return output;
     }
 
+    public bool TrySetAttribute(string path, string name, string value) => setxattr(path, name, Encoding.ASCII.GetBytes(value), value.Length, 0) == 0;
+
+    public string Attribute(string path, string name)
+    {
+        var value = new byte[256];
+        return Encoding.ASCII.GetString(value, 0, Math.Max(0, (int)getxattr(path, name, value, value.Length)));
+    }
+
     public void Dispose()
     {
         SwapOff();
@@ -169,4 +178,10 @@ internal sealed partial class LoopMachine : IDisposable
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int swapoff(string path);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int setxattr(string path, string name, byte[] value, nint size, int flags);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial nint getxattr(string path, string name, [Out] byte[] value, nint size);
 }

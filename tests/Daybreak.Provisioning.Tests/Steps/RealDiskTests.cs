@@ -45,6 +45,22 @@ public sealed class RealDiskTests
     });
 
     [Fact]
+    public void Its_root_directory_has_the_SELinux_label_of_the_mount_point_until_somebody_gives_it_another() => LoopMachine.Run(machine =>
+    {
+        const string label = "security.selinux";
+        machine.Plug("sdc", 300);
+        string place = machine.Root.Below("/mnt");
+        Assert.SkipUnless(machine.TrySetAttribute(place, label, "system_u:object_r:mnt_t:s0"), "the file system of temporary files keeps no labels");
+        var disk = new PrepareTemporaryDisk(new());
+        Assert.Empty(machine.Boot(disk));
+        Assert.Equal("system_u:object_r:mnt_t:s0", machine.Attribute(place, label));
+        Assert.True(machine.TrySetAttribute(place, label, "system_u:object_r:tmp_t:s0"));
+        machine.Restart();
+        Assert.Empty(machine.Boot(disk));
+        Assert.Equal("system_u:object_r:tmp_t:s0", machine.Attribute(place, label));
+    });
+
+    [Fact]
     public void Two_disks_become_one() => LoopMachine.Run(machine =>
     {
         machine.Plug("nvme1n1", 300).Plug("nvme2n1", 300);

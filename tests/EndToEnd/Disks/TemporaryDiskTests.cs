@@ -74,7 +74,6 @@ public sealed class TemporaryDiskTests
         await machine.PowerOffAsync();
         await using (var blank = File.Create(disk!)) blank.SetLength(Kibibytes * 1024);
         await laboratory.BootAsync(scenario);
-        await machine.WaitForSshAsync();
         await AssertMountedAsync(machine);
         Assert.NotEqual(0, (await machine.SshAsync("test -e /mnt/file")).ExitStatus);
         Assert.Contains("formatted as ext4", await JournalAsync(machine), StringComparison.Ordinal);
@@ -85,6 +84,7 @@ public sealed class TemporaryDiskTests
 
     private static async Task AssertMountedAsync(Machine machine)
     {
+        await machine.WaitForBootAsync();
         var waited = await machine.SshAsync(Wait);
         Assert.True(waited.ExitStatus == 0, waited.Text);
         Assert.Equal("ext4", await machine.AskAsync("findmnt --noheadings --output FSTYPE /mnt"));
