@@ -55,7 +55,7 @@ internal static class StatusVerb
         var text = new StringBuilder($"state:   {status.StateName}");
         if (status.Doing is { } doing) text.Append(CultureInfo.InvariantCulture, $" ({doing})");
         text.Append(CultureInfo.InvariantCulture, $"\nVM:      {status.VmId ?? "no id known"}\n");
-        foreach (var step in status.Steps) text.Append(CultureInfo.InvariantCulture, $"step:    {step.Name}: {step.State}, {step.Changes} changes\n");
+        foreach (var step in status.Steps) text.Append(CultureInfo.InvariantCulture, $"step:    {step.Name}: {step.State}, {step.Changes} change{(step.Changes == 1 ? "" : "s")}\n");
         foreach (var item in status.CustomData) text.Append(CultureInfo.InvariantCulture, $"data:    {item.Key}: {item.Result}\n");
         text.Append(status.Report is { } report ? $"report:  {report.State}, {report.Answer}\n" : "report:  none accepted\n");
         if (status.Failure is { } failure) text.Append(CultureInfo.InvariantCulture, $"failed:  {failure.Sentence}\n");
