@@ -74,7 +74,7 @@ public sealed class InstallScriptTests
         root.Write("usr/lib/udev/rules.d/50-udev-default.rules", "");
         (await root.InstallAsync()).Succeeded();
         Assert.StartsWith("file 644", root.Entries[rules], StringComparison.Ordinal);
-        Assert.Contains("usr/lib/udev/rules.d/67-daybreak-time-outs.rules", root.Entries.Keys);
+        Assert.Contains("usr/lib/udev/rules.d/67-azure-time-outs.rules", root.Entries.Keys);
         (await root.InstallAsync("--uninstall")).Succeeded();
         Assert.DoesNotContain(rules, root.Entries.Keys);
     }
