@@ -1,6 +1,5 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
-using Daybreak.Machine.Disks;
 using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;

@@ -1,8 +1,6 @@
-using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Provisioning.Configuration;
-using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 
