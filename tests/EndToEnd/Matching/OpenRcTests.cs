@@ -48,7 +48,7 @@ public sealed class OpenRcTests
         var first = await AskWhenDoneAsync(laboratory.Machine);
 
         Assert.Equal("alice:x:1000:1000::/home/alice:/bin/sh", first["passwd"]);
-        Assert.Equal("adm:x:4:root,alice\nwheel:x:10:root,alice\nalice:x:1000:", first["group"]);
+        Assert.Equal("adm:x:4:root,alice\nwheel:x:10:root,alice\nalice:!:1000:", first["group"]);
         // Dropbear takes "!" for a lock: without PAM, no password is "*".
         Assert.Matches(@"^alice:[!*]:\d+:0:", first["shadow"]);
         Assert.Equal("alice:alice 600 /home/alice/.ssh/authorized_keys", first["home"].Split('\n')[3]);
