@@ -58,7 +58,6 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
         foreach (string line in File.ReadLines(trace))
         {
             string call = line.Split('(')[0];
-            // Of fcntl(2), the locks alone change anything, and injection counts all of them.
             if (Calls.Contains(call)) counts[call] = counts.GetValueOrDefault(call) + 1;
         }
         File.Delete(trace);
