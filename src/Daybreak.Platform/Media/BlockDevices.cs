@@ -42,6 +42,18 @@ public sealed class BlockDevices(string sysfs, string devices)
         return [.. optical, .. disks];
     }
 
+    /// <summary>Whether the kernel has found an optical drive that no driver has made a block device of: sr_mod is loaded some time after the bus was scanned.</summary>
+    public bool DriveIsComing()
+    {
+        string directory = $"{sysfs}/bus/scsi/devices";
+        if (!Directory.Exists(directory)) return false;
+        foreach (string entry in Directory.GetFileSystemEntries(directory))
+        {
+            if (ReadLine($"{entry}/type") == OpticalType && !Directory.Exists($"{entry}/block")) return true;
+        }
+        return false;
+    }
+
     private static bool IsOptical(string directory, string name) =>
         ReadLine($"{directory}/{name}/device/type") == OpticalType || ReadLine($"{directory}/{name}/device/media") == "cdrom" || name.StartsWith("sr", StringComparison.Ordinal);
 

@@ -34,6 +34,9 @@ public sealed class MediaReader
     /// <summary>Whether a later look can find more than this one: a named path is there or is not.</summary>
     public bool IsSearch => devices is not null;
 
+    /// <summary>Whether a drive is there that cannot be read yet, because its driver is still to be loaded.</summary>
+    public bool DriveIsComing => devices?.DriveIsComing() ?? false;
+
     /// <summary>Looks once.</summary>
     /// <param name="refused">Devices whose disc is not this VM's; none at first.</param>
     public MediaOutcome Look(params IReadOnlyList<string> refused)

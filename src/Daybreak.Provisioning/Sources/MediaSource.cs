@@ -10,6 +10,7 @@ public sealed class MediaSource(MediaReader reader, TimeSpan wait)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EarlyForDriver = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EarlyInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks once.</summary>
@@ -32,9 +33,19 @@ public sealed class MediaSource(MediaReader reader, TimeSpan wait)
 
     /// <summary>
     /// Looks before the network is there, while the drive may still be coming up. Short, because the network waits: what comes later
-    /// is for the rest of the run.
+    /// is for the rest of the run. Longer only where a drive is known to be there, and its driver is on its way.
     /// </summary>
-    public MediaOutcome LookEarly(Deadline deadline) => WaitUntil(Look(), deadline.AtMost(wait < Early ? wait : Early), EarlyInterval);
+    public MediaOutcome LookEarly(Deadline deadline)
+    {
+        var end = deadline.AtMost(wait < EarlyForDriver ? wait : EarlyForDriver);
+        var found = Look();
+        while (CanComeLate(found) && reader.DriveIsComing && !end.HasPassed)
+        {
+            end.Clock.Wait(EarlyInterval);
+            found = reader.Look();
+        }
+        return WaitUntil(found, deadline.AtMost(wait < Early ? wait : Early), EarlyInterval);
+    }
 
     private MediaOutcome WaitUntil(MediaOutcome found, Deadline end, TimeSpan interval)
     {

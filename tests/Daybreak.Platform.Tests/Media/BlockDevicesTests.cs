@@ -26,10 +26,22 @@ public class BlockDevicesTests
     }
 
     [Fact]
+    public void A_drive_whose_driver_is_not_loaded_yet_is_on_its_way()
+    {
+        using var devices = new Devices().Scsi("0:0:0:0", "0", bound: false).Scsi("0:0:0:1", "5", bound: true);
+        Assert.False(devices.All.DriveIsComing());
+        devices.Scsi("0:0:0:2", "5", bound: false);
+        Assert.True(devices.All.DriveIsComing());
+        Assert.True(devices.Reader.DriveIsComing);
+        Assert.False(Daybreak.Platform.Media.MediaReader.Of("/dev/sr0").DriveIsComing);
+    }
+
+    [Fact]
     public void A_machine_without_block_devices_has_none()
     {
         using var devices = new Devices();
         Assert.Empty(devices.All.Candidates());
+        Assert.False(devices.All.DriveIsComing());
         Assert.Empty(new Daybreak.Platform.Media.BlockDevices(Path.Combine(devices.Nodes, "no-sysfs"), devices.Nodes).Candidates());
     }
 }

@@ -36,6 +36,15 @@ internal sealed class Devices : IDisposable
 
     public Devices Optical(string name, byte[]? content) => With(name, content, ("device/type", "5"));
 
+    /// <summary>A device as its bus knows it, with a block device below it once a driver has taken it.</summary>
+    public Devices Scsi(string address, string type, bool bound)
+    {
+        string directory = Path.Combine(root, "sys/bus/scsi/devices", address);
+        Directory.CreateDirectory(bound ? Path.Combine(directory, "block/sr0") : directory);
+        Attribute(directory, "type", type + "\n");
+        return this;
+    }
+
     public void Insert(string name, byte[] content) => File.WriteAllBytes(Node(name), content);
 
     public string Node(string name) => Path.Combine(Nodes, name);

@@ -24,9 +24,12 @@ internal sealed class Simulator : IDisposable
     public string WireServer { get; }
 
     /// <summary>Everything that was asked, in the order of the answers.</summary>
-    public IReadOnlyList<SimulatedRequest> Requests => [.. File.ReadAllLines(Path.Combine(directory, "log")).Select(SimulatedRequest.Parse)];
+    public IReadOnlyList<SimulatedRequest> Requests => RequestsAfter(0);
 
     public IReadOnlyList<string> Operations => [.. Requests.Select(request => request.Operation)];
+
+    /// <summary>The same without the first ones.</summary>
+    public IReadOnlyList<SimulatedRequest> RequestsAfter(int seen) => [.. File.ReadAllLines(Path.Combine(directory, "log")).Skip(seen).Select(SimulatedRequest.Parse)];
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="scenario">The scenario's YAML.</param>

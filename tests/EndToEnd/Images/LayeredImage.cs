@@ -25,6 +25,8 @@ public sealed class LayeredImage
 
     private static readonly Lazy<Task<LayeredImage>> Debian13WithAgent = new(async () => await new LayeredImage(await MachineImage.Debian13, []).WithAgentAsync());
 
+    private static readonly Lazy<Task<LayeredImage>> OpenRcWithAgent = new(async () => await new LayeredImage(await MachineImage.OpenRc, []).WithAgentAsync());
+
     private readonly Lazy<Task<string>> disk;
 
     private LayeredImage(MachineImage machine, IReadOnlyList<string> layers)
@@ -39,6 +41,9 @@ public sealed class LayeredImage
 
     /// <summary>Debian 13, likewise.</summary>
     public static Task<LayeredImage> Debian13 => Debian13WithAgent.Value;
+
+    /// <summary>A small machine with busybox and OpenRC, likewise; without a kernel.</summary>
+    public static Task<LayeredImage> OpenRc => OpenRcWithAgent.Value;
 
     /// <summary>The Debian below: kernel and key.</summary>
     public MachineImage Machine { get; }

@@ -8,12 +8,17 @@ public sealed record MachineImage(string Path)
     private static readonly Lazy<Task<MachineImage>> Bookworm = new(() => MakeAsync("bookworm"));
 
     private static readonly Lazy<Task<MachineImage>> Trixie = new(() => MakeAsync("trixie"));
+    private static readonly Lazy<Task<MachineImage>> Small = new(async () =>
+        new((await new Command(Repository.Item("eng/openrc-image.sh")).RunAsync(limit: TimeSpan.FromMinutes(15))).Succeeded().Text));
 
     /// <summary>Debian 12.</summary>
     public static Task<MachineImage> Debian12 => Bookworm.Value;
 
     /// <summary>Debian 13.</summary>
     public static Task<MachineImage> Debian13 => Trixie.Value;
+
+    /// <summary>Busybox and OpenRC, for a container alone: made by eng/openrc-image.sh, and without a kernel.</summary>
+    public static Task<MachineImage> OpenRc => Small.Value;
 
     /// <summary>Its root directory; never written to.</summary>
     public string Root => System.IO.Path.Combine(Path, "rootfs");

@@ -1,0 +1,155 @@
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.Inputs;
+
+/// <summary>
+/// Machines that are not as they should be: each ends with its exit status, one sentence, and a NotReady report with the reason; nothing
+/// that was there is lost, and no door opens.
+/// </summary>
+public class BadMachineTests
+{
+    private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR a";
+    private const string Yaml = $"vm: {{name: vm1, user: alice, publicKeys: ['{Key}']}}\n";
+    private const string Secret = "root:$6$saltstring$x:19000:0:99999:7:::\n";
+    private const string Alice = "alice:x:1000:1000::/home/alice:/bin/sh\n";
+
+    private static readonly Dictionary<string, Action<MachineRoot>> Faults = new()
+    {
+        ["no /etc/shadow"] = machine => File.Delete(machine.Below("/etc/shadow")),
+        ["~/.ssh leads to /etc"] = machine => LinkOfAlice(machine, "/home/alice/.ssh", "/etc"),
+        ["~/.ssh/authorized_keys leads to /etc/shadow"] = machine => LinkOfAlice(machine, "/home/alice/.ssh/authorized_keys", "/etc/shadow"),
+        ["the home leads to /etc"] = machine =>
+        {
+            WithAlice(machine);
+            Directory.Delete(machine.Below("/home/alice"), recursive: true);
+            File.CreateSymbolicLink(machine.Below("/home/alice"), "/etc");
+            Own(machine, "/home/alice");
+        },
+        ["a syntax error in sshd_config"] = machine => machine.Write("/etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\nMatch\n"),
+        ["a directory in the place of /etc/group"] = machine =>
+        {
+            File.Delete(machine.Below("/etc/group"));
+            machine.MakeDirectory("/etc/group");
+        },
+        ["a system account of the name"] = machine => machine.Write("/etc/passwd", machine.Read("/etc/passwd") + "alice:x:100:100::/var/lib/alice:/bin/sh\n"),
+    };
+
+    [Theory]
+    [InlineData("no /etc/shadow", 73, "account", "/etc/shadow")]
+    [InlineData("~/.ssh leads to /etc", 73, "ssh-keys", "/home/alice/.ssh")]
+    [InlineData("~/.ssh/authorized_keys leads to /etc/shadow", 73, "ssh-keys", "/home/alice/.ssh/authorized_keys")]
+    [InlineData("the home leads to /etc", 73, "account", "/home/alice")]
+    [InlineData("a syntax error in sshd_config", 73, "ssh-keys", "/etc/ssh/sshd_config")]
+    [InlineData("a directory in the place of /etc/group", 73, "account", "/etc/group")]
+    [InlineData("a system account of the name", 73, "account", "alice")]
+    public void One_sentence_one_report_and_nothing_is_lost(string what, int exit, string step, string named)
+    {
+        using var platform = Simulator.Start(Yaml);
+        using var machine = MachineRoot.Whole();
+        Faults[what](machine);
+        string? shadow = machine.Has("/etc/shadow") ? machine.Read("/etc/shadow") : null;
+
+        AssertFails(platform, platform.Provision(machine), exit, step, named);
+
+        // The line of the account may have been added; those of others are as they were, and nobody else can read them.
+        if (shadow is null) Assert.False(machine.Has("/etc/shadow"));
+        else Assert.StartsWith(shadow, machine.Read("/etc/shadow"), StringComparison.Ordinal);
+        Assert.False(machine.Has("/etc/authorized_keys"));
+    }
+
+    [Fact]
+    public void A_read_only_etc()
+    {
+        Privilege.RequireOwnHostName();
+        using var platform = Simulator.Start(Yaml);
+        using var machine = MachineRoot.Whole();
+        var before = machine.Snapshot("/var", "/run");
+        AssertFails(platform, InMounts(platform, machine, """mount --bind "$root/etc" "$root/etc"; mount -o remount,bind,ro "$root/etc" """), 73, "host-name", "/etc/hostname");
+        Assert.Equal(before, machine.Snapshot("/var", "/run"));
+    }
+
+    [Fact]
+    public void A_full_disk()
+    {
+        Privilege.RequireOwnHostName();
+        using var platform = Simulator.Start(Yaml);
+        using var machine = MachineRoot.Whole();
+        const string Fill = """
+            cp -a "$root/etc" "$root/etc.old"
+            mount -t tmpfs -o size=256k,mode=0755 tmpfs "$root/etc"
+            cp -a "$root/etc.old/." "$root/etc/"
+            cat /dev/zero >"$root/etc/full" 2>/dev/null || true
+            """;
+        var run = InMounts(platform, machine, Fill, """diff -r "$root/etc.old" "$root/etc" || true""");
+        AssertFails(platform, run, 73, "host-name", "No space left");
+        // What could not be written is as it was, and no half of a file is left.
+        Assert.Equal([$"Only in {machine.Path}/etc: full"], run.OutputLines.Where(line => line.StartsWith("Only in ", StringComparison.Ordinal) || line.StartsWith("diff ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_passwd_file_that_somebody_holds()
+    {
+        using var platform = Simulator.Start(Yaml);
+        using var machine = MachineRoot.Whole();
+        machine.Write("/etc/passwd.lock", $"{Environment.ProcessId}");
+        string passwd = machine.Read("/etc/passwd");
+        AssertFails(platform, platform.Provision(machine), 73, "account", $"{Environment.ProcessId}");
+        Assert.Equal(passwd, machine.Read("/etc/passwd"));
+        Assert.Equal(Secret, machine.Read("/etc/shadow"));
+    }
+
+    [Fact]
+    public void Labels_of_SELinux_stay()
+    {
+        using var platform = Simulator.Start(Yaml);
+        using var machine = MachineRoot.Whole();
+        string[] files = ["passwd", "shadow", "group", "gshadow", "hosts", "hostname"];
+        string[] paths = [.. files.Select(file => machine.Below($"/etc/{file}"))];
+        const string Label = "import os,sys\nfor p in sys.argv[1:]: os.setxattr(p, 'security.selinux', ('system_u:object_r:' + os.path.basename(p) + '_t:s0').encode())";
+        Assert.SkipUnless(Child.Run("python3", ["-c", Label, .. paths]).Exit == 0, "this file system takes no labels");
+
+        var run = platform.Provision(machine);
+
+        Assert.True(run.Exit == 0, $"{run}");
+        Assert.Contains("alice", machine.Read("/etc/shadow"), StringComparison.Ordinal);
+        var labels = Child.Run("python3", ["-c", "import os,sys\nfor p in sys.argv[1:]: print(os.getxattr(p, 'security.selinux').decode())", .. paths]);
+        Assert.Equal(files.Select(file => $"system_u:object_r:{file}_t:s0"), labels.OutputLines);
+    }
+
+    private static void AssertFails(Simulator platform, Ended run, int exit, string step, string named)
+    {
+        Assert.True(run.Exit == exit, $"{run}");
+        string sentence = Assert.Single(run.ErrorLines, line => line.StartsWith("failed: ", StringComparison.Ordinal));
+        Assert.StartsWith($"failed: step {step}: ", sentence, StringComparison.Ordinal);
+        Assert.Contains(named, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(run.ErrorLines, line => line.StartsWith("   at ", StringComparison.Ordinal));
+        var report = Assert.Single(platform.Requests, request => request.IsNotReady);
+        Assert.Contains($"failure in step {step}", report.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(platform.Requests, request => request.IsReady);
+    }
+
+    // Whatever is mounted goes with the namespace.
+    private static Ended InMounts(Simulator platform, MachineRoot machine, string mounts, string look = "true") =>
+        Child.Run("unshare", ["--mount", "/bin/sh", "-euc", $"root=$1\nshift\n{mounts}\nstatus=0\n\"$@\" || status=$?\n{look}\nexit $status", "sh", machine.Path, Programs.Agent, .. platform.Arguments("provision", machine)]);
+
+    private static void WithAlice(MachineRoot machine)
+    {
+        machine.Write("/etc/passwd", machine.Read("/etc/passwd") + Alice).Write("/etc/group", machine.Read("/etc/group") + "alice:x:1000:\n");
+        File.WriteAllText(machine.Below("/etc/shadow"), Secret + "alice:!:20000:0:99999:7:::\n");
+        machine.MakeDirectory("/home/alice");
+        Own(machine, "/home/alice");
+    }
+
+    private static void LinkOfAlice(MachineRoot machine, string path, string target)
+    {
+        WithAlice(machine);
+        string above = Path.GetDirectoryName(path)!;
+        machine.MakeDirectory(above);
+        Own(machine, above);
+        File.SetUnixFileMode(machine.Below(above), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.CreateSymbolicLink(machine.Below(path), target);
+        Own(machine, path);
+    }
+
+    private static void Own(MachineRoot machine, string path) => Assert.Equal(0, Child.Run("chown", ["-h", "1000:1000", machine.Below(path)]).Exit);
+}
