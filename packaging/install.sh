@@ -60,7 +60,7 @@ units='azure-boot.service azure-provisioning-local.service azure-provisioning.se
 unit_directory=usr/lib/systemd/system
 preset_directory=usr/lib/systemd/system-preset
 rules_directory=usr/lib/udev/rules.d
-rules=66-azure-temporary-disk.rules
+rules='66-azure-temporary-disk.rules 67-azure-time-outs.rules'
 # What "systemctl enable" would make of the units' [Install] sections.
 links='sysinit.target.wants/azure-boot.service sysinit.target.wants/azure-provisioning-local.service multi-user.target.wants/azure-provisioning.service'
 

@@ -42,14 +42,14 @@ public static class CloudInitFiles
                 break;
             case "fs_setup":
                 foreach (var item in value.Items)
-                    if (item["filesystem"] is { } type && (item["device"]?.Text ?? "").StartsWith("ephemeral0", StringComparison.Ordinal)) to.Set("TemporaryDisk", "Filesystem", type.Text, "fs_setup: filesystem");
+                    if (item["filesystem"] is { } type && (item["device"]?.Text ?? "").StartsWith("ephemeral0", StringComparison.Ordinal)) to.Set("TemporaryDisk", "FileSystem", type.Text, "fs_setup: filesystem");
                 break;
             case "users":
                 foreach (var item in value.Items)
                     if (item.Text != "default") to.None("users", "only the platform's administrator is made; further accounts are for custom data");
                 break;
             default:
-                if (Reason(key) is { } why) to.None(key, why);
+                if (Reasons.CloudInit(key) is { } why) to.None(key, why);
                 break;
         }
     }
@@ -60,7 +60,7 @@ public static class CloudInitFiles
         switch (key)
         {
             case "apply_network_config":
-                to.Set("Network", "Render", IsFalse(value) ? "no" : "yes", from);
+                to.Set("Network", "Secondary", IsFalse(value) ? "leave" : "configure", from);
                 break;
             case "experimental_fail_on_missing_customdata":
                 to.None(from, "custom data that is announced and missing is always a failure");
@@ -124,20 +124,4 @@ public static class CloudInitFiles
     }
 
     private static bool IsFalse(YamlNode value) => value.Text.ToLowerInvariant() is "false" or "no" or "off" or "0";
-
-    // What bears on provisioning; modules and logging do not.
-    private static string? Reason(string key) => key switch
-    {
-        "disable_root" or "disable_root_opts" => "root is given no keys",
-        "ssh_pwauth" => "the platform says it for each VM",
-        "preserve_hostname" or "manage_etc_hosts" or "hostname" or "fqdn" or "prefer_fqdn_over_hostname" => "the platform's host name is set once for each VM",
-        "datasource_list" => "Azure alone is asked",
-        "mount_default_fields" or "disk_setup" => "the temporary disk has its own settings, others are for custom data",
-        "ssh_authorized_keys" or "chpasswd" or "password" or "user" => "accounts and keys are the platform's to say; further ones are for custom data",
-        "ssh_quiet_keygen" or "no_ssh_fingerprints" or "ssh_publish_hostkeys" => "[Platform] ReportHostKey= is what there is of the kind",
-        "growpart" or "resize_rootfs" => "the root file system is the image's to grow",
-        "network" => "the image's own network configuration stays",
-        "packages" or "runcmd" or "bootcmd" or "write_files" or "ntp" or "timezone" or "locale" or "apt" or "yum_repos" => "it is for custom data",
-        _ => null,
-    };
 }
