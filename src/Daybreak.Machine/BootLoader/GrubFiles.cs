@@ -17,7 +17,7 @@ public static class GrubFiles
     /// <param name="isMain">Whether it is the file in which everything is set that is set nowhere.</param>
     public static string Defaults(string text, KernelOptions options, bool serialMenu, bool isMain)
     {
-        text = ShellVariables.With(text, Common, options, add: isMain && options.Wanted.Count > 0);
+        text = ShellVariables.With(text, Common, options, add: isMain && options.Wanted.Length > 0);
         // It comes last in the command line: the last console counts.
         text = ShellVariables.With(text, NotForRecovery, ShellVariables.Mentions(text, NotForRecovery, "console=") ? options : new KernelOptions([], options.Unwanted), add: false);
         if (!serialMenu || !isMain) return text;

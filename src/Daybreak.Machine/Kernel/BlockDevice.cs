@@ -6,11 +6,11 @@ public static class BlockDevice
     // device-mapper upon md upon partitions upon disks is four; a loop ends here.
     private const int DepthLimit = 8;
 
-    /// <summary>The disks that hold the file system of "/": through partitions, device-mapper and md. Kernel names such as sda, sorted.</summary>
+    /// <summary>The disks that hold the file system of "/": through partitions, device-mapper and md. Kernel names such as sda.</summary>
     /// <remarks>proc(5): /proc/PID/mountinfo, fields 3 (major:minor), 5 (mount point) and, after " - ", 2 (source: btrfs has a number of its own, its source is a device).</remarks>
-    public static IReadOnlyList<string> RootDisks(MachineView machine)
+    public static List<string> RootDisks(MachineView machine)
     {
-        var disks = new SortedSet<string>(StringComparer.Ordinal);
+        var disks = new List<string>();
         foreach (string line in (machine.ReadText("/proc/self/mountinfo") ?? "").Split('\n'))
         {
             string[] fields = line.Split(' ');
@@ -23,14 +23,14 @@ public static class BlockDevice
                 place = machine.Resolve("/sys/class/block/" + Name(machine.Resolve(fields[source])));
             AddDisks(machine, place, disks, DepthLimit);
         }
-        return [.. disks];
+        return disks;
     }
 
     /// <summary>The first line of a file of sysfs, trimmed; empty where there is none.</summary>
     public static string Value(MachineView machine, string path) =>
         machine.Entry(path) is { Kind: Files.FileKind.File } ? (machine.ReadText(path) ?? "").Trim() : "";
 
-    private static void AddDisks(MachineView machine, string place, SortedSet<string> disks, int depth)
+    private static void AddDisks(MachineView machine, string place, List<string> disks, int depth)
     {
         if (depth == 0 || machine.Entry(place) is null) return;
         var holders = machine.List(place + "/slaves");

@@ -3,9 +3,16 @@ using System.Text;
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>Options that a kernel's command line is to have, and others that it is not to have.</summary>
-/// <param name="Wanted">Such as rootdelay=300, in order.</param>
-/// <param name="Unwanted">Such as quiet.</param>
-public sealed record KernelOptions(IReadOnlyList<string> Wanted, IReadOnlyList<string> Unwanted);
+/// <param name="wanted">Such as rootdelay=300, in order.</param>
+/// <param name="unwanted">Such as quiet.</param>
+public sealed class KernelOptions(string[] wanted, string[] unwanted)
+{
+    /// <summary>Such as rootdelay=300, in order.</summary>
+    public string[] Wanted => wanted;
+
+    /// <summary>Such as quiet.</summary>
+    public string[] Unwanted => unwanted;
+}
 
 /// <summary>A kernel's command line (bootparam(7)): words with white space between them, none inside double quotes.</summary>
 public static class CommandLine
@@ -22,13 +29,17 @@ public static class CommandLine
         var words = Words(line);
         if (HasAll(words, options)) return line;
         var kept = new List<string>();
-        int end = -1;
+        bool isDone = false;
         foreach (string word in words)
         {
-            if (end < 0 && word is "--" or "---") end = kept.Count;
-            if (end >= 0 || !IsReplaced(word, options)) kept.Add(word);
+            if (!isDone && word is "--" or "---")
+            {
+                kept.AddRange(options.Wanted);
+                isDone = true;
+            }
+            if (isDone || !IsReplaced(word, options)) kept.Add(word);
         }
-        kept.InsertRange(end < 0 ? kept.Count : end, options.Wanted);
+        if (!isDone) kept.AddRange(options.Wanted);
         return string.Join(' ', kept);
     }
 
@@ -42,24 +53,17 @@ public static class CommandLine
         {
             if (word is "--" or "---") break;
             if (Key(word) == "console") lastConsole = word;
-            if (Has(options.Wanted, word)) found++;
+            if (Array.IndexOf(options.Wanted, word) >= 0) found++;
             else if (IsReplaced(word, options)) return false;
         }
-        return found == options.Wanted.Count && (wantedConsole is null || lastConsole == wantedConsole);
+        return found == options.Wanted.Length && (wantedConsole is null || lastConsole == wantedConsole);
     }
 
     private static bool IsReplaced(string word, KernelOptions options)
     {
-        if (Has(options.Unwanted, word)) return true;
+        if (Array.IndexOf(options.Unwanted, word) >= 0) return true;
         foreach (string wanted in options.Wanted)
             if (Key(word) == Key(wanted) && (Key(word) != "console" || Device(word) == Device(wanted))) return true;
-        return false;
-    }
-
-    private static bool Has(IReadOnlyList<string> words, string word)
-    {
-        foreach (string candidate in words)
-            if (candidate == word) return true;
         return false;
     }
 

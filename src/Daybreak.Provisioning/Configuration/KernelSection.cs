@@ -18,7 +18,7 @@ internal static class KernelSection
 
     public static Settings SetConsole(Settings settings, string key, SettingValue value) => key switch
     {
-        "Serial" => value.Flag() is { } serial ? settings with { Console = new ConsoleSettings { Serial = serial } } : settings,
+        "Serial" => value.Flag() is { } serial ? settings with { SerialConsole = serial } : settings,
         _ => value.Unknown(settings),
     };
 }

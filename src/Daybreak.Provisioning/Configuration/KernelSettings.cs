@@ -12,10 +12,3 @@ public sealed record KernelSettings
     /// <summary>NvmeTimeout=: the same of a remote NVMe disk; the platform tries for up to 120 s and asks for 240 s.</summary>
     public TimeSpan NvmeTimeout { get; init; } = TimeSpan.FromSeconds(240);
 }
-
-/// <summary>[Console].</summary>
-public sealed record ConsoleSettings
-{
-    /// <summary>Serial=: whether the kernel, the boot loader and a login prompt use the serial port, which is all that the platform shows.</summary>
-    public bool Serial { get; init; }
-}

@@ -35,8 +35,8 @@ public sealed record Settings
     /// <summary>[Kernel].</summary>
     public KernelSettings Kernel { get; init; } = new();
 
-    /// <summary>[Console].</summary>
-    public ConsoleSettings Console { get; init; } = new();
+    /// <summary>[Console] Serial=: whether the kernel, the boot loader and a login prompt use the serial port, which is all that the platform shows.</summary>
+    public bool SerialConsole { get; init; }
 
     /// <summary>[Sudo].</summary>
     public SudoSettings Sudo { get; init; } = new();

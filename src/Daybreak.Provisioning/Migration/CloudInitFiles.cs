@@ -49,7 +49,7 @@ public static class CloudInitFiles
                     if (item.Text != "default") to.None("users", "only the platform's administrator is made; further accounts are for custom data");
                 break;
             default:
-                if (Reason(key) is { } why) to.None(key, why);
+                if (Reasons.CloudInit(key) is { } why) to.None(key, why);
                 break;
         }
     }
@@ -124,20 +124,4 @@ public static class CloudInitFiles
     }
 
     private static bool IsFalse(YamlNode value) => value.Text.ToLowerInvariant() is "false" or "no" or "off" or "0";
-
-    // What bears on provisioning; modules and logging do not.
-    private static string? Reason(string key) => key switch
-    {
-        "disable_root" or "disable_root_opts" => "root is given no keys",
-        "ssh_pwauth" => "the platform says it for each VM",
-        "preserve_hostname" or "manage_etc_hosts" or "hostname" or "fqdn" or "prefer_fqdn_over_hostname" => "the platform's host name is set once for each VM",
-        "datasource_list" => "Azure alone is asked",
-        "mount_default_fields" or "disk_setup" => "the temporary disk has its own settings, others are for custom data",
-        "ssh_authorized_keys" or "chpasswd" or "password" or "user" => "accounts and keys are the platform's to say; further ones are for custom data",
-        "ssh_quiet_keygen" or "no_ssh_fingerprints" or "ssh_publish_hostkeys" => "[Platform] ReportHostKey= is what there is of the kind",
-        "growpart" or "resize_rootfs" => "the root file system is the image's to grow",
-        "network" => "the image's own network configuration stays",
-        "packages" or "runcmd" or "bootcmd" or "write_files" or "ntp" or "timezone" or "locale" or "apt" or "yum_repos" => "it is for custom data",
-        _ => null,
-    };
 }

@@ -10,7 +10,16 @@ public sealed class Equivalents
     private readonly List<Line> lines = [];
     private readonly List<string> without = [];
 
-    private sealed record Line(string Section, string Key, string Value, string From);
+    private sealed class Line(string section, string key, string value, string from)
+    {
+        public string Section => section;
+
+        public string Key => key;
+
+        public string Value => value;
+
+        public string From => from;
+    }
 
     /// <summary>Files that were read.</summary>
     public List<string> Read { get; } = [];
@@ -22,7 +31,8 @@ public sealed class Equivalents
     /// <param name="from">What says so, such as Provisioning.DeleteRootPassword=y.</param>
     public void Set(string section, string key, string value, string from)
     {
-        lines.RemoveAll(line => line.Section == section && line.Key == key);
+        for (int i = lines.Count - 1; i >= 0; i--)
+            if (lines[i].Section == section && lines[i].Key == key) lines.RemoveAt(i);
         lines.Add(new Line(section, key, Narrator.OneLine(value), Narrator.OneLine(from)));
     }
 
@@ -45,7 +55,7 @@ public sealed class Equivalents
     public string ToText()
     {
         var text = new StringBuilder("# ");
-        text.AppendJoin(", ", Read).Append(", as daybreak.conf says it. What is not named here has its default.\n");
+        text.Append(string.Join(", ", Read)).Append(", as daybreak.conf says it. What is not named here has its default.\n");
         var sections = new List<string>();
         foreach (var line in lines)
         {

@@ -14,7 +14,7 @@ public static class WaAgentFile
             if (equals < 0 || raw.StartsWith('#')) continue;
             string key = raw[..equals].Trim();
             string value = raw[(equals + 1)..].Split('#')[0].Replace("\"", "", StringComparison.Ordinal).Trim();
-            if (!Say(key, value, $"{key}={value}", to)) to.None(key, Reason(key));
+            if (!Say(key, value, $"{key}={value}", to)) to.None(key, Reasons.WaAgent(key));
         }
     }
 
@@ -69,35 +69,4 @@ public static class WaAgentFile
                 return false;
         }
     }
-
-    private static string Reason(string key) => key switch
-    {
-        "Provisioning.Agent" or "Provisioning.Enabled" or "Provisioning.UseCloudInit" => "the agent whose service is enabled provisions",
-        "Provisioning.MonitorHostName" or "Provisioning.MonitorHostNamePeriod" => "a later change of the host name is the DHCP client's to announce",
-        "Provisioning.PasswordCryptId" or "Provisioning.PasswordCryptSaltLength" => "ENCRYPT_METHOD in /etc/login.defs says it, and a salt has its full length",
-        "Provisioning.AllowResetSysUser" => "no system account is made the administrator's",
-        "ResourceDisk.MountOptions" => "the mount has options of its own",
-        "ResourceDisk.EnableSwapEncryption" or "OS.PasswordPath" => "it is for BSD alone",
-        "OS.RootDeviceScsiTimeoutPeriod" or "OS.RemovePersistentNetRulesPeriod" or "OS.MonitorDhcpClientRestartPeriod" => "nothing is polled",
-        "OS.EnableFirewall" or "OS.EnableFirewallPeriod" => "firewall rules are the image's",
-        "OS.OpensslPath" or "OS.EnableFIPS" => "openssl is not used",
-        "OS.HomeDir" or "Home.Dir" => "HOME in /etc/default/useradd says it",
-        "OS.SshDir" or "OS.SudoersDir" => "it is /etc/ssh, and /etc/sudoers.d",
-        "OS.AllowHTTP" => "the platform is plain HTTP",
-        "OS.EnableRDMA" or "OS.UpdateRdmaDriver" or "OS.CheckRdmaDriver" => "drivers are the image's",
-        "DVD.MountPoint" => "the disc is read without a mount",
-        "DetectScvmmEnv" => "it is for another platform",
-        "Protocol.EndpointDiscovery" => "option 245 of the lease says it, else it is 168.63.129.16",
-        "HttpProxy.Host" or "HttpProxy.Port" => "proxies are never used",
-        "Logs.Verbose" => "--verbose says more",
-        "Logs.Console" => "the services write to the console",
-        "LBProbeResponder" or "OS.SshdConfigPath" or "Network.Interface" => "the agent does not read it either",
-        "Lib.Dir" or "Pid.File" => Extensions,
-        _ when key.StartsWith("Role.", StringComparison.Ordinal) => "the agent does not read it either",
-        _ when key.Split('.')[0] is "Extension" or "Extensions" or "AutoUpdate" or "Monitor" or "Debug" or "CGroups" or "Logs" => Extensions,
-        _ when key.StartsWith("Provisioning.", StringComparison.Ordinal) || key.StartsWith("ResourceDisk.", StringComparison.Ordinal) || key.StartsWith("OS.", StringComparison.Ordinal) => "its value is none that the agent knows, or it is unset",
-        _ => "it is no key of the agent's",
-    };
-
-    private const string Extensions = "it is for VM extensions, which are the Azure Linux agent's; [WaAgent] HandOver=yes where it stays in the image";
 }

@@ -21,7 +21,7 @@ public static class BootSteps
     public static IReadOnlyList<IBootStep> Last(Settings settings) =>
     [
         new DisableVirtualNuma(),
-        new RedirectConsole(settings.Console),
+        new RedirectConsole(settings.SerialConsole),
         new PrepareTemporaryDisk(settings.TemporaryDisk),
         // On the temporary disk, so after it.
         new MakeSwap(settings.Swap),

@@ -19,14 +19,15 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine)
     {
-        if (!machine.IsRunning || machine.Entry(StampPath) is not null || machine.Read(HyperVEntropy.TablePath) is not { } table) yield break;
+        if (!machine.IsRunning || machine.Entry(StampPath) is not null || machine.Read(HyperVEntropy.TablePath) is not { } table) return [];
         var seed = HyperVEntropy.Seed(table);
-        if (seed.IsEmpty) yield break;
+        if (seed.IsEmpty) return [];
         int bits = credit ? HyperVEntropy.Bits(seed) : 0;
-        yield return new MixEntropy(seed, bits, $"{seed.Length} random bytes of the host mixed into the kernel's pool{(credit ? $" and credited with {bits} bits" : "")}");
+        var changes = new List<Change> { new MixEntropy(seed, bits, $"{seed.Length} random bytes of the host mixed into the kernel's pool{(credit ? $" and credited with {bits} bits" : "")}") };
         // After the mixing: a cut between the two mixes the same bytes twice, which harms nothing.
         if (machine.Entry("/run/daybreak") is null)
-            yield return new MakeDirectory("/run/daybreak", Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "/run/daybreak made");
-        yield return Change.Write(StampPath, "", Permissions.WorldReadable, "noted until the next boot");
+            changes.Add(new MakeDirectory("/run/daybreak", Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "/run/daybreak made"));
+        changes.Add(Change.Write(StampPath, "", Permissions.WorldReadable, "noted until the next boot"));
+        return changes;
     }
 }

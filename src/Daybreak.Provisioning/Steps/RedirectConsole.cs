@@ -4,7 +4,6 @@ using Daybreak.Machine.BootLoader;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
@@ -13,8 +12,8 @@ namespace Daybreak.Provisioning.Steps;
 /// Has the kernel, the boot loader's menu and a login prompt use the serial port, which is all that the platform shows of a VM that does not
 /// come up. Effective from the next boot.
 /// </summary>
-/// <param name="settings">Whether.</param>
-public sealed class RedirectConsole(ConsoleSettings settings) : IBootStep
+/// <param name="serial">Whether.</param>
+public sealed class RedirectConsole(bool serial) : IBootStep
 {
     private const string Wants = "/etc/systemd/system/getty.target.wants";
 
@@ -24,31 +23,32 @@ public sealed class RedirectConsole(ConsoleSettings settings) : IBootStep
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine)
     {
-        if (!settings.Serial) yield break;
+        if (!serial) return [];
         bool isArm = IsArm(machine);
         string port = isArm ? "ttyAMA0" : "ttyS0";
         // The platform's arm64 VMs have a PL011 at a fixed address; earlyprintk= is x86's alone.
         var options = new KernelOptions(
             [$"console={port},115200n8", isArm ? "earlycon=pl011,0xeffec000" : "earlyprintk=ttyS0,115200", "rootdelay=300"],
             ["quiet", "rhgb"]);
-        foreach (var change in BootLoaders.Give(machine, options, serialMenu: !isArm)) yield return change;
-        foreach (var change in LoginPrompt(machine, port)) yield return change;
+        var changes = BootLoaders.Give(machine, options, serialMenu: !isArm);
+        AddLoginPrompt(machine, port, changes);
+        return changes;
     }
 
-    private static IEnumerable<Change> LoginPrompt(MachineView machine, string port)
+    private static void AddLoginPrompt(MachineView machine, string port, List<Change> changes)
     {
         foreach (string directory in (string[])["/usr/lib/systemd/system", "/lib/systemd/system"])
         {
             string template = directory + "/serial-getty@.service";
             if (machine.Entry(template) is null) continue;
             string link = $"{Wants}/serial-getty@{port}.service";
-            if (machine.Entry(link) is not null) yield break;
-            if (machine.Entry(Wants) is null) yield return new MakeDirectory(Wants, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"{Wants} made");
-            yield return new MakeLink(link, template, $"login prompt on {port}");
-            yield break;
+            if (machine.Entry(link) is not null) return;
+            if (machine.Entry(Wants) is null) changes.Add(new MakeDirectory(Wants, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, Wants + " made"));
+            changes.Add(new MakeLink(link, template, "login prompt on " + port));
+            return;
         }
         if (machine.Entry("/etc/inittab") is { Kind: FileKind.File } entry && machine.ReadText("/etc/inittab") is { } inittab && InitTab.WithPrompt(inittab, port) is var edited && edited != inittab)
-            yield return Change.Write("/etc/inittab", edited, entry.Mode, $"login prompt on {port}");
+            changes.Add(Change.Write("/etc/inittab", edited, entry.Mode, "login prompt on " + port));
     }
 
     // By the dynamic loader's name, which every C library has fixed; by the agent's own kind where there is none.

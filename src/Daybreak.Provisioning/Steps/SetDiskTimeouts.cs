@@ -22,14 +22,13 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine)
     {
-        if (!machine.IsRunning) yield break;
         var changes = new List<Change>();
+        if (!machine.IsRunning) return changes;
         var rootDisks = BlockDevice.RootDisks(machine);
         bool hasNvme = false;
         foreach (string disk in machine.List("/sys/block"))
         {
-            bool isRoot = false;
-            foreach (string name in rootDisks) isRoot |= name == disk;
+            bool isRoot = rootDisks.Contains(disk);
             string block = "/sys/block/" + disk;
             if (disk.StartsWith("sd", StringComparison.Ordinal))
             {
@@ -44,13 +43,13 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
         }
         // What a disk that is attached later begins with.
         if (hasNvme) Raise(machine, Module, settings.NvmeTimeout, 1, "NVMe time-out of new disks", changes);
-        foreach (var change in changes) yield return change;
+        return changes;
     }
 
     private static void Raise(MachineView machine, string path, TimeSpan wanted, int unitsPerSecond, string what, List<Change> changes)
     {
         long seconds = (long)wanted.TotalSeconds;
         if (!long.TryParse(BlockDevice.Value(machine, path), NumberStyles.None, CultureInfo.InvariantCulture, out long now) || now >= seconds * unitsPerSecond) return;
-        changes.Add(new SetKernelValue(path, (seconds * unitsPerSecond).ToString(CultureInfo.InvariantCulture), $"{what} {seconds} s"));
+        changes.Add(new SetKernelValue(path, (seconds * unitsPerSecond).ToString(CultureInfo.InvariantCulture), $"{what} {seconds.ToString(CultureInfo.InvariantCulture)} s"));
     }
 }

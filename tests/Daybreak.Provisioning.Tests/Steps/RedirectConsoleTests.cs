@@ -7,14 +7,14 @@ namespace Daybreak.Provisioning.Tests.Steps;
 public class RedirectConsoleTests
 {
     private const string Added = "console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300";
-    private static readonly RedirectConsole Step = new(new ConsoleSettings { Serial = true });
+    private static readonly RedirectConsole Step = new(true);
 
     [Fact]
     public void Nothing_is_edited_unless_the_image_asks_for_it()
     {
         using var root = Debian();
-        Assert.Empty(BootStepRun.Plan(new RedirectConsole(new ConsoleSettings()), root));
-        Assert.False(new Settings().Console.Serial);
+        Assert.Empty(BootStepRun.Plan(new RedirectConsole(false), root));
+        Assert.False(new Settings().SerialConsole);
     }
 
     [Fact]

@@ -1,0 +1,51 @@
+using Daybreak.Tests.Rig;
+
+namespace Daybreak.Tests.CommandLine;
+
+public class MigrateTests
+{
+    [Fact]
+    public void What_it_prints_is_a_configuration_that_nobody_warns_of()
+    {
+        using var machine = MachineRoot.Debian().Write("/etc/waagent.conf", "Provisioning.DeleteRootPassword=n\nResourceDisk.MountPoint=/data\nHttpProxy.Host=None\n")
+            .Write("/etc/cloud/cloud.cfg", "system_info: {default_user: {groups: [adm, sudo]}}\ndisable_root: true\n").Write("/etc/cloud/cloud.cfg.d/90_dpkg.cfg", "datasource_list: [ Azure ]\n");
+
+        var run = Child.Run(Programs.Agent, ["migrate", "--root", machine.Path]);
+
+        Assert.Equal("""
+            # /etc/waagent.conf, /etc/cloud/cloud.cfg, /etc/cloud/cloud.cfg.d/90_dpkg.cfg, as daybreak.conf says it. What is not named here has its default.
+
+            [Account]
+            # Provisioning.DeleteRootPassword=n
+            LockRoot=no
+            # system_info: default_user: groups
+            Groups=adm sudo
+
+            [TemporaryDisk]
+            # ResourceDisk.MountPoint=/data
+            MountPoint=/data
+
+            # Without an equivalent:
+            # HttpProxy.Host: proxies are never used
+            # disable_root: root is given no keys
+            # datasource_list: Azure alone is asked
+
+            """, run.Output);
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        machine.Write("/etc/daybreak/daybreak.conf", run.Output);
+        Assert.DoesNotContain("warning", Child.Run(Programs.Agent, ["status", "--root", machine.Path]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_are_named_too_and_what_cannot_be_read_is_one_sentence()
+    {
+        using var machine = MachineRoot.Debian().Write("/w", "OS.RootDeviceScsiTimeout=120\n").Write("/c/cloud.cfg", "a: [1\n");
+        string[] none = ["migrate", "--root", machine.Path];
+        Assert.Contains("ScsiTimeout=120\n", Child.Run(Programs.Agent, [.. none, "--waagent", machine.Below("/w")]).Output, StringComparison.Ordinal);
+        var odd = Child.Run(Programs.Agent, [.. none, "--cloud-config", machine.Below("/c")]);
+        Assert.Equal(65, odd.Exit);
+        Assert.StartsWith($"daybreak: {machine.Below("/c")}/cloud.cfg:", Assert.Single(odd.ErrorLines), StringComparison.Ordinal);
+        var nothing = Child.Run(Programs.Agent, none);
+        Assert.Equal((78, "daybreak: there is neither a waagent.conf nor a cloud.cfg: --waagent FILE and --cloud-config DIR name them\n"), (nothing.Exit, nothing.Error));
+    }
+}
