@@ -1,6 +1,5 @@
 using EndToEnd.Images;
 using EndToEnd.Machines;
-using EndToEnd.Platforms;
 
 namespace EndToEnd.Matching;
 
