@@ -1,6 +1,5 @@
 using System.Globalization;
 using EndToEnd.Machines;
-using EndToEnd.Platforms;
 
 namespace EndToEnd.Matching;
 

@@ -1,6 +1,5 @@
 using EndToEnd.Images;
 using EndToEnd.Machines;
-using EndToEnd.Media;
 
 namespace EndToEnd.Matching;
 
