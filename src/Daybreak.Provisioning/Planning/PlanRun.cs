@@ -94,22 +94,9 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
 
     private string? LookAfter(IBootStep step)
     {
-        try
-        {
-            var view = new MachineView(root, kernel);
-            var changes = new List<Change>();
-            foreach (var change in step.Plan(view))
-            {
-                changes.Add(change);
-                view.Foresee(change);
-            }
-            foreach (string remark in step.Remarks(view)) narrator.Warn($"{step.Name}: {remark}");
-            return Apply(step.Name, changes)?.Sentence;
-        }
-        catch (FileFailure unfit)
-        {
-            return unfit.Message;
-        }
+        var planned = Planner.Foresee(step, new MachineView(root, kernel), out string? unfit);
+        foreach (string remark in planned.Remarks) narrator.Warn($"{step.Name}: {remark}");
+        return unfit ?? Apply(step.Name, planned.Changes)?.Sentence;
     }
 
     /// <summary>Applies changes, in order, up to the first that fails.</summary>

@@ -37,4 +37,28 @@ public static class Planner
         failure = null;
         return new Plan(planned);
     }
+
+    /// <summary>Asks one boot step for what is missing.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="machine">The view: what is planned stays laid over it.</param>
+    /// <param name="unfit">Why the machine is in a state that the step will not touch; null when it is not.</param>
+    public static PlannedStep Foresee(IBootStep step, MachineView machine, out string? unfit)
+    {
+        unfit = null;
+        try
+        {
+            var changes = new List<Change>();
+            foreach (var change in step.Plan(machine))
+            {
+                changes.Add(change);
+                machine.Foresee(change);
+            }
+            return new PlannedStep(step.Name, changes, [.. step.Remarks(machine)]);
+        }
+        catch (FileFailure untouchable)
+        {
+            unfit = untouchable.Message;
+            return new PlannedStep(step.Name, [], []);
+        }
+    }
 }

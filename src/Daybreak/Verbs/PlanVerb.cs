@@ -1,5 +1,6 @@
 using Daybreak.CommandLine;
 using Daybreak.Machine;
+using Daybreak.Machine.Changes;
 using Daybreak.Machine.Identity;
 using Daybreak.Provisioning;
 using Daybreak.Provisioning.Planning;
@@ -29,6 +30,7 @@ internal static class PlanVerb
         if (specification.Failure is { } failure) return session.Fail(failure);
 
         var view = new MachineView(session.Root, session.Kernel);
+        var first = Foresee(session, BootSteps.First(session.Settings), view);
         var plan = Planner.TryMake(AllSteps.For(session.Settings, session.GivenVmId ?? VmId.OfMachine(session.Root), session.Clock.Time), specification.Value!, view, out var unplannable);
         if (plan is null)
         {
@@ -37,8 +39,24 @@ internal static class PlanVerb
         }
         foreach (var step in plan.Steps)
             foreach (string remark in step.Remarks) session.Narrator.Warn($"{step.Name}: {remark}");
-        var closing = FirstBootUnit.Retire(view).ToList();
+        List<Change> closing = [.. FirstBootUnit.Retire(view)];
+        foreach (var step in Foresee(session, BootSteps.Last(session.Settings), view)) closing.AddRange(step.Changes);
+        plan = plan with { Steps = [.. first, .. plan.Steps] };
         session.Output.Print(session.Json ? PlanText.Json(plan, closing) : System.Text.Encoding.UTF8.GetBytes(PlanText.Lines(plan, closing)));
         return ExitStatus.Done;
+    }
+
+    // Those with nothing to do are not listed: each boot has them.
+    private static List<PlannedStep> Foresee(Session session, IReadOnlyList<IBootStep> steps, MachineView view)
+    {
+        var planned = new List<PlannedStep>();
+        foreach (var step in steps)
+        {
+            var made = Planner.Foresee(step, view, out string? unfit);
+            if (unfit is not null) session.Narrator.Warn($"{step.Name}: {unfit}");
+            foreach (string remark in made.Remarks) session.Narrator.Warn($"{step.Name}: {remark}");
+            if (made.Changes.Count > 0) planned.Add(made);
+        }
+        return planned;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Tests.Files;
 
