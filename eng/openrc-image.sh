@@ -33,7 +33,7 @@ fi
 root=$work/rootfs
 rm -rf "$root"/etc/init.d/* "$root"/etc/systemd "$root"/lib/systemd "$root"/usr/lib/systemd "$root"/etc/rc?.d "$root"/etc/pam.d "$root"/usr/sbin/useradd
 mkdir -p "$root"/dev "$root"/proc "$root"/sys "$root"/run "$root"/tmp "$root"/root/.ssh "$root"/home "$root"/var/log "$root"/etc/udhcpc "$root"/etc/dropbear "$root"/etc/skel \
-    "$root"/etc/runlevels/sysinit "$root"/etc/runlevels/boot "$root"/etc/runlevels/default "$root"/etc/init.d "$root"/etc/doas.d
+    "$root"/etc/runlevels/sysinit "$root"/etc/runlevels/boot "$root"/etc/runlevels/default "$root"/etc/init.d
 chroot "$root" /bin/busybox --install -s
 ln -sf /bin/busybox "$root/sbin/init"
 rm -f "$root/sbin/modprobe"
@@ -51,7 +51,8 @@ printf '/bin/sh\n' >"$root/etc/shells"
 printf '# a profile\n' >"$root/etc/skel/.profile"
 chmod 0700 "$root/root" "$root/root/.ssh"
 
-# Debian's doas asks PAM, which Alpine's does not: it is to let by whom doas.conf lets by.
+# There is no /etc/doas.d: Alpine's doas reads it, and Debian's does not. It asks PAM too, which
+# Alpine's does not: that is to let by whom doas.conf lets by.
 mkdir -p "$root/etc/pam.d"
 printf 'auth required pam_deny.so\naccount required pam_permit.so\nsession required pam_permit.so\n' >"$root/etc/pam.d/doas"
 

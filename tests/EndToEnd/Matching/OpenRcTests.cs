@@ -24,7 +24,7 @@ public sealed class OpenRcTests
         ("group", "grep alice /etc/group"),
         ("shadow", "grep ^alice: /etc/shadow"),
         ("home", "stat -c '%U:%G %a %n' /home/alice /home/alice/.profile /home/alice/.ssh /home/alice/.ssh/authorized_keys"),
-        ("doas", "cat /etc/doas.d/*"),
+        ("doas", "cat /etc/doas.conf"),
         ("host name", "hostname; cat /etc/hostname"),
         ("ran", "cat /root/ran"),
         ("runlevels", "ls /etc/runlevels/boot /etc/runlevels/default"),
