@@ -38,7 +38,12 @@ gcc -O2 -static -o "$memory/measure" bench/measure.c
 gcc -O2 -static -o "$memory/nothing" -x c - <<<'int main(void) { return 0; }'
 
 cat >"$memory/scenario.yaml" <<'END'
-vm: {name: bench-vm, user: azureuser}
+vm:
+  name: bench-vm
+  user: azureuser
+  publicKeys:
+  - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB2gBBh1MwTkUUuVnELj9GCLZ6UPPMBnjFs3VAvQCyXh bench
+  - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIF3gBBh1MwTkUUuVnELj9GCLZ6UPPMBnjFs3VAvQCyXh more
 imds: {rateLimit: off}
 END
 out/daybreak-simulator run --imds 127.0.0.1:0 --wireserver 127.0.0.1:0 --scenario "$memory/scenario.yaml" --for-seconds 1800 --page off >"$memory/simulator" &
@@ -54,6 +59,15 @@ wireserver=$(sed -n 's:^wireserver listening on http\://::p' "$memory/simulator"
 # A root directory as an image has it: a host name that says nothing, /etc/hosts with it, the enabled unit.
 root() { # DIRECTORY
     mkdir -p "$1/etc/systemd/system/multi-user.target.wants" "$1/usr/lib/systemd/system"
+    mkdir -p "$1"/etc/{default,skel,sudoers.d} "$1"/{usr/bin,home,root,var/lib,run}
+    printf 'root:x:0:0:root:/root:/bin/bash\n' >"$1/etc/passwd"
+    printf 'root:*:20000:0:99999:7:::\n' >"$1/etc/shadow"
+    printf 'root:x:0:\nadm:x:4:\nsudo:x:27:\n' >"$1/etc/group"
+    printf 'root:*::\nadm:*::\nsudo:*::\n' >"$1/etc/gshadow"
+    printf 'UID_MIN 1000\nUSERGROUPS_ENAB yes\n' >"$1/etc/login.defs"
+    echo '# ~/.profile' >"$1/etc/skel/.profile"
+    echo '@includedir /etc/sudoers.d' >"$1/etc/sudoers"
+    touch "$1"/etc/{subuid,subgid} "$1"/usr/bin/{sudo,sh}
     echo debian >"$1/etc/hostname"
     printf '127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n' >"$1/etc/hosts"
     cp packaging/systemd/azure-provisioning.service "$1/usr/lib/systemd/system/"
@@ -69,7 +83,7 @@ root "$memory/done"
 mkdir "$memory/guide"
 
 agent() { # VERB ROOT
-    printf '%s\n' "$PWD/out/daybreak" "$1" --root "$2" --imds "http://$imds" --wireserver "http://$wireserver" --vm-id 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11
+    printf '%s\n' "$PWD/out/daybreak" "$1" --root "$2" --imds "http://$imds" --wireserver "http://$wireserver" --vm-id 5f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d
 }
 mapfile -t first < <(agent provision "$memory/root{n}")
 mapfile -t again < <(agent provision "$memory/again{n}")
