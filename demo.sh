@@ -52,6 +52,7 @@ vm:
 YAML
 cat "$place/scenario.yaml"
 out/daybreak-simulator disc --scenario "$place/scenario.yaml" --out "$place/disc.udf"
+: >"$place/listening"
 out/daybreak-simulator run --imds 127.0.0.1:0 --wireserver 127.0.0.1:0 --scenario "$place/scenario.yaml" --log "$place/requests" --quiet --page off >"$place/listening" &
 simulator=$!
 for ((i = 0; i < 200; i++)); do

@@ -65,10 +65,28 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
     {
         var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch);
         run.LookAfter([.. BootSteps.First(settings), .. BootSteps.Last(settings)]);
+        LookAfterCustomersWork(run);
         if (run.ChangesMade == 0) return new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
         double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
         kept.Append(new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot));
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {run.ChangesMade} changes"));
+    }
+
+    // This runs before the network is there, and nothing waits for it: what a cut left of the customer's work is for the first-boot unit.
+    private void LookAfterCustomersWork(PlanRun run)
+    {
+        var work = BootSteps.CustomersWork(settings);
+        if (!work.Any(step => Planner.Foresee(step, new MachineView(root, kernel), out _).Changes.Count > 0)) return;
+        if (FirstBootUnit.StartAgain(new MachineView(root, kernel)) is { } start)
+        {
+            if (run.Apply(null, [start]) is { } failure) narrator.Warn(failure.Sentence);
+            return;
+        }
+        foreach (string path in (string[])["/run", "/run/daybreak"])
+            if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
+        // Whoever has the lock does it; twice would be once too often.
+        using var alone = root.TryLock(Provisioner.LockPath);
+        if (alone is not null) run.LookAfter(work);
     }
 
     private static string Why(VmId? vmId, JournalState journal) => journal.VmId is { } before && !before.Equals(vmId)

@@ -34,7 +34,7 @@ namespace Daybreak.Provisioning;
 public sealed class Provisioner(
     RootDirectory root, IKernel kernel, SpecificationReader reader, Reports reports, Settings settings, Clock clock, Narrator narrator, Stopwatch stopwatch)
 {
-    private const string LockPath = "/run/daybreak/lock";
+    internal const string LockPath = "/run/daybreak/lock";
     private static readonly TimeSpan HostKeyLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(3);
     private readonly Journal journal = new(root);
@@ -61,7 +61,7 @@ public sealed class Provisioner(
 
             if (request.Only.Count > 0) return RunChosen(request.Only);
             var before = stopwatch.Measure("journal", journal.Read);
-            if (before.IsProvisioned(vmId)) return NothingToDo(before);
+            if (before.IsProvisioned(vmId)) return NothingToDo(before, request.Phase);
             due = true;
             Begin(before);
             if (request.Phase == Phase.Local) return SettleLocally();
@@ -103,6 +103,8 @@ public sealed class Provisioner(
         if (run.Match(specification.Value!, steps) is { } unmatched) return unmatched;
         journal.Append(new Matched(clock.UtcNow, run.ChangesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
+        // A DHCP client that was asked to tell the host name may have taken away what it does not know.
+        run.LookAfter([new KeepPlatformRoutes()]);
         return ReportReady();
     }
 
@@ -116,8 +118,8 @@ public sealed class Provisioner(
         string outcome = "nothing is settled before the network is there";
         if (specification is not null)
         {
-            // What the customer wants done may need the network.
-            if (run.Match(specification, [.. steps.Where(step => step is not DoCustomData)]) is { } failure)
+            // What the customer wants done may need the network, and IMDS has the last word on whose disc it is; and nothing is finished yet.
+            if (run.Match(specification, [.. steps.Where(step => step is not (DoCustomData or KeepCustomData or HandOverToWaAgent))]) is { } failure)
             {
                 TryAppend(Times(RunKind.Local));
                 return new Outcome(failure.Exit, failure.Sentence);
@@ -190,15 +192,34 @@ public sealed class Provisioner(
         ReleaseMedia();
         if (reports.ReachPlatform && stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         Status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
-        run.LookAfter(BootSteps.Last(settings));
+        LookAfter([.. BootSteps.Last(settings), .. BootSteps.CustomersWork(settings)]);
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {run.ChangesMade} changes"));
     }
 
+    // The report's timeline is written by then; what comes after it has one of its own. Ready has been said: nothing here takes it back.
+    private void LookAfter(params IReadOnlyList<IBootStep> due)
+    {
+        int before = run.ChangesMade;
+        double start = stopwatch.Elapsed.TotalMilliseconds;
+        kernel.NotifyServiceReady();
+        try
+        {
+            run.LookAfter(due);
+        }
+        catch (FileFailure unreadable)
+        {
+            narrator.Warn(unreadable.Message);
+        }
+        if (run.ChangesMade > before) TryAppend(Times(RunKind.Boot) with { Spans = [.. stopwatch.Spans.Where(span => span.StartMilliseconds >= start)] });
+    }
+
     /// <summary>A cut between the platform's acceptance and the unit's retirement, or the last status, leaves only this.</summary>
-    private Outcome NothingToDo(JournalState before)
+    private Outcome NothingToDo(JournalState before, Phase phase)
     {
         if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         Status.Settle(StatusDocument.FromJournal(before));
+        // A cut may have come before the customer's work was done.
+        if (phase == Phase.All) LookAfter(BootSteps.CustomersWork(settings));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
     }

@@ -28,6 +28,11 @@ public interface IKernel
     /// <returns>Null when done, else one sentence.</returns>
     string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits) => "nothing runs in this root directory: there is no random pool";
 
+    /// <summary>Tells the service manager that started us, where it wants to hear it, that whoever waits for us need not wait any longer.</summary>
+    void NotifyServiceReady()
+    {
+    }
+
     /// <summary>Runs a program of the machine and waits for its end.</summary>
     /// <param name="arguments">Absolute path and arguments.</param>
     /// <param name="timeLimit">When it is killed.</param>

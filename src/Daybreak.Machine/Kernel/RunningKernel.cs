@@ -64,6 +64,9 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     }
 
     /// <inheritdoc/>
+    public void NotifyServiceReady() => ServiceNotification.Ready();
+
+    /// <inheritdoc/>
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => ChildProgram.Run(arguments, timeLimit, time);
 
     /// <inheritdoc/>

@@ -82,6 +82,11 @@ public sealed class SpecificationReader(
         }
         // A VM of a pool learns only later whose it is.
         if (environment.PreprovisionedVm || environment.PreprovisionedVmType is not (null or "None")) return null;
+        if (media!.LookPast(found.Origin) is not null)
+        {
+            narrator.Warn("there is more than one provisioning disc: nothing is settled before IMDS says which is this VM's");
+            return null;
+        }
         narrator.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
         var specification = Decider.Decide(new SourceReadings { Machine = MachineId, Media = environment });
         if (specification.Failure is { } undecided) narrator.Warn($"the media alone settles nothing: {undecided.Sentence}");
@@ -175,6 +180,7 @@ public sealed class SpecificationReader(
             }
         }
         if (Expectation.Lost(readings, found, media is not null) is { } lost) return lost;
+        if (media is null && instance is not null && Expectation.Of(instance) is { } promised) narrator.Warn($"{promised}, and the media that brings it is not looked for: --media PATH or auto");
         if (found.Failure is { } damaged && readings.Media is null) narrator.Warn($"going on without the media: {damaged.Sentence}");
 
         if (readings.Media is { } used)

@@ -18,16 +18,17 @@ public static class AllSteps
         new CreateAdministrator(settings.Account, time ?? TimeProvider.System),
         new SetPassword(time ?? TimeProvider.System, PasswordHash.KernelRandom),
         new GrantSudo(settings.Sudo),
-        new LockRoot(settings.Account.LockRoot),
+        new LockRoot(settings.Account.LockRoot, settings.Sudo),
         new AuthorizeKeys(),
         new RenewHostKeys(settings.HostKeys, vmId),
         // After the host keys: it has sshd read both again.
         new SetSshPolicy(settings.Ssh),
-        new HandOverToWaAgent(settings.WaAgent),
         new StableInterfaceNames(),
         new ConfigureSecondaryInterfaces(settings.Network),
         new PublishHostName(),
         new KeepCustomData(settings.CustomData),
         .. settings.CustomData.BeforeReady ? (IReadOnlyList<IStep>)[new DoCustomData(settings)] : [],
+        // The last one: what it leaves says that all of it is done.
+        new HandOverToWaAgent(settings.WaAgent),
     ];
 }

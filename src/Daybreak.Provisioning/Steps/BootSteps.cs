@@ -25,7 +25,9 @@ public static class BootSteps
         new PrepareTemporaryDisk(settings.TemporaryDisk),
         // On the temporary disk, so after it.
         new MakeSwap(settings.Swap),
-        // Its scripts may want the temporary disk.
-        .. settings.CustomData.BeforeReady ? (IReadOnlyList<IBootStep>)[] : [new DoCustomData(settings)],
     ];
+
+    /// <summary>What the custom data asks for, once for a VM: it may take its time, and wants the network and the temporary disk.</summary>
+    /// <param name="settings">The configuration.</param>
+    public static IReadOnlyList<IBootStep> CustomersWork(Settings settings) => settings.CustomData.BeforeReady ? [] : [new DoCustomData(settings)];
 }

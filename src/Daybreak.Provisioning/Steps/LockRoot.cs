@@ -1,6 +1,7 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 
@@ -14,7 +15,8 @@ namespace Daybreak.Provisioning.Steps;
 /// keys for the "!".
 /// </remarks>
 /// <param name="isWanted">[Account] LockRoot=.</param>
-public sealed class LockRoot(bool isWanted) : IStep
+/// <param name="sudo">[Sudo]: whether the administrator becomes root at all.</param>
+public sealed class LockRoot(bool isWanted, SudoSettings sudo) : IStep
 {
     private const string Root = "root";
     private const string NoPassword = "*";
@@ -25,7 +27,7 @@ public sealed class LockRoot(bool isWanted) : IStep
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
     {
-        if (!isWanted || !HasAdministrator(vm) || !GrantSudo.IsPossible(machine)) yield break;
+        if (!isWanted || !HasAdministrator(vm) || !BecomesRoot(vm, machine)) yield break;
         AccountFileEdit[] edits = [.. ((AccountFileEdit?[])[Locked(machine, AccountFileKind.Shadow), Locked(machine, AccountFileKind.Passwd)]).OfType<AccountFileEdit>()];
         if (edits.Length > 0) yield return new EditAccountFiles(edits, "root has no password any more");
     }
@@ -33,10 +35,18 @@ public sealed class LockRoot(bool isWanted) : IStep
     /// <inheritdoc/>
     public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
     {
-        if (!isWanted || (HasAdministrator(vm) && GrantSudo.IsPossible(machine))) yield break;
+        if (!isWanted || (HasAdministrator(vm) && BecomesRoot(vm, machine))) yield break;
         if (Locked(machine, AccountFileKind.Shadow) is not null || Locked(machine, AccountFileKind.Passwd) is not null)
             yield return "root keeps its password, or the lack of one: nobody else can become root on this machine";
     }
+
+    // A rule that asks for a password is none for who has no password.
+    private bool BecomesRoot(VmSpecification vm, MachineView machine) => GrantSudo.IsPossible(machine) && sudo.Policy switch
+    {
+        SudoPolicy.None => false,
+        SudoPolicy.Password => vm.Password.Value is not null,
+        _ => true,
+    };
 
     private static AccountFileEdit? Locked(MachineView machine, AccountFileKind kind)
     {

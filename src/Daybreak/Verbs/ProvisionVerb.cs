@@ -23,7 +23,7 @@ internal static class ProvisionVerb
         --phase local asks nobody and tells nobody: it settles what the media alone says, so that the first DHCP request
         carries the right name. --phase network and --phase all (the default) do whatever is still missing.
         """,
-        [new Option(PhaseOption, "local|network|all", "local: what the media alone settles, before the network is there"),
+        [new Option(PhaseOption, "PHASE", "local (what the media alone settles), network or all (what is still missing)"),
          new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired")],
         0,
         Run);

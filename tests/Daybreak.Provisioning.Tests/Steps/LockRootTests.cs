@@ -1,6 +1,7 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform.Media;
+using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Steps;
@@ -21,7 +22,7 @@ public class LockRootTests
     public void A_password_goes_and_a_lock_stays(string passwd, string shadow, string passwdAfter, string shadowAfter)
     {
         using var root = Machine(passwd, shadow);
-        StepRun.Apply(new LockRoot(true), Vm("alice"), root);
+        StepRun.Apply(new LockRoot(true, new SudoSettings()), Vm("alice"), root);
         Assert.Equal($"root:{passwdAfter}:0:0:root:/root:/bin/sh\nalice:x:1000:1000:::\n", root.Read("/etc/passwd"));
         Assert.Equal($"root:{shadowAfter}:19000:0:99999:7:::\nalice:$6$a$b:19000::::::\n", root.Read("/etc/shadow"));
     }
@@ -30,14 +31,14 @@ public class LockRootTests
     public void Nobody_is_locked_out_of_a_machine_that_nobody_else_can_rule()
     {
         using var root = Machine("x", "$6$salt$hash");
-        Assert.Empty(StepRun.Plan(new LockRoot(false), Vm("alice"), root));
-        Assert.Empty(StepRun.Plan(new LockRoot(true), Vm(null), root));
-        Assert.Empty(StepRun.Plan(new LockRoot(true), Vm("alice", key: null), root));
+        Assert.Empty(StepRun.Plan(new LockRoot(false, new SudoSettings()), Vm("alice"), root));
+        Assert.Empty(StepRun.Plan(new LockRoot(true, new SudoSettings()), Vm(null), root));
+        Assert.Empty(StepRun.Plan(new LockRoot(true, new SudoSettings()), Vm("alice", key: null), root));
         File.Delete(root.Below("/usr/bin/sudo"));
-        Assert.Empty(StepRun.Plan(new LockRoot(true), Vm("alice"), root));
+        Assert.Empty(StepRun.Plan(new LockRoot(true, new SudoSettings()), Vm("alice"), root));
         var view = new MachineView(root.Directory, new NoKernel());
-        Assert.Contains("root keeps its password", Assert.Single(new LockRoot(true).Remarks(Vm("alice"), view)), StringComparison.Ordinal);
-        Assert.Empty(new LockRoot(false).Remarks(Vm("alice"), view));
+        Assert.Contains("root keeps its password", Assert.Single(new LockRoot(true, new SudoSettings()).Remarks(Vm("alice"), view)), StringComparison.Ordinal);
+        Assert.Empty(new LockRoot(false, new SudoSettings()).Remarks(Vm("alice"), view));
     }
 
     private static ThrowAwayRoot Machine(string passwd, string shadow) => new ThrowAwayRoot()

@@ -18,7 +18,7 @@ public class BadInputTests
         { "no incarnation", $"<GoalState>{Container}</GoalState>", "it has no GoalState/Incarnation" },
         { "no container", "<GoalState><Incarnation>1</Incarnation></GoalState>", "it has no GoalState/Container/ContainerId" },
         { "no instance", "<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId></Container></GoalState>", "it has no GoalState/Container/RoleInstanceList/RoleInstance/InstanceId" },
-        { "a document type", $"<!DOCTYPE g [<!ENTITY e \"x\">]>\n<GoalState><Incarnation>&e;</Incarnation>{Container}</GoalState>", "it has a document type definition, which is refused" },
+        { "a document type", $"<!DOCTYPE g [<!ENTITY e \"x\">]>\n<GoalState><Incarnation>&e;</Incarnation>{Container}</GoalState>", "a document type definition is refused" },
         { "too deep", string.Concat(Enumerable.Repeat("<GoalState>", 100)), "elements are nested more than 32 deep" },
         { "too long an id", $"<GoalState><Incarnation>{new string('1', 5000)}</Incarnation>{Container}</GoalState>", "GoalState/Incarnation has 5000 characters" },
     };

@@ -29,7 +29,7 @@ public sealed record Questions(params (string Name, string Command)[] Commands)
         ("systemd's warnings", "journalctl --boot --no-pager --output=cat --identifier=systemd --priority=warning"),
         ("local phase ended", "systemctl show --value -p ExecMainExitTimestampMonotonic azure-provisioning-local.service"),
         ("network began", "systemctl show --value -p ExecMainStartTimestampMonotonic systemd-networkd.service"),
-        ("provisioning ended", "systemctl show --value -p ExecMainExitTimestampMonotonic azure-provisioning.service"),
+        ("provisioning ended", "systemctl show --value -p ActiveEnterTimestampMonotonic azure-provisioning.service"),
         ("sshd began", "systemctl show --value -p ExecMainStartTimestampMonotonic ssh.service"),
         ("units", "systemctl is-enabled azure-boot.service azure-provisioning.service"),
         ("journal", "journalctl --boot --no-pager --output=cat --unit=azure-boot.service --unit=azure-provisioning-local.service --unit=azure-provisioning.service"));
