@@ -190,6 +190,42 @@ public sealed class ProvisionerTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_waits_for_the_unit_hears_of_Ready_when_the_platform_has_it_and_not_before()
+    {
+        int before = -1;
+        platform.Look = request => { if (request == "Ready") before = kernel.TimesNotified; };
+        Assert.True(Provision().Succeeded);
+        Assert.Equal((0, 1), (before, kernel.TimesNotified));
+
+        // The unit counts as failed if it ends without a word.
+        Assert.True(Provision().Succeeded);
+        Assert.Equal(2, kernel.TimesNotified);
+    }
+
+    [Fact]
+    public void A_failure_is_no_word_of_Ready()
+    {
+        kernel.Refusal = "no";
+        Assert.False(Provision().Succeeded);
+        Assert.Equal(0, kernel.TimesNotified);
+    }
+
+    [Fact]
+    public void What_a_cut_left_of_the_custom_data_is_done_by_the_next_run_and_the_status_stays_provisioned()
+    {
+        var execute = new Settings { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
+        platform.Instance = $$$"""{"compute": {"osProfile": {"computerName": "web-1"}, "userData": "{{{Convert.ToBase64String("#!/bin/sh\necho hi\n"u8)}}}"}}""";
+        platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
+        Assert.ThrowsAny<Exception>(() => Provision(execute));
+        kernel.Cut = false;
+
+        Assert.True(Provision(execute).Succeeded);
+
+        Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
+        Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory, null).Status.State);
+    }
+
+    [Fact]
     public void What_a_source_says_never_draws_on_the_console()
     {
         platform.Instance = "{\"compute\": {\"osProfile\": {\"computerName\": \"a\\u001b[2J\\nfailed: forged\"}}}";
@@ -198,7 +234,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.DoesNotContain(told, line => line.Any(char.IsControl));
     }
 
-    private Outcome Provision()
+    private Outcome Provision(Settings? settings = null)
     {
         var narrator = new Narrator((_, line) => told.Add(line));
         var patient = new PatientClient(new PlainHttpClient(time.Clock), narrator.Say, new Random(1));
@@ -208,7 +244,7 @@ public sealed class ProvisionerTests : IDisposable
         var reader = new SpecificationReader(null, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch);
         var reports = new Reports(
             new Reporter(client, goalStates, HealthProtocol.Xml, narrator), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
-        return new Provisioner(root.Directory, kernel, reader, reports, new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest());
+        return new Provisioner(root.Directory, kernel, reader, reports, settings ?? new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest());
 
     }
 }

@@ -24,10 +24,16 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
     }
 
     /// <summary>Puts right what a run that was cut in its last moment left behind; writes nothing when the file says so already.</summary>
-    public void Settle(StatusDocument told) => Keep(() =>
+    public void Settle(StatusDocument told)
+    {
+        Current = told;
+        Keep(() => PutRight(told));
+    }
+
+    private void PutRight(StatusDocument told)
     {
         if (StatusReader.Read(root, null).Status.State != told.State) root.Publish(StatusDocument.Path, told.ToJson(), Permissions.WorldReadable);
-    });
+    }
 
     /// <summary>This run is none that the status tells of.</summary>
     public void LeaveAsItIs() => leftAsItIs = true;

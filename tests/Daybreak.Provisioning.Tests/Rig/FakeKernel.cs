@@ -26,6 +26,17 @@ internal sealed class FakeKernel : IKernel
         return Refusal;
     }
 
+    public int TimesNotified { get; private set; }
+
+    /// <summary>Whether the power goes as soon as the service manager is told.</summary>
+    public bool Cut { get; set; }
+
+    public void NotifyServiceReady()
+    {
+        if (Cut) throw new InvalidOperationException("the power is gone");
+        TimesNotified++;
+    }
+
     public List<Route> Routes { get; } = [];
 
     public string? AddRoute(Route route)

@@ -41,6 +41,20 @@ public class LockRootTests
         Assert.Empty(new LockRoot(false, new SudoSettings()).Remarks(Vm("alice"), view));
     }
 
+    [Theory]
+    [InlineData(SudoPolicy.None, null, false)]
+    [InlineData(SudoPolicy.None, "Correct-Horse", false)]
+    [InlineData(SudoPolicy.Password, null, false)]
+    [InlineData(SudoPolicy.Password, "Correct-Horse", true)]
+    [InlineData(SudoPolicy.NoPassword, null, true)]
+    public void Root_keeps_its_password_where_the_rule_lets_nobody_else_become_root(SudoPolicy policy, string? password, bool isLocked)
+    {
+        using var root = Machine("x", "$6$salt$hash");
+        var vm = Vm("alice");
+        if (password is not null) vm = vm with { Password = vm.Password with { Value = new Daybreak.Platform.Secret(password) } };
+        Assert.Equal(isLocked, StepRun.Plan(new LockRoot(true, new SudoSettings { Policy = policy }), vm, root).Count > 0);
+    }
+
     private static ThrowAwayRoot Machine(string passwd, string shadow) => new ThrowAwayRoot()
         .Write("/etc/passwd", $"root:{passwd}:0:0:root:/root:/bin/sh\nalice:x:1000:1000:::\n").Write("/etc/shadow", $"root:{shadow}:19000:0:99999:7:::\nalice:$6$a$b:19000::::::\n")
         .Write("/usr/bin/sudo", "").Write("/etc/sudoers", "");
