@@ -41,6 +41,12 @@ public static class Inspection
         tell failed-units "$(systemctl list-units --failed --plain --no-legend | cut -d ' ' -f 1 | tr '\n' ' ')"
         """;
 
+    /// <summary>ssh(1): what the client itself could not do, as opposed to the command.</summary>
+    private const int NoConnection = 255;
+
+    private const int ConnectionsAtMost = 10;
+    private static readonly TimeSpan BetweenConnections = TimeSpan.FromSeconds(3);
+
     /// <summary>Looks.</summary>
     /// <param name="client">Logs in as root.</param>
     /// <param name="address">The machine's address.</param>
@@ -53,7 +59,14 @@ public static class Inspection
         [
             wanted.User, FormattableString.Invariant($"{wanted.CustomData.Length}"), Digest(wanted.CustomData), FormattableString.Invariant($"{encoded.Length}"), Digest(encoded), .. wanted.KeyPairs,
         ];
-        var result = await client.RunAsync(address, $"sh -c {Quote(Script)} sh {string.Join(' ', words.Select(Quote))}").ConfigureAwait(false);
+        string command = $"sh -c {Quote(Script)} sh {string.Join(' ', words.Select(Quote))}";
+        var result = await client.RunAsync(address, command).ConfigureAwait(false);
+        // An agent may start sshd anew after somebody could log in already: WALinuxAgent does.
+        for (int tries = 1; result is { ExitStatus: NoConnection, Output.Length: 0 } && tries < ConnectionsAtMost; tries++)
+        {
+            await Task.Delay(BetweenConnections).ConfigureAwait(false);
+            result = await client.RunAsync(address, command).ConfigureAwait(false);
+        }
         // The last command's exit status says nothing about the findings; no finding at all does.
         if (result.Output.Length == 0) throw new CommandFailedException(result);
         return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t', 2)).Where(line => line.Length == 2).ToLookup(line => line[0], line => line[1]);

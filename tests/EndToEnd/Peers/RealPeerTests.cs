@@ -34,9 +34,11 @@ public sealed class RealPeerTests
     private const string Password = "Tr0ub4dor-and-3";
 
     [Theory]
-    // cloud-init knows no key pairs; WALinuxAgent publishes the name by ifdown and ifup, which this Debian has not.
+    // cloud-init knows no key pairs; WALinuxAgent publishes the name by ifdown and ifup, which these images have not.
     [InlineData("bookworm", "cloud-init", "key pairs")]
     [InlineData("bookworm", "waagent", "DHCP name")]
+    [InlineData("trixie", "cloud-init", "key pairs")]
+    [InlineData("trixie", "waagent", "DHCP name")]
     public async Task An_agent_of_others_makes_the_machine_match(string suite, string agent, string beyondIt)
     {
         Requirements.ForVirtualMachine();
