@@ -64,7 +64,7 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
     private Outcome LookAfter(Journal kept, JournalState journal)
     {
         var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch);
-        run.LookAfter([.. BootSteps.First(settings), .. BootSteps.Last(settings)]);
+        run.LookAfter([.. BootSteps.First(settings), .. BootSteps.Routes, .. BootSteps.Last(settings)]);
         LookAfterCustomersWork(run);
         if (run.ChangesMade == 0) return new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
         double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
@@ -76,7 +76,7 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
     private void LookAfterCustomersWork(PlanRun run)
     {
         var work = BootSteps.CustomersWork(settings);
-        if (!work.Any(step => Planner.Foresee(step, new MachineView(root, kernel), out _).Changes.Count > 0)) return;
+        if (!work.Any(run.IsDue)) return;
         if (FirstBootUnit.StartAgain(new MachineView(root, kernel)) is { } start)
         {
             if (run.Apply(null, [start]) is { } failure) narrator.Warn(failure.Sentence);

@@ -45,6 +45,9 @@ public sealed class Provisioner(
     private bool due;
     private bool journalBroken;
 
+    /// <summary>Waits for the network; null where it does not matter.</summary>
+    public NetworkWait? Network { get; init; }
+
     private StatusBoard Status => run.Status;
 
     /// <summary>Runs.</summary>
@@ -95,6 +98,8 @@ public sealed class Provisioner(
         // The last part of the deadline belongs to the report: a failure that nobody hears of costs the platform's full 40 minutes.
         var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
         run.LookAfter(BootSteps.First(settings));
+        AwaitNetwork(work);
+        run.LookAfter(BootSteps.Routes);
         var specification = reader.Read(work);
         if (specification.Failure is { } unknown) return Failure.Of("sources", unknown);
         reports.Progress(vmId?.ToString(), "sources", stopwatch.Elapsed);
@@ -106,6 +111,18 @@ public sealed class Provisioner(
         // A DHCP client that was asked to tell the host name may have taken away what it does not know.
         run.LookAfter([new KeepPlatformRoutes()]);
         return ReportReady();
+    }
+
+    // Host keys take a second or more to make, and nothing of what the platform says: where the local phase had no media to go by, they are made
+    // while DHCP does its work. What cannot be done here is planned again with everything else, and is a failure then.
+    private void AwaitNetwork(Deadline work)
+    {
+        if (Network is null || Network.IsOver) return;
+        narrator.Say("waiting for the network");
+        Status.Show(now => now with { Doing = "waiting for the network" });
+        run.LookAfter([.. steps.OfType<RenewHostKeys>()]);
+        if (!stopwatch.Measure("network", () => Network.Await(work))) narrator.Warn("there is no network yet: no interface has an address");
+        Status.Show(now => now with { Doing = "sources" });
     }
 
     /// <summary>
@@ -218,8 +235,10 @@ public sealed class Provisioner(
     {
         if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         Status.Settle(StatusDocument.FromJournal(before));
-        // A cut may have come before the customer's work was done.
-        if (phase == Phase.All) LookAfter(BootSteps.CustomersWork(settings));
+        // A cut may have come before the customer's work was done, which may need the network.
+        var work = BootSteps.CustomersWork(settings);
+        if (phase == Phase.All && work.Any(run.IsDue) && Network is { IsOver: false }) Network.Await(deadline);
+        if (phase == Phase.All) LookAfter(work);
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
     }

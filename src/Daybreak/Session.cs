@@ -51,6 +51,9 @@ internal sealed class Session : IDisposable
 
     public Settings Settings { get; private init; } = new();
 
+    /// <summary>Whether somebody is asked at the platform's own addresses, so that the machine's network matters.</summary>
+    public bool AsksRealPlatform { get; private init; }
+
     private MediaSource? Media { get; init; }
 
     private Lazy<Told> WireServer { get; init; } = new(() => new Told(null, null));
@@ -108,11 +111,12 @@ internal sealed class Session : IDisposable
                 Settings = settings,
                 Imds = askImds ? new ImdsClient(patient, imds ?? ImdsClient.DefaultEndpoint) : null,
                 Media = MediaOf(arguments, root, settings),
+                AsksRealPlatform = (askImds && imds is null) || (tellWireServer && wireServer is null),
                 WireServer = new Lazy<Told>(() =>
                 {
                     if (!tellWireServer) return new Told(null, null);
                     // The lease is looked at only when somebody is to be told, and only on the machine that has it.
-                    var client = new WireServerClient(patient, wireServer ?? WireServerAddress.Find(root, Clock.System.UtcNow));
+                    var client = new WireServerClient(patient, new Lazy<HttpEndpoint>(() => wireServer ?? WireServerAddress.Find(root, Clock.System.UtcNow)));
                     return new Told(client, new GoalStateSource(client, narrator));
                 }),
             };

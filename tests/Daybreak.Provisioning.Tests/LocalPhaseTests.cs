@@ -52,7 +52,7 @@ public sealed class LocalPhaseTests : IDisposable
         Assert.Contains("the machine matches already: no changes", told);
         var times = new Journal(root.Directory).Read().LastTimes!;
         Assert.Contains(times.Spans, span => span.Name == "local host-name");
-        Assert.InRange(times.Spans.Single(span => span.Name == "wait for the network").Milliseconds, 6900, 7000);
+        Assert.InRange(times.Spans.Single(span => span.Name == "between the phases").Milliseconds, 6900, 7000);
         Assert.True(times.Spans.Single(span => span.Name == "host-name").StartMilliseconds >= 6999);
     }
 

@@ -1,6 +1,8 @@
+using Daybreak.Machine.Kernel;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Kvp;
+using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Journaling;
@@ -226,6 +228,41 @@ public sealed class ProvisionerTests : IDisposable
     }
 
     [Fact]
+    public void Host_keys_are_made_while_the_network_is_waited_for()
+    {
+        var keys = new KeyMakingKernel(root);
+        root.Write("/usr/sbin/sshd", "").Write("/usr/bin/ssh-keygen", "").MakeDirectory("/etc/ssh").Write("/proc/net/route", "Iface\tDestination\n");
+        int made = 0, madeByThen = 0;
+        bool connected = false;
+        var clock = new Clock(time, length =>
+        {
+            time.Pass(length);
+            if (!connected) made = keys.Made.Count;
+            connected = true;
+            root.Write("/proc/net/route", "Iface\tDestination\neth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n");
+        });
+        platform.Look = request => { if (request == "imds") madeByThen = keys.Made.Count; };
+
+        var outcome = Provision(on: keys, network: new NetworkWait(root.Directory, keys, clock));
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal((true, 3, 3, 3), (connected, made, madeByThen, keys.Made.Count));
+        Assert.Contains(new Journal(root.Directory).Read().LastTimes!.Spans, span => span.Name == "network");
+        Assert.Contains("waiting for the network", told);
+        Assert.Contains($"ssh-host-keys: ED25519 {keys.Fingerprint("/etc/ssh/ssh_host_ed25519_key")}", told);
+    }
+
+    [Fact]
+    public void Host_keys_that_cannot_be_made_early_are_a_failure_in_their_turn()
+    {
+        root.Write("/usr/sbin/sshd", "").MakeDirectory("/etc/ssh").Write("/proc/net/route", "Iface\tDestination\n");
+        var outcome = Provision(network: new NetworkWait(root.Directory, kernel, time.Clock));
+        Assert.StartsWith("step ssh-host-keys: ", outcome.Sentence, StringComparison.Ordinal);
+        Assert.Equal(["imds", "goal state", "NotReady"], platform.Requests);
+        Assert.Contains("there is no network yet: no interface has an address", told);
+    }
+
+    [Fact]
     public void What_a_source_says_never_draws_on_the_console()
     {
         platform.Instance = "{\"compute\": {\"osProfile\": {\"computerName\": \"a\\u001b[2J\\nfailed: forged\"}}}";
@@ -234,17 +271,18 @@ public sealed class ProvisionerTests : IDisposable
         Assert.DoesNotContain(told, line => line.Any(char.IsControl));
     }
 
-    private Outcome Provision(Settings? settings = null)
+    private Outcome Provision(Settings? settings = null, IKernel? on = null, NetworkWait? network = null)
     {
+        var machine = on ?? kernel;
         var narrator = new Narrator((_, line) => told.Add(line));
         var patient = new PatientClient(new PlainHttpClient(time.Clock), narrator.Say, new Random(1));
         var stopwatch = new Stopwatch(time);
         var client = new WireServerClient(patient, platform.Endpoint);
         var goalStates = new GoalStateSource(client, narrator);
-        var reader = new SpecificationReader(null, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch);
+        var reader = new SpecificationReader(null, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, machine), narrator, stopwatch);
         var reports = new Reports(
             new Reporter(client, goalStates, HealthProtocol.Xml, narrator), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
-        return new Provisioner(root.Directory, kernel, reader, reports, settings ?? new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest());
+        return new Provisioner(root.Directory, machine, reader, reports, settings ?? new Settings(), time.Clock, narrator, stopwatch) { Network = network }.Run(new ProvisioningRequest());
 
     }
 }

@@ -6,9 +6,17 @@ namespace Daybreak.Platform.WireServer;
 
 /// <summary>Asks the WireServer for the goal state and gives it the health report.</summary>
 /// <param name="http">Sends requests.</param>
-/// <param name="endpoint">168.63.129.16:80, or a simulator.</param>
-public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
+/// <param name="place">168.63.129.16:80, or a simulator; decided when the first request is sent, because a DHCP lease may name another.</param>
+public sealed class WireServerClient(PatientClient http, Lazy<HttpEndpoint> place)
 {
+    private HttpEndpoint Endpoint => place.Value;
+
+    /// <summary>At an address that is known.</summary>
+    public WireServerClient(PatientClient http, HttpEndpoint endpoint)
+        : this(http, new Lazy<HttpEndpoint>(endpoint))
+    {
+    }
+
     /// <summary>The address in every region and cloud.</summary>
     public static HttpEndpoint DefaultEndpoint { get; } = new(System.Net.IPAddress.Parse("168.63.129.16"), 80);
 
@@ -40,7 +48,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
         PlatformFailure? failure = null;
         foreach (string target in GoalStateTargets)
         {
-            var outcome = http.Send(new HttpRequest("GET", endpoint, target, Headers()), Policy, deadline, HttpLimits.Default);
+            var outcome = http.Send(new HttpRequest("GET", Endpoint, target, Headers()), Policy, deadline, HttpLimits.Default);
             if (outcome.Last.Response is { Status: 200 } found) return GoalStateDocument.Read(found.Body);
             var refusal = Explain(outcome, target, "retrieve the goal state") with
             {
@@ -59,7 +67,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     /// <returns>Null when it does not say.</returns>
     public IReadOnlyList<string>? FetchVersions(Deadline deadline)
     {
-        var answer = http.Send(new HttpRequest("GET", endpoint, "/?comp=versions", Headers()), VersionsPolicy, deadline.AtMost(TimeSpan.FromSeconds(5)), HttpLimits.Default);
+        var answer = http.Send(new HttpRequest("GET", Endpoint, "/?comp=versions", Headers()), VersionsPolicy, deadline.AtMost(TimeSpan.FromSeconds(5)), HttpLimits.Default);
         return answer.Last.Response is { Status: 200 } found ? VersionsDocument.Read(found.Body) : null;
     }
 
@@ -67,7 +75,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     public PlatformResult<HttpResponse> SendHealth(GoalState goalState, ProvisioningReport report, Deadline deadline)
     {
         const string target = "/machine?comp=health";
-        var request = new HttpRequest("POST", endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], HealthDocument.Write(goalState, report));
+        var request = new HttpRequest("POST", Endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], HealthDocument.Write(goalState, report));
         var outcome = http.Send(request, GoalStatePolicy, deadline, HttpLimits.Default);
         if (outcome.Last.Response is { Status: 200 or 201 or 202 } accepted) return accepted;
         // 400 with "InvalidContainerConfiguration" is another form of the same answer.
@@ -84,7 +92,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     {
         const string target = "/provisioning/health";
         var request = new HttpRequest(
-            "POST", endpoint, target, [("x-ms-guest-agent-name", ProductName.Agent), ("User-Agent", ProductName.Agent), ("Content-Type", "application/json")], ProvisioningHealth.Write(report));
+            "POST", Endpoint, target, [("x-ms-guest-agent-name", ProductName.Agent), ("User-Agent", ProductName.Agent), ("Content-Type", "application/json")], ProvisioningHealth.Write(report));
         var outcome = http.Send(request, GoalStatePolicy, deadline, HttpLimits.Default);
         if (outcome.Last.Response is { Status: 200 or 201 or 202 } accepted) return accepted;
         return Explain(outcome, target, $"report {report.State}") with { IsUnsupported = outcome.Last.Response is { Status: 400 or 404 or 405 or 501 } };
@@ -94,7 +102,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
     public PlatformResult<HttpResponse> SendRoleProperties(GoalState goalState, string fingerprint, Deadline deadline)
     {
         const string target = "/machine?comp=roleProperties";
-        var request = new HttpRequest("POST", endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], RoleProperties.Write(goalState, fingerprint));
+        var request = new HttpRequest("POST", Endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], RoleProperties.Write(goalState, fingerprint));
         var outcome = http.Send(request, GoalStatePolicy, deadline, HttpLimits.Default);
         return outcome.Last.Response is { Status: 200 or 202 } accepted ? accepted : Explain(outcome, target, "report the SSH host key");
     }
@@ -109,7 +117,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
         if (HttpTarget.OfUrl(url) is not { } target)
             return PlatformFailure.BadData("unexpected goal state", "WireServer: the goal state's Certificates is not an http URL");
         List<(string, string)> headers = [.. Headers(), ("x-ms-guest-agent-public-x509-cert", transportCertificate), ("x-ms-cipher-name", cipher)];
-        var outcome = http.Send(new HttpRequest("GET", endpoint, target, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
+        var outcome = http.Send(new HttpRequest("GET", Endpoint, target, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
         if (outcome.Last.Response is { Status: 200 } found) return CertificateFile.Read(found.Body);
         return Explain(outcome, target.Split('?')[0], "retrieve the certificates") with
         {
@@ -123,7 +131,7 @@ public sealed class WireServerClient(PatientClient http, HttpEndpoint endpoint)
 
     private PlatformFailure Explain(PatientOutcome outcome, string target, string purpose)
     {
-        string sentence = $"WireServer {endpoint}{target}: cannot {purpose}: {outcome.Describe()}";
+        string sentence = $"WireServer {Endpoint}{target}: cannot {purpose}: {outcome.Describe()}";
         return outcome.Last switch
         {
             { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => PlatformFailure.BadData("unexpected answer of the WireServer", sentence),

@@ -91,10 +91,12 @@ internal sealed class ScriptTask(string key, string title, byte[] content, strin
         return
         [
             program, "--wait", "--collect", "--quiet", $"--unit=daybreak-custom-data-{Key}", $"--description=Custom data: {Key}", "--setenv=HOME=/root",
+            // Ready does not wait for what systemd calls online, and scripts expect it: names to be resolved, for one.
+            "--property=Wants=network-online.target", "--property=After=network-online.target",
             $"--property=RuntimeMaxSec={(long)surroundings.ScriptLimit.TotalSeconds}", "--", "/bin/sh", "-c", $"exec \"$0\" \"$@\" >>{LogPath} 2>&1", .. arguments, file,
         ];
     }
 
-    // systemd ends it first, and takes its time to.
-    private static TimeSpan Limit(Surroundings surroundings) => surroundings.ScriptLimit + (surroundings.Transient is null ? TimeSpan.Zero : TimeSpan.FromMinutes(2));
+    // systemd ends it first, and takes its time to; and network-online.target may have been given up after two minutes before it began.
+    private static TimeSpan Limit(Surroundings surroundings) => surroundings.ScriptLimit + (surroundings.Transient is null ? TimeSpan.Zero : TimeSpan.FromMinutes(4));
 }

@@ -88,9 +88,14 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
             int before = ChangesMade;
             string? failure = stopwatch.Measure(step.Name, () => LookAfter(step));
             if (failure is not null) narrator.Warn($"{step.Name}: {failure}");
+            // Host keys are made early, and told with everything else.
+            if (ChangesMade > before) changed.Add(step.Name);
             if (failure is not null || ChangesMade > before) status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
         }
     }
+
+    /// <summary>Whether a boot step has anything to do.</summary>
+    public bool IsDue(IBootStep step) => Planner.Foresee(step, new MachineView(root, kernel), out _).Changes.Count > 0;
 
     private string? LookAfter(IBootStep step)
     {

@@ -6,15 +6,16 @@ namespace Daybreak.Provisioning.Steps;
 /// <summary>Every duty of every boot. At the first boot the first ones come before any source is asked, and the others after Ready.</summary>
 public static class BootSteps
 {
-    /// <summary>What has to be in place before the platform can be reached.</summary>
+    /// <summary>What is done before anything else.</summary>
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> First(Settings settings) =>
     [
         new MixHostEntropy(settings.Kernel.CreditEntropy),
         new SetDiskTimeouts(settings.Kernel),
-        new RememberPlatformRoutes(),
-        new KeepPlatformRoutes(),
     ];
+
+    /// <summary>What has to be in place before the platform can be reached, and can be seen only once the network is up.</summary>
+    public static IReadOnlyList<IBootStep> Routes { get; } = [new RememberPlatformRoutes(), new KeepPlatformRoutes()];
 
     /// <summary>What nobody should have to wait for.</summary>
     /// <param name="settings">The configuration.</param>

@@ -21,7 +21,7 @@ namespace Daybreak.Provisioning.Steps;
 /// </remarks>
 /// <param name="settings">Which kinds of keys.</param>
 /// <param name="vmId">The VM; null when the machine shows no id: then keys are made where there are none, and never replaced.</param>
-public sealed class RenewHostKeys(HostKeySettings settings, VmId? vmId) : IStep
+public sealed class RenewHostKeys(HostKeySettings settings, VmId? vmId) : IStep, IBootStep
 {
     /// <summary>Whose keys these are: the VM id on one line. For root alone, as all beside it.</summary>
     public const string RecordPath = Journal.Directory + "/host-keys";
@@ -34,11 +34,14 @@ public sealed class RenewHostKeys(HostKeySettings settings, VmId? vmId) : IStep
     private static readonly string[] Servers = ["/usr/sbin/sshd", "/sbin/sshd", "/usr/local/sbin/sshd", "/run/current-system/sw/bin/sshd"];
     private static readonly string[] Generators = ["/usr/bin/ssh-keygen", "/bin/ssh-keygen", "/usr/local/bin/ssh-keygen", "/run/current-system/sw/bin/ssh-keygen"];
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="IStep.Name"/>
     public string Name => "ssh-host-keys";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => Plan(machine);
+
+    /// <summary>Nothing that the platform says matters here: the keys can be made while the network is waited for.</summary>
+    public IEnumerable<Change> Plan(MachineView machine)
     {
         // An image's own ssh-keygen cannot be run from outside of it: the machine does it when it runs.
         if (!machine.IsRunning || settings.Types.Count == 0) yield break;

@@ -5,7 +5,7 @@ namespace Daybreak.Provisioning.Timing;
 /// <summary>The two phases of one provisioning on one line of time.</summary>
 public static class Timeline
 {
-    /// <summary>The local phase's parts, the wait for the network, and the parts of the rest.</summary>
+    /// <summary>The local phase's parts, what the machine did between them, and the parts of the rest.</summary>
     /// <returns>The rest alone where it cannot be told how far apart they were: the uptime is not known, or there was a restart between.</returns>
     public static Timed Join(Timed local, Timed rest)
     {
@@ -18,7 +18,7 @@ public static class Timeline
             end = Math.Max(end, span.StartMilliseconds + span.Milliseconds);
         }
         double offset = second - first;
-        if (offset > end) spans.Add(new TimeSpent("wait for the network", end, offset - end));
+        if (offset > end) spans.Add(new TimeSpent("between the phases", end, offset - end));
         foreach (var span in rest.Spans) spans.Add(span with { StartMilliseconds = span.StartMilliseconds + offset });
         return rest with { UptimeAtStart = first, Spans = spans };
     }

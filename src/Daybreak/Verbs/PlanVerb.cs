@@ -30,7 +30,7 @@ internal static class PlanVerb
         if (specification.Failure is { } failure) return session.Fail(failure);
 
         var view = new MachineView(session.Root, session.Kernel);
-        var first = Foresee(session, BootSteps.First(session.Settings), view);
+        var first = Foresee(session, [.. BootSteps.First(session.Settings), .. BootSteps.Routes], view);
         var plan = Planner.TryMake(AllSteps.For(session.Settings, session.GivenVmId ?? VmId.OfMachine(session.Root), session.Clock.Time), specification.Value!, view, out var unplannable);
         if (plan is null)
         {

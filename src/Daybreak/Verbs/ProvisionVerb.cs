@@ -2,6 +2,7 @@ using Daybreak.CommandLine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Provisioning;
+using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Verbs;
@@ -44,7 +45,10 @@ internal static class ProvisionVerb
             return ExitStatus.Usage;
         }
         var provisioner = new Provisioner(
-            session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.Narrator, session.Stopwatch);
+            session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.Narrator, session.Stopwatch)
+        {
+            Network = session.AsksRealPlatform ? new NetworkWait(session.Root, session.Kernel, session.Clock) : null,
+        };
         var outcome = provisioner.Run(new ProvisioningRequest
         {
             VmId = session.GivenVmId,

@@ -1,0 +1,120 @@
+using Daybreak.Machine.Kernel;
+using Daybreak.Platform.Time;
+using Daybreak.Provisioning.Sources;
+using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Tests.Steps;
+
+namespace Daybreak.Provisioning.Tests.Sources;
+
+/// <summary>How long a run waits for DHCP: until there is a way to the platform, and never for anything else.</summary>
+public sealed class NetworkWaitTests : IDisposable
+{
+    private readonly NetworkMachine machine = new();
+    private readonly VirtualTime time = new();
+    private readonly List<(TimeSpan At, Action Happens)> happenings = [];
+
+    public NetworkWaitTests() => machine.Interface("eth0", 2).Root.Write("/proc/net/route", "Iface\tDestination\n");
+
+    public void Dispose() => machine.Dispose();
+
+    [Fact]
+    public void Nothing_is_waited_for_where_there_is_a_way()
+    {
+        machine.Network("eth0", 0).Default("eth0", 0);
+        Assert.True(Wait.IsOver);
+        Assert.Equal((true, TimeSpan.Zero), Await());
+    }
+
+    [Fact]
+    public void It_goes_on_as_soon_as_there_is_one()
+    {
+        At(3, () => machine.Network("eth0", 0).Default("eth0", 0));
+        Assert.False(Wait.IsOver);
+        var (up, length) = Await();
+        Assert.True(up);
+        Assert.InRange(length.TotalMilliseconds, 3000, 3020);
+    }
+
+    [Fact]
+    public void An_address_whose_routes_never_come_is_enough_after_a_while()
+    {
+        At(1, () => machine.Network("eth0", 0));
+        var (up, length) = Await();
+        Assert.True(up);
+        Assert.InRange(length - TimeSpan.FromSeconds(1), NetworkWait.ForRoutes, NetworkWait.ForRoutes + TimeSpan.FromMilliseconds(40));
+    }
+
+    [Fact]
+    public void The_zeroconf_network_is_no_way_to_the_platform()
+    {
+        At(1, () => machine.Route("eth0", "0000FEA9", "00000000", "0000FFFF", flags: 1));
+        At(4, () => machine.Default("eth0", 0));
+        Assert.InRange(Await().Length.TotalSeconds, 4, 4.1);
+    }
+
+    [Theory]
+    [InlineData("pending", true)]
+    [InlineData("initialized", true)]
+    [InlineData("configuring", true)]
+    [InlineData("configured", false)]
+    [InlineData("unmanaged", false)]
+    [InlineData("failed", false)]
+    public void Networkd_has_time_to_write_its_lease_down(string state, bool waits)
+    {
+        machine.Network("eth0", 0).Default("eth0", 0).Root.Write("/run/systemd/netif/links/2", $"# This is private data. Do not parse.\nADMIN_STATE={state}\nOPER_STATE=routable\n");
+        Assert.Equal(!waits, Wait.IsOver);
+        var (up, length) = Await();
+        Assert.True(up);
+        Assert.Equal(waits, length >= NetworkWait.ForRecords);
+        Assert.True(length < NetworkWait.ForRecords + TimeSpan.FromMilliseconds(40));
+    }
+
+    [Fact]
+    public void Another_interface_that_networkd_is_at_does_not_matter()
+    {
+        machine.Interface("eth1", 3).Network("eth0", 0).Default("eth0", 0).Root.Write("/run/systemd/netif/links/3", "ADMIN_STATE=configuring\n");
+        Assert.True(Wait.IsOver);
+    }
+
+    [Fact]
+    public void Without_any_network_it_ends_all_the_same()
+    {
+        var (up, length) = Await();
+        Assert.False(up);
+        Assert.InRange(length, NetworkWait.Longest, NetworkWait.Longest + TimeSpan.FromMilliseconds(40));
+    }
+
+    [Fact]
+    public void The_deadline_is_kept()
+    {
+        var (up, length) = Await(TimeSpan.FromSeconds(7));
+        Assert.False(up);
+        Assert.InRange(length.TotalSeconds, 7, 7.1);
+    }
+
+    [Fact]
+    public void A_root_directory_has_no_network_to_wait_for() =>
+        Assert.True(new NetworkWait(machine.Root.Directory, new NoKernel(), Clock).IsOver);
+
+    private Clock Clock => new(time, Pass);
+
+    private NetworkWait Wait => new(machine.Root.Directory, machine.Kernel, Clock);
+
+    private (bool Up, TimeSpan Length) Await(TimeSpan? limit = null)
+    {
+        bool up = Wait.Await(Deadline.In(limit ?? TimeSpan.FromMinutes(17), Clock));
+        return (up, time.Elapsed);
+    }
+
+    private void At(int second, Action happens) => happenings.Add((TimeSpan.FromSeconds(second), happens));
+
+    private void Pass(TimeSpan length)
+    {
+        time.Pass(length);
+        foreach (var due in happenings.Where(one => one.At <= time.Elapsed).ToList())
+        {
+            happenings.Remove(due);
+            due.Happens();
+        }
+    }
+}
