@@ -15,8 +15,9 @@ require_packages strace:strace util-linux:unshare coreutils:chroot findutils:fin
 require_packages e2fsprogs:mkfs.ext4 xfsprogs:mkfs.xfs btrfs-progs:mkfs.btrfs ntfs-3g:mkntfs dosfstools:mkfs.vfat exfatprogs:mkfs.exfat f2fs-tools:mkfs.f2fs \
     cryptsetup-bin:cryptsetup fdisk:sfdisk util-linux:losetup
 
-# What a configuration of sshd means is asked of sshd itself, unpacked and not installed.
-command -v /usr/sbin/sshd >/dev/null || eng/unpack-sshd.sh "$PWD/artifacts/sshd" || echo "$0: without sshd, the tests that ask it are skipped" >&2
+# What a configuration of sshd and of ifupdown means is asked of them, unpacked and not installed: both would begin to serve this machine.
+command -v /usr/sbin/sshd >/dev/null || eng/unpack.sh artifacts/sshd usr/sbin/sshd openssh-server libwrap0 || echo "$0: without sshd, the tests that ask it are skipped" >&2
+command -v /usr/sbin/ifup >/dev/null || eng/unpack.sh artifacts/ifupdown sbin/ifup ifupdown || echo "$0: without ifup, the test that asks it is skipped" >&2
 
 begin_results
 echo "== build"

@@ -33,7 +33,7 @@ public sealed class RealSshd : IDisposable
         Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", At("etc/ssh/ssh_host_ed25519_key"));
     }
 
-    /// <summary>Whether this machine has the program: eng/unpack-sshd.sh brings it.</summary>
+    /// <summary>Whether this machine has the program: test.sh has it unpacked.</summary>
     public bool IsThere { get; }
 
     public void Write(string path, string text)

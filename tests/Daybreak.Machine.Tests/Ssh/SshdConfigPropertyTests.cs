@@ -25,7 +25,7 @@ public sealed class SshdConfigPropertyTests : IDisposable
     [Fact]
     public void The_effective_values_are_those_of_sshd()
     {
-        Assert.SkipUnless(sshd.IsThere && ThrowAwayRoot.IsRoot, "needs root for chroot(1), and sshd: eng/unpack-sshd.sh artifacts/sshd");
+        Assert.SkipUnless(sshd.IsThere && ThrowAwayRoot.IsRoot, "needs root for chroot(1), and sshd, which test.sh has unpacked by eng/unpack.sh");
         int accepted = 0;
         for (int seed = 0; seed < Configurations; seed++)
         {
