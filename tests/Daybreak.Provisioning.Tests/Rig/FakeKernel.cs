@@ -53,6 +53,14 @@ internal sealed class FakeKernel : IKernel
         return Refusal;
     }
 
+    public List<string> Detached { get; } = [];
+
+    public string? StartDetached(IReadOnlyList<string> arguments, string logPath)
+    {
+        if (Refusal is null) Detached.Add($"{string.Join(' ', arguments)} >>{logPath}");
+        return Refusal;
+    }
+
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
         Programs.Add(string.Join(' ', arguments));
