@@ -115,7 +115,7 @@ public sealed class Provisioner(
         journal.Append(new Matched(clock.UtcNow, run.ChangesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
         // A DHCP client that was asked to tell the host name may have taken away what it does not know.
-        run.LookAfter([new KeepPlatformRoutes()]);
+        run.LookAfter([new KeepPlatformRoutes(), new RestoreLabels(specification.Value!.UserName.Value?.Text)]);
         return ReportReady();
     }
 

@@ -18,6 +18,9 @@ internal sealed class FakeKernel : IKernel
 
     public List<string> Programs { get; } = [];
 
+    /// <summary>What programs do.</summary>
+    public Action<IReadOnlyList<string>> Does { get; set; } = _ => { };
+
     public ProgramOutcome Answer { get; set; } = new(0);
 
     public string? SetHostName(string name)
@@ -64,6 +67,7 @@ internal sealed class FakeKernel : IKernel
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
         Programs.Add(string.Join(' ', arguments));
+        Does(arguments);
         return Answer;
     }
 }
