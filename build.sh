@@ -25,7 +25,7 @@ case $what in *" agent "*)
 esac
 case $what in *" certificates "*)
     require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld cmake:cmake libssl-dev:/usr/include/openssl/ssl.h
-    publish_static Daybreak.Certificates daybreak-certificates ;;
+    CMAKE_TOOLCHAIN_FILE=$PWD/eng/cmake/read-variables.cmake publish_static Daybreak.Certificates daybreak-certificates ;;
 esac
 case $what in *" simulator "*)
     dotnet publish src/Daybreak.Simulator --configuration Release --nologo --verbosity quiet --output out/simulator

@@ -66,6 +66,16 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     /// <summary>A link's target; null when there is no link.</summary>
     public string? ReadLink(string path) => LinkAt(Place(path, followLast: false));
 
+    /// <summary>Whether a file can be written in this place: on a file system that is read-only nobody can.</summary>
+    public bool CanWrite(string path) => root.CanWrite(Place(path, followLast: true));
+
+    /// <summary>The SELinux label of a file or directory; null when it has none, or is only planned.</summary>
+    public string? LabelOf(string path)
+    {
+        string place = Place(path, followLast: false);
+        return overlay.ContainsKey(place) || IsHidden(place) ? null : root.LabelOf(place);
+    }
+
     /// <summary>The path without links, as far as it exists; a last link is followed too.</summary>
     /// <exception cref="FileFailure">A link on the way that somebody other than root could have made.</exception>
     public string Resolve(string path) => Place(path, followLast: true);

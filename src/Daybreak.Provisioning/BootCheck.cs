@@ -28,12 +28,13 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
 {
     /// <summary>Looks, and starts the first-boot unit again where provisioning is due.</summary>
     /// <param name="given">The VM id to go by instead of the machine's own.</param>
+    /// <param name="afterwards">The command that does what is left of the custom data, in a process of its own.</param>
     /// <returns>Null when provisioning is due and there is no unit to do it: the caller provisions at once.</returns>
-    public Outcome? Run(VmId? given)
+    public Outcome? Run(VmId? given, IReadOnlyList<string> afterwards)
     {
         try
         {
-            return Check(given);
+            return Check(given, afterwards);
         }
         catch (FileFailure failure)
         {
@@ -41,12 +42,12 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
         }
     }
 
-    private Outcome? Check(VmId? given)
+    private Outcome? Check(VmId? given, IReadOnlyList<string> afterwards)
     {
         var vmId = given ?? VmId.OfMachine(root);
         var kept = new Journal(root);
         var journal = kept.Read();
-        if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal);
+        if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal, afterwards);
 
         var machine = new MachineView(root, kernel);
         var changes = FirstBootUnit.Rearm(machine).ToList();
@@ -61,32 +62,25 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
         return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} provisions this VM as soon as the network is up");
     }
 
-    private Outcome LookAfter(Journal kept, JournalState journal)
+    private Outcome LookAfter(Journal kept, JournalState journal, IReadOnlyList<string> afterwards)
     {
         var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch);
         run.LookAfter([.. BootSteps.First(settings), .. BootSteps.Routes, .. BootSteps.Last(settings)]);
-        LookAfterCustomersWork(run);
-        if (run.ChangesMade == 0) return new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
+        bool started = LookAfterCustomersWork(run, afterwards);
+        if (run.ChangesMade == 0) return started ? new Outcome(ExitStatus.Done, $"VM {journal.VmId} is provisioned; nobody waits for what is left of its custom data") : new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
         double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
         kept.Append(new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot));
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {run.ChangesMade} changes"));
     }
 
-    // This runs before the network is there, and nothing waits for it: what a cut left of the customer's work is for the first-boot unit.
-    private void LookAfterCustomersWork(PlanRun run)
+    // This runs before the network is there, and the boot waits for it: what a cut left of the customer's work is for somebody else.
+    private bool LookAfterCustomersWork(PlanRun run, IReadOnlyList<string> afterwards)
     {
-        var work = BootSteps.CustomersWork(settings);
-        if (!work.Any(run.IsDue)) return;
-        if (FirstBootUnit.StartAgain(new MachineView(root, kernel)) is { } start)
-        {
-            if (run.Apply(null, [start]) is { } failure) narrator.Warn(failure.Sentence);
-            return;
-        }
-        foreach (string path in (string[])["/run", "/run/daybreak"])
-            if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
-        // Whoever has the lock does it; twice would be once too often.
-        using var alone = root.TryLock(Provisioner.LockPath);
-        if (alone is not null) run.LookAfter(work);
+        var work = new WorkLeft(root, kernel, settings, narrator);
+        if (!work.IsAny) return false;
+        if (FirstBootUnit.DoWorkLeft(new MachineView(root, kernel)) is not { } changes) return work.Start(afterwards);
+        if (run.Apply(null, changes) is { } failure) narrator.Warn(failure.Sentence);
+        return true;
     }
 
     private static string Why(VmId? vmId, JournalState journal) => journal.VmId is { } before && !before.Equals(vmId)

@@ -42,6 +42,7 @@ public sealed class Provisioner(
     private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
     private IReadOnlyList<IStep> steps = [];
     private VmId? vmId;
+    private IReadOnlyList<string>? afterwards;
     private bool due;
     private bool journalBroken;
 
@@ -50,8 +51,18 @@ public sealed class Provisioner(
 
     private StatusBoard Status => run.Status;
 
+    private WorkLeft Work => new(root, kernel, settings, narrator);
+
     /// <summary>Runs.</summary>
     public Outcome Run(ProvisioningRequest request)
+    {
+        var outcome = RunAlone(request);
+        // Only now: the lock is free again, which the other process takes.
+        if (afterwards is not null) _ = Work.Start(afterwards);
+        return outcome;
+    }
+
+    private Outcome RunAlone(ProvisioningRequest request)
     {
         vmId = request.VmId ?? VmId.OfMachine(root);
         steps = AllSteps.For(settings, vmId, clock.Time);
@@ -64,11 +75,11 @@ public sealed class Provisioner(
 
             if (request.Only.Count > 0) return RunChosen(request.Only);
             var before = stopwatch.Measure("journal", journal.Read);
-            if (before.IsProvisioned(vmId)) return NothingToDo(before, request.Phase);
+            if (before.IsProvisioned(vmId)) return NothingToDo(before, request);
             due = true;
             Begin(before);
             if (request.Phase == Phase.Local) return SettleLocally();
-            return Provision() is { } failure ? Fail(failure) : Finish();
+            return Provision() is { } failure ? Fail(failure) : Finish(request);
         }
         catch (FileFailure failure)
         {
@@ -109,7 +120,7 @@ public sealed class Provisioner(
         journal.Append(new Matched(clock.UtcNow, run.ChangesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
         // A DHCP client that was asked to tell the host name may have taken away what it does not know.
-        run.LookAfter([new KeepPlatformRoutes()]);
+        run.LookAfter([new KeepPlatformRoutes(), new RestoreLabels(specification.Value!.UserName.Value?.Text)]);
         return ReportReady();
     }
 
@@ -203,13 +214,14 @@ public sealed class Provisioner(
         return null;
     }
 
-    private Outcome Finish()
+    private Outcome Finish(ProvisioningRequest request)
     {
         if (!reports.ReachPlatform) journal.Append(Times(RunKind.Whole));
         ReleaseMedia();
         if (reports.ReachPlatform && stopwatch.Measure("retire", Retire) is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         Status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
-        LookAfter([.. BootSteps.Last(settings), .. BootSteps.CustomersWork(settings)]);
+        // A VM of which nobody was told is not provisioned: another process would do all of it again.
+        LookAfter([.. BootSteps.Last(settings), .. reports.ReachPlatform ? Here(request) : BootSteps.CustomersWork(settings)]);
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {run.ChangesMade} changes"));
     }
 
@@ -219,26 +231,26 @@ public sealed class Provisioner(
         int before = run.ChangesMade;
         double start = stopwatch.Elapsed.TotalMilliseconds;
         kernel.NotifyServiceReady();
-        try
-        {
-            run.LookAfter(due);
-        }
-        catch (FileFailure unreadable)
-        {
-            narrator.Warn(unreadable.Message);
-        }
+        run.LookAfter(due);
         if (run.ChangesMade > before) TryAppend(Times(RunKind.Boot) with { Spans = [.. stopwatch.Spans.Where(span => span.StartMilliseconds >= start)] });
     }
 
-    /// <summary>A cut between the platform's acceptance and the unit's retirement, or the last status, leaves only this.</summary>
-    private Outcome NothingToDo(JournalState before, Phase phase)
+    private IReadOnlyList<IBootStep> Here(ProvisioningRequest request)
     {
-        if (Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
+        afterwards = request.Afterwards;
+        return afterwards is null ? BootSteps.CustomersWork(settings) : [];
+    }
+
+    /// <summary>A cut between the platform's acceptance and the unit's retirement, or the last status, leaves only this.</summary>
+    private Outcome NothingToDo(JournalState before, ProvisioningRequest request)
+    {
+        // For what is left of the custom data the service was enabled again, and it comes when the network is there.
+        bool isAwaited = request.Phase == Phase.Local && Work.IsAny;
+        if (!isAwaited && Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         Status.Settle(StatusDocument.FromJournal(before));
         // A cut may have come before the customer's work was done, which may need the network.
-        var work = BootSteps.CustomersWork(settings);
-        if (phase == Phase.All && work.Any(run.IsDue) && Network is { IsOver: false }) Network.Await(deadline);
-        if (phase == Phase.All) LookAfter(work);
+        if (request.Phase == Phase.All && Network is not null && Work.IsAny && !Network.IsOver) Network.Await(deadline);
+        if (request.Phase == Phase.All) LookAfter(Here(request));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
     }

@@ -11,6 +11,11 @@ public sealed record ProvisioningRequest
     /// <summary>The only steps to take, by name; none for all. A run of chosen steps reports nothing and retires nothing.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
+    /// <summary>
+    /// The command that does, in a process of its own, what the custom data asks for after Ready: nobody waits for it. Null where this run does it.
+    /// </summary>
+    public IReadOnlyList<string>? Afterwards { get; init; }
+
     /// <summary>How much of it.</summary>
     public Phase Phase { get; init; } = Phase.All;
 }

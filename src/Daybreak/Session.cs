@@ -79,6 +79,9 @@ internal sealed class Session : IDisposable
     public Reports Reports => new(
         Reporter, new KvpChannel(new KvpPool(BelowRoot(KvpPool.GuestToHost), Clock), Clock.Time), Narrator);
 
+    /// <summary>The command that goes on where this one ends, with the same options.</summary>
+    public IReadOnlyList<string> Afterwards => [Environment.ProcessPath ?? "/usr/sbin/daybreak", "provision", .. Arguments.Given(CommonOptions.All)];
+
     /// <summary>For verbs that only ask: never as long as a provisioning may wait.</summary>
     public Deadline ShortDeadline => Deadline.In(TimeSpan.FromMinutes(1), Clock);
 

@@ -1,7 +1,11 @@
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
+using Daybreak.Platform.Kvp;
 using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
@@ -74,7 +78,93 @@ public class BootCheckTests
         Assert.Equal(ExitStatus.CannotWrite, outcome.Exit);
     }
 
-    private Outcome? Run(ThrowAwayRoot root, VmId? given = null) => new BootCheck(root.Directory, new NoKernel(), new Settings(), TimeProvider.System, new Narrator((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System)).Run(given);
+    [Fact]
+    public void What_is_left_of_the_custom_data_is_for_the_unit_that_comes_with_the_network()
+    {
+        using var root = WorkLeft();
+        root.Write("/usr/bin/systemctl", "").MakeDirectory("/run/systemd/system");
+        var kernel = new FakeKernel();
+
+        var outcome = Run(root, kernel: kernel)!;
+
+        Assert.Equal(new Outcome(ExitStatus.Done, $"VM {Id} is provisioned; nobody waits for what is left of its custom data"), outcome);
+        Assert.Equal(["/usr/bin/systemctl start --no-block azure-provisioning.service"], kernel.Programs);
+        Assert.Empty(kernel.Detached);
+        Assert.False(root.Has(Wanted));
+    }
+
+    [Fact]
+    public void Under_OpenRC_it_is_for_the_script_which_the_local_phase_does_not_disable_again()
+    {
+        const string Link = "/etc/runlevels/default/azure-provisioning";
+        using var root = WorkLeft();
+        root.Write("/etc/init.d/azure-provisioning", "").MakeDirectory("/etc/runlevels/default").MakeDirectory("/run/openrc");
+        var kernel = new FakeKernel();
+
+        Assert.True(Run(root, kernel: kernel)!.Succeeded);
+
+        Assert.True(root.Has(Link));
+        Assert.Empty(kernel.Detached);
+        Assert.Empty(kernel.Programs);
+        Assert.True(Provision(root, kernel, new ProvisioningRequest { Phase = Phase.Local }).Succeeded);
+        Assert.True(root.Has(Link));
+        Assert.True(Provision(root, kernel, new ProvisioningRequest { Afterwards = ["/sbin/daybreak", "provision"] }).Succeeded);
+        Assert.False(root.Has(Link));
+        Assert.Equal(["/sbin/daybreak provision >>/var/log/daybreak/provision.log"], kernel.Detached);
+        Assert.Empty(kernel.Programs);
+    }
+
+    [Fact]
+    public void Where_no_service_does_it_a_process_of_its_own_does_and_the_boot_does_not_wait()
+    {
+        using var root = WorkLeft();
+        var kernel = new FakeKernel();
+
+        Assert.True(Run(root, kernel: kernel)!.Succeeded);
+        Assert.Equal(["/sbin/daybreak provision --config=/x >>/var/log/daybreak/provision.log"], kernel.Detached);
+        Assert.Empty(kernel.Programs);
+
+        // What that process does.
+        Assert.True(Provision(root, kernel, new ProvisioningRequest()).Succeeded);
+        Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
+        kernel.Detached.Clear();
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due: VM {Id} is provisioned"), Run(root, kernel: kernel));
+        Assert.Empty(kernel.Detached);
+    }
+
+    [Fact]
+    public void A_process_that_cannot_be_started_is_a_warning_and_the_work_stays_for_the_next_boot()
+    {
+        using var root = WorkLeft();
+        Assert.True(Run(root, kernel: new FakeKernel { Refusal = "/sbin/daybreak could not be started: Cannot allocate memory" })!.Succeeded);
+        Assert.Equal(["/sbin/daybreak could not be started: Cannot allocate memory: what the custom data asks for is left for the next boot"], told);
+        var kernel = new FakeKernel();
+        Run(root, kernel: kernel);
+        Assert.Single(kernel.Detached);
+    }
+
+    private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
+
+    private Outcome? Run(ThrowAwayRoot root, VmId? given = null, IKernel? kernel = null) =>
+        new BootCheck(root.Directory, kernel ?? new NoKernel(), Execute, TimeProvider.System, new Narrator((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System))
+            .Run(given, ["/sbin/daybreak", "provision", "--config=/x"]);
+
+    private Outcome Provision(ThrowAwayRoot root, FakeKernel kernel, ProvisioningRequest request)
+    {
+        var time = new VirtualTime();
+        var narrator = new Narrator((_, line) => told.Add(line));
+        var stopwatch = new Stopwatch(time);
+        return new Provisioner(
+            root.Directory, kernel, new SpecificationReader(null, null, null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch),
+            new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator), Execute, time.Clock, narrator, stopwatch).Run(request);
+    }
+
+    // A provisioned VM whose power went before its script was begun.
+    private static ThrowAwayRoot WorkLeft()
+    {
+        var root = Machine(new Started(Time, Id, "0.1.0"), new Reported(Time, "Ready", "200 OK"));
+        return root.Write("/var/lib/daybreak/custom-data", "#!/bin/sh\necho hi\n").Write(CustomDataState.Path, CustomDataState.New(Id, "custom-data", null).ToString());
+    }
 
     private static ThrowAwayRoot Machine(params JournalRecord[] records)
     {

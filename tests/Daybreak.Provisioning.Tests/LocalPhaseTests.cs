@@ -5,8 +5,10 @@ using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Tests.Sources;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests;
@@ -80,6 +82,45 @@ public sealed class LocalPhaseTests : IDisposable
     }
 
     [Fact]
+    public void Two_discs_settle_nothing_and_why_is_said()
+    {
+        using var drives = new Drive().Insert(Drive.Document("", "web-1")).InsertSecond(Drive.Document("", "web-2"));
+
+        var outcome = Run(Phase.Local, drives.Reader);
+
+        Assert.Equal(new Outcome(ExitStatus.Done, "nothing is settled before the network is there"), outcome);
+        Assert.Contains("there is more than one provisioning disc: nothing is settled before IMDS says which is this VM's", told);
+        Assert.Equal("localhost", kernel.HostName);
+        Assert.False(root.Has("/etc/hostname"));
+    }
+
+    [Fact]
+    public void Waagent_hears_only_at_the_very_end_that_all_is_done()
+    {
+        root.Write("/media/ovf-env.xml", Document("web-1"));
+        var settings = new Settings { WaAgent = new WaAgentSettings { HandOver = true } };
+
+        Assert.True(Run(Phase.Local, settings: settings).Succeeded);
+        Assert.True(root.Has("/etc/hostname"));
+        Assert.False(root.Has("/var/lib/waagent"));
+
+        // Also when something before it fails.
+        File.Delete(root.Below("/etc/hostname"));
+        root.MakeDirectory("/etc/hostname");
+        Assert.False(Run(Phase.All, settings: settings).Succeeded);
+        Assert.False(root.Has("/var/lib/waagent/provisioned"));
+        Directory.Delete(root.Below("/etc/hostname"));
+        told.Clear();
+
+        Assert.True(Run(Phase.All, settings: settings).Succeeded);
+
+        Assert.True(root.Has("/var/lib/waagent/provisioned"));
+        var steps = AllSteps.For(settings with { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute, BeforeReady = true } });
+        Assert.Equal("waagent", steps[^1].Name);
+        Assert.Equal("waagent: waagent takes this VM for provisioned", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void A_machine_that_cannot_be_written_is_a_failure_that_the_rest_of_the_run_reports()
     {
         root.Write("/media/ovf-env.xml", Document("web-1"));
@@ -90,14 +131,14 @@ public sealed class LocalPhaseTests : IDisposable
         Assert.Null(new Journal(root.Directory).Read().LastFailure);
     }
 
-    private Outcome Run(Phase phase)
+    private Outcome Run(Phase phase, MediaReader? drives = null, Settings? settings = null)
     {
         var narrator = new Narrator((_, line) => told.Add(line));
         var stopwatch = new Stopwatch(time);
-        var media = new MediaSource(MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
+        var media = new MediaSource(drives ?? MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
         var reader = new SpecificationReader(media, null, null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch);
         var reports = new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
-        return new Provisioner(root.Directory, kernel, reader, reports, new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest { Phase = phase });
+        return new Provisioner(root.Directory, kernel, reader, reports, settings ?? new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest { Phase = phase });
     }
 
     private static string Document(string hostName, string settings = "") => $"""

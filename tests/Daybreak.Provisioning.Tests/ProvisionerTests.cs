@@ -5,6 +5,7 @@ using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Sources;
@@ -215,13 +216,12 @@ public sealed class ProvisionerTests : IDisposable
     [Fact]
     public void What_a_cut_left_of_the_custom_data_is_done_by_the_next_run_and_the_status_stays_provisioned()
     {
-        var execute = new Settings { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
-        platform.Instance = $$$"""{"compute": {"osProfile": {"computerName": "web-1"}, "userData": "{{{Convert.ToBase64String("#!/bin/sh\necho hi\n"u8)}}}"}}""";
+        platform.Instance = WithScript;
         platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
-        Assert.ThrowsAny<Exception>(() => Provision(execute));
+        Assert.ThrowsAny<Exception>(() => Provision(Execute));
         kernel.Cut = false;
 
-        Assert.True(Provision(execute).Succeeded);
+        Assert.True(Provision(Execute).Succeeded);
 
         Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
         Assert.Equal(ProvisioningState.Provisioned, StatusReader.Read(root.Directory, null).Status.State);
@@ -263,6 +263,54 @@ public sealed class ProvisionerTests : IDisposable
     }
 
     [Fact]
+    public void What_is_done_after_Ready_has_a_timeline_of_its_own()
+    {
+        platform.Instance = WithScript;
+        platform.Look = request => { if (request == "Ready") time.Pass(TimeSpan.FromSeconds(3)); };
+        Assert.True(Provision(Execute).Succeeded);
+
+        var times = new Journal(root.Directory).Read().Records.OfType<Timed>().ToList();
+        Assert.Equal([RunKind.Whole, RunKind.Boot], times.Select(timed => timed.Kind));
+        Assert.DoesNotContain(times[0].Spans, span => span.Name == "custom-data-work");
+        Assert.Contains(times[1].Spans, span => span.Name == "custom-data-work");
+        Assert.DoesNotContain(times[1].Spans, span => span.Name is "report" or "host-name");
+    }
+
+    [Fact]
+    public void Where_nobody_is_to_wait_the_custom_data_is_left_to_a_process_that_finds_the_lock_free()
+    {
+        platform.Instance = WithScript;
+        string[] command = ["/sbin/daybreak", "provision"];
+
+        Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = command }).Succeeded);
+
+        Assert.Equal(["/sbin/daybreak provision >>/var/log/daybreak/provision.log"], kernel.Detached);
+        Assert.Empty(kernel.Programs);
+        Assert.Contains("what the custom data asks for goes on in a process of its own; it tells /var/log/daybreak/provision.log, and daybreak status", told);
+        Assert.True(Provision(Execute).Succeeded);
+        Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
+        Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = command }).Succeeded);
+        Assert.Single(kernel.Detached);
+    }
+
+    [Fact]
+    public void A_state_of_the_custom_data_that_cannot_be_read_is_a_warning_and_the_status_is_kept()
+    {
+        platform.Look = request =>
+        {
+            if (request != "Ready") return;
+            root.MakeDirectory(CustomDataState.Path);
+        };
+
+        var outcome = Provision(Execute);
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Contains($"custom-data-work: {CustomDataState.Path} is not a regular file", told);
+        var status = StatusReader.Read(root.Directory, null).Status;
+        Assert.Equal((ProvisioningState.Provisioned, "failed"), (status.State, status.Steps.Single(step => step.Name == "custom-data-work").State));
+    }
+
+    [Fact]
     public void What_a_source_says_never_draws_on_the_console()
     {
         platform.Instance = "{\"compute\": {\"osProfile\": {\"computerName\": \"a\\u001b[2J\\nfailed: forged\"}}}";
@@ -271,7 +319,10 @@ public sealed class ProvisionerTests : IDisposable
         Assert.DoesNotContain(told, line => line.Any(char.IsControl));
     }
 
-    private Outcome Provision(Settings? settings = null, IKernel? on = null, NetworkWait? network = null)
+    private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
+    private static readonly string WithScript = $$$"""{"compute": {"osProfile": {"computerName": "web-1"}, "userData": "{{{Convert.ToBase64String("#!/bin/sh\necho hi\n"u8)}}}"}}""";
+
+    private Outcome Provision(Settings? settings = null, ProvisioningRequest? request = null, IKernel? on = null, NetworkWait? network = null)
     {
         var machine = on ?? kernel;
         var narrator = new Narrator((_, line) => told.Add(line));
@@ -282,7 +333,6 @@ public sealed class ProvisionerTests : IDisposable
         var reader = new SpecificationReader(null, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, machine), narrator, stopwatch);
         var reports = new Reports(
             new Reporter(client, goalStates, HealthProtocol.Xml, narrator), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
-        return new Provisioner(root.Directory, machine, reader, reports, settings ?? new Settings(), time.Clock, narrator, stopwatch) { Network = network }.Run(new ProvisioningRequest());
-
+        return new Provisioner(root.Directory, machine, reader, reports, settings ?? new Settings(), time.Clock, narrator, stopwatch) { Network = network }.Run(request ?? new ProvisioningRequest());
     }
 }

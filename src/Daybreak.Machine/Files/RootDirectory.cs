@@ -70,6 +70,22 @@ public sealed class RootDirectory : IDisposable
         return walk.Entry is null ? null : Descriptor.OpenAt(walk.Directory, walk.Name, flags | OpenFlags.NoFollow, default, out error);
     }
 
+    /// <summary>Whether a file can be written in this place, be it there or not: on a file system that is read-only, or an immutable file, root itself cannot.</summary>
+    public bool CanWrite(string path)
+    {
+        const int write = 2;
+        using var walk = Walk(path, LinkPolicy.SystemLinks, followLast: true);
+        if (!walk.ParentExists) return CanWrite(System.IO.Path.GetDirectoryName(path)!);
+        return Libc.FAccessAt(walk.Directory, ".", write, 0) == 0 && (walk.Entry is null || Libc.FAccessAt(walk.Directory, walk.Name, write, 0) == 0);
+    }
+
+    /// <summary>The SELinux label of an entry, no link followed; null when there is none.</summary>
+    public string? LabelOf(string path)
+    {
+        using var walk = Walk(path, LinkPolicy.SystemLinks, followLast: false);
+        return walk.Entry is { Kind: FileKind.File or FileKind.Directory } ? SecurityLabel.Read(walk.Directory, walk.Name) : null;
+    }
+
     /// <summary>A link's target; null when the entry is not a link.</summary>
     public string? ReadLink(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Daybreak.Machine.Interop;
 
 namespace Daybreak.Machine.Files;
@@ -9,6 +10,15 @@ namespace Daybreak.Machine.Files;
 internal static unsafe class SecurityLabel
 {
     private const string Attribute = "security.selinux";
+
+    public static string? Read(int directory, string name)
+    {
+        using var file = Descriptor.OpenAt(directory, name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out _);
+        if (file is null) return null;
+        byte* label = stackalloc byte[256];
+        nint length = Libc.FGetXAttr(file.Number, Attribute, label, 256);
+        return length > 0 ? Encoding.ASCII.GetString(label, (int)length).TrimEnd('\0') : null;
+    }
 
     public static void Copy(int directory, string name, Descriptor to)
     {

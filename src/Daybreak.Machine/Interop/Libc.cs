@@ -64,6 +64,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fsetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int FSetXAttr(int descriptor, string name, byte* value, nint size, int flags);
 
+    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FAccessAt(int directory, string path, int mode, int flags);
+
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static partial int FLock(int descriptor, int operation);
 

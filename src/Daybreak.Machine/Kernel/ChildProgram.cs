@@ -36,13 +36,14 @@ internal static unsafe class ChildProgram
     private static ProgramOutcome NotStarted(int error) => new(null, StartError: Libc.Describe(error));
 
     /// <summary>Starts a program with the given standard streams; null is /dev/null, for the error output our own.</summary>
+    /// <remarks>With a session of its own, what ends a terminal or whoever started us does not end it.</remarks>
     /// <returns>0, or errno.</returns>
-    public static int Spawn(IReadOnlyList<string> arguments, int? input, int? output, int? errorOutput, out int processId)
+    public static int Spawn(IReadOnlyList<string> arguments, int? input, int? output, int? errorOutput, out int processId, bool ownSession = false)
     {
         byte* actions = stackalloc byte[Libc.SpawnObjectSize];
         _ = Libc.SpawnFileActionsInit(actions);
         byte* attributes = stackalloc byte[Libc.SpawnObjectSize];
-        MakeFresh(attributes, actions);
+        MakeFresh(attributes, actions, ownSession);
         byte** argumentBlock = Block(arguments);
         byte** environmentBlock = Block(Environment);
         try
@@ -68,14 +69,15 @@ internal static unsafe class ChildProgram
 
     // A group of its own, so that its children end with it; no signal ignored or held back (.NET ignores SIGPIPE); none of our descriptors,
     // and none of those that whoever started us left open.
-    private static void MakeFresh(byte* attributes, byte* actions)
+    private static void MakeFresh(byte* attributes, byte* actions, bool ownSession)
     {
-        const short ownGroup = 2, signalDefaults = 4, signalMask = 8;
+        // A session's first process leads a group already, and may not leave it.
+        const short ownGroup = 2, signalDefaults = 4, signalMask = 8, session = 128;
         const int getFlags = 1, lastDescriptor = 1023;
         // sigset_t: 128 bytes in every C library.
         byte* signals = stackalloc byte[128];
         _ = Libc.SpawnAttributesInit(attributes);
-        _ = Libc.SpawnAttributesSetFlags(attributes, ownGroup | signalDefaults | signalMask);
+        _ = Libc.SpawnAttributesSetFlags(attributes, (short)((ownSession ? session : ownGroup) | signalDefaults | signalMask));
         new Span<byte>(signals, 128).Clear();
         _ = Libc.SpawnAttributesSetSignalMask(attributes, signals);
         new Span<byte>(signals, 128).Fill(0xff);

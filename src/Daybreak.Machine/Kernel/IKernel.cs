@@ -46,6 +46,13 @@ public interface IKernel
     /// <exception cref="Files.FileFailure">The file cannot be opened.</exception>
     ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell) => Run(arguments, timeLimit);
 
+    /// <summary>Starts a program of the machine in a session of its own, its output added to a file, and does not wait for it: it goes on when we have ended.</summary>
+    /// <param name="arguments">Absolute path and arguments.</param>
+    /// <param name="logPath">The file; made for root alone where it is missing. Its directory must exist.</param>
+    /// <returns>Null when it runs, else one sentence.</returns>
+    /// <exception cref="Files.FileFailure">The file cannot be opened.</exception>
+    string? StartDetached(IReadOnlyList<string> arguments, string logPath) => $"nothing runs in this root directory: {arguments[0]} cannot be started";
+
     /// <summary>Mounts a file system (mount(2)), read-write and with the kernel's own defaults.</summary>
     /// <param name="device">The device's path.</param>
     /// <param name="mountPoint">A directory.</param>

@@ -77,6 +77,14 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     }
 
     /// <inheritdoc/>
+    public string? StartDetached(IReadOnlyList<string> arguments, string logPath)
+    {
+        using var log = root.OpenLog(logPath);
+        int error = ChildProgram.Spawn(arguments, input: null, output: log.Number, errorOutput: log.Number, out _, ownSession: true);
+        return error == 0 ? null : $"{arguments[0]} could not be started: {Libc.Describe(error)}";
+    }
+
+    /// <inheritdoc/>
     public string? Mount(string device, string mountPoint, string fileSystem, string? options) =>
         DiskCalls.Mount(device, mountPoint, fileSystem, 0, options) == 0
             ? null

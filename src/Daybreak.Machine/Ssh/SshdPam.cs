@@ -1,4 +1,4 @@
-using System.Text;
+using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Ssh;
 
@@ -9,30 +9,17 @@ namespace Daybreak.Machine.Ssh;
 /// </remarks>
 public static class SshdPam
 {
-    private const string Main = "/etc/ssh/sshd_config";
-    private const string DropInDirectory = "/etc/ssh/sshd_config.d";
-
-    /// <summary>Whether "UsePAM yes" is in sshd's configuration, before any "UsePAM no".</summary>
+    /// <summary>Whether sshd's configuration says "UsePAM yes", which no Match block can change.</summary>
     public static bool IsUsed(MachineView machine)
     {
-        if (Text(machine, Main) is not { } main) return false;
-        if (main.Contains(DropInDirectory, StringComparison.Ordinal))
+        try
         {
-            foreach (string name in machine.List(DropInDirectory))
-                if (name.EndsWith(".conf", StringComparison.Ordinal) && Text(machine, $"{DropInDirectory}/{name}") is { } text && Says(text) is { } said) return said;
+            return "yes".Equals(SshdConfig.Read(new SshdFiles(machine), new SshdConnection(null, null))?.ForAll("usepam")?.Value, StringComparison.OrdinalIgnoreCase);
         }
-        return Says(main) ?? false;
-    }
-
-    private static bool? Says(string text)
-    {
-        foreach (string line in text.Split('\n'))
+        catch (FileFailure)
         {
-            string[] words = line.Split([' ', '\t', '=', '"', '\r'], StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > 1 && words[0].Equals("UsePAM", StringComparison.OrdinalIgnoreCase)) return words[1].Equals("yes", StringComparison.OrdinalIgnoreCase);
+            // sshd would not start with it: whoever puts the keys where it reads them says so.
+            return false;
         }
-        return null;
     }
-
-    private static string? Text(MachineView machine, string path) => machine.Read(path) is { } content ? Encoding.Latin1.GetString(content.Span) : null;
 }

@@ -94,9 +94,6 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
         }
     }
 
-    /// <summary>Whether a boot step has anything to do.</summary>
-    public bool IsDue(IBootStep step) => Planner.Foresee(step, new MachineView(root, kernel), out _).Changes.Count > 0;
-
     private string? LookAfter(IBootStep step)
     {
         var planned = Planner.Foresee(step, new MachineView(root, kernel), out string? unfit);

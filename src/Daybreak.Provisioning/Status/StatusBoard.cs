@@ -49,8 +49,21 @@ internal sealed class StatusBoard(RootDirectory root, TimeProvider time, Narrato
         Show(status => status with
         {
             Steps = [.. status.Steps.Where(step => step.Name != ended.Name), ended],
-            CustomData = CustomDataState.Read(root)?.Items ?? [],
+            CustomData = CustomersWork(status.CustomData),
         });
+
+    // Whose state it is says for itself, as a step, when it cannot be read; this is only for people to look at.
+    private IReadOnlyList<CustomDataItem> CustomersWork(IReadOnlyList<CustomDataItem> known)
+    {
+        try
+        {
+            return CustomDataState.Read(root)?.Items ?? [];
+        }
+        catch (FileFailure)
+        {
+            return known;
+        }
+    }
 
     private void Keep(Action write)
     {

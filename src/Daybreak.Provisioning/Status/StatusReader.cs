@@ -18,7 +18,7 @@ public static class StatusReader
     {
         if (root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status && IsOf(status.VmId, machine)) return (status.CustomData.Count > 0 ? status : status with { CustomData = Kept(root, status.VmId) }, true);
         var journal = new Journal(root).Read();
-        return (IsOf(journal.VmId?.ToString(), machine) ? StatusDocument.FromJournal(journal) with { CustomData = Kept(root, journal.VmId?.ToString()) } : StatusDocument.NotStarted(machine), false);
+        return (journal.LastStart is not null && IsOf(journal.VmId?.ToString(), machine) ? StatusDocument.FromJournal(journal) with { CustomData = Kept(root, journal.VmId?.ToString()) } : StatusDocument.NotStarted(machine), false);
     }
 
     // A later run has nothing to do with it, and does not say it again. Who is not root sees the status without it.

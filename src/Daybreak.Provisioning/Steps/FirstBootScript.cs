@@ -49,6 +49,18 @@ internal static class FirstBootScript
         }
     }
 
+    /// <summary>What has it run in this boot, enabled already or not; null where the running init would not start it.</summary>
+    public static IReadOnlyList<Change>? DoWorkLeft(MachineView machine)
+    {
+        var changes = new List<Change>();
+        foreach (var change in Rearm(machine))
+        {
+            changes.Add(change);
+            machine.Foresee(change);
+        }
+        return IsAwaited(machine) ? changes : null;
+    }
+
     /// <summary>Whether the running init will start it in this boot.</summary>
     public static bool IsAwaited(MachineView machine)
     {

@@ -62,12 +62,20 @@ public static class FirstBootUnit
     /// <summary>Whether the running init starts it in this boot without being told.</summary>
     public static bool IsAwaited(MachineView machine) => FirstBootScript.IsAwaited(machine);
 
-    /// <summary>Starts the unit that reports, whether it is enabled or not.</summary>
-    /// <returns>Null where systemd does not run, or the unit is not installed.</returns>
-    public static RunProgram? StartAgain(MachineView machine) =>
-        machine.IsRunning && machine.Entry("/run/systemd/system") is not null && Installed(machine, UnitName) is not null && Systemctl(machine) is { } systemctl
-            ? new RunProgram([systemctl, "start", "--no-block", UnitName], TimeSpan.FromSeconds(30), $"{UnitName} started, for what is left of the custom data")
-            : null;
+    /// <summary>
+    /// What has the service that reports do, in this boot and when the network is there, what is left of the custom data: systemd starts the unit, whether it is
+    /// enabled or not; the script is enabled again, and disables itself when it has run.
+    /// </summary>
+    /// <returns>Null where the running init knows no such service.</returns>
+    public static IReadOnlyList<Change>? DoWorkLeft(MachineView machine)
+    {
+        if (!machine.IsRunning) return null;
+        if (machine.Entry("/run/systemd/system") is not null)
+            return Installed(machine, UnitName) is not null && Systemctl(machine) is { } systemctl
+                ? [new RunProgram([systemctl, "start", "--no-block", UnitName], TimeSpan.FromSeconds(30), $"{UnitName} started, for what is left of the custom data")]
+                : null;
+        return FirstBootScript.DoWorkLeft(machine);
+    }
 
     private static string? Installed(MachineView machine, string unit) =>
         VendorDirectories.Select(directory => $"{directory}/{unit}").FirstOrDefault(path => machine.Entry(path) is not null);

@@ -30,8 +30,7 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
         if (IsSilent(vm) && !noted) yield break;
         var connection = Connection(vm, machine);
         var before = SshdConfig.Read(new SshdFiles(machine), connection);
-        var files = IsSilent(vm) ? null : Policy(vm).Files(machine, connection);
-        var changes = files is null ? [] : Missing(machine, vm, files);
+        var changes = IsSilent(vm) ? [] : Missing(machine, vm, connection, out _);
         int? running = changes.Count > 0 || noted ? SshdService.Running(machine, before) : null;
 
         if (changes.Count > 0 && running is not null && !noted)
@@ -50,11 +49,36 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
     /// <inheritdoc/>
     public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
     {
-        if (!IsSilent(vm) && SshdConfig.Read(new SshdFiles(machine), Connection(vm, machine)) is { } config && Policy(vm).Stricter(config) is { } stricter) yield return stricter;
+        if (IsSilent(vm)) yield break;
+        var connection = Connection(vm, machine);
+        if (SshdConfig.Read(new SshdFiles(machine), connection) is { } config && Policy(vm).Stricter(config) is { } stricter) yield return stricter;
+        _ = Missing(machine, vm, connection, out string? unwritable);
+        if (unwritable is not null)
+            yield return $"{unwritable} cannot be written, and sshd lets clients be silent for longer than the platform's network remembers them: put ClientAliveInterval {settings.ClientAliveInterval.TotalSeconds:0} into the image's configuration";
     }
 
     // Of a VM for which no source names an administrator, or says anything of passwords, the image knows more.
     private static bool IsSilent(VmSpecification vm) => vm.UserName.Value is null && vm.PasswordLogin.Winner?.Place == "default";
+
+    /// <summary>Who may use a password is the platform's to say; a connection that is lost after minutes of silence is no reason to have no VM.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="vm">The VM.</param>
+    /// <param name="connection">The administrator.</param>
+    /// <param name="unwritable">The file that would have to say no more than the interval, and cannot be written; null when there is none.</param>
+    private List<Change> Missing(MachineView machine, VmSpecification vm, SshdConnection connection, out string? unwritable)
+    {
+        unwritable = null;
+        if (Policy(vm).Files(machine, connection) is not { } files) return [];
+        var changes = Missing(machine, vm, files);
+        foreach (var change in changes)
+        {
+            if (change is not WriteFile { Path: var path } || machine.CanWrite(path)) continue;
+            if ((Policy(vm) with { ClientAliveInterval = 0 }).Files(machine, connection) is not { } others || Missing(machine, vm, others).Count > 0) continue;
+            unwritable = path;
+            return [];
+        }
+        return changes;
+    }
 
     private SshdPolicy Policy(VmSpecification vm) => new(vm.PasswordLogin.Value!.IsOn, (int)settings.ClientAliveInterval.TotalSeconds);
 

@@ -18,6 +18,13 @@ internal sealed class Arguments
 
     public string? Value(string option) => values.GetValueOrDefault(option);
 
+    /// <summary>Those of these options that are given, as they are written.</summary>
+    public IEnumerable<string> Given(IReadOnlyList<Option> options)
+    {
+        foreach (var option in options)
+            if (Value(option.Name) is { } value) yield return option.Value is null ? option.Name : $"{option.Name}={value}";
+    }
+
     /// <summary>Reads arguments.</summary>
     /// <param name="arguments">Without the verb.</param>
     /// <param name="known">The options that are allowed.</param>

@@ -23,7 +23,7 @@ internal static class BootVerb
 
     private static ExitStatus Run(Session session)
     {
-        if (new BootCheck(session.Root, session.Kernel, session.Settings, TimeProvider.System, session.Narrator, session.Stopwatch).Run(session.GivenVmId) is not { } outcome) return ProvisionVerb.Run(session);
+        if (new BootCheck(session.Root, session.Kernel, session.Settings, TimeProvider.System, session.Narrator, session.Stopwatch).Run(session.GivenVmId, session.Afterwards) is not { } outcome) return ProvisionVerb.Provision(session, session.Afterwards);
         session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
         return outcome.Exit;
     }

@@ -18,7 +18,7 @@ internal static class PlanText
         var text = new StringBuilder();
         foreach (var step in plan.Steps)
         {
-            text.Append(step.Name).Append(step.Changes.Count == 0 ? ": done\n" : ":\n");
+            text.Append(step.Name).Append(step.Changes.Count > 0 ? ":\n" : step.Remarks.Count > 0 ? ": no changes, and a warning\n" : ": done\n");
             foreach (var change in step.Changes) text.Append("  ").Append(change.Sentence).Append(Detail(change)).Append('\n');
         }
         if (closing.Count > 0) text.Append("after the platform has accepted the report:\n");

@@ -39,9 +39,10 @@ internal static class PlanVerb
         }
         foreach (var step in plan.Steps)
             foreach (string remark in step.Remarks) session.Narrator.Warn($"{step.Name}: {remark}");
+        var afterwards = Foresee(session, [new RestoreLabels(specification.Value!.UserName.Value?.Text)], view);
         List<Change> closing = [.. FirstBootUnit.Retire(view)];
         foreach (var step in Foresee(session, BootSteps.Last(session.Settings), view)) closing.AddRange(step.Changes);
-        plan = plan with { Steps = [.. first, .. plan.Steps] };
+        plan = plan with { Steps = [.. first, .. plan.Steps, .. afterwards] };
         session.Output.Print(session.Json ? PlanText.Json(plan, closing) : System.Text.Encoding.UTF8.GetBytes(PlanText.Lines(plan, closing)));
         return ExitStatus.Done;
     }

@@ -12,6 +12,7 @@ internal static class ProvisionVerb
 {
     private const string Only = "--only";
     private const string PhaseOption = "--phase";
+    private const string NoWait = "--no-wait";
 
     public static Verb Verb { get; } = new(
         "provision",
@@ -25,12 +26,17 @@ internal static class ProvisionVerb
         carries the right name. --phase network and --phase all (the default) do whatever is still missing.
         """,
         [new Option(PhaseOption, "PHASE", "local (what the media alone settles), network or all (what is still missing)"),
-         new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired")],
+         new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired"),
+         new Option(NoWait, null, "leave what the custom data asks for after Ready to a process of its own")],
         0,
         Run);
 
+    private static ExitStatus Run(Session session) => Provision(session, session.Arguments.Has(NoWait) ? session.Afterwards : null);
+
     /// <summary>Provisions, and says how it ended in one last line.</summary>
-    public static ExitStatus Run(Session session)
+    /// <param name="session">The session.</param>
+    /// <param name="afterwards">The command that does what the custom data asks for; null where nobody minds to wait for it.</param>
+    public static ExitStatus Provision(Session session, IReadOnlyList<string>? afterwards)
     {
         string[] only = session.Arguments.Value(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         if (session.Arguments.Has(Only) && only.Length == 0)
@@ -54,6 +60,7 @@ internal static class ProvisionVerb
             VmId = session.GivenVmId,
             Only = only,
             Phase = phase == "local" ? Phase.Local : Phase.All,
+            Afterwards = afterwards,
         });
         session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
         // Another run that is at work tells for itself, and the local phase is not the end.

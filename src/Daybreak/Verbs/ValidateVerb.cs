@@ -4,6 +4,7 @@ using Daybreak.CommandLine;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning;
+using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.CustomData;
 
 namespace Daybreak.Verbs;
@@ -18,7 +19,7 @@ internal static class ValidateVerb
         """
         Takes a file of custom data apart (script, cloud-config, MIME, gzip) and prints what would be done, in order, what
         would not be, and what is wrong, with line and column. Handlers below --root count. Exit status: 0 when nothing is
-        wrong, 65 when something is.
+        wrong, 65 when something is. What would be done is done where the image's configuration says Policy=execute.
         """,
         [],
         1,
@@ -40,21 +41,23 @@ internal static class ValidateVerb
             return ExitStatus.Usage;
         }
         var work = CustomDataWork.Of(data, new MachineView(session.Root, session.Kernel));
-        session.Output.Print(session.Json ? Json(work) : Encoding.UTF8.GetBytes(Lines(work)));
+        var policy = session.Settings.CustomData.Policy;
+        session.Output.Print(session.Json ? Json(work, policy) : Encoding.UTF8.GetBytes(Lines(work, policy)));
         return work.HasErrors ? ExitStatus.BadData : ExitStatus.Done;
     }
 
-    private static string Lines(CustomDataWork work)
+    private static string Lines(CustomDataWork work, CustomDataPolicy policy)
     {
         var text = new StringBuilder();
         foreach (var part in work.Parts) text.Append(part.Title).Append(": ").Append(part.Content.Length).Append(" bytes\n");
         if (work.Parts.Count == 0) text.Append("nothing is in it\n");
         foreach (string title in work.Titles) text.Append("would do   ").Append(title.TrimEnd(',')).Append('\n');
         foreach (var finding in work.Findings) text.Append(Word(finding).PadRight(11)).Append(finding).Append('\n');
+        if (policy != CustomDataPolicy.Execute) text.Append("note       it is done with [CustomData] Policy=execute; the configuration here says Policy=").Append(Word(policy)).Append('\n');
         return text.ToString();
     }
 
-    private static byte[] Json(CustomDataWork work)
+    private static byte[] Json(CustomDataWork work, CustomDataPolicy policy)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -62,6 +65,7 @@ internal static class ValidateVerb
             json.WriteStartObject();
             json.WriteNumber("version", 1);
             json.WriteBoolean("valid", !work.HasErrors);
+            json.WriteString("policy", Word(policy));
             json.WriteStartArray("parts");
             foreach (var part in work.Parts)
             {
@@ -96,6 +100,13 @@ internal static class ValidateVerb
         buffer.WriteByte((byte)'\n');
         return buffer.ToArray();
     }
+
+    private static string Word(CustomDataPolicy policy) => policy switch
+    {
+        CustomDataPolicy.Off => "off",
+        CustomDataPolicy.Store => "store",
+        _ => "execute",
+    };
 
     private static string Word(Finding finding) => finding.Severity switch
     {

@@ -18,6 +18,9 @@ internal sealed class FakeKernel : IKernel
 
     public List<string> Programs { get; } = [];
 
+    /// <summary>What programs do.</summary>
+    public Action<IReadOnlyList<string>> Does { get; set; } = _ => { };
+
     public ProgramOutcome Answer { get; set; } = new(0);
 
     public string? SetHostName(string name)
@@ -53,9 +56,18 @@ internal sealed class FakeKernel : IKernel
         return Refusal;
     }
 
+    public List<string> Detached { get; } = [];
+
+    public string? StartDetached(IReadOnlyList<string> arguments, string logPath)
+    {
+        if (Refusal is null) Detached.Add($"{string.Join(' ', arguments)} >>{logPath}");
+        return Refusal;
+    }
+
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
         Programs.Add(string.Join(' ', arguments));
+        Does(arguments);
         return Answer;
     }
 }

@@ -10,9 +10,8 @@ internal sealed class Drive : IDisposable
 
     public Drive()
     {
-        Directory.CreateDirectory(Path.Combine(root, "sys/class/block/sr0/device"));
         Directory.CreateDirectory(Path.Combine(root, "dev"));
-        File.WriteAllText(Path.Combine(root, "sys/class/block/sr0/device/type"), "5\n");
+        Add("sr0");
     }
 
     public MediaReader Reader => MediaReader.Searching(new BlockDevices(Path.Combine(root, "sys"), Path.Combine(root, "dev")));
@@ -42,6 +41,20 @@ internal sealed class Drive : IDisposable
     }
 
     public Drive Insert(string document) => Insert(Encoding.UTF8.GetBytes(document));
+
+    /// <summary>A second drive, with a disc in it.</summary>
+    public Drive InsertSecond(string document)
+    {
+        Add("sr1");
+        File.WriteAllText(Path.Combine(root, "dev/sr1"), document);
+        return this;
+    }
+
+    private void Add(string name)
+    {
+        string device = Directory.CreateDirectory(Path.Combine(root, $"sys/class/block/{name}/device")).FullName;
+        File.WriteAllText(Path.Combine(device, "type"), "5\n");
+    }
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 }

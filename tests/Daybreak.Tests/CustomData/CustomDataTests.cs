@@ -45,7 +45,7 @@ public class CustomDataTests
         using var platform = Simulator.Start(scenario);
         using var disc = Disc.Of(scenario);
         File.Copy(disc.Path, machine.Below("/disc"));
-        File.Copy(Programs.Agent, machine.Below("/daybreak"));
+        CopyAgent(machine);
         machine.Write("/dev/null", "");
         machine.MakeDirectory("/var/log");
         CopyShell(machine);
@@ -67,6 +67,76 @@ public class CustomDataTests
     }
 
     [Fact]
+    public void Where_no_service_manager_is_told_the_script_goes_on_in_a_session_of_its_own()
+    {
+        Privilege.RequireOwnHostName();
+        using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
+        string scenario = "vm: {name: vm1, user: alice, customData: \"#!/bin/sh\\necho $$ >/pid\\nwhile [ ! -e /go ]; do :; done\\necho once >>/ran\\n\"}\n";
+        using var platform = Simulator.Start(scenario);
+        using var disc = Disc.Of(scenario);
+        File.Copy(disc.Path, machine.Below("/disc"));
+        CopyAgent(machine);
+        machine.Write("/dev/null", "");
+        CopyShell(machine);
+        string[] options = ["--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer];
+
+        var first = InMachine(machine, ["provision", "--no-wait", .. options]);
+
+        Assert.True(first.Exit == 0, $"{first}");
+        Assert.False(machine.Has("/ran"));
+        Await(() => Child.Run(Programs.Agent, ["status", "--root", machine.Path]).Output.Contains("data:    script-1: running", StringComparison.Ordinal));
+        Await(() => machine.Has("/pid") && machine.Read("/pid").EndsWith('\n'));
+        Assert.NotEqual(SessionOf("self"), SessionOf(machine.Read("/pid").Trim()));
+        // It has the lock: a second one would do it twice.
+        Assert.Equal(75, InMachine(machine, ["provision", .. options]).Exit);
+        machine.Write("/go", "");
+        Await(() => machine.Has("/var/log/daybreak/provision.log") && machine.Read("/var/log/daybreak/provision.log").Contains("nothing to do: VM ", StringComparison.Ordinal));
+        Assert.Equal("once\n", machine.Read("/ran"));
+        Assert.Equal("exit:0", Result(machine).GetProperty("result").GetString());
+
+        Assert.Equal(0, InMachine(machine, ["provision", "--no-wait", .. options]).Exit);
+        Assert.Equal(0, InMachine(machine, "boot").Exit);
+        Assert.Equal("once\n", machine.Read("/ran"));
+        Assert.Single(machine.Read("/var/log/daybreak/provision.log").Split('\n'), line => line.StartsWith("nothing to do: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_cut_left_does_not_hold_up_the_boot()
+    {
+        Privilege.RequireOwnHostName();
+        using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
+        using var platform = Simulator.Start();
+        CopyAgent(machine);
+        machine.Write("/dev/null", "");
+        CopyShell(machine);
+        Assert.Equal(0, InMachine(machine, "provision", "--media", "none", "--imds", platform.Imds, "--wireserver", platform.WireServer).Exit);
+        machine.Write("/var/lib/daybreak/custom-data", "#!/bin/sh\nwhile [ ! -e /go ]; do :; done\necho once >>/ran\n");
+        machine.Write("/var/lib/daybreak/custom-data.state", $"daybreak-custom-data 1\nvm {Simulator.VmId}\ndata custom-data\nuser -\n");
+
+        var boot = InMachine(machine, "boot");
+
+        Assert.True(boot.Exit == 0, $"{boot}");
+        Assert.Contains("goes on in a process of its own", boot.Output, StringComparison.Ordinal);
+        machine.Write("/go", "");
+        Await(() => Child.Run(Programs.Agent, ["status", "--root", machine.Path]).Output.Contains("data:    script-1: exit:0", StringComparison.Ordinal));
+        Assert.Equal("once\n", machine.Read("/ran"));
+        Await(() => machine.Read("/var/log/daybreak/provision.log").Contains("nothing to do: VM ", StringComparison.Ordinal));
+    }
+
+    // proc(5): the sixth word, after a name that has no blank here.
+    private static string SessionOf(string process) => File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ')[3];
+
+    private static void Await(Func<bool> condition)
+    {
+        var patience = DateTime.UtcNow.AddSeconds(60);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < patience, "a minute was not enough");
+            Thread.Sleep(20);
+        }
+    }
+
+    [Fact]
     public void Validate_says_what_is_wrong_with_its_place()
     {
         using var machine = MachineRoot.Bare();
@@ -81,10 +151,14 @@ public class CustomDataTests
                 "wrong      part 1, line 4, column 3: an item of runcmd is a mapping, and is not done: quote a command with a colon in it",
                 "wrong      part 1, line 5, column 1: \"package_updat\" is no key of cloud-config, and is not done",
                 "not done   part 1, line 6, column 1: apt is not done",
+                "note       it is done with [CustomData] Policy=execute; the configuration here says Policy=store",
             ],
             run.OutputLines);
+        machine.Write("/etc/daybreak/daybreak.conf", Execute);
+        Assert.DoesNotContain("Policy", Child.Run(Programs.Agent, ["validate", machine.Below("/config"), "--root", machine.Path]).Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(Child.Run(Programs.Agent, ["validate", machine.Below("/config"), "--root", machine.Path, "--json"]).Output);
         Assert.False(json.RootElement.GetProperty("valid").GetBoolean());
+        Assert.Equal("execute", json.RootElement.GetProperty("policy").GetString());
         Assert.Equal(3, json.RootElement.GetProperty("findings").GetArrayLength());
         Assert.Equal(0, Child.Run(Programs.Agent, ["validate", machine.Below("/good"), "--root", machine.Path]).Exit);
         Assert.Equal(64, Child.Run(Programs.Agent, ["validate", machine.Below("/nothing")]).Exit);
@@ -95,7 +169,13 @@ public class CustomDataTests
         JsonDocument.Parse(Child.Run(Programs.Agent, ["status", "--json", "--root", machine.Path]).Output).RootElement.GetProperty("customData")[0];
 
     private static Ended InMachine(MachineRoot machine, params string[] arguments) =>
-        Child.Run("unshare", ["--uts", "--mount", "chroot", machine.Path, "/daybreak", .. arguments]);
+        Child.Run("unshare", ["--uts", "--mount", "chroot", machine.Path, "/usr/sbin/daybreak", .. arguments]);
+
+    private static void CopyAgent(MachineRoot machine)
+    {
+        machine.MakeDirectory("/usr/sbin");
+        File.Copy(Programs.Agent, machine.Below("/usr/sbin/daybreak"));
+    }
 
     // A shell of this machine's, with what it is linked to.
     private static void CopyShell(MachineRoot machine)

@@ -26,8 +26,14 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
     private int seen;
     private int heard;
 
+    /// <summary>1 where each call is to be cut at (DAYBREAK_EVERY_CUT=1); else null.</summary>
+    public static int? Every => Environment.GetEnvironmentVariable("DAYBREAK_EVERY_CUT") == "1" ? 1 : null;
+
     /// <summary>What a snapshot's entry becomes before it is compared: for what is by its nature different each time.</summary>
     public Func<MachineRoot, IReadOnlyList<string>> Look { get; init; } = machine => machine.Snapshot(MachineRoot.OwnFiles);
+
+    /// <summary>A call that is not cut at.</summary>
+    public string? Leave { get; init; }
 
     /// <summary>One of how many calls is cut at; each, unless said.</summary>
     public int OneOf { get; init; } = 1;
@@ -69,7 +75,7 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
         foreach (string line in File.ReadLines(trace))
         {
             string call = line.Split('(')[0];
-            if (Calls.Contains(call)) counts[call] = counts.GetValueOrDefault(call) + 1;
+            if (call != Leave && Calls.Contains(call)) counts[call] = counts.GetValueOrDefault(call) + 1;
         }
         File.Delete(trace);
         return counts;

@@ -116,6 +116,68 @@ public class BadMachineTests
         Assert.Equal(files.Select(file => $"system_u:object_r:{file}_t:s0"), labels.OutputLines);
     }
 
+    /// <summary>As on NixOS: a link into a store that nobody writes, and no drop-in is read.</summary>
+    [Theory]
+    [InlineData("PasswordAuthentication no\nKbdInteractiveAuthentication no\n", true)]
+    [InlineData("PasswordAuthentication yes\n", false)]
+    public void A_read_only_sshd_config_may_lack_the_interval_and_nothing_else(string config, bool suffices)
+    {
+        Privilege.RequireOwnHostName();
+        using var platform = Simulator.Start(Yaml);
+        using var machine = MachineRoot.Whole();
+        machine.Write("/nix/store/ssh/sshd_config", config);
+        File.Delete(machine.Below("/etc/ssh/sshd_config"));
+        File.CreateSymbolicLink(machine.Below("/etc/ssh/sshd_config"), "/nix/store/ssh/sshd_config");
+        const string ReadOnly = """mount --bind "$root/nix/store" "$root/nix/store"; mount -o remount,bind,ro "$root/nix/store" """;
+
+        var run = InMounts(platform, machine, ReadOnly);
+
+        if (!suffices)
+        {
+            AssertFails(platform, run, 73, "ssh-policy", "/etc/ssh/sshd_config: Read-only file system");
+            return;
+        }
+        Assert.True(run.Exit == 0, $"{run}");
+        Assert.Contains("warning: ssh-policy: /etc/ssh/sshd_config cannot be written, and sshd lets clients be silent", run.Error, StringComparison.Ordinal);
+        Assert.Equal(config, machine.Read("/nix/store/ssh/sshd_config"));
+        Assert.Contains(platform.Requests, request => request.IsReady);
+    }
+
+    [Theory]
+    [InlineData("btrfs", """truncate -s 200M "$root.disk"; mkfs.btrfs -q "$root.disk"; mkdir "$root.copy"; mount -o loop "$root.disk" "$root.copy"; cp -a "$root/." "$root.copy/"; mount --bind "$root.copy" "$root" """)]
+    [InlineData("overlay", """mkdir "$root.over"; mount -t tmpfs tmpfs "$root.over"; mkdir "$root.over/upper" "$root.over/work"; mount -t overlay overlay -o "lowerdir=$root,upperdir=$root.over/upper,workdir=$root.over/work" "$root" """)]
+    public void A_root_on_another_file_system(string kind, string mounts)
+    {
+        Privilege.RequireOwnHostName();
+        if (kind == "btrfs") Assert.SkipUnless(File.Exists("/usr/bin/mkfs.btrfs") || File.Exists("/usr/sbin/mkfs.btrfs") || File.Exists("/sbin/mkfs.btrfs"), "needs mkfs.btrfs (btrfs-progs)");
+        using var platform = Simulator.Start(Yaml);
+        using var usual = MachineRoot.Whole();
+        Assert.Equal(0, platform.Provision(usual).Exit);
+        using var machine = MachineRoot.Whole();
+        try
+        {
+            // Both runs in one namespace; what the first has made goes out by way of a third directory.
+            string second = string.Join(' ', platform.Arguments("plan", machine).Select(word => $"'{word}'"));
+            var run = InMounts(platform, machine, mounts, $"""
+                test "$(stat -f -c %T "$root")" = {(kind == "btrfs" ? "btrfs" : "overlayfs")} || echo "$root is on $(stat -f -c %T "$root")"
+                '{Programs.Agent}' {second} | tail -n 1
+                mkdir "$root.out"; cp -a "$root/." "$root.out/"
+                """);
+            Assert.True(run.Exit == 0, $"{run}");
+            Assert.DoesNotContain(" is on ", run.Output, StringComparison.Ordinal);
+            Assert.Equal("nothing to do: the machine matches", run.OutputLines[^1]);
+            Directory.Delete(machine.Path, recursive: true);
+            Directory.Move(machine.Path + ".out", machine.Path);
+            Assert.Equal(usual.Snapshot(MachineRoot.OwnFiles), machine.Snapshot(MachineRoot.OwnFiles));
+        }
+        finally
+        {
+            foreach (string left in (string[])[".copy", ".over", ".out"])
+                if (Directory.Exists(machine.Path + left)) Directory.Delete(machine.Path + left, recursive: true);
+            File.Delete(machine.Path + ".disk");
+        }
+    }
+
     private static void AssertFails(Simulator platform, Ended run, int exit, string step, string named)
     {
         Assert.True(run.Exit == exit, $"{run}");
