@@ -28,12 +28,13 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
 {
     /// <summary>Looks, and starts the first-boot unit again where provisioning is due.</summary>
     /// <param name="given">The VM id to go by instead of the machine's own.</param>
+    /// <param name="only">The boot steps to take, and nothing else; empty for all.</param>
     /// <returns>Null when provisioning is due and there is no unit to do it: the caller provisions at once.</returns>
-    public Outcome? Run(VmId? given)
+    public Outcome? Run(VmId? given, params IReadOnlyList<string> only)
     {
         try
         {
-            return Check(given);
+            return Check(given, only);
         }
         catch (FileFailure failure)
         {
@@ -41,12 +42,21 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
         }
     }
 
-    private Outcome? Check(VmId? given)
+    /// <summary>How long another run is waited for.</summary>
+    public TimeSpan Patience { get; init; } = PlanRun.UsualPatience;
+
+    private Outcome? Check(VmId? given, IReadOnlyList<string> only)
     {
+        List<IBootStep> steps = [.. BootSteps.First(settings), .. BootSteps.Last(settings)];
+        foreach (string name in only)
+            if (!steps.Exists(step => step.Name == name)) return new Outcome(ExitStatus.Usage, $"--only {name}: there is no such boot step; there are {string.Join(", ", steps.ConvertAll(step => step.Name))}");
+        if (only.Count > 0) steps.RemoveAll(step => !only.Contains(step.Name));
+
         var vmId = given ?? VmId.OfMachine(root);
         var kept = new Journal(root);
         var journal = kept.Read();
-        if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal);
+        if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal, steps, isAll: only.Count == 0);
+        if (only.Count > 0) return new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {vmId?.ToString() ?? "without an id"} takes these steps");
 
         var machine = new MachineView(root, kernel);
         var changes = FirstBootUnit.Rearm(machine).ToList();
@@ -61,11 +71,11 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
         return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} provisions this VM as soon as the network is up");
     }
 
-    private Outcome LookAfter(Journal kept, JournalState journal)
+    private Outcome LookAfter(Journal kept, JournalState journal, IReadOnlyList<IBootStep> steps, bool isAll)
     {
-        var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch);
-        run.LookAfter([.. BootSteps.First(settings), .. BootSteps.Last(settings)]);
-        LookAfterCustomersWork(run);
+        var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch) { Patience = Patience };
+        if (run.LookAfterInTurn(steps) is { } busy) return new Outcome(ExitStatus.TryAgain, busy);
+        if (isAll) LookAfterCustomersWork(run);
         if (run.ChangesMade == 0) return new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
         double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
         kept.Append(new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot));
