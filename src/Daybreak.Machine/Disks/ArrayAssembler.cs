@@ -27,7 +27,7 @@ internal static unsafe class ArrayAssembler
             foreach (string device in change.Devices)
             {
                 if (MdArray.Of(Name(device), machine) is not null) continue;
-                var outcome = kernel.Run([change.Mdadm, "--incremental", "--quiet", "--config=none", Path.Join(root.Path, device)], TimeLimit);
+                var outcome = kernel.Run([change.Mdadm, "--incremental", "--quiet", "--config=none", root.Below(device)], TimeLimit);
                 if (!outcome.Succeeded) refusal = outcome;
             }
         }

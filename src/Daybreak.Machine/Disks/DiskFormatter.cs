@@ -43,10 +43,10 @@ internal static class DiskFormatter
         string count = change.Devices.Count.ToString(CultureInfo.InvariantCulture);
         List<string> arguments =
         [
-            change.Mdadm!, "--create", Path.Join(root.Path, change.Array), "--quiet", "--level=0", $"--raid-devices={count}", "--metadata=1.2", "--chunk=512", "--homehost=any", $"--name={Label}",
+            change.Mdadm!, "--create", root.Below(change.Array!), "--quiet", "--level=0", $"--raid-devices={count}", "--metadata=1.2", "--chunk=512", "--homehost=any", $"--name={Label}",
             $"--uuid={uuid}",
         ];
-        foreach (string device in change.Devices) arguments.Add(Path.Join(root.Path, device));
+        foreach (string device in change.Devices) arguments.Add(root.Below(device));
         var outcome = kernel.Run(arguments, TimeLimit);
         if (!outcome.Succeeded) return new ChangeFailure(change, outcome.Sentence(change.Mdadm!), outcome.ExitCode, outcome.ErrorOutput);
         using var array = DiskDevice.TryOpen(root, change.Array!, forWriting: false);
@@ -95,7 +95,7 @@ internal static class DiskFormatter
             "btrfs" => [change.Program, "-q", "-L", Label, "-U", uuid, "-b", bytes],
             _ => [change.Program, "-q", "-b", "4096", "-m", "0", "-L", Label, "-U", uuid],
         };
-        foreach (string device in change.Array is { } array ? [array] : change.Devices) arguments.Add(Path.Join(root.Path, device));
+        foreach (string device in change.Array is { } array ? [array] : change.Devices) arguments.Add(root.Below(device));
         if (change.FileSystem == "ext4") arguments.Add(blocks);
         return arguments;
     }
