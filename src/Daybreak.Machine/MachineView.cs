@@ -97,10 +97,12 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     }
 
     /// <summary>What is on a disk; null while it, or a part of it, is in use.</summary>
+    /// <param name="device">Its device.</param>
+    /// <param name="evenInUse">Whether to look although it is a part of an array.</param>
     /// <exception cref="FileFailure">There is no such disk, or it may not be opened.</exception>
-    public DiskContent? LookAtDisk(string device)
+    public DiskContent? LookAtDisk(string device, bool evenInUse = false)
     {
-        using var disk = DiskDevice.TryOpen(root, device, forWriting: false);
+        using var disk = DiskDevice.TryOpen(root, device, forWriting: false, evenInUse);
         return disk is null ? null : DiskJudge.Look(new DiskBytes(disk.Content));
     }
 

@@ -29,12 +29,13 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
     /// <summary>Looks, and starts the first-boot unit again where provisioning is due.</summary>
     /// <param name="given">The VM id to go by instead of the machine's own.</param>
     /// <param name="afterwards">The command that does what is left of the custom data, in a process of its own.</param>
+    /// <param name="only">The boot steps to take, and nothing else; empty for all.</param>
     /// <returns>Null when provisioning is due and there is no unit to do it: the caller provisions at once.</returns>
-    public Outcome? Run(VmId? given, IReadOnlyList<string> afterwards)
+    public Outcome? Run(VmId? given, IReadOnlyList<string> afterwards, params IReadOnlyList<string> only)
     {
         try
         {
-            return Check(given, afterwards);
+            return Check(given, afterwards, only);
         }
         catch (FileFailure failure)
         {
@@ -42,12 +43,21 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
         }
     }
 
-    private Outcome? Check(VmId? given, IReadOnlyList<string> afterwards)
+    /// <summary>How long another run is waited for.</summary>
+    public TimeSpan Patience { get; init; } = PlanRun.UsualPatience;
+
+    private Outcome? Check(VmId? given, IReadOnlyList<string> afterwards, IReadOnlyList<string> only)
     {
+        List<IBootStep> steps = [.. BootSteps.First(settings), .. BootSteps.Routes, .. BootSteps.Last(settings)];
+        foreach (string name in only)
+            if (!steps.Exists(step => step.Name == name)) return new Outcome(ExitStatus.Usage, $"--only {name}: there is no such boot step; there are {string.Join(", ", steps.ConvertAll(step => step.Name))}");
+        if (only.Count > 0) steps.RemoveAll(step => !only.Contains(step.Name));
+
         var vmId = given ?? VmId.OfMachine(root);
         var kept = new Journal(root);
         var journal = kept.Read();
-        if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal, afterwards);
+        if (journal.IsProvisioned(vmId)) return LookAfter(kept, journal, steps, only.Count == 0 ? afterwards : null);
+        if (only.Count > 0) return new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {vmId?.ToString() ?? "without an id"} takes these steps");
 
         var machine = new MachineView(root, kernel);
         var changes = FirstBootUnit.Rearm(machine).ToList();
@@ -62,11 +72,12 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
         return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} provisions this VM as soon as the network is up");
     }
 
-    private Outcome LookAfter(Journal kept, JournalState journal, IReadOnlyList<string> afterwards)
+    // Nobody who asks for chosen steps asks for the customer's work.
+    private Outcome LookAfter(Journal kept, JournalState journal, IReadOnlyList<IBootStep> steps, IReadOnlyList<string>? afterwards)
     {
-        var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch);
-        run.LookAfter([.. BootSteps.First(settings), .. BootSteps.Routes, .. BootSteps.Last(settings)]);
-        bool started = LookAfterCustomersWork(run, afterwards);
+        var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch) { Patience = Patience };
+        if (run.LookAfterInTurn(steps) is { } busy) return new Outcome(ExitStatus.TryAgain, busy);
+        bool started = afterwards is not null && LookAfterCustomersWork(run, afterwards);
         if (run.ChangesMade == 0) return started ? new Outcome(ExitStatus.Done, $"VM {journal.VmId} is provisioned; nobody waits for what is left of its custom data") : new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
         double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
         kept.Append(new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot));

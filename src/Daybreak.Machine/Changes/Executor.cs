@@ -51,6 +51,8 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                     return kernel.AddRoute(add.Route) is { } unreached ? new ChangeFailure(change, unreached) : null;
                 case FormatDisks format:
                     return DiskFormatter.Format(root, kernel, format);
+                case AssembleArray assemble:
+                    return ArrayAssembler.Assemble(root, kernel, assemble);
                 case MountDisk mount:
                     return Mount(mount) is { } unmounted ? new ChangeFailure(change, unmounted) : null;
                 case MakeSwapFile make:

@@ -13,12 +13,14 @@ public abstract record DiskContent
 
     /// <summary>It may be formatted: a cut has left a file system half made.</summary>
     /// <param name="Uuid">What the file system's would be.</param>
-    public sealed record HalfMade(string Uuid) : DiskContent;
+    /// <param name="IsMember">Whether it is a part of the md array that was made for the file system.</param>
+    public sealed record HalfMade(string Uuid, bool IsMember = false) : DiskContent;
 
     /// <summary>It is to be mounted: Daybreak made it, and nobody has made anything else of it.</summary>
     /// <param name="FileSystem">ext4, xfs or btrfs.</param>
-    /// <param name="Uuid">The file system's.</param>
-    public sealed record Ours(string FileSystem, string Uuid) : DiskContent;
+    /// <param name="Uuid">The file system's, and the array's.</param>
+    /// <param name="Members">Of how many disks the md array is made that has the file system; 0 where the disk itself has it.</param>
+    public sealed record Ours(string FileSystem, string Uuid, int Members = 0) : DiskContent;
 
     /// <summary>It is left alone: somebody's data is on it, or nobody can tell.</summary>
     /// <param name="Reason">As in "it holds …".</param>

@@ -28,12 +28,13 @@ public sealed unsafe class DiskDevice : IDisposable
     /// <param name="root">The directory treated as "/".</param>
     /// <param name="path">Absolute, below the root.</param>
     /// <param name="forWriting">Whether it will be written to.</param>
+    /// <param name="evenInUse">Whether it is opened although something is made of it: an array whose part it is has it for itself.</param>
     /// <returns>Null while somebody else has it.</returns>
     /// <exception cref="FileFailure">There is no such disk, or the kernel refuses.</exception>
-    internal static DiskDevice? TryOpen(RootDirectory root, string path, bool forWriting)
+    internal static DiskDevice? TryOpen(RootDirectory root, string path, bool forWriting, bool evenInUse = false)
     {
         // O_EXCL without O_CREAT, on a block device: open(2).
-        int flags = (forWriting ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.Exclusive | OpenFlags.NonBlock;
+        int flags = (forWriting ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | (evenInUse ? 0 : OpenFlags.Exclusive) | OpenFlags.NonBlock;
         var opened = root.OpenNode(path, flags, out int error);
         if (opened is null) return error == Errno.Busy ? null : throw new FileFailure(path, "open", error);
         long length = DiskCalls.Seek(opened.Number, 0, 2);

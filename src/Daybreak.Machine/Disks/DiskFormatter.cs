@@ -8,8 +8,8 @@ namespace Daybreak.Machine.Disks;
 
 /// <summary>Applies <see cref="FormatDisks"/>.</summary>
 /// <remarks>
-/// The file system has the whole disk, without a partition: so nobody has to wait for partitions to appear. In order: the seal that says "begun", the old table
-/// and volume overwritten, mkfs by the machine's own program and without its force option, a look whether it has made what it should, the seal that says "whole".
+/// The file system has the whole disk, or an array of whole disks, without a partition: so nobody has to wait for partitions to appear. In order: the seal that says "begun", the old table
+/// and volume overwritten, where it is wanted the array, mkfs by the machine's own program and without its force option, a look whether it has made what it should, the seal that says "whole".
 /// A cut at any of them leaves a disk that the next boot formats again, and never one that is mounted.
 /// </remarks>
 internal static class DiskFormatter
@@ -26,11 +26,33 @@ internal static class DiskFormatter
             if (Clear(root, change, device, uuid, out long length) is { } refusal) return new ChangeFailure(change, refusal);
             size = Math.Min(size, length - DiskSeal.Reserved);
         }
+        if (change.Array is not null && MakeArray(root, kernel, change, uuid, out size) is { } unmade) return unmade;
         var arguments = Arguments(change, uuid, size / 65536 * 65536, root);
         var outcome = kernel.Run(arguments, TimeLimit);
         if (!outcome.Succeeded) return new ChangeFailure(change, outcome.Sentence(change.Program), outcome.ExitCode, outcome.ErrorOutput);
+        if (change.Array is { } array && Check(root, change, array, uuid) is { } unsound) return new ChangeFailure(change, unsound);
         foreach (string device in change.Devices)
             if (Seal(root, change, device, uuid) is { } refusal) return new ChangeFailure(change, refusal);
+        return null;
+    }
+
+    // Every member has been cleared: where mdadm would ask a question all the same, it gets no answer and ends.
+    private static ChangeFailure? MakeArray(RootDirectory root, IKernel kernel, FormatDisks change, string uuid, out long size)
+    {
+        size = 0;
+        string count = change.Devices.Count.ToString(CultureInfo.InvariantCulture);
+        List<string> arguments =
+        [
+            change.Mdadm!, "--create", root.Below(change.Array!), "--quiet", "--level=0", $"--raid-devices={count}", "--metadata=1.2", "--chunk=512", "--homehost=any", $"--name={Label}",
+            $"--uuid={uuid}",
+        ];
+        foreach (string device in change.Devices) arguments.Add(root.Below(device));
+        var outcome = kernel.Run(arguments, TimeLimit);
+        if (!outcome.Succeeded) return new ChangeFailure(change, outcome.Sentence(change.Mdadm!), outcome.ExitCode, outcome.ErrorOutput);
+        using var array = DiskDevice.TryOpen(root, change.Array!, forWriting: false);
+        if (array is null) return new ChangeFailure(change, $"{change.Array} is in use already, before there is a file system on it");
+        // Members are of one size, so the array's last chunks are the last ones of each: no seal is within the file system.
+        size = array.Length - (DiskSeal.Reserved * change.Devices.Count);
         return null;
     }
 
@@ -53,7 +75,7 @@ internal static class DiskFormatter
                 return $"{device} is left alone: it has a file system of ours by now";
         }
         long place = DiskSeal.Place(length);
-        disk.Write(place, new DiskSeal(change.FileSystem, uuid, length, IsWhole: false).Block());
+        disk.Write(place, SealOf(change, uuid, length, isWhole: false).Block());
         disk.Sync();
         var zeros = new byte[edge];
         disk.Write(length - edge, zeros.AsSpan(0, (int)(place - (length - edge))));
@@ -73,7 +95,7 @@ internal static class DiskFormatter
             "btrfs" => [change.Program, "-q", "-L", Label, "-U", uuid, "-b", bytes],
             _ => [change.Program, "-q", "-b", "4096", "-m", "0", "-L", Label, "-U", uuid],
         };
-        foreach (string device in change.Devices) arguments.Add(Path.Join(root.Path, device));
+        foreach (string device in change.Array is { } array ? [array] : change.Devices) arguments.Add(root.Below(device));
         if (change.FileSystem == "ext4") arguments.Add(blocks);
         return arguments;
     }
@@ -83,16 +105,30 @@ internal static class DiskFormatter
 
     private static string? Seal(RootDirectory root, FormatDisks change, string device, string uuid)
     {
-        using var disk = DiskDevice.TryOpen(root, device, forWriting: true);
+        // A member of the array is the array's alone, and has just been given to it.
+        using var disk = DiskDevice.TryOpen(root, device, forWriting: true, evenInUse: change.Array is not null);
         if (disk is null) return $"{device} is in use already, before its file system is known to be whole";
-        var seal = new DiskSeal(change.FileSystem, uuid, disk.Length, IsWhole: true);
-        if (Signature.Find(new DiskBytes(disk.Content)) is not { } made || made.Name != change.FileSystem || made.Uuid != uuid)
-            return $"{change.Program} has ended well and {device} has no {change.FileSystem} of ours on it";
+        if (Unlike(disk, change.Array is null ? change.FileSystem : Signature.ArrayMember, uuid))
+            return change.Array is null ? $"{change.Program} has ended well and {device} has no {change.FileSystem} of ours on it" : $"{change.Mdadm} has ended well and {device} is no member of an array of ours";
         disk.Sync();
-        disk.Write(DiskSeal.Place(disk.Length), seal.Block());
+        disk.Write(DiskSeal.Place(disk.Length), SealOf(change, uuid, disk.Length, isWhole: true).Block());
         disk.Sync();
         return null;
     }
+
+    private static string? Check(RootDirectory root, FormatDisks change, string array, string uuid)
+    {
+        using var whole = DiskDevice.TryOpen(root, array, forWriting: true);
+        if (whole is null) return $"{array} is in use already, before its file system is known to be whole";
+        if (Unlike(whole, change.FileSystem, uuid)) return $"{change.Program} has ended well and {array} has no {change.FileSystem} of ours on it";
+        whole.Sync();
+        return null;
+    }
+
+    private static bool Unlike(DiskDevice disk, string name, string uuid) => Signature.Find(new DiskBytes(disk.Content)) is not { } made || made.Name != name || made.Uuid != uuid;
+
+    private static DiskSeal SealOf(FormatDisks change, string uuid, long length, bool isWhole) =>
+        new(change.FileSystem, uuid, length, isWhole) { Members = change.Array is null ? 0 : change.Devices.Count };
 
     private static unsafe string NewUuid()
     {

@@ -27,14 +27,14 @@ public static class DiskJudge
     {
         var seal = DiskSeal.Read(disk);
         var signature = Signature.Find(disk);
-        bool isSealed = seal is not null && signature is not null && signature.Name == seal.FileSystem && signature.Uuid == seal.Uuid;
+        bool isSealed = seal is not null && signature is not null && signature.Name == (seal.Members > 0 ? Signature.ArrayMember : seal.FileSystem) && signature.Uuid == seal.Uuid;
         if (seal is { IsWhole: true })
         {
             return isSealed
-                ? new DiskContent.Ours(seal.FileSystem, seal.Uuid)
+                ? new DiskContent.Ours(seal.FileSystem, seal.Uuid, seal.Members)
                 : new DiskContent.Somebodys("Daybreak formatted it, and somebody has made something else of it since", signature is { IsFileSystem: true });
         }
-        if (seal is not null && isSealed) return new DiskContent.HalfMade(seal.Uuid);
+        if (seal is not null && isSealed) return new DiskContent.HalfMade(seal.Uuid, seal.Members > 0);
         if (signature is { Name: "ntfs" }) return Volume(disk) ?? (DiskContent)new DiskContent.Empty("an NTFS volume with nothing of anyone's");
         if (signature is not null) return new DiskContent.Somebodys($"it holds {Described(signature)}", signature.IsFileSystem);
 

@@ -9,7 +9,7 @@ namespace Daybreak.Machine.Disks;
 /// without being mounted.
 /// </summary>
 /// <param name="FileSystem">ext4, xfs or btrfs.</param>
-/// <param name="Uuid">The file system's.</param>
+/// <param name="Uuid">The file system's, and where it is on an md array, the array's, too.</param>
 /// <param name="DiskLength">The disk's size in bytes: a copy on another disk is no seal.</param>
 /// <param name="IsWhole">Whether mkfs has ended and its work is on the disk.</param>
 public sealed record DiskSeal(string FileSystem, string Uuid, long DiskLength, bool IsWhole)
@@ -19,6 +19,9 @@ public sealed record DiskSeal(string FileSystem, string Uuid, long DiskLength, b
 
     /// <summary>How much at the end of the disk is kept from the file system, in bytes.</summary>
     public const int Reserved = 1024 * 1024;
+
+    /// <summary>Of how many disks the md array is made that the file system is on, this one among them; 0 where there is no array.</summary>
+    public int Members { get; init; }
 
     private const string Title = "Daybreak made this temporary disk 1";
 
@@ -32,8 +35,10 @@ public sealed record DiskSeal(string FileSystem, string Uuid, long DiskLength, b
         int end = bytes.AsSpan().IndexOf((byte)0);
         if (end < 0 || bytes.AsSpan(end).ContainsAnyExcept((byte)0)) return null;
         string[] lines = Encoding.ASCII.GetString(bytes, 0, end).Split('\n');
-        if (lines.Length != 6 || lines[1] is not ("begun" or "whole") || !long.TryParse(lines[4], NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length != disk.Length) return null;
-        var seal = new DiskSeal(lines[2], lines[3], length, lines[1] == "whole");
+        int members = 0;
+        if (lines.Length == 7 && !int.TryParse(lines[5], NumberStyles.None, CultureInfo.InvariantCulture, out members)) return null;
+        if (lines.Length is not (6 or 7) || lines[1] is not ("begun" or "whole") || !long.TryParse(lines[4], NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length != disk.Length) return null;
+        var seal = new DiskSeal(lines[2], lines[3], length, lines[1] == "whole") { Members = members };
         return seal.Block().AsSpan().SequenceEqual(bytes) ? seal : null;
     }
 
@@ -41,7 +46,8 @@ public sealed record DiskSeal(string FileSystem, string Uuid, long DiskLength, b
     public byte[] Block()
     {
         var block = new byte[Size];
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Title}\n{(IsWhole ? "whole" : "begun")}\n{FileSystem}\n{Uuid}\n{DiskLength}\n")).CopyTo(block, 0);
+        string members = Members == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Members}\n");
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Title}\n{(IsWhole ? "whole" : "begun")}\n{FileSystem}\n{Uuid}\n{DiskLength}\n{members}")).CopyTo(block, 0);
         return block;
     }
 }

@@ -4,10 +4,13 @@ namespace Daybreak.Machine.Disks;
 
 /// <summary>What a disk or partition says it holds, by the magic bytes that each format has.</summary>
 /// <param name="Name">As mkfs names it where it makes it: ext4, xfs, btrfs, ntfs; otherwise for people.</param>
-/// <param name="Uuid">Of ext, xfs and btrfs; null for the others.</param>
+/// <param name="Uuid">Of ext, xfs, btrfs, and of the md array where its description is at the beginning; null for the others.</param>
 /// <param name="IsFileSystem">A plain file system or swap; not encrypted, and no part of something that spans disks.</param>
 public sealed record Signature(string Name, string? Uuid = null, bool IsFileSystem = false)
 {
+    /// <summary>The name of a part of an md array.</summary>
+    public const string ArrayMember = "a member of an md array";
+
     /// <summary>Offset, magic, name. Formats in which other disks or a key play a part first: what they hold may look like anything.</summary>
     private static readonly Magic[] Magics =
     [
@@ -16,7 +19,7 @@ public sealed record Signature(string Name, string? Uuid = null, bool IsFileSyst
         new(3, "-FVE-FS-", "BitLocker encryption"),
         new(512 + 24, "LVM2 001", "an LVM physical volume"), new(24, "LVM2 001", "an LVM physical volume"),
         new(1024 + 24, "LVM2 001", "an LVM physical volume"), new(1536 + 24, "LVM2 001", "an LVM physical volume"),
-        new(0, "\xfc\x4e\x2b\xa9", "a member of an md array"), new(4096, "\xfc\x4e\x2b\xa9", "a member of an md array"),
+        new(0, "\xfc\x4e\x2b\xa9", ArrayMember, UuidAt: 16), new(4096, "\xfc\x4e\x2b\xa9", ArrayMember, UuidAt: 4096 + 16),
         new(4096 + 24, "\xc6\x85\x73\xf6\x4e\x1a\x45\xca", "bcache"), new(4096 + 24, "\xc6\x85\x73\xf6\x66\xce\x90\xa9", "bcachefs"),
         new(0, "dmvdo001", "VDO"), new(516, "!Stra0tis", "Stratis"), new(0, "bluestore block device", "Ceph"),
         new(3, "ReFS\0\0\0\0", "ReFS"),
@@ -42,7 +45,7 @@ public sealed record Signature(string Name, string? Uuid = null, bool IsFileSyst
         var head = area.Read(0, (int)Math.Min(area.Length, 512 * 1024)) ?? [];
         foreach (var magic in Magics)
             if (magic.IsIn(head)) return new Signature(magic.Name, magic.Uuid(head), magic.IsPlain);
-        return ArrayAtTheEnd(area) ? new Signature("a member of an md array") : PoolIn(head) ? new Signature("a ZFS pool's member") : null;
+        return ArrayAtTheEnd(area) ? new Signature(ArrayMember) : PoolIn(head) ? new Signature("a ZFS pool's member") : null;
     }
 
     // md(4): version 0.90 in the last whole 64 KiB but one, in the byte order of its machine; 1.0 between 8 and 12 KiB from the end.

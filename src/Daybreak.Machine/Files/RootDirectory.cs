@@ -223,6 +223,22 @@ public sealed class RootDirectory : IDisposable
         Put(walk, path, content, mode, owner: null, isDurable: false);
     }
 
+    /// <summary>A path below it as a program of the machine takes it: with one slash at its beginning, which mdadm insists on.</summary>
+    internal string Below(string path) => Path.Length > 1 ? Path + path : path;
+
+    /// <summary>Takes a lock that ends with this process, however it ends; waits for it as long as it is told.</summary>
+    /// <returns>The lock; null when another process still holds it.</returns>
+    public unsafe IDisposable? TryLock(string path, TimeSpan patience)
+    {
+        const int pause = 20;
+        for (long left = (long)patience.TotalMilliseconds; ; left -= pause)
+        {
+            if (TryLock(path) is { } taken) return taken;
+            if (left <= 0) return null;
+            _ = Libc.Poll(null, 0, pause);
+        }
+    }
+
     /// <summary>Takes a lock that ends with this process, however it ends.</summary>
     /// <returns>The lock; null when another process holds it.</returns>
     public IDisposable? TryLock(string path)

@@ -11,7 +11,7 @@ internal static class TemporaryDiskSection
             "Policy" => value.OneOf("off", "format-if-empty", "always") is { } word ? With(disk with { Policy = Policy(word) }) : settings,
             "MountPoint" => IsMountPoint(value) ? With(disk with { MountPoint = value.Text }) : settings,
             "FileSystem" => value.OneOf("ext4", "xfs", "btrfs") is { } kind ? With(disk with { FileSystem = kind }) : settings,
-            "Combine" => value.OneOf("no", "btrfs") is { } how ? With(disk with { CombinesWithBtrfs = how == "btrfs" }) : settings,
+            "Combine" => value.OneOf("no", "btrfs", "md") is { } how ? With(disk with { Combine = Combination(how) }) : settings,
             _ => value.Unknown(settings),
         };
         Settings With(TemporaryDiskSettings changed) => settings with { TemporaryDisk = changed };
@@ -22,6 +22,13 @@ internal static class TemporaryDiskSection
         "off" => TemporaryDiskPolicy.Off,
         "always" => TemporaryDiskPolicy.Always,
         _ => TemporaryDiskPolicy.FormatIfEmpty,
+    };
+
+    private static DiskCombination Combination(string word) => word switch
+    {
+        "btrfs" => DiskCombination.Btrfs,
+        "md" => DiskCombination.Md,
+        _ => DiskCombination.None,
     };
 
     private static bool IsMountPoint(SettingValue value)

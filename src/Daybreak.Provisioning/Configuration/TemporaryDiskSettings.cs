@@ -12,8 +12,21 @@ public sealed record TemporaryDiskSettings
     /// <summary>FileSystem=: ext4, xfs or btrfs.</summary>
     public string FileSystem { get; init; } = "ext4";
 
-    /// <summary>Combine=: whether several NVMe disks become one file system: no, or btrfs, which then is the file system.</summary>
-    public bool CombinesWithBtrfs { get; init; }
+    /// <summary>Combine=: whether several NVMe disks become one volume, and by what.</summary>
+    public DiskCombination Combine { get; init; }
+}
+
+/// <summary>What makes one volume of several NVMe disks.</summary>
+public enum DiskCombination
+{
+    /// <summary>Nothing: each is for itself.</summary>
+    None,
+
+    /// <summary>btrfs, which then is the file system.</summary>
+    Btrfs,
+
+    /// <summary>An md array of level 0, by the machine's mdadm; where the file system is btrfs, that.</summary>
+    Md,
 }
 
 /// <summary>What may be done to a temporary disk.</summary>

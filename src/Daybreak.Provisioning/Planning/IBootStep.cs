@@ -12,6 +12,9 @@ public interface IBootStep
     /// <summary>As the status and the timeline name it: lower case, hyphens.</summary>
     string Name { get; }
 
+    /// <summary>Whether it takes turns with other runs: all do that do not take as long as somebody else likes.</summary>
+    bool TakesTurns => true;
+
     /// <summary>The changes that are still missing, in order.</summary>
     /// <param name="machine">The machine.</param>
     IEnumerable<Change> Plan(MachineView machine);

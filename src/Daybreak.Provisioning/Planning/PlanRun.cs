@@ -1,5 +1,6 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Specification;
@@ -19,6 +20,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
 {
     // Each round ends with one program that was expected to do something: one to make a user, one for each group to join.
     private const int RoundLimit = 16;
+    private const string TurnPath = "/run/daybreak/boot.lock";
     private readonly Executor executor = new(root, kernel, narrator.Say);
     private readonly List<string> changed = [];
     private bool expecting;
@@ -80,25 +82,74 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
         }
     }
 
+    /// <summary>Longer than mkfs may take.</summary>
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(100);
+
+    /// <summary>How long another run is waited for that takes boot steps at this moment.</summary>
+    public TimeSpan Patience { get; init; } = UsualPatience;
+
     /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
     public void LookAfter(IReadOnlyList<IBootStep> steps)
     {
-        foreach (var step in steps)
+        if (LookAfterInTurn(steps) is { } busy) narrator.Warn(busy);
+    }
+
+    /// <summary>Takes the boot steps, one run at a time: of two at once, each would find a blank disk.</summary>
+    /// <returns>Why they are not taken, in one sentence; null when they are.</returns>
+    public string? LookAfterInTurn(IReadOnlyList<IBootStep> steps)
+    {
+        IDisposable? turn = null;
+        try
         {
-            int before = ChangesMade;
-            string? failure = stopwatch.Measure(step.Name, () => LookAfter(step));
-            if (failure is not null) narrator.Warn($"{step.Name}: {failure}");
-            // Host keys are made early, and told with everything else.
-            if (ChangesMade > before) changed.Add(step.Name);
-            if (failure is not null || ChangesMade > before) status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
+            foreach (var step in steps)
+            {
+                if (!step.TakesTurns)
+                {
+                    turn?.Dispose();
+                    turn = null;
+                }
+                else if (turn is null && kernel.IsRunning && !TryTakeTurn(out turn))
+                {
+                    return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{step.Name} and what comes after it is left undone: another daybreak has been at it for {Patience.TotalSeconds:0} s");
+                }
+                TakeStep(step);
+            }
+            return null;
         }
+        finally
+        {
+            turn?.Dispose();
+        }
+    }
+
+    private bool TryTakeTurn([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDisposable? turn)
+    {
+        foreach (string path in (string[])["/run", "/run/daybreak"])
+            if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
+        turn = root.TryLock(TurnPath, Patience);
+        return turn is not null;
+    }
+
+    private void TakeStep(IBootStep step)
+    {
+        int before = ChangesMade;
+        string? failure = stopwatch.Measure(step.Name, () => LookAfter(step));
+        if (failure is not null) narrator.Warn($"{step.Name}: {failure}");
+        // Host keys are made early, and told with everything else.
+        if (ChangesMade > before) changed.Add(step.Name);
+        if (failure is not null || ChangesMade > before) status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
     }
 
     private string? LookAfter(IBootStep step)
     {
-        var planned = Planner.Foresee(step, new MachineView(root, kernel), out string? unfit);
-        foreach (string remark in planned.Remarks) narrator.Warn($"{step.Name}: {remark}");
-        return unfit ?? Apply(step.Name, planned.Changes)?.Sentence;
+        for (int round = 1; ; round++)
+        {
+            expecting = false;
+            var planned = Planner.Foresee(step, new MachineView(root, kernel), out string? unfit);
+            foreach (string remark in planned.Remarks) narrator.Warn($"{step.Name}: {remark}");
+            if ((unfit ?? Apply(step.Name, planned.Changes)?.Sentence) is { } failure) return failure;
+            if (!expecting || round == RoundLimit) return null;
+        }
     }
 
     /// <summary>Applies changes, in order, up to the first that fails.</summary>
@@ -117,8 +168,8 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
             }
             if (step is not null) ChangesMade++;
             narrator.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
-            // What follows was planned for what the program was expected to do.
-            if (change is not RunProgram { Expected.Count: > 0 }) continue;
+            // What follows was planned for what the program was expected to do, or is planned only now.
+            if (change is not (RunProgram { Expected.Count: > 0 } or AssembleArray)) continue;
             expecting = true;
             return null;
         }

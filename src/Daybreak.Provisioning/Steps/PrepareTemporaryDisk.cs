@@ -17,6 +17,7 @@ namespace Daybreak.Provisioning.Steps;
 /// <param name="settings">[TemporaryDisk].</param>
 public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBootStep
 {
+    private const string Mdadm = "mdadm";
     private const string Warning = "DATALOSS_WARNING_README.txt";
     private const string WarningText = """
         WARNING: THIS IS A TEMPORARY DISK.
@@ -69,7 +70,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         List<TemporaryDisk>? together = null;
         foreach (var disk in TemporaryDisks.Find(machine))
         {
-            bool joins = settings.CombinesWithBtrfs && disk.Name[0] == 'n';
+            bool joins = settings.Combine != DiskCombination.None && disk.Name[0] == 'n';
             if (joins && together is not null)
             {
                 together.Add(disk);
@@ -87,35 +88,77 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     {
         var devices = new List<string>();
         string? used = null;
+        MdArray? array = null;
         foreach (var disk in disks)
         {
             devices.Add(disk.Device);
             var use = DiskUse.Of(disk, mounts, machine);
-            if (use.Other is { } other) used ??= $"{disk.Device} is left alone: it is {other}";
             // Whoever mounted it, at whatever place: it is in use as it should be.
-            if (use.Mount is not { } mount) continue;
-            if (mount.MountPoint == mountPoint && machine.Entry($"{mountPoint}/{Warning}") is null) changes.Add(WarningFile(mountPoint));
-            return null;
+            if (use.Mount is { } mount)
+            {
+                if (mount.MountPoint == mountPoint && machine.Entry($"{mountPoint}/{Warning}") is null) changes.Add(WarningFile(mountPoint));
+                return null;
+            }
+            if (disks.Count > 1 && use.Array is { } held && (array is null || array.Name == held.Name)) array = held;
+            else if (use.Other is { } other) used ??= $"{disk.Device} is left alone: it is {other}";
         }
         if (used is not null) return used;
         string all = string.Join(" and ", devices);
-        if (Judge(disks, machine, out var ours, out string? abandoned) is { } reason) return reason;
+        if (Judge(disks, array, machine, out var ours, out string? abandoned) is { } reason) return reason;
         if (MountPlace.WhyNot(mountPoint, disks, mounts, machine) is { } taken) return $"{all} cannot be mounted: {taken}";
 
-        string fileSystem = ours?.FileSystem ?? (disks.Count > 1 ? "btrfs" : settings.FileSystem);
+        string fileSystem = ours?.FileSystem ?? (disks.Count > 1 && settings.Combine == DiskCombination.Btrfs ? "btrfs" : settings.FileSystem);
+        List<string> mounted = devices;
         if (ours is null)
         {
-            if (Program(fileSystem, machine) is not { } program) return $"{all} cannot be formatted: mkfs.{fileSystem} is not in this image";
-            changes.Add(new FormatDisks(devices, fileSystem, program, settings.Policy == TemporaryDiskPolicy.Always, $"{all}, the platform's temporary disk, formatted as {fileSystem}") { Abandoned = abandoned });
+            if (Format(disks, devices, array, fileSystem, abandoned, machine, out mounted, changes) is { } unfit) return $"{all} cannot be formatted: {unfit}";
         }
-        changes.AddRange(MountPlace.Mount(devices, mountPoint, fileSystem, machine));
+        else if (ours.Members > 0)
+        {
+            if (array is not { IsActive: true })
+            {
+                if (Program(Mdadm, machine) is not { } mdadm) return $"{all} cannot be assembled: {Mdadm} is not in this image";
+                changes.Add(new AssembleArray(devices, mdadm, $"{all} assembled"));
+                return null;
+            }
+            mounted = [array.Device];
+        }
+        changes.AddRange(MountPlace.Mount(mounted, mountPoint, fileSystem, machine));
         // What is on the disk is not seen before it is mounted.
         changes.Add(WarningFile(mountPoint));
         return null;
     }
 
+    // What makes a file system over all of them; else why there can be none.
+    private string? Format(
+        List<TemporaryDisk> disks, List<string> devices, MdArray? rest, string fileSystem, string? abandoned, MachineView machine, out List<string> mounted, List<Change> changes)
+    {
+        mounted = devices;
+        if (Program($"mkfs.{fileSystem}", machine) is not { } program) return $"mkfs.{fileSystem} is not in this image";
+        bool becomesArray = disks.Count > 1 && fileSystem != "btrfs";
+        string? mdadm = Program(Mdadm, machine), device = null;
+        if ((becomesArray || rest is not null) && mdadm is null) return $"{Mdadm} is not in this image";
+        if (becomesArray)
+        {
+            // Over disks of several sizes, the end of the array is not the end of each of them, where the seals are.
+            foreach (var disk in disks)
+                if (Size(disk, machine) != Size(disks[0], machine)) return $"{disk.Device} is of another size than {disks[0].Device}, which md cannot combine well; Combine=btrfs can";
+            device = MdArray.FreeDevice(machine);
+            if (device is null) return "there are too many md arrays";
+            mounted = [device];
+        }
+        if (rest is not null) changes.Add(new RunProgram([mdadm!, "--stop", rest.Device], TimeSpan.FromSeconds(30), $"{rest.Name} stopped, of which there is only a part"));
+        changes.Add(new FormatDisks(devices, fileSystem, program, settings.Policy == TemporaryDiskPolicy.Always, $"{string.Join(" and ", devices)}, the platform's temporary disk, formatted as {fileSystem}")
+        {
+            Abandoned = abandoned,
+            Array = device,
+            Mdadm = mdadm,
+        });
+        return null;
+    }
+
     // What is on disks that nobody uses: a file system of ours, one that a cut has left half made, or nothing; else why they are left alone.
-    private string? Judge(List<TemporaryDisk> disks, MachineView machine, out DiskContent.Ours? ours, out string? abandoned)
+    private string? Judge(List<TemporaryDisk> disks, MdArray? array, MachineView machine, out DiskContent.Ours? ours, out string? abandoned)
     {
         ours = null;
         abandoned = null;
@@ -123,12 +166,13 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         bool isCut = true;
         foreach (var disk in disks)
         {
-            switch (machine.LookAtDisk(disk.Device))
+            bool isHeld = array is not null && Contains(array.Members, disk.Name);
+            switch (machine.LookAtDisk(disk.Device, evenInUse: isHeld))
             {
                 case null:
                     return $"{disk.Device} is left alone: it is in use";
-                case DiskContent.Somebodys somebodys when !(settings.Policy == TemporaryDiskPolicy.Always && somebodys.IsFileSystem):
-                    return $"{disk.Device} is left alone: {somebodys.Reason}";
+                case not (DiskContent.Ours { Members: > 0 } or DiskContent.HalfMade { IsMember: true }) when isHeld:
+                    return $"{disk.Device} is left alone: it is a part of {array!.Name}";
                 case DiskContent.Ours found:
                     if (ours is not null && ours != found) return $"{disk.Device} is left alone: it and the disks before it were not formatted together";
                     ours = found;
@@ -138,24 +182,40 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
                     isCut &= abandoned is null || abandoned == half.Uuid;
                     abandoned = half.Uuid;
                     break;
+                case DiskContent.Somebodys somebodys when !(settings.Policy == TemporaryDiskPolicy.Always && somebodys.IsFileSystem):
+                    return $"{disk.Device} is left alone: {somebodys.Reason}";
                 default:
                     isCut = false;
                     break;
             }
         }
-        if (whole == disks.Count || whole == 0) return null;
-        if (!isCut || ours!.Uuid != abandoned) return $"{disks[0].Device} and those beside it are left alone: only a part of them has a file system of ours on it";
+        if (whole == 0) return null;
+        // Of an array of level 0 nothing can be read when one of its disks is gone; but one that has not appeared yet is not gone.
+        if (ours!.Members > disks.Count) return $"{disks[0].Device} is left alone: it is one of {ours.Members} disks of an array of ours, which are not all here, or not to be combined (Combine=)";
+        if (whole == disks.Count && (ours.Members == 0 || ours.Members == whole)) return null;
+        bool isLost = whole < disks.Count && (ours.Members == disks.Count || (isCut && ours.Uuid == abandoned));
+        if (!isLost) return $"{disks[0].Device} and those beside it are left alone: only a part of them has a file system of ours on it";
+        abandoned = ours.Uuid;
         ours = null;
         return null;
     }
 
+    private static bool Contains(IReadOnlyList<string> names, string name)
+    {
+        foreach (string one in names)
+            if (one == name) return true;
+        return false;
+    }
+
+    private static string? Size(TemporaryDisk disk, MachineView machine) => machine.ReadText($"/sys/block/{disk.Name}/size");
+
     private static WriteFile WarningFile(string mountPoint) => new(
         $"{mountPoint}/{Warning}", System.Text.Encoding.ASCII.GetBytes(WarningText), Permissions.WorldReadable, Owner.System, LinkPolicy.NoLinks, $"{mountPoint}/{Warning} says what kind of disk this is");
 
-    private static string? Program(string fileSystem, MachineView machine)
+    private static string? Program(string name, MachineView machine)
     {
         foreach (string directory in (ReadOnlySpan<string>)["/usr/sbin", "/sbin", "/usr/bin", "/usr/local/sbin", "/run/current-system/sw/bin"])
-            if (machine.Entry($"{directory}/mkfs.{fileSystem}") is not null) return $"{directory}/mkfs.{fileSystem}";
+            if (machine.Entry($"{directory}/{name}") is not null) return $"{directory}/{name}";
         return null;
     }
 }

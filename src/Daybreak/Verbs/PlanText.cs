@@ -98,6 +98,11 @@ internal static class PlanText
                     foreach (string device in format.Devices) json.WriteStringValue(device);
                     json.WriteEndArray();
                     break;
+                case AssembleArray assemble:
+                    json.WriteStartArray("paths");
+                    foreach (string device in assemble.Devices) json.WriteStringValue(device);
+                    json.WriteEndArray();
+                    break;
                 case MountDisk mount:
                     json.WriteString("path", mount.MountPoint);
                     break;

@@ -9,9 +9,16 @@ public sealed class DiskSettingsTests
     public void What_is_said_holds()
     {
         var settings = SettingsLoader.LoadOnly("[TemporaryDisk]\nPolicy=always\nMountPoint=/srv/scratch-1\nFileSystem=xfs\nCombine=btrfs\n[Swap]\nSize=2G\n", "file", warning => Assert.Fail(warning));
-        Assert.Equal(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always, MountPoint = "/srv/scratch-1", FileSystem = "xfs", CombinesWithBtrfs = true }, settings.TemporaryDisk);
+        Assert.Equal(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always, MountPoint = "/srv/scratch-1", FileSystem = "xfs", Combine = DiskCombination.Btrfs }, settings.TemporaryDisk);
         Assert.Equal(2L << 30, settings.Swap.Bytes);
     }
+
+    [Theory]
+    [InlineData("no", DiskCombination.None)]
+    [InlineData("btrfs", DiskCombination.Btrfs)]
+    [InlineData("md", DiskCombination.Md)]
+    public void Combinations(string word, DiskCombination combination) =>
+        Assert.Equal(combination, SettingsLoader.LoadOnly($"[TemporaryDisk]\nCombine={word}\n", "file", warning => Assert.Fail(warning)).TemporaryDisk.Combine);
 
     [Theory]
     [InlineData("0", 0, 0)]

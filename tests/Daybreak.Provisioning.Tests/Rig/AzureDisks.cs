@@ -65,6 +65,7 @@ internal sealed class AzureDisks(ThrowAwayRoot root)
     {
         using var image = File.Create(root.Below($"/dev/{name}"));
         image.SetLength(mebibytes * 1024L * 1024);
+        File.WriteAllText(root.Below($"/sys/block/{name}/size"), $"{mebibytes * 2048L}\n");
         return this;
     }
 

@@ -20,6 +20,8 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
 
     public string? Origin { get; set; }
 
+    public ArrayTool Arrays { get; } = new(root);
+
     public long? Room { get; set; } = 100L << 30;
 
     /// <summary>What takes the program's place; null for the real one.</summary>
@@ -30,6 +32,7 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
         Programs.Add(string.Join(' ', arguments).Replace(root.Path, "", StringComparison.Ordinal));
+        if (ArrayTool.Is(arguments[0])) return Arrays.Run(arguments);
         if (Instead is not null) return Instead(arguments);
         using var process = Process.Start(new ProcessStartInfo(arguments[0], arguments.Skip(1)) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true })!;
         process.StandardInput.Close();

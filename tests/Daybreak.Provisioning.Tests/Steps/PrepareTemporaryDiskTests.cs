@@ -129,7 +129,7 @@ public sealed class PrepareTemporaryDiskTests : IDisposable
     public void Several_become_one_where_that_is_wanted()
     {
         AzureDisks.Nvme(root, 3);
-        var settings = new TemporaryDiskSettings { CombinesWithBtrfs = true };
+        var settings = new TemporaryDiskSettings { Combine = DiskCombination.Btrfs };
         Assert.Empty(Boot(settings));
         string[] mount = ["/dev/nvme1n1 /mnt btrfs device=/dev/nvme1n1,device=/dev/nvme2n1,device=/dev/nvme3n1"];
         Assert.Equal(mount, kernel.Mounts);
@@ -143,7 +143,7 @@ public sealed class PrepareTemporaryDiskTests : IDisposable
     public void Of_several_as_one_a_part_that_was_replaced_is_not_formatted_alone()
     {
         var disks = AzureDisks.Nvme(root, 2);
-        var settings = new TemporaryDiskSettings { CombinesWithBtrfs = true };
+        var settings = new TemporaryDiskSettings { Combine = DiskCombination.Btrfs };
         Boot(settings);
         kernel.Restart("/mnt");
         disks.WithImage("nvme2n1");
@@ -155,7 +155,7 @@ public sealed class PrepareTemporaryDiskTests : IDisposable
     public void Of_several_as_one_a_cut_between_the_seals_formats_them_again()
     {
         AzureDisks.Nvme(root, 2);
-        var settings = new TemporaryDiskSettings { CombinesWithBtrfs = true };
+        var settings = new TemporaryDiskSettings { Combine = DiskCombination.Btrfs };
         Boot(settings);
         kernel.Restart("/mnt");
         Reseal("/dev/nvme2n1");

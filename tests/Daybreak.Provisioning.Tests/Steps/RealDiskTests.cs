@@ -62,7 +62,7 @@ public sealed class RealDiskTests
     public void Two_disks_become_one() => LoopMachine.Run(machine =>
     {
         machine.Plug("nvme1n1", 300).Plug("nvme2n1", 300);
-        var disk = new PrepareTemporaryDisk(new TemporaryDiskSettings { CombinesWithBtrfs = true });
+        var disk = new PrepareTemporaryDisk(new TemporaryDiskSettings { Combine = DiskCombination.Btrfs });
         Assert.Empty(machine.Boot(disk));
         Assert.True(new DriveInfo(machine.Root.Below("/mnt")).TotalSize > 500 << 20);
         machine.Restart();

@@ -5,8 +5,9 @@ using EndToEnd.Platforms;
 namespace EndToEnd.Disks;
 
 /// <summary>
-/// A temporary disk over the life of a VM: the platform's NTFS at the first boot, ours at the second, and a blank one after the platform has replaced it. QEMU has no
-/// virtual machine bus; a unit in the image shows the disk's sysfs directory below a controller of that bus's, and all else is the machine's own.
+/// A temporary disk over the life of a VM: the platform's NTFS at the first boot, ours at the second, a blank one after the platform has replaced it; and one that appears,
+/// and vanishes, while the machine runs. QEMU has no virtual machine bus; a unit in the image shows the disk's sysfs directory below a controller of that bus's, and a udev rule
+/// gives it the mark that the shipped rules take from the controller. All else is the machine's own.
 /// </summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class TemporaryDiskTests
@@ -24,10 +25,11 @@ public sealed class TemporaryDiskTests
         echo '{f8b3781a-1e82-4818-a1c3-63d806ec15bb}' >"$controller/device_id"
         echo 'Msft    ' >"$device/vendor"
         echo 'Virtual Disk    ' >"$device/model"
-        for link in /sys/block/*; do ln -s "$(readlink "$link")" "/run/block/${link##*/}"; done
+        umount "$device/block/$name" 2>/dev/null || :
+        for link in /sys/block/*; do ln -sfn "$(readlink "$link")" "/run/block/${link##*/}"; done
         mount --bind "/sys/class/block/$name" "$device/block/$name"
         ln -sfn "$device/block/$name" "/run/block/$name"
-        mount --bind /run/block /sys/block
+        mountpoint -q /sys/block || mount --bind /run/block /sys/block
         END
         chmod 755 "$1/usr/local/sbin/show-bus"
         cat >"$1/etc/systemd/system/show-bus.service" <<'END'
@@ -40,10 +42,26 @@ public sealed class TemporaryDiskTests
         RemainAfterExit=yes
         ExecStart=/usr/local/sbin/show-bus
         END
-        mkdir -p "$1/etc/systemd/system/sysinit.target.wants" "$1/etc/daybreak/daybreak.conf.d"
+        mkdir -p "$1/etc/systemd/system/sysinit.target.wants" "$1/etc/daybreak/daybreak.conf.d" "$1/etc/systemd/system/azure-temporary-disk.service.d" "$1/etc/udev/rules.d"
+        printf '[Service]\nExecStartPre=/usr/local/sbin/show-bus\n' >"$1/etc/systemd/system/azure-temporary-disk.service.d/tests.conf"
+        echo 'KERNEL=="sd*", SUBSYSTEMS=="scsi", KERNELS=="*:*:*:1", ENV{AZURE_TEMPORARY_DISK}="1"' >"$1/etc/udev/rules.d/65-show-bus.rules"
         ln -s ../show-bus.service "$1/etc/systemd/system/sysinit.target.wants/"
         printf '[Swap]\nSize=128M\n' >"$1/etc/daybreak/daybreak.conf.d/tests.conf"
         """;
+
+    // It begins, and ends when its disk is gone.
+    private const string SlowFormatter = """
+        mv /usr/sbin/mkfs.ext4 /usr/sbin/mkfs.ext4.own
+        cat >/usr/sbin/mkfs.ext4 <<'END'
+        #!/bin/sh
+        touch /run/mkfs-begun
+        for i in $(seq 600); do ls /sys/class/scsi_disk/*:1 >/dev/null 2>&1 || break; sleep 0.1; done
+        exec mke2fs -t ext4 "$@"
+        END
+        chmod 755 /usr/sbin/mkfs.ext4
+        """;
+
+    private const string Late = "journalctl --boot --no-pager --output=cat --unit=azure-temporary-disk.service";
 
     private const string Wait = "for i in $(seq 120); do grep -q swapfile /proc/swaps && exit 0; sleep 1; done; journalctl --boot --no-pager -o cat -u azure-boot.service -u azure-provisioning.service; exit 1";
 
@@ -78,6 +96,46 @@ public sealed class TemporaryDiskTests
         Assert.NotEqual(0, (await machine.SshAsync("test -e /mnt/file")).ExitStatus);
         Assert.Contains("formatted as ext4", await JournalAsync(machine), StringComparison.Ordinal);
         Assert.Equal("running", await machine.WaitForBootAsync());
+        Assert.StartsWith("/dev/sd", await machine.AskAsync("readlink -f /dev/disk/azure/resource"), StringComparison.Ordinal);
+        // The disk was there in time: nothing more was started for it.
+        Assert.DoesNotContain("daybreak", await machine.AskAsync(Late), StringComparison.Ordinal);
+        await TwoAtOnceAsync(machine);
+
+        await AppearAndVanishAsync((VirtualMachine)machine, disk!);
+    }
+
+    private static async Task TwoAtOnceAsync(Machine machine)
+    {
+        await machine.AskAsync("swapoff -a; umount /mnt; for i in 1 2 3; do daybreak boot & done; wait");
+        Assert.Equal("1", await machine.AskAsync("grep -c ' /mnt ' /proc/self/mountinfo"));
+        Assert.Equal("1", await machine.AskAsync("grep -c swapfile /proc/swaps"));
+    }
+
+    private static async Task AppearAndVanishAsync(VirtualMachine machine, string disk)
+    {
+        await machine.AskAsync("swapoff -a; umount /mnt");
+        await machine.AskAsync(SlowFormatter);
+        await machine.UnplugTemporaryDiskAsync();
+        await WaitAsync(machine, "! ls /sys/class/scsi_disk/*:1 2>/dev/null");
+
+        await using (var blank = File.Create(disk)) blank.SetLength(Kibibytes * 1024);
+        await machine.PlugTemporaryDiskAsync(disk);
+        await WaitAsync(machine, "test -e /run/mkfs-begun");
+        await machine.UnplugTemporaryDiskAsync();
+        await WaitAsync(machine, $"{Late} | grep 'mkfs.ext4 failed with exit code'");
+        Assert.NotEqual(0, (await machine.SshAsync("findmnt /mnt")).ExitStatus);
+
+        // The same disk, half made, comes back.
+        await machine.AskAsync("mv /usr/sbin/mkfs.ext4.own /usr/sbin/mkfs.ext4");
+        await machine.PlugTemporaryDiskAsync(disk);
+        await AssertMountedAsync(machine);
+        Assert.Contains("formatted as ext4", await machine.AskAsync(Late), StringComparison.Ordinal);
+    }
+
+    private static async Task WaitAsync(Machine machine, string condition)
+    {
+        var waited = await machine.SshAsync($"for i in $(seq 120); do if {condition} >/dev/null; then exit 0; fi; sleep 0.5; done; {Late}; lsblk; exit 1");
+        Assert.True(waited.ExitStatus == 0, $"{condition}: {waited.Text}");
     }
 
     private static Task<string> JournalAsync(Machine machine) => machine.AskAsync("journalctl --boot --no-pager --output=cat --unit=azure-boot.service");

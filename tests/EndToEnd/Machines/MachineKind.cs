@@ -19,6 +19,9 @@ public abstract record MachineKind(string Name)
         /// <summary>The raw image of its temporary disk; null for none.</summary>
         public string? TemporaryDisk { get; init; }
 
+        /// <summary>The raw images of its NVMe disks.</summary>
+        public IReadOnlyList<string> NvmeDisks { get; init; } = [];
+
         public override void Require() => Requirements.ForVirtualMachine();
 
         public override async Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image)
@@ -27,6 +30,7 @@ public abstract record MachineKind(string Name)
             {
                 Disk = new DiskImage(await image.Disk, DiskFormat.Raw),
                 TemporaryDisk = TemporaryDisk,
+                NvmeDisks = NvmeDisks,
                 Kernel = new DirectKernel(image.Machine.Kernel, image.Machine.InitialRamDisk, "root=LABEL=root rw net.ifnames=0"),
             };
             return await VirtualMachine.CreateAsync(segment, dhcp, hardware, Root(image), RunDirectory.New("vm"));

@@ -18,6 +18,9 @@ public sealed record VirtualHardware
     /// <summary>The image of the temporary disk, raw; it is written to. Null for none.</summary>
     public string? TemporaryDisk { get; init; }
 
+    /// <summary>Disks with an NVMe controller each: raw images that are written to.</summary>
+    public IReadOnlyList<string> NvmeDisks { get; init; } = [];
+
     /// <summary>Data disks, on a controller of their own as in Azure: logical unit number, and the raw image that is written to.</summary>
     public IReadOnlyList<KeyValuePair<int, string>> DataDisks { get; init; } = [];
 

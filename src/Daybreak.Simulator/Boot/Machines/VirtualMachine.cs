@@ -23,6 +23,7 @@ public sealed class VirtualMachine : Machine
     private readonly string directory;
     private readonly string tap = string.Create(CultureInfo.InvariantCulture, $"tap{Interlocked.Increment(ref machines)}");
     private BackgroundProcess? emulator;
+    private int plugged;
 
     private VirtualMachine(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory, string? consoleFile)
         : base(segment, dhcp, login)
@@ -81,6 +82,7 @@ public sealed class VirtualMachine : Machine
             .. TemporaryDiskArguments(),
             .. DriveArguments(),
             .. DataDiskArguments(),
+            .. hardware.NvmeDisks.SelectMany(NvmeArguments),
             .. hardware.Macs.SelectMany(NetworkArguments),
             .. Emulation.ConsoleArguments(ConsoleFile),
             "-qmp", "stdio",
@@ -107,6 +109,19 @@ public sealed class VirtualMachine : Machine
         await MonitorAsync(
             $$"""{"execute": "blockdev-add", "arguments": {{Emulation.Block("disc", "raw", image, readOnly: true)}}}""",
             """{"execute": "device_add", "arguments": {"driver": "scsi-cd", "bus": "scsi.0", "lun": 2, "drive": "disc", "id": "dvd"}}""").ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the temporary disk away while the machine runs.</summary>
+    public Task UnplugTemporaryDiskAsync() => MonitorAsync("""{"execute": "device_del", "arguments": {"id": "temporary-disk"}}""");
+
+    /// <summary>Puts a temporary disk in while the machine runs, in the place of one that was taken away.</summary>
+    /// <param name="image">Raw; it is written to.</param>
+    public async Task PlugTemporaryDiskAsync(string image)
+    {
+        var node = string.Create(CultureInfo.InvariantCulture, $"temporary{++plugged}");
+        await MonitorAsync(
+            $$"""{"execute": "blockdev-add", "arguments": {{Emulation.Block(node, "raw", image)}}}""",
+            $$$"""{"execute": "device_add", "arguments": {"driver": "scsi-hd", "bus": "scsi.0", "lun": 1, "drive": "{{{node}}}", "id": "temporary-disk"}}""").ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -154,7 +169,7 @@ public sealed class VirtualMachine : Machine
 
     private string[] TemporaryDiskArguments() => hardware.TemporaryDisk is null
         ? []
-        : ["-blockdev", Emulation.Block("temporary", "raw", hardware.TemporaryDisk), "-device", "scsi-hd,bus=scsi.0,lun=1,drive=temporary"];
+        : ["-blockdev", Emulation.Block("temporary", "raw", hardware.TemporaryDisk), "-device", "scsi-hd,bus=scsi.0,lun=1,drive=temporary,id=temporary-disk"];
 
     private List<string> DataDiskArguments()
     {
@@ -166,6 +181,12 @@ public sealed class VirtualMachine : Machine
             arguments.AddRange("-blockdev", Emulation.Block(node, "raw", file), "-device", string.Create(CultureInfo.InvariantCulture, $"scsi-hd,bus=data.0,lun={lun},drive={node}"));
         }
         return arguments;
+    }
+
+    private string[] NvmeArguments(string image, int index)
+    {
+        var node = string.Create(CultureInfo.InvariantCulture, $"nvme{index}");
+        return ["-blockdev", Emulation.Block(node, "raw", image), "-device", $"nvme,serial={node},drive={node}"];
     }
 
     private string[] DriveArguments() => Disc is null

@@ -1,0 +1,102 @@
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Tests;
+
+/// <summary>Two runs of <c>daybreak boot</c> at once, as two units, or a unit and a person, may start them.</summary>
+public sealed class BootTurnTests : IDisposable
+{
+    private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
+    private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly ThrowAwayRoot root = new();
+    private readonly DiskKernel kernel;
+
+    public BootTurnTests()
+    {
+        AzureDisks.Generation2(root);
+        root.Write("/sys/class/dmi/id/product_uuid", Id + "\n").MakeDirectory(Journal.Directory);
+        new Journal(root.Directory).Append(new Started(Time, Id, "0.1.0"), new Reported(Time, "Ready", "200 OK"));
+        kernel = new DiskKernel(root);
+    }
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void The_second_waits_and_finds_nothing_to_do()
+    {
+        using var begun = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        kernel.Instead = arguments =>
+        {
+            kernel.Instead = null;
+            begun.Set();
+            Assert.True(goOn.Wait(TimeSpan.FromSeconds(30)));
+            kernel.Programs.Clear();
+            return kernel.Run(arguments, default);
+        };
+        Outcome? first = null, second = null;
+        var one = new Thread(() => first = Boot());
+        one.Start();
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(30)));
+        var other = new Thread(() => second = Boot());
+        other.Start();
+        Assert.False(other.Join(200));
+        goOn.Set();
+        one.Join();
+        other.Join();
+
+        Assert.Contains("this boot made", first!.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("nothing is due", second!.Sentence, StringComparison.Ordinal);
+        Assert.Single(kernel.Programs);
+        Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void It_does_not_wait_for_ever()
+    {
+        root.MakeDirectory("/run/daybreak");
+        using (root.Directory.TryLock("/run/daybreak/boot.lock"))
+        {
+            var outcome = Boot(TimeSpan.FromMilliseconds(60), "temporary-disk");
+            Assert.Equal(ExitStatus.TryAgain, outcome!.Exit);
+            Assert.Equal("temporary-disk and what comes after it is left undone: another daybreak has been at it for 0 s", outcome.Sentence);
+        }
+        Assert.Empty(kernel.Mounts);
+        Assert.True(Boot(TimeSpan.Zero)!.Succeeded);
+        Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void Chosen_steps_are_taken_alone()
+    {
+        Assert.StartsWith("nothing is due", Boot(null, "swap")!.Sentence, StringComparison.Ordinal);
+        Assert.Empty(kernel.Mounts);
+        Assert.True(Boot(null, "temporary-disk", "swap")!.Succeeded);
+        Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void An_unknown_step_is_refused_with_the_names_there_are()
+    {
+        var outcome = Boot(null, "disk");
+        Assert.Equal(ExitStatus.Usage, outcome!.Exit);
+        Assert.StartsWith("--only disk: there is no such boot step; there are entropy, ", outcome.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Chosen_steps_of_a_machine_that_is_not_provisioned_are_left_to_its_provisioning()
+    {
+        File.Delete(Directory.GetFiles(root.Below(Journal.Directory)).Single());
+        root.Write("/usr/lib/systemd/system/azure-provisioning.service", "").MakeDirectory("/etc/systemd/system");
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {Id} takes these steps"), Boot(null, "temporary-disk"));
+        Assert.Empty(kernel.Mounts);
+        Assert.False(root.Has("/etc/systemd/system/multi-user.target.wants"));
+    }
+
+    private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
+        new BootCheck(root.Directory, kernel, new Settings(), TimeProvider.System, new Narrator((_, _) => { }), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+}

@@ -1,0 +1,286 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+/// <summary>Several NVMe disks as one volume by md, on recorded forms of sysfs and images that the real mkfs formats. Real arrays are in tests/EndToEnd.</summary>
+public sealed class StripedDisksTests : IDisposable
+{
+    private static readonly TemporaryDiskSettings Md = new() { Combine = DiskCombination.Md };
+    private readonly ThrowAwayRoot root = new();
+    private readonly DiskKernel kernel;
+
+    public StripedDisksTests() => kernel = new DiskKernel(root);
+
+    public void Dispose() => root.Dispose();
+
+    [Theory]
+    [InlineData("ext4")]
+    [InlineData("xfs")]
+    public void They_are_made_one_once_and_assembled_at_each_boot(string fileSystem)
+    {
+        Disks(3);
+        var settings = Md with { FileSystem = fileSystem };
+        root.MakeDirectory("/run/systemd/system");
+        Assert.Empty(Boot(settings));
+        Assert.Equal($"/usr/sbin/mdadm --create /dev/md120 --quiet --level=0 --raid-devices=3", kernel.Programs[0][..70]);
+        Assert.EndsWith(" /dev/nvme1n1 /dev/nvme2n1 /dev/nvme3n1", kernel.Programs[0], StringComparison.Ordinal);
+        Assert.Equal([$"/dev/md120 /mnt {fileSystem}"], kernel.Mounts);
+        Assert.Contains("What=/dev/md120\n", root.Read("/run/systemd/system/mnt.mount"), StringComparison.Ordinal);
+
+        Restart();
+        Assert.Empty(Boot(settings));
+        Assert.All(kernel.Programs, program => Assert.StartsWith("/usr/sbin/mdadm --incremental", program, StringComparison.Ordinal));
+        Assert.Equal([$"/dev/md127 /mnt {fileSystem}"], kernel.Mounts);
+        Assert.Contains("What=/dev/md127\n", root.Read("/run/systemd/system/mnt.mount"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_udev_has_assembled_already_is_mounted()
+    {
+        Made();
+        foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
+        Assert.Empty(Boot(Md));
+        Assert.Empty(kernel.Programs);
+        Assert.Equal(["/dev/md127 /mnt ext4"], kernel.Mounts);
+    }
+
+    [Fact]
+    public void What_udev_has_begun_to_assemble_is_completed()
+    {
+        Made();
+        Incremental("nvme2n1");
+        Assert.Empty(Boot(Md));
+        Assert.Equal(["/usr/sbin/mdadm --incremental --quiet --config=none /dev/nvme1n1"], kernel.Programs);
+        Assert.Equal(["/dev/md127 /mnt ext4"], kernel.Mounts);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void When_one_was_replaced_all_of_it_is_lost_and_made_anew(bool udevHasBegun)
+    {
+        var disks = Made();
+        disks.WithImage("nvme2n1");
+        if (udevHasBegun) Incremental("nvme1n1");
+        Assert.Empty(Boot(Md));
+        Assert.Equal(udevHasBegun, kernel.Programs[0] == "/usr/sbin/mdadm --stop /dev/md127");
+        Assert.Contains(kernel.Programs, program => program.StartsWith("/usr/sbin/mkfs.ext4", StringComparison.Ordinal));
+        Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void One_that_has_not_appeared_is_not_lost()
+    {
+        Made();
+        File.Delete(root.Below("/sys/block/nvme2n1"));
+        Assert.Contains("one of 2 disks of an array of ours", Assert.Single(Boot(Md)), StringComparison.Ordinal);
+        Assert.Empty(kernel.Programs);
+    }
+
+    [Fact]
+    public void One_more_is_not_taken_for_a_part_of_it()
+    {
+        var disks = Made();
+        disks.OnNvme("nvme3n1", "Microsoft NVMe Direct Disk");
+        Assert.Contains("only a part of them", Assert.Single(Boot(Md)), StringComparison.Ordinal);
+        Assert.Empty(kernel.Programs);
+    }
+
+    [Theory]
+    [InlineData("/usr/sbin/mkfs.ext4")]
+    [InlineData("/usr/sbin/mdadm")]
+    public void A_cut_is_never_mounted_and_all_is_made_anew(string program)
+    {
+        Disks(2);
+        var executor = new Executor(root.Directory, new CutKernel(kernel, program));
+        foreach (var change in new PrepareTemporaryDisk(Md).Plan(View()))
+            if (executor.Apply(change) is not null) break;
+        Assert.Empty(kernel.Mounts);
+
+        // The array may be still there (the agent was ended), or not (the power was cut), or be what udev makes of one of its members.
+        foreach (int how in (int[])[0, 1, 2])
+        {
+            if (how > 0) Restart();
+            if (how == 2) kernel.Arrays.Run(["mdadm", "--incremental", "/dev/nvme1n1"]);
+            Assert.Empty(Boot(Md));
+            Assert.Single(kernel.Mounts);
+            Restart();
+            Reseal("/dev/nvme2n1");
+        }
+    }
+
+    [Fact]
+    public void Somebodys_array_is_left_alone_whether_it_is_assembled_or_not()
+    {
+        Disks(2);
+        Array("--create");
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is a part of md5"], Boot(Md with { Policy = TemporaryDiskPolicy.Always }));
+        kernel.Arrays.StopAll();
+        Assert.Equal(["/dev/nvme1n1 is left alone: it holds a member of an md array"], Boot(Md with { Policy = TemporaryDiskPolicy.Always }));
+        Assert.Empty(kernel.Programs);
+    }
+
+    [Fact]
+    public void An_array_of_ours_that_is_used_for_something_else_is_left_alone()
+    {
+        Made();
+        foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
+        root.Write("/sys/block/md127/holders/dm-0", "");
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is a part of md127"], Boot(Md));
+    }
+
+    [Fact]
+    public void An_array_with_a_disk_that_is_not_a_temporary_one_is_left_alone()
+    {
+        Made();
+        foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
+        root.Write("/sys/block/md127/slaves/sda1", "");
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is a part of md127"], Boot(Md));
+    }
+
+    [Fact]
+    public void What_was_made_over_a_member_is_somebodys()
+    {
+        Made();
+        kernel.Run(["/usr/sbin/mkfs.ext4", "-q", "-F", root.Below("/dev/nvme2n1")], default);
+        Assert.Contains("/dev/nvme2n1 is left alone: it holds a file system (ext4)", Assert.Single(Boot(Md)), StringComparison.Ordinal);
+        Assert.Empty(kernel.Mounts);
+    }
+
+    [Fact]
+    public void Without_mdadm_that_is_said()
+    {
+        Disks(2);
+        File.Delete(root.Below("/usr/sbin/mdadm"));
+        Assert.Equal(["/dev/nvme1n1 and /dev/nvme2n1 cannot be formatted: mdadm is not in this image"], Boot(Md));
+    }
+
+    [Fact]
+    public void Disks_of_several_sizes_are_not_combined()
+    {
+        Disks(2).WithImage("nvme2n1", 300);
+        Assert.Contains("/dev/nvme2n1 is of another size than /dev/nvme1n1", Assert.Single(Boot(Md)), StringComparison.Ordinal);
+        Assert.Empty(kernel.Programs);
+    }
+
+    [Fact]
+    public void Btrfs_needs_no_array()
+    {
+        Disks(2);
+        Assert.Empty(Boot(Md with { FileSystem = "btrfs" }));
+        Assert.Equal(["/dev/nvme1n1 /mnt btrfs device=/dev/nvme1n1,device=/dev/nvme2n1"], kernel.Mounts);
+    }
+
+    [Fact]
+    public void One_disk_alone_needs_none_either()
+    {
+        Disks(1);
+        Assert.Empty(Boot(Md));
+        Assert.Equal(["/dev/nvme1n1 /mnt ext4"], kernel.Mounts);
+    }
+
+    [Fact]
+    public void An_array_that_cannot_be_assembled_is_said()
+    {
+        Made();
+        var executor = new Executor(root.Directory, new RefusingKernel(kernel));
+        var change = Assert.IsType<AssembleArray>(Assert.Single(new PrepareTemporaryDisk(Md).Plan(View())));
+        Assert.Equal("/dev/nvme1n1 and /dev/nvme2n1 cannot be assembled: /usr/sbin/mdadm failed with exit code 1: no room", executor.Apply(change)!.Sentence);
+    }
+
+    [Fact]
+    public void Swap_space_is_made_upon_it()
+    {
+        Disks(2);
+        Assert.Empty(Boot(Md));
+        var swap = new MakeSwap(new SwapSettings { Bytes = 64 << 20 });
+        Assert.Equal(["/mnt/swapfile"], swap.Plan(View()).OfType<MakeSwapFile>().Select(change => change.Path));
+    }
+
+    private AzureDisks Disks(int count)
+    {
+        var disks = AzureDisks.Nvme(root, count);
+        root.Write("/usr/sbin/mdadm", "");
+        return disks;
+    }
+
+    // Two of them, formatted, and switched off.
+    private AzureDisks Made()
+    {
+        var disks = Disks(2);
+        Assert.Empty(Boot(Md));
+        Restart();
+        return disks;
+    }
+
+    private void Restart()
+    {
+        kernel.Restart("/mnt");
+        kernel.Arrays.StopAll();
+    }
+
+    private void Incremental(string disk) => Assert.Equal(0, kernel.Arrays.Run(["mdadm", "--incremental", $"/dev/{disk}"]).ExitCode);
+
+    private void Array(string mode) => Assert.Equal(0, kernel.Arrays.Run(["mdadm", mode, "/dev/md5", $"--uuid={Guid.NewGuid()}", "/dev/nvme1n1", "/dev/nvme2n1"]).ExitCode);
+
+    // As PlanRun does it: what is planned only once the array is there is planned then.
+    private List<string> Boot(TemporaryDiskSettings settings)
+    {
+        var step = new PrepareTemporaryDisk(settings);
+        var executor = new Executor(root.Directory, kernel);
+        for (int round = 0; round < 3; round++)
+        {
+            var changes = step.Plan(View()).ToList();
+            var said = step.Remarks(View()).ToList();
+            foreach (var change in changes)
+                if (executor.Apply(change) is { } failure) return [.. said, failure.Sentence];
+            if (changes.Count == 0 || said.Count > 0) return said;
+        }
+        Assert.Empty(step.Plan(View()));
+        return [];
+    }
+
+    private void Reseal(string device)
+    {
+        using var stream = new FileStream(root.Below(device), FileMode.Open);
+        var seal = DiskSeal.Read(new DiskBytes(stream))!;
+        stream.Position = DiskSeal.Place(stream.Length);
+        stream.Write((seal with { IsWhole = false }).Block());
+    }
+
+    private MachineView View() => new(root.Directory, kernel);
+
+    /// <summary>One program is killed once it has begun.</summary>
+    private sealed class CutKernel(DiskKernel kernel, string program) : IKernel
+    {
+        public bool IsRunning => true;
+
+        public string? HostName => null;
+
+        public TimeSpan? Uptime => null;
+
+        public string? SetHostName(string name) => null;
+
+        public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => arguments[0] == program ? new ProgramOutcome(-9) : kernel.Run(arguments, timeLimit);
+    }
+
+    /// <summary>mdadm does not do it.</summary>
+    private sealed class RefusingKernel(DiskKernel kernel) : IKernel
+    {
+        public bool IsRunning => kernel.IsRunning;
+
+        public string? HostName => null;
+
+        public TimeSpan? Uptime => null;
+
+        public string? SetHostName(string name) => null;
+
+        public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => new(1, "no room");
+    }
+}
