@@ -39,12 +39,12 @@ public sealed record PageChoice(IPEndPoint? Address, bool Asked)
     }
 
     /// <summary>Starts the page. One that nobody asked for may be missing: a network namespace need not have a loopback address.</summary>
-    internal async Task<RunningPage> StartAsync(string scenarioName, PlatformOptions options, HostState host)
+    internal async Task<RunningPage> StartAsync(string scenarioName, PlatformOptions options, SimulatedPlatform platform)
     {
         if (Address is null) return new RunningPage(null);
         try
         {
-            return new RunningPage(await PageServer.StartAsync(new PageOptions(Address, scenarioName, host, options.Log, options.LiveFaults!, options.Time)).ConfigureAwait(false));
+            return new RunningPage(await PageServer.StartAsync(new PageOptions(Address, scenarioName, platform.Host, options.Log, platform.Faults, options.Time)).ConfigureAwait(false));
         }
         catch (CannotListenException) when (!Asked)
         {

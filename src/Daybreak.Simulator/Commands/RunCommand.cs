@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
-using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -111,7 +110,6 @@ public static class RunCommand
                 MaximumRequests = request.MaxRequests,
                 HostGaPlugin = request.HostGaPlugin,
                 Control = request.Control,
-                LiveFaults = new LiveFaults(TimeProvider.System),
             };
             try
             {
@@ -121,7 +119,7 @@ public static class RunCommand
                     var disc = request.Disc is null ? null : new DiscDelivery(scenario, platform.Host.Certificates, request.Disc, TimeProvider.System);
                     disc?.Begin();
                     var console = new RequestConsole(log, Console.Out, request.Quiet);
-                    var page = await request.Page.StartAsync(request.Scenario, options, platform.Host).ConfigureAwait(false);
+                    var page = await request.Page.StartAsync(request.Scenario, options, platform).ConfigureAwait(false);
                     await using (page.ConfigureAwait(false))
                     await using (console.ConfigureAwait(false))
                     {

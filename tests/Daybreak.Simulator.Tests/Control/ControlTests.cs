@@ -64,10 +64,28 @@ public sealed class ControlTests
         var cleared = await Json(await platform.Http.SendAsync(delete));
         using var after = await platform.GetWire("/?comp=versions");
 
-        Assert.Equal("added wireserver.versions: status 418", Assert.Single(added["added"]!.AsArray())!.ToString());
+        var one = Assert.Single(added["added"]!.AsArray())!;
+        Assert.Equal((1, "wireserver.versions: status 418", 1, null), ((int)one["number"]!, one["name"]!.ToString(), (int)one["remaining"]!, one["secondsLeft"]));
         Assert.Equal([418, 501, 502, 501], new[] { struck, spent, again, after }.Select(answer => (int)answer.StatusCode));
         Assert.Empty(cleared["added"]!.AsArray());
         Assert.Single(cleared["scenario"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task One_of_them_can_be_taken_away()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+        await Json(await Post(platform, "/faults", "[{on: 'imds.*', status: 500}, {on: wireserver.versions, status: 502}]"));
+        using var second = new HttpRequestMessage(HttpMethod.Delete, new Uri(platform.Control, "/faults/2"));
+        using var again = new HttpRequestMessage(HttpMethod.Delete, new Uri(platform.Control, "/faults/2"));
+        using var nonsense = new HttpRequestMessage(HttpMethod.Delete, new Uri(platform.Control, "/faults/-1"));
+
+        Assert.Equal("imds.*: status 500", Assert.Single((await Json(await platform.Http.SendAsync(second)))["added"]!.AsArray())!["name"]!.ToString());
+        foreach (var request in (HttpRequestMessage[])[again, nonsense])
+        {
+            using var answer = await platform.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
     }
 
     [Theory]
