@@ -58,7 +58,7 @@ public sealed class BootRun(BootRunOptions options)
                 var subject = new BootSubject(options.Image, options.Scenario, Machine(session));
                 Console.WriteLine($"{options.Image} boots as {request.Scenario.Vm.Name} of the scenario '{options.Scenario}' ({subject.Machine})");
                 var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
-                var verdict = Verdict.Of(record);
+                var verdict = Verdict.Of(record, request.Scenario.Expect);
                 foreach (var line in TextReport.Lines(record, verdict)) Console.WriteLine(line);
                 if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, JsonReport.Write(subject, record, verdict), CancellationToken.None).ConfigureAwait(false);
                 if (options.JUnitFile is { } junit) JUnitReport.Write(subject, record, verdict).Save(junit);

@@ -19,6 +19,9 @@ public sealed record HealthReportHeard(bool Ready, string? SubStatus, string? De
     public static HealthReportHeard? Last(IEnumerable<LogEntry> requests) =>
         requests.Where(request => request.Answer?.Status is 200 or 201).Select(Of).LastOrDefault(report => report is not null && (report.Ready || report.SubStatus != "Provisioning"));
 
+    /// <summary>Its sub-status and description as one text.</summary>
+    public string Words => string.Join(": ", new[] { SubStatus, Description }.OfType<string>());
+
     /// <summary>When a request came.</summary>
     public static DateTimeOffset Time(LogEntry request) => DateTimeOffset.Parse(request.Time, CultureInfo.InvariantCulture);
 
