@@ -11,19 +11,19 @@ namespace Daybreak.Simulator.Commands;
 /// <param name="Asked">Whether it was asked for: then it must be had.</param>
 public sealed record PageChoice(IPEndPoint? Address, bool Asked)
 {
-    private static readonly PageChoice Standard = new(new IPEndPoint(IPAddress.Loopback, 0), false);
+    /// <summary>A free port, when there is one to be had.</summary>
+    public static readonly PageChoice Standard = new(new IPEndPoint(IPAddress.Loopback, 0), false);
 
     /// <summary>The option that says it.</summary>
-    public static Option<PageChoice> Option() => new("--page")
+    public static Option<PageChoice?> Option() => new("--page")
     {
         HelpName = "PORT|ADDR:PORT|off",
         Description = "Where to serve the page to look at: on loopback alone. A free port unless given.",
-        DefaultValueFactory = _ => Standard,
         CustomParser = result =>
         {
             if (Parse(result.Tokens[0].Value) is { } choice) return choice;
             result.AddError($"--page takes a port, a loopback address with a port such as 127.0.0.1:8000, or off, not '{result.Tokens[0].Value}'.");
-            return null!;
+            return null;
         },
     };
 
