@@ -53,10 +53,11 @@ public sealed record HealthReportHeard(bool Ready, string? SubStatus, string? De
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            var details = root.TryGetProperty("details", out var found) ? found : default;
+            var details = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("details", out var found) ? found : default;
             return Make(Text(root, "state"), Text(details, "subStatus"), Text(details, "description"), request);
         }
-        catch (JsonException)
+        // Half of a surrogate pair is well-formed JSON and no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -48,7 +48,7 @@ public static class ScenarioFile
         var problems = new Problems("fault");
         if (Root(text, problems) is not { } root) return ([], problems.All);
         IEnumerable<YamlNode> nodes = root is YamlSequenceNode list ? list.Children : [root];
-        var faults = nodes.Select(node => FaultReader.Read(node, "added", problems, Directory.GetCurrentDirectory())).ToList();
+        var faults = nodes.Select(node => FaultReader.Read(node, "added", problems, directory: null)).ToList();
         return problems.All.Count == 0 ? (faults, []) : ([], problems.All);
     }
 

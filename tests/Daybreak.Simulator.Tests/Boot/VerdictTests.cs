@@ -156,6 +156,21 @@ public sealed class VerdictTests
         Assert.True(HealthReportHeard.Last([Health(1, """{"state":"Ready"}""", operation: "wireserver.provisioningHealth", status: 201)])!.Ready);
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"state\":\"\\ud800\"}")]
+    [InlineData("{\"state\":\"Ready\",\"details\":[]}")]
+    [InlineData("{\"state\":{}}")]
+    [InlineData("<Health/>")]
+    [InlineData("")]
+    public void A_body_that_makes_no_sense_is_no_report_even_where_a_fault_has_answered_it_with_200(string body)
+    {
+        var ready = body.Contains("Ready", StringComparison.Ordinal);
+        Assert.Equal(ready, HealthReportHeard.Last([Health(1, body, operation: "wireserver.provisioningHealth")]) is { Ready: true });
+        Assert.Null(HealthReportHeard.Last([Health(1, body)]));
+    }
+
     private static string Xml(string state, string details = "") =>
         $"<Health><GoalStateIncarnation>1</GoalStateIncarnation><Container><ContainerId>c</ContainerId><RoleInstanceList><Role><InstanceId>i</InstanceId><Health><State>{state}</State>{details}</Health></Role></RoleInstanceList></Container></Health>";
 

@@ -91,6 +91,7 @@ public sealed class ControlTests
     [Theory]
     [InlineData("on: nothing\nstatus: 500\n", "fault:1:5: expected an operation")]
     [InlineData("- on: imds.*\n", "fault:1:3: expected an effect")]
+    [InlineData("on: imds.*\nbodyFile: /etc/hostname\n", "fault:2:11: expected no 'bodyFile' in a fault that is added: 'body' takes the text")]
     [InlineData("{", "expected YAML")]
     [InlineData("", "expected 'on'")]
     public async Task A_wrong_fault_is_told_with_its_place(string body, string expected)
@@ -147,6 +148,23 @@ public sealed class ControlTests
         using var answer = await Post(platform, "/assign");
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_pre_provisioned_vm_is_given_to_its_user_on_demand()
+    {
+        await using var platform = await RunningPlatform.StartAsync("vm: {name: pool, preprovisioningType: Running}\nimds: {reprovisionAfter: 1m, rateLimit: off}\nreprovisionedAs: {name: web, user: alice}");
+        const string Data = "/metadata/reprovisiondata?api-version=2019-06-01";
+        using (var early = await platform.GetImds(Data)) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+
+        var state = await Json(await Post(platform, "/assign"));
+
+        Assert.Equal((true, "web", 2), ((bool)state["assigned"]!, state["hostName"]!.ToString(), (int)state["incarnation"]!));
+        using var data = await platform.GetImds(Data);
+        Assert.Equal((HttpStatusCode.OK, "text/xml"), (data.StatusCode, data.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("<UserName>alice</UserName>", await data.Content.ReadAsStringAsync());
+        using var goalState = await platform.GetWire("/machine?comp=goalstate");
+        Assert.Contains("<Incarnation>2</Incarnation>", await goalState.Content.ReadAsStringAsync());
     }
 
     [Fact]
