@@ -1,1 +1,1 @@
-return await Daybreak.Simulator.Commands.CommandLine.RunAsync(args);
+return await Daybreak.Simulator.Commands.CommandLine.RunAsync(args, Console.Error);

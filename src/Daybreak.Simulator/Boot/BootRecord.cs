@@ -32,6 +32,9 @@ public sealed record BootRecord
     /// <summary>Why the watching ended before all was seen that was to be seen; null when it did not.</summary>
     public string? Ended { get; init; }
 
+    /// <summary>Whether the machine had all the time that it was to have: what it has not done by then, it does not do.</summary>
+    public bool WatchedToEnd { get; init; } = true;
+
     /// <summary>When the first request of a kind came.</summary>
     public DateTimeOffset? First(string operation) =>
         Requests.Where(request => request.Operation == operation).Select(request => (DateTimeOffset?)HealthReportHeard.Time(request)).FirstOrDefault();

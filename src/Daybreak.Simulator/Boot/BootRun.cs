@@ -26,9 +26,10 @@ public sealed class BootRun(BootRunOptions options)
             foreach (var error in loaded.Errors) await Console.Error.WriteLineAsync(error.ToString()).ConfigureAwait(false);
             return ExitStatus.BadScenario;
         }
+        if (MissingFile() is { } missing) return await FailAsync(ExitStatus.NoInput, missing).ConfigureAwait(false);
         var image = ImageRecognition.Recognise(options.Image);
         if (image is RecognisedImage.Refused refused) return await FailAsync(ExitStatus.BadScenario, refused.Reason).ConfigureAwait(false);
-        if (MissingFile() is { } missing) return await FailAsync(ExitStatus.NoInput, missing).ConfigureAwait(false);
+        if (OutputFile.Problem(options.ConsoleFile, options.JsonFile, options.JUnitFile) is { } unwritable) return await FailAsync(ExitStatus.CannotWrite, unwritable).ConfigureAwait(false);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });
@@ -58,7 +59,7 @@ public sealed class BootRun(BootRunOptions options)
                 var subject = new BootSubject(options.Image, options.Scenario, Machine(session));
                 Console.WriteLine($"{options.Image} boots as {request.Scenario.Vm.Name} of the scenario '{options.Scenario}' ({subject.Machine})");
                 var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
-                var verdict = Verdict.Of(record);
+                var verdict = Verdict.Of(record, request.Scenario.Expect);
                 foreach (var line in TextReport.Lines(record, verdict)) Console.WriteLine(line);
                 if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, JsonReport.Write(subject, record, verdict), CancellationToken.None).ConfigureAwait(false);
                 if (options.JUnitFile is { } junit) JUnitReport.Write(subject, record, verdict).Save(junit);
@@ -112,7 +113,7 @@ public sealed class BootRun(BootRunOptions options)
         }
     }
 
-    private string? MissingFile() => new[] { options.Kernel?.Image, options.Kernel?.InitialRamDisk }.FirstOrDefault(file => file is not null && !File.Exists(file)) is { } missing ? $"there is no file '{missing}'." : null;
+    private string? MissingFile() => new[] { Directory.Exists(options.Image) ? null : options.Image, options.Kernel?.Image, options.Kernel?.InitialRamDisk }.FirstOrDefault(file => file is not null && !File.Exists(file)) is { } missing ? $"there is no file '{missing}'." : null;
 
     private static async Task<int> FailAsync(int status, string sentence)
     {

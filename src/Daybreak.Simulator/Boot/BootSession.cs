@@ -109,7 +109,7 @@ public sealed class BootSession : IAsyncDisposable
     // would change the scenario: WALinuxAgent 2.7 keeps but the last key that is given by text. Keys by certificate and odd ones stay.
     private async Task<Scenario> WithLoginAsync(Scenario scenario)
     {
-        var vm = scenario.Vm;
+        var vm = scenario.Ordered;
         if (vm.User.Length == 0) return scenario;
         if (vm is { Password: { } password, PublicKeys.Count: 0 })
         {
@@ -122,7 +122,7 @@ public sealed class BootSession : IAsyncDisposable
         var place = keys.FindIndex(key => key.Key is { } text && !text.AsSpan().ContainsAny('\r', '\n'));
         if (place >= 0) keys[place] = keys[place] with { Key = pair.Public };
         else keys.Insert(0, new SshPublicKey(pair.Public, null, $"/home/{vm.User}/.ssh/authorized_keys"));
-        return scenario with { Vm = vm with { PublicKeys = keys } };
+        return scenario.WithOrdered(vm with { PublicKeys = keys });
     }
 
     private async Task<Machine> MachineAsync(Scenario scenario)

@@ -12,8 +12,6 @@ public sealed class BootWatch(BootSession session, BootRequest request)
     private const int SshPort = 22;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    // Who is refused for so long after Ready has no account: a server that is not there yet is another matter.
-    private static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BannerLimit = TimeSpan.FromSeconds(5);
 
     // OpenSSH from 9.8 on punishes failed attempts with seconds during which it takes none (sshd_config(5), PerSourcePenalties).
@@ -37,18 +35,23 @@ public sealed class BootWatch(BootSession session, BootRequest request)
             var report = HealthReportHeard.Last(session.Requests);
             await TryLoginAsync(report, now).ConfigureAwait(false);
 
-            if (report is { Ready: true } && (client is null || loggedIn is not null)) return Record(null);
-            if (report is { Ready: false }) return Record(null);
-            if (hopeless is not null) return Record(hopeless);
-            if (cancellation.IsCancellationRequested) return Record("it was interrupted");
-            if (report is not null && refused is { } since && now - since > RefusalLimit) return Record("the login was refused again and again after Ready");
-            if (report is not null && now - report.Heard > request.LoginLimit) return Record(FormattableString.Invariant($"the login did not go well within {request.LoginLimit.TotalSeconds} s after Ready"));
-            if (now - session.PoweredOn > request.TimeLimit) return Record(FormattableString.Invariant($"the platform heard no report within {request.TimeLimit.TotalSeconds} s"));
+            var state = new WatchState
+            {
+                Now = now,
+                PoweredOn = session.PoweredOn,
+                Report = report,
+                HasAccount = client is not null,
+                LoggedIn = loggedIn,
+                Refused = refused,
+                Hopeless = hopeless,
+                Interrupted = cancellation.IsCancellationRequested,
+            };
+            if (state.End(request.Scenario.Expect, request) is { } end) return Record(end);
             await Task.Delay(Interval, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private BootRecord Record(string? ended)
+    private BootRecord Record(WatchEnd end)
     {
         var requests = session.Requests;
         var names = session.Dhcp.RequestedHostNames;
@@ -62,15 +65,16 @@ public sealed class BootWatch(BootSession session, BootRequest request)
             Requests = requests,
             Report = HealthReportHeard.Last(requests),
             Login = session.Login is { } login ? new LoginOutcome(login.User, login.Means, loggedIn, said) : null,
-            Ended = ended,
+            Ended = end.Reason,
+            WatchedToEnd = end.Complete,
         };
     }
 
     private async Task TryLoginAsync(HealthReportHeard? report, DateTimeOffset now)
     {
         if (client is null || loggedIn is not null || session.Machine.Address is not { } address) return;
-        // The first attempt after Ready does not wait.
-        var ready = report is { Ready: true } && nextAttempt - AttemptInterval <= report.Heard;
+        // The first attempt after the report does not wait.
+        var ready = report is not null && nextAttempt - AttemptInterval <= report.Heard;
         if (now < nextAttempt && !ready) return;
         nextAttempt = now + AttemptInterval;
         if (!HasBanner(address))
@@ -83,7 +87,7 @@ public sealed class BootWatch(BootSession session, BootRequest request)
         var end = TimeProvider.System.GetUtcNow();
         nextAttempt = end + AttemptInterval;
         if (said is null) loggedIn = end;
-        else if (report is { Ready: true }) refused ??= end;
+        else if (report is not null) refused ??= end;
     }
 
     /// <summary>Whether an ssh server is there: a connection and its first four characters cost the machine next to nothing.</summary>

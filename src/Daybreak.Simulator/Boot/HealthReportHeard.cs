@@ -19,6 +19,9 @@ public sealed record HealthReportHeard(bool Ready, string? SubStatus, string? De
     public static HealthReportHeard? Last(IEnumerable<LogEntry> requests) =>
         requests.Where(request => request.Answer?.Status is 200 or 201).Select(Of).LastOrDefault(report => report is not null && (report.Ready || report.SubStatus != "Provisioning"));
 
+    /// <summary>Its sub-status and description as one text.</summary>
+    public string Words => string.Join(": ", new[] { SubStatus, Description }.OfType<string>());
+
     /// <summary>When a request came.</summary>
     public static DateTimeOffset Time(LogEntry request) => DateTimeOffset.Parse(request.Time, CultureInfo.InvariantCulture);
 
@@ -50,10 +53,11 @@ public sealed record HealthReportHeard(bool Ready, string? SubStatus, string? De
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            var details = root.TryGetProperty("details", out var found) ? found : default;
+            var details = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("details", out var found) ? found : default;
             return Make(Text(root, "state"), Text(details, "subStatus"), Text(details, "description"), request);
         }
-        catch (JsonException)
+        // Half of a surrogate pair is well-formed JSON and no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

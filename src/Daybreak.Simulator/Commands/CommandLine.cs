@@ -8,7 +8,9 @@ namespace Daybreak.Simulator.Commands;
 public static class CommandLine
 {
     /// <summary>Runs one verb and returns the exit status (<see cref="ExitStatus"/>).</summary>
-    public static async Task<int> RunAsync(string[] arguments)
+    /// <param name="arguments">The words behind the program's name.</param>
+    /// <param name="errors">Where it is told what is wrong with them.</param>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter errors)
     {
         var root = new RootCommand("A simulated Azure host: the WireServer, the instance metadata service and the provisioning media, with faults on order.")
         {
@@ -23,8 +25,10 @@ public static class CommandLine
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync().ConfigureAwait(false);
 
-        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"daybreak-simulator: {error.Message}").ConfigureAwait(false);
-        await Console.Error.WriteLineAsync("Try 'daybreak-simulator --help'.").ConfigureAwait(false);
+        // One sentence: what is wrong behind the first mistake is often its consequence.
+        var error = parsed.CommandResult.Command == root ? parsed.Errors[^1] : parsed.Errors[0];
+        await errors.WriteLineAsync($"daybreak-simulator: {error.Message}").ConfigureAwait(false);
+        await errors.WriteLineAsync("Try 'daybreak-simulator --help'.").ConfigureAwait(false);
         return ExitStatus.Usage;
     }
 }

@@ -14,10 +14,11 @@ public static class DiscCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var scenario = new Option<string>("--scenario") { HelpName = "FILE|NAME", Description = "Whose media: a file (YAML or JSON) or the name of a scenario that ships with the program.", DefaultValueFactory = _ => "happy" };
-        var output = new Option<string>("--out") { HelpName = "FILE", Description = "The image to write.", Required = true };
-        var format = Choice("--format", "The file system: udf (1.02, as Azure's), bridge (UDF and ISO 9660) or iso9660 (with Joliet).", "udf", "bridge", "iso9660");
-        var prefixes = Choice("--prefixes", "How ovf-env.xml binds its namespaces: wa (as Azure's), ns (ns0, ns1) or default (no prefixes).", "wa", "ns", "default");
+        var scenario = OptionOf.Scenario("Whose media: a file (YAML or JSON) or the name of a scenario that ships with the program.");
+        var output = OptionOf.File("--out", "The image to write.");
+        output.Required = true;
+        var format = OptionOf.Choice("--format", "The file system: udf (1.02, as Azure's), bridge (UDF and ISO 9660) or iso9660 (with Joliet). As the scenario says unless given.", "udf", "bridge", "iso9660");
+        var prefixes = OptionOf.Choice("--prefixes", "How ovf-env.xml binds its namespaces: wa (as Azure's), ns (ns0, ns1) or default (no prefixes). As the scenario says unless given.", "wa", "ns", "default");
         var label = new Option<string?>("--label") { HelpName = "TEXT", Description = "The volume's label; rd_rdfe_stable and the date unless given." };
         label.Validators.Add(result =>
         {
@@ -33,12 +34,6 @@ public static class DiscCommand
             parsed.GetValue(prefixes) is { } binding ? Enum.Parse<OvfPrefixes>(binding, ignoreCase: true) : null,
             parsed.GetValue(label))));
         return command;
-    }
-
-    private static Option<string?> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string?>(name) { Description = description + " As the scenario says unless given." };
-        return option.AcceptOnlyFromAmong(values);
     }
 
     private static int Run(Request request)

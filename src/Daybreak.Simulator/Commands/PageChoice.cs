@@ -11,19 +11,19 @@ namespace Daybreak.Simulator.Commands;
 /// <param name="Asked">Whether it was asked for: then it must be had.</param>
 public sealed record PageChoice(IPEndPoint? Address, bool Asked)
 {
-    private static readonly PageChoice Standard = new(new IPEndPoint(IPAddress.Loopback, 0), false);
+    /// <summary>A free port, when there is one to be had.</summary>
+    public static readonly PageChoice Standard = new(new IPEndPoint(IPAddress.Loopback, 0), false);
 
     /// <summary>The option that says it.</summary>
-    public static Option<PageChoice> Option() => new("--page")
+    public static Option<PageChoice?> Option() => new("--page")
     {
         HelpName = "PORT|ADDR:PORT|off",
         Description = "Where to serve the page to look at: on loopback alone. A free port unless given.",
-        DefaultValueFactory = _ => Standard,
         CustomParser = result =>
         {
             if (Parse(result.Tokens[0].Value) is { } choice) return choice;
             result.AddError($"--page takes a port, a loopback address with a port such as 127.0.0.1:8000, or off, not '{result.Tokens[0].Value}'.");
-            return null!;
+            return null;
         },
     };
 
@@ -39,12 +39,12 @@ public sealed record PageChoice(IPEndPoint? Address, bool Asked)
     }
 
     /// <summary>Starts the page. One that nobody asked for may be missing: a network namespace need not have a loopback address.</summary>
-    internal async Task<RunningPage> StartAsync(string scenarioName, PlatformOptions options, HostState host)
+    internal async Task<RunningPage> StartAsync(string scenarioName, PlatformOptions options, SimulatedPlatform platform)
     {
         if (Address is null) return new RunningPage(null);
         try
         {
-            return new RunningPage(await PageServer.StartAsync(new PageOptions(Address, scenarioName, host, options.Log, options.LiveFaults!, options.Time)).ConfigureAwait(false));
+            return new RunningPage(await PageServer.StartAsync(new PageOptions(Address, scenarioName, platform.Host, options.Log, platform.Faults, options.Time)).ConfigureAwait(false));
         }
         catch (CannotListenException) when (!Asked)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
-using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -32,22 +31,19 @@ public static class RunCommand
         var imds = AddressOption("--imds", "Where to serve the instance metadata service (169.254.169.254:80 in Azure). Port 0 takes a free one.");
         var wireServer = AddressOption("--wireserver", "Where to serve the WireServer (168.63.129.16:80 in Azure). Port 0 takes a free one.");
         var hostGaPlugin = AddressOption("--hostgaplugin", "Where to serve the HostGAPlugin (168.63.129.16:32526 in Azure). Port 0 takes a free one.");
-        var control = AddressOption("--control", "Where the simulator itself can be asked and steered; a loopback address.");
-        var disc = new Option<string?>("--disc") { HelpName = "FILE", Description = "Write the VM's provisioning disc there, when and as the scenario says." };
+        var control = AddressOption("--control", "Where the simulator itself can be asked and steered; a loopback address.", loopback: true);
+        var disc = OptionOf.File("--disc", "Write the VM's provisioning disc there, when and as the scenario says.");
         var quiet = new Option<bool>("--quiet") { Description = "Do not print a line for each request." };
-        var scenario = new Option<string>("--scenario") { HelpName = "FILE|NAME", Description = "What to simulate: a file (YAML or JSON) or the name of a scenario that ships with the program.", DefaultValueFactory = _ => "happy" };
-        var log = new Option<string?>("--log") { HelpName = "FILE", Description = "Write every request and its answer there, one JSON object a line." };
-        var forSeconds = new Option<double?>("--for-seconds") { HelpName = "N", Description = "Stop after so many seconds." };
-        var maxRequests = new Option<int?>("--max-requests") { HelpName = "N", Description = "Stop after so many requests." };
+        var scenario = OptionOf.Scenario("What to simulate: a file (YAML or JSON) or the name of a scenario that ships with the program.");
+        var log = OptionOf.File("--log", "Write every request and its answer there, one JSON object a line.");
+        var forSeconds = OptionOf.Number("--for-seconds", "N", "Stop after so many seconds.", 0.001, 86_400.0 * 7);
+        var maxRequests = OptionOf.Number("--max-requests", "N", "Stop after so many requests.", 1, int.MaxValue);
         var page = PageChoice.Option();
 
         var command = new Command("run", "Serve the platform's addresses until SIGTERM or SIGINT.") { imds, wireServer, hostGaPlugin, scenario, log, disc, control, quiet, page, forSeconds, maxRequests };
         command.Validators.Add(result =>
         {
             if (result.GetResult(imds) is null && result.GetResult(wireServer) is null) result.AddError("Give --imds ADDR:PORT, --wireserver ADDR:PORT or both.");
-            if (result.GetValue(control) is { } place && !IPAddress.IsLoopback(place.Address)) result.AddError("--control takes a loopback address, such as 127.0.0.1:0: whoever reaches it can steer the simulator.");
-            if (result.GetResult(forSeconds) is not null && result.GetValue(forSeconds) is not (> 0 and <= 86_400 * 7)) result.AddError("--for-seconds takes a number above 0 and up to a week.");
-            if (result.GetResult(maxRequests) is not null && result.GetValue(maxRequests) is not > 0) result.AddError("--max-requests takes a number above 0.");
         });
         command.SetAction((parsed, cancellation) => RunAsync(
             new Request(parsed.GetValue(imds), parsed.GetValue(wireServer), parsed.GetValue(scenario)!, parsed.GetValue(log), parsed.GetValue(forSeconds), parsed.GetValue(maxRequests))
@@ -56,21 +52,22 @@ public static class RunCommand
                 Control = parsed.GetValue(control),
                 Disc = parsed.GetValue(disc),
                 Quiet = parsed.GetValue(quiet),
-                Page = parsed.GetValue(page)!,
+                Page = parsed.GetValue(page) ?? PageChoice.Standard,
             },
             cancellation));
         return command;
     }
 
-    private static Option<IPEndPoint?> AddressOption(string name, string description) => new(name)
+    private static Option<IPEndPoint?> AddressOption(string name, string description, bool loopback = false) => new(name)
     {
         HelpName = "ADDR:PORT",
         Description = description,
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (IPEndPoint.TryParse(text, out var endPoint) && HasPort(text)) return endPoint;
-            result.AddError($"{name} takes an IP address and a port, such as 127.0.0.1:0, not '{text}'.");
+            var isAddress = IPEndPoint.TryParse(text, out var endPoint) && HasPort(text);
+            if (isAddress && (!loopback || IPAddress.IsLoopback(endPoint!.Address))) return endPoint;
+            result.AddError(isAddress ? $"{name} takes a loopback address, such as 127.0.0.1:0, not '{text}': whoever reaches it can steer the simulator." : $"{name} takes an IP address and a port, such as 127.0.0.1:0, not '{text}'.");
             return null;
         },
     };
@@ -111,7 +108,6 @@ public static class RunCommand
                 MaximumRequests = request.MaxRequests,
                 HostGaPlugin = request.HostGaPlugin,
                 Control = request.Control,
-                LiveFaults = new LiveFaults(TimeProvider.System),
             };
             try
             {
@@ -121,7 +117,7 @@ public static class RunCommand
                     var disc = request.Disc is null ? null : new DiscDelivery(scenario, platform.Host.Certificates, request.Disc, TimeProvider.System);
                     disc?.Begin();
                     var console = new RequestConsole(log, Console.Out, request.Quiet);
-                    var page = await request.Page.StartAsync(request.Scenario, options, platform.Host).ConfigureAwait(false);
+                    var page = await request.Page.StartAsync(request.Scenario, options, platform).ConfigureAwait(false);
                     await using (page.ConfigureAwait(false))
                     await using (console.ConfigureAwait(false))
                     {

@@ -10,6 +10,7 @@ public static class ScenariosCommand
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Description = "Print this scenario's text instead of the list.", Arity = ArgumentArity.ZeroOrOne };
+        name.RefuseOptions();
         var command = new Command("scenarios", "List the scenarios that ship with the simulator, or print one as a start for an own file.") { name };
         command.SetAction(parsed => Run(parsed.GetValue(name), Console.Out, Console.Error));
         return command;

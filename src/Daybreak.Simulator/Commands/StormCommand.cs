@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 using Daybreak.Simulator.Storm;
 
@@ -23,32 +21,18 @@ public static class StormCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var vms = Number("--vms", $"How many VMs, each with an address of 127.0.0.0/8; {DefaultVms} unless given.", DefaultVms, 1, StormFleet.Limit);
-        var rate = Number("--rate", "How many VMs are switched on in a second; all at once unless given.", 0.0, 0.001, 1_000_000);
-        var seconds = Number("--seconds", $"End after so many seconds, finished or not; {DefaultSeconds} unless given.", DefaultSeconds, 0.001, 3600.0);
-        var connections = Number("--connections", $"How many connections are open at a time, {DefaultConnections} unless given; fewer where the limit of open files is lower.", DefaultConnections, 1, MostConnections);
+        var vms = OptionOf.Number("--vms", "N", $"How many VMs, each with an address of 127.0.0.0/8; {DefaultVms} unless given.", 1, StormFleet.Limit);
+        var rate = OptionOf.Number("--rate", "N", "How many VMs are switched on in a second; all at once unless given.", 0.001, 1_000_000);
+        var seconds = OptionOf.Number("--seconds", "N", $"End after so many seconds, finished or not; {DefaultSeconds} unless given.", 0.001, 3600.0);
+        var connections = OptionOf.Number("--connections", "N", $"How many connections are open at a time, {DefaultConnections} unless given; fewer where the limit of open files is lower.", 1, MostConnections);
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("storm", "Play the platform for thousands of VMs at once, and the VMs; print throughput, latency and memory.") { vms, rate, seconds, connections, json };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new StormOptions(parsed.GetValue(vms), parsed.GetValue(rate) is var given and > 0 ? given : null, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Math.Min(parsed.GetValue(connections), StormOptions.ConnectionLimit())),
+            new StormOptions(parsed.GetValue(vms) ?? DefaultVms, parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? DefaultSeconds), Math.Min(parsed.GetValue(connections) ?? DefaultConnections, StormOptions.ConnectionLimit())),
             parsed.GetValue(json),
             cancellation));
         return command;
     }
-
-    private static Option<T> Number<T>(string name, string description, T standard, T least, T most)
-        where T : INumber<T> => new(name)
-        {
-            HelpName = "N",
-            Description = description,
-            DefaultValueFactory = _ => standard,
-            CustomParser = result =>
-            {
-                if (T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-                result.AddError($"{name} takes a number from {least} to {most}, not '{result.Tokens[0].Value}'.");
-                return standard;
-            },
-        };
 
     private static async Task<int> RunAsync(StormOptions options, bool json, CancellationToken cancellation)
     {

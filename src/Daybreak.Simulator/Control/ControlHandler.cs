@@ -1,20 +1,24 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Page;
 using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Control;
 
 /// <summary>What the one who runs the simulator can ask and change while it runs. It listens on loopback alone and has nothing to do with the platform.</summary>
 /// <remarks>A web page of somebody else's must not steer it: requests with an Origin, and those to another host than loopback, are refused.</remarks>
-internal sealed class ControlHandler(HostState host, FaultSchedule faults, RequestLog log, CancellationToken stopping)
+internal sealed class ControlHandler(HostState host, LiveFaults faults, RequestLog log, CancellationToken stopping)
 {
     private const int WaitingEvents = 1000;
+    private const string OneFault = "/faults/";
+    private static readonly JsonSerializerOptions ForPrograms = new(JsonSerializerDefaults.Web);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,9 +36,10 @@ internal sealed class ControlHandler(HostState host, FaultSchedule faults, Reque
             case ("GET", "/faults"): await Json(context, Faults()).ConfigureAwait(false); break;
             case ("POST", "/faults"): await AddFaults(context).ConfigureAwait(false); break;
             case ("DELETE", "/faults"):
-                faults.Clear();
+                faults.SwitchOff(null);
                 await Json(context, Faults()).ConfigureAwait(false);
                 break;
+            case ("DELETE", { } path) when path.StartsWith(OneFault, StringComparison.Ordinal): await RemoveFault(context, path[OneFault.Length..]).ConfigureAwait(false); break;
             case ("POST", "/incarnation"):
                 host.Advance();
                 await Json(context, State()).ConfigureAwait(false);
@@ -44,7 +49,7 @@ internal sealed class ControlHandler(HostState host, FaultSchedule faults, Reque
                 else await Say(context, 409, "The VM is not pre-provisioned (preprovisioningType Running or Savable), so it cannot be given to anybody.").ConfigureAwait(false);
                 break;
             default:
-                await Say(context, 404, "There are GET /state, /requests, /misbehaviour, /events, /faults; POST /faults, /incarnation, /assign; DELETE /faults.").ConfigureAwait(false);
+                await Say(context, 404, "There are GET /state, /requests, /misbehaviour, /events, /faults; POST /faults, /incarnation, /assign; DELETE /faults, /faults/NUMBER.").ConfigureAwait(false);
                 break;
         }
     }
@@ -69,7 +74,7 @@ internal sealed class ControlHandler(HostState host, FaultSchedule faults, Reque
 
     private JsonObject Faults() => new()
     {
-        ["added"] = new JsonArray([.. faults.Added.Select(fault => (JsonNode)fault.ToString())]),
+        ["added"] = JsonSerializer.SerializeToNode(Shown.Faults(faults), ForPrograms),
         ["scenario"] = new JsonArray([.. host.Scenario.Faults.Select(fault => (JsonNode)fault.ToString())]),
     };
 
@@ -130,7 +135,13 @@ internal sealed class ControlHandler(HostState host, FaultSchedule faults, Reque
         }
         var (added, errors) = ScenarioFile.ParseFaults(Encoding.UTF8.GetString(body.Bytes.Span));
         if (errors.Count > 0) await Say(context, 400, string.Join('\n', errors)).ConfigureAwait(false);
-        else if (!faults.Add(added)) await Say(context, 409, FormattableString.Invariant($"There would be more than {FaultSchedule.AddedLimit} added faults; DELETE /faults takes them away.")).ConfigureAwait(false);
+        else if (!faults.SwitchOn(added)) await Say(context, 409, FormattableString.Invariant($"There would be more than {LiveFaults.Limit} added faults; DELETE /faults takes them away.")).ConfigureAwait(false);
+        else await Json(context, Faults()).ConfigureAwait(false);
+    }
+
+    private async Task RemoveFault(HttpContext context, string number)
+    {
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) || !faults.SwitchOff(wanted)) await Say(context, 404, $"No fault of the number '{number}' is on; GET /faults lists those that are.").ConfigureAwait(false);
         else await Json(context, Faults()).ConfigureAwait(false);
     }
 

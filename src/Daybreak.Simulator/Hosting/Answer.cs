@@ -17,6 +17,9 @@ public sealed record Answer
     /// <summary>Further header fields.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>What changes on the host because the request is answered so; it does not where a fault refuses the request in place of this answer.</summary>
+    public Action? Effect { get; init; }
+
     /// <summary>An answer with no body.</summary>
     public static Answer Empty(int status, params IReadOnlyList<KeyValuePair<string, string>> headers) => new() { Status = status, Headers = headers };
 

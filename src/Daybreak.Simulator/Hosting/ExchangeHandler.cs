@@ -36,6 +36,8 @@ internal sealed class ExchangeHandler(PlatformOptions options, FaultSchedule fau
         {
             var answer = arrival.Service.Answer(request, misbehaviour);
             var fault = faults.Next(operation);
+            // An answer that is lost on its way was given all the same; a request that is refused was not taken.
+            if (fault?.Replace is null or { Status: < 300 }) answer.Effect?.Invoke();
             if (fault?.Replace is { } replacement) answer = Replaced(replacement);
             var delivery = fault?.Delivery ?? Delivery.Whole;
             var present = await Wait(fault?.Delay ?? TimeSpan.Zero, gone.Token).ConfigureAwait(false);

@@ -20,7 +20,8 @@ internal static class JsonBody
             }
             return null;
         }
-        catch (JsonException e)
+        // Half of a surrogate pair is well-formed JSON and no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return $"The body is no JSON: {e.Message}";
         }

@@ -67,7 +67,7 @@ internal static class Meanings
             var details = Member(document.RootElement, "details");
             return Report(Text(Member(document.RootElement, "state")), Text(Member(details, "subStatus")), Text(Member(details, "description")));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return "reports something that is no JSON";
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using Daybreak.Simulator.Faults;
 using System.Net.Sockets;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -25,9 +24,6 @@ public sealed record PlatformOptions(IPEndPoint? Imds, IPEndPoint? WireServer, S
 
     /// <summary>Makes a listening socket; <see langword="null"/> for the usual way. For a network namespace other than this process's.</summary>
     public Func<EndPoint, Socket>? Listen { get; init; }
-
-    /// <summary>Faults that can be switched on while the platform runs.</summary>
-    public LiveFaults? LiveFaults { get; init; }
 
     /// <summary>Many VMs in place of the scenario's one, each known by its address.</summary>
     public Fleet? Fleet { get; init; }

@@ -26,7 +26,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
     private readonly CertificateStore _certificates;
     private readonly IDisposable _malformed;
 
-    private SimulatedPlatform(WebApplication application, CancellationTokenSource stopping, Dictionary<string, ListenOptions> listening, HostState host, FaultSchedule faults, IDisposable malformed)
+    private SimulatedPlatform(WebApplication application, CancellationTokenSource stopping, Dictionary<string, ListenOptions> listening, HostState host, LiveFaults faults, IDisposable malformed)
     {
         (_application, _stopping, _listening, _certificates, _malformed) = (application, stopping, listening, host.Certificates, malformed);
         (Host, Faults) = (host, faults);
@@ -35,8 +35,8 @@ public sealed class SimulatedPlatform : IAsyncDisposable
     /// <summary>What the host knows of its VM, and what of it can be changed while it runs.</summary>
     public HostState Host { get; }
 
-    /// <summary>What goes wrong; faults can be added while it runs.</summary>
-    public FaultSchedule Faults { get; }
+    /// <summary>Faults that are switched on while it runs; they come before the scenario's.</summary>
+    public LiveFaults Faults { get; }
 
     /// <summary>Where the metadata service really listens; <see langword="null"/> when it was not asked for.</summary>
     public IPEndPoint? ImdsAddress => Address(ImdsService.ServiceName);
@@ -55,8 +55,8 @@ public sealed class SimulatedPlatform : IAsyncDisposable
     {
         var stopping = new CancellationTokenSource();
         var host = new HostState(options.Scenario, CertificateStore.Create(options.Scenario.Certificates, options.Scenario.Vm.Id), options.Time);
-        var faults = new FaultSchedule(options.Scenario.Faults, options.Time, options.LiveFaults);
-        var exchanges = new ExchangeHandler(options, faults, stopping);
+        var faults = new LiveFaults(options.Time);
+        var exchanges = new ExchangeHandler(options, new FaultSchedule(options.Scenario.Faults, options.Time, faults), stopping);
         var control = new ControlHandler(host, faults, options.Log, stopping.Token);
         var listening = new Dictionary<string, ListenOptions>();
         var hosts = options.Fleet is { } fleet ? new FleetHosts(fleet, host) : null;

@@ -30,7 +30,7 @@ internal static class ScheduledEvents
                 return "The body has no list StartRequests.";
             return requests.GetArrayLength() == 0 ? null : "An event was approved that was never announced.";
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return $"The body is no JSON: {e.Message}";
         }

@@ -100,7 +100,7 @@ internal sealed class EventStream(PageOptions options, History history, Mask mas
     private Task RequestAsync(HttpResponse response, Remembered request, CancellationToken gone) =>
         WriteAsync(response, "request", FormattableString.Invariant($"{Run}-{request.Number}"), Shown.Of(request, mask), gone);
 
-    private Task FaultsAsync(HttpResponse response, CancellationToken gone) => WriteAsync(response, "faults", null, Shown.Faults(options.Faults, options.Time), gone);
+    private Task FaultsAsync(HttpResponse response, CancellationToken gone) => WriteAsync(response, "faults", null, Shown.Faults(options.Faults), gone);
 
     private static Task WriteAsync(HttpResponse response, string name, string? id, object data, CancellationToken gone)
     {

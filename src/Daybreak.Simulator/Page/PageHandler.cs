@@ -92,9 +92,9 @@ internal sealed class PageHandler
         if (wanted.Requests is null == wanted.Seconds is null) return Refused("Expected either a number of requests or of seconds.");
         if (wanted.Requests is not (null or (> 0 and <= LongestRequests))) return Refused($"Expected 1 to {LongestRequests} requests.");
         if (wanted.Seconds is not (null or (> 0 and <= LongestSeconds))) return Refused($"Expected more than 0 and at most {LongestSeconds} seconds.");
-        var extent = new FaultExtent(wanted.Requests, wanted.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
-        return _options.Faults.SwitchOn(button.Id, button.Fault, button.On, extent)
-            ? (200, Shown.Faults(_options.Faults, _options.Time))
+        var fault = button.Fault with { Place = $"page: {button.Id},", Times = wanted.Requests, Until = wanted.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        return _options.Faults.SwitchOn(button.Id, fault, button.On)
+            ? (200, Shown.Faults(_options.Faults))
             : (409, new { Error = $"There are {LiveFaults.Limit} faults on already; switch one off." });
     }
 
@@ -102,7 +102,7 @@ internal sealed class PageHandler
     {
         if (wanted is null) return Refused("Expected an object with the fault's number, or an empty one for all.");
         _options.Faults.SwitchOff(wanted.Number);
-        return (200, Shown.Faults(_options.Faults, _options.Time));
+        return (200, Shown.Faults(_options.Faults));
     }
 
     private (int Status, object Answer) Advance()

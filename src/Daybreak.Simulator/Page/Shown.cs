@@ -17,8 +17,8 @@ internal static class Shown
     /// <summary>A header field.</summary>
     public sealed record Field(string Name, string Value);
 
-    /// <summary>A fault that is on.</summary>
-    public sealed record Active(int Number, string Name, string What, int? Remaining, double? SecondsLeft);
+    /// <summary>A fault that is on: so many requests pass it and so many seconds go by before it strikes, and what is left of it then; null for no end.</summary>
+    public sealed record Active(int Number, string Name, string What, int Passing, int? Remaining, double SecondsUntil, double? SecondsLeft);
 
     /// <summary>A button.</summary>
     public sealed record Button(string Id, string Group, string Label, string Explanation);
@@ -43,8 +43,10 @@ internal static class Shown
             entry.Answer?.Status, Fields(entry.Answer?.Headers, mask), mask.Body(target, answered, answeredCut), answeredCut);
     }
 
-    public static IReadOnlyList<Active> Faults(LiveFaults faults, TimeProvider time) =>
-        [.. faults.On.Select(fault => new Active(fault.Number, fault.Name, fault.Fault.ToString(), fault.Remaining, fault.Until is { } until ? Math.Max(0, (until - time.GetUtcNow()).TotalSeconds) : null))];
+    public static IReadOnlyList<Active> Faults(LiveFaults faults) =>
+        [.. faults.On.Select(fault => new Active(fault.Number, fault.Name, fault.Fault.ToString(), fault.Passing, fault.Remaining, Seconds(fault.From - faults.Now), fault.Until is { } until ? Seconds(until - faults.Now) : null))];
+
+    private static double Seconds(TimeSpan ahead) => Math.Round(Math.Max(0, ahead.TotalSeconds), 3);
 
     private static IReadOnlyList<Field> Fields(IReadOnlyDictionary<string, string>? headers, Mask mask) =>
         headers is null ? [] : [.. headers.Select(header => new Field(header.Key, mask.Header(header.Key, header.Value)))];

@@ -9,7 +9,7 @@ internal static class Attachment
         try
         {
             var path = Path.Combine(directory, name);
-            if (new FileInfo(path).Length <= maximum) return File.ReadAllBytes(path);
+            if (BoundedFile.Read(path, maximum) is { } content) return content;
             problems.Add(section.At(key), FormattableString.Invariant($"expected a file of at most {maximum} bytes for '{key}'"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -12,7 +12,7 @@ internal static class FaultReader
     private static readonly string[] DeliveryKeys = ["drop", "truncate", "garbage", "silent", "endless", "chunked"];
     private static readonly string[] ReplacementKeys = ["status", "retryAfter", "body", "bodyFile", "contentType"];
 
-    public static Fault Read(YamlNode node, string place, Problems problems, string directory)
+    public static Fault Read(YamlNode node, string place, Problems problems, string? directory)
     {
         var section = new Section(node, "a fault", problems);
         var on = section.Parsed("on", $"an operation ({string.Join(", ", Operations.All)}) or a pattern ({string.Join(", ", Operations.Patterns)})", Pattern);
@@ -52,12 +52,14 @@ internal static class FaultReader
         return Operations.All.Any(pattern.Matches) ? pattern : null;
     }
 
-    private static Replacement? Replacement(Section section, Problems problems, string directory)
+    private static Replacement? Replacement(Section section, Problems problems, string? directory)
     {
         var status = section.Integer("status", 200, 599);
         var retryAfter = section.Parsed("retryAfter", "seconds, 'date +2s' or text without control characters", RetryAfter);
         var text = section.Text("body");
-        var file = Attachment.Read(section, "bodyFile", directory, MaximumBodyBytes, problems);
+        // Whoever may ask the control endpoint may not read what this process may read.
+        if (directory is null && section.Has("bodyFile")) problems.Add(section.At("bodyFile"), "expected no 'bodyFile' in a fault that is added: 'body' takes the text");
+        var file = directory is null ? null : Attachment.Read(section, "bodyFile", directory, MaximumBodyBytes, problems);
         if (text is not null && section.Has("bodyFile")) problems.Add(section.At("bodyFile"), "expected only one of 'body' and 'bodyFile'");
         var contentType = section.Parsed("contentType", "a media type", value => value.Any(char.IsControl) ? null : value);
         if (!ReplacementKeys.Any(section.Has)) return null;

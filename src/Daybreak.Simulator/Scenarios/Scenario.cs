@@ -27,4 +27,15 @@ public sealed record Scenario(
 
     /// <summary>Who a pre-provisioned VM becomes; <see langword="null"/> when the scenario does not say.</summary>
     public VirtualMachine? ReprovisionedAs { get; init; }
+
+    /// <summary>What a boot is to come to.</summary>
+    public ExpectedOutcome Expect { get; init; } = new();
+
+    /// <summary>The VM as its user ordered it: who a pre-provisioned one becomes, where it becomes anybody.</summary>
+    public VirtualMachine Ordered => BecomesAnother ? ReprovisionedAs! : Vm;
+
+    /// <summary>This scenario with another order.</summary>
+    public Scenario WithOrdered(VirtualMachine ordered) => BecomesAnother ? this with { ReprovisionedAs = ordered } : this with { Vm = ordered };
+
+    private bool BecomesAnother => ReprovisionedAs is not null && Vm.PreprovisioningType is "Running" or "Savable";
 }

@@ -21,8 +21,8 @@ public static class ScenarioFile
         }
         try
         {
-            if (new FileInfo(fileOrName).Length > Limit) return Failed(fileOrName, FormattableString.Invariant($"expected at most {Limit} bytes."));
-            return Parse(File.ReadAllText(fileOrName), fileOrName, Path.GetDirectoryName(Path.GetFullPath(fileOrName))!);
+            if (BoundedFile.Read(fileOrName, Limit) is not { } content) return Failed(fileOrName, FormattableString.Invariant($"expected at most {Limit} bytes."));
+            return Parse(Text(content), fileOrName, Path.GetDirectoryName(Path.GetFullPath(fileOrName))!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +48,7 @@ public static class ScenarioFile
         var problems = new Problems("fault");
         if (Root(text, problems) is not { } root) return ([], problems.All);
         IEnumerable<YamlNode> nodes = root is YamlSequenceNode list ? list.Children : [root];
-        var faults = nodes.Select(node => FaultReader.Read(node, "added", problems, Directory.GetCurrentDirectory())).ToList();
+        var faults = nodes.Select(node => FaultReader.Read(node, "added", problems, directory: null)).ToList();
         return problems.All.Count == 0 ? (faults, []) : ([], problems.All);
     }
 
@@ -67,6 +67,13 @@ public static class ScenarioFile
         }
         if (yaml.Documents.Count > 1) problems.Add(yaml.Documents[1].RootNode.Start, "expected one document, here a second one begins");
         return yaml.Documents.Count == 0 ? new YamlMappingNode() : yaml.Documents[0].RootNode;
+    }
+
+    private static string Text(byte[] content)
+    {
+        // Takes a byte order mark away where there is one.
+        using var reader = new StreamReader(new MemoryStream(content));
+        return reader.ReadToEnd();
     }
 
     private static bool IsFile(string text) =>

@@ -21,8 +21,9 @@ internal static class ScenarioReader
         var disc = top.Map("disc", "settings of the provisioning disc") is { } media ? PlatformReader.Disc(media, problems, directory) : new DiscSettings();
         var dhcp = top.Map("dhcp", "settings of the DHCP server") is { } lease ? PlatformReader.Dhcp(lease) : new DhcpSettings();
         var faults = (top.List("faults", "faults") ?? []).Select((node, index) => FaultReader.Read(node, FormattableString.Invariant($"faults[{index}]"), problems, directory)).ToList();
+        var expect = top.Map("expect", "what a boot is to come to") is { } outcome ? ExpectationReader.Read(outcome, next ?? vm, problems) : new ExpectedOutcome();
         top.End();
-        return new Scenario(vm, imds, certificates, packaging, faults) { Disc = disc, Dhcp = dhcp, WireServer = wireServer, ReprovisionedAs = next };
+        return new Scenario(vm, imds, certificates, packaging, faults) { Disc = disc, Dhcp = dhcp, WireServer = wireServer, ReprovisionedAs = next, Expect = expect };
     }
 
     // Who takes the VM over says its own name, user and data; the machine itself stays what it is.

@@ -1,4 +1,5 @@
 using Daybreak.Simulator.Boot;
+using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Score;
 
@@ -25,7 +26,7 @@ public sealed record Assessed(string Duty, Mark Mark, string Detail);
 public static class Assessment
 {
     /// <summary>The duties in the order of the table.</summary>
-    public static IReadOnlyList<string> Duties { get; } = ["Ready", "user", "login", "keys", "key pairs", "password policy", "host name", "DHCP name", "custom data", "temporary disk"];
+    public static IReadOnlyList<string> Duties { get; } = ["Ready", "user", "login", "keys", "key pairs", "password policy", "host name", "DHCP name", "custom data", "temporary disk", "request limit"];
 
     /// <summary>Judges one boot.</summary>
     /// <param name="wanted">What the scenario wants.</param>
@@ -33,13 +34,16 @@ public static class Assessment
     /// <param name="found">What was seen from within; null when nobody could look.</param>
     public static IReadOnlyList<Assessed> Judge(Expectations wanted, BootRecord record, ILookup<string, string>? found)
     {
+        var expected = wanted.Outcome;
         var assessed = new List<Assessed>
         {
-            new("Ready", record.Report is { Ready: true } ? Mark.Done : Mark.Missed, record.Report is null ? "no report" : record.Report.Ready ? "Ready" : $"NotReady: {record.Report.Description}"),
+            Of("Ready", Verdict.Report(record, expected).Passed, record.Report is null ? "no report" : record.Report.Ready ? "Ready" : $"NotReady: {record.Report.Description}"),
         };
-        if (wanted.User.Length > 0) assessed.Add(new("login", record.Login is { Works: true } ? Mark.Done : Mark.Missed, record.Login is { Works: true } login ? $"by {login.Means}" : record.Login?.Said ?? "not tried"));
-        assessed.Add(new("DHCP name", record.HostNames.Contains(wanted.HostName) ? Mark.Done : Mark.Missed, string.Join(", ", record.HostNames)));
-        if (found is not null) assessed.AddRange(Within(wanted, found));
+        if (wanted.User.Length > 0 && expected.Login != ExpectedLogin.Any)
+            assessed.Add(Of("login", (record.Login is { Works: true }) == (expected.Login == ExpectedLogin.Yes), record.Login is { Works: true } login ? $"by {login.Means}" : record.Login?.Said ?? "not tried"));
+        if (expected.IsFinished || expected.HostName is not null) assessed.Add(Of("DHCP name", record.HostNames.Contains(wanted.HostName), string.Join(", ", record.HostNames)));
+        if (expected.MaxRequests is { } most) assessed.Add(Of("request limit", record.Requests.Count <= most, FormattableString.Invariant($"{record.Requests.Count} of at most {most}")));
+        if (found is not null && expected.IsFinished) assessed.AddRange(Within(wanted, found));
         return [.. Duties.Select(duty => assessed.FirstOrDefault(one => one.Duty == duty) ?? new Assessed(duty, Mark.None, ""))];
     }
 

@@ -15,21 +15,27 @@ namespace Daybreak.Simulator.Score;
 public sealed record Expectations(
     string User, string HostName, IReadOnlyList<string> Keys, IReadOnlyList<string> KeyPairs, string? Password, bool PasswordLogin, byte[] CustomData, bool HasTemporaryDisk)
 {
+    /// <summary>What the boot is to come to, seen from outside.</summary>
+    public ExpectedOutcome Outcome { get; init; } = new();
+
     /// <summary>Those of a scenario.</summary>
     public static Expectations Of(Scenario scenario)
     {
-        var vm = scenario.Vm;
-        using var certificates = CertificateStore.Create(scenario.Certificates, vm.Id);
+        var vm = scenario.Ordered;
+        using var certificates = CertificateStore.Create(scenario.Certificates, scenario.Vm.Id);
         var byName = scenario.Certificates.Zip(certificates.All).ToDictionary(pair => pair.First.Name, pair => pair.Second);
         return new Expectations(
             vm.User,
-            vm.HostName,
+            scenario.Expect.HostName ?? vm.HostName,
             [.. vm.PublicKeys.Select(key => key.Certificate is { } name ? OpenSshKey.Of(byName[name]) : Words(key.Key ?? "")).OfType<string>()],
             [.. vm.KeyPairs.Select(pair => pair.Path)],
             vm.Password,
             !vm.DisablePasswordAuthentication,
             Decode(vm.CustomData),
-            vm.ResourceDiskKib > 0);
+            vm.ResourceDiskKib > 0)
+        {
+            Outcome = scenario.Expect,
+        };
     }
 
     // Options may stand before the type, a comment behind the content; a key that the platform broke over lines is one without its breaks.

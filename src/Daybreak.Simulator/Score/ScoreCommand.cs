@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Daybreak.Simulator.Boot.Machines;
+using Daybreak.Simulator.Commands;
 
 namespace Daybreak.Simulator.Score;
 
@@ -12,15 +13,26 @@ public static class ScoreCommand
     public static Command Create()
     {
         var agents = new Option<string[]>("--agent") { HelpName = "NAME=IMAGE", Description = "An agent's name and a disk image that has it; may be given several times.", Required = true };
-        var key = new Option<string>("--inspection-key") { HelpName = "FILE", Description = "The private key that lets root into every image, for looking.", Required = true };
+        var key = OptionOf.File("--inspection-key", "The private key that lets root into every image, for looking.");
+        key.Required = true;
         var scenarios = new Option<string>("--scenarios") { HelpName = "NAME,…", Description = "Which scenarios, by name or file.", DefaultValueFactory = _ => string.Join(',', UsualScenarios) };
-        var timeLimit = new Option<int>("--time-limit") { HelpName = "SECONDS", Description = "How long to wait for a report in each boot.", DefaultValueFactory = _ => 300 };
-        var generation = new Option<int?>("--generation") { HelpName = "1|2", Description = "1: BIOS; 2: UEFI; what the scenario says unless given." };
-        var kernel = new Option<string?>("--kernel") { HelpName = "FILE", Description = "Start this kernel, without firmware and boot loader." };
-        var initrd = new Option<string?>("--initrd") { HelpName = "FILE", Description = "Its initial RAM disk." };
+        var timeLimit = OptionOf.Number("--time-limit", "SECONDS", "How long to wait for a report in each boot; 300 unless given.", 1, 86_400);
+        var generation = OptionOf.Number("--generation", "1|2", "1: BIOS; 2: UEFI; what the scenario says unless given.", 1, 2);
+        var kernel = OptionOf.File("--kernel", "Start this kernel, without firmware and boot loader.");
+        var initrd = OptionOf.File("--initrd", "Its initial RAM disk.");
         var append = new Option<string?>("--append") { HelpName = "TEXT", Description = "What the kernel is told, such as \"root=LABEL=root rw\"." };
-        var markdown = new Option<string?>("--markdown") { HelpName = "FILE", Description = "Write the scores there as Markdown." };
-        var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Write the scores there as JSON." };
+        var markdown = OptionOf.File("--markdown", "Write the scores there as Markdown.");
+        var json = OptionOf.File("--json", "Write the scores there as JSON.");
+
+        agents.Validators.Add(result =>
+        {
+            foreach (var agent in result.Tokens.Select(token => token.Value))
+                if (agent.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var sign) || sign == agent.Length - 1) result.AddError($"--agent takes NAME=IMAGE, not '{agent}'.");
+        });
+        scenarios.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var list }] && Names(list).Length == 0) result.AddError("--scenarios takes the names or files of scenarios with commas between, at least one.");
+        });
 
         var command = new Command("score", "Boot images with different agents in the same scenarios and compare what became of them. Needs root.")
         {
@@ -28,17 +40,14 @@ public static class ScoreCommand
         };
         command.Validators.Add(result =>
         {
-            foreach (var agent in result.GetValue(agents) ?? [])
-                if (agent.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var sign) || sign == agent.Length - 1) result.AddError($"--agent takes NAME=IMAGE, not '{agent}'.");
-            if (result.GetResult(timeLimit) is not null && result.GetValue(timeLimit) is not (>= 1 and <= 86_400)) result.AddError("--time-limit takes 1 to 86400 seconds.");
-            if (result.GetResult(generation) is not null && result.GetValue(generation) is not (1 or 2)) result.AddError("--generation takes 1 or 2.");
+            if (result.GetResult(kernel) is null && (result.GetResult(initrd) is not null || result.GetResult(append) is not null)) result.AddError("--initrd and --append go with --kernel.");
         });
         command.SetAction((parsed, cancellation) => new ScoreRun(new ScoreOptions
         {
             Agents = [.. parsed.GetValue(agents)!.Select(agent => agent.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))],
-            Scenarios = parsed.GetValue(scenarios)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Scenarios = Names(parsed.GetValue(scenarios)!),
             InspectionKey = parsed.GetValue(key)!,
-            TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit)),
+            TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? 300),
             Generation = parsed.GetValue(generation),
             Kernel = parsed.GetValue(kernel) is { } file ? new DirectKernel(file, parsed.GetValue(initrd), parsed.GetValue(append) ?? "root=LABEL=root rw") : null,
             MarkdownFile = parsed.GetValue(markdown),
@@ -46,4 +55,6 @@ public static class ScoreCommand
         }).RunAsync(cancellation));
         return command;
     }
+
+    private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

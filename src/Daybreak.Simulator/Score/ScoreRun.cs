@@ -35,11 +35,14 @@ public sealed class ScoreRun(ScoreOptions options)
         var images = new List<KeyValuePair<string, RecognisedImage>>();
         foreach (var (agent, path) in options.Agents)
         {
+            if (!File.Exists(path) && !Directory.Exists(path)) return await FailAsync(ExitStatus.NoInput, $"there is no file '{path}'.").ConfigureAwait(false);
             var image = ImageRecognition.Recognise(path);
             if (image is RecognisedImage.Refused refused) return await FailAsync(ExitStatus.BadScenario, refused.Reason).ConfigureAwait(false);
             images.Add(KeyValuePair.Create(agent, image));
         }
-        if (!File.Exists(options.InspectionKey)) return await FailAsync(ExitStatus.NoInput, $"there is no file '{options.InspectionKey}'.").ConfigureAwait(false);
+        if (new[] { options.InspectionKey, options.Kernel?.Image, options.Kernel?.InitialRamDisk }.FirstOrDefault(file => file is not null && !File.Exists(file)) is { } missing)
+            return await FailAsync(ExitStatus.NoInput, $"there is no file '{missing}'.").ConfigureAwait(false);
+        if (OutputFile.Problem(options.MarkdownFile, options.JsonFile) is { } unwritable) return await FailAsync(ExitStatus.CannotWrite, unwritable).ConfigureAwait(false);
         var requirements = images.SelectMany(image => image.Value is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(options is { Kernel: null, Generation: not 1 }));
         if (Requirement.Missing(requirements.Distinct()) is { } needs) return await FailAsync(ExitStatus.Unavailable, needs).ConfigureAwait(false);
         if (await Requirement.MissingRightsAsync().ConfigureAwait(false) is { } rights) return await FailAsync(ExitStatus.NoPermission, rights).ConfigureAwait(false);

@@ -24,7 +24,8 @@ internal static class ProvisioningHealth
             if (details.ValueKind != JsonValueKind.Object) return "'details' is no object.";
             return TooLong(details, "subStatus") ?? TooLong(details, "description");
         }
-        catch (JsonException e)
+        // Half of a surrogate pair is well-formed JSON and no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return $"The body is no JSON: {e.Message}";
         }

@@ -24,8 +24,7 @@ internal sealed class Reports(HostState host)
         // The header is there for refused reports too: it is how a client learns that its goal state is old.
         var incarnation = KeyValuePair.Create(IncarnationHeader, vm.Incarnation.ToString(CultureInfo.InvariantCulture));
         if (status != 0) return WireError.Answer(status, reason) with { Headers = [incarnation] };
-        if (state == Ready) host.HeardReady();
-        return Answer.Empty(200, incarnation);
+        return Accepted(200, state, incarnation);
     }
 
     public Answer ProvisioningState(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
@@ -37,15 +36,12 @@ internal sealed class Reports(HostState host)
         else if (ProvisioningHealth.Problem(request.Body, out var state) is { } problem)
             misbehaviour.Add(new Misbehaviour("health-document", problem));
         else
-            return Accepted(state);
+            return Accepted(201, state);
         return Answer.Empty(400);
     }
 
-    private Answer Accepted(string state)
-    {
-        if (state == Ready) host.HeardReady();
-        return Answer.Empty(201);
-    }
+    private Answer Accepted(int status, string state, params IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        Answer.Empty(status, headers) with { Effect = state == Ready ? host.HeardReady : null };
 
     public Answer Properties(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {

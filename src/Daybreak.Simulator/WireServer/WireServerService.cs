@@ -86,11 +86,8 @@ public sealed class WireServerService(HostState host) : IPlatformService
         };
     }
 
-    private Answer GoalState(PlatformRequest request, VirtualMachine vm)
-    {
-        host.GoalStateFetched();
-        return Hosting.Answer.Xml(200, GoalStateDocument.Build(vm, host.Certificates.All.Count > 0, request.Server));
-    }
+    private Answer GoalState(PlatformRequest request, VirtualMachine vm) =>
+        Hosting.Answer.Xml(200, GoalStateDocument.Build(vm, host.Certificates.All.Count > 0, request.Server)) with { Effect = host.GoalStateFetched };
 
     // What the metadata proxy agent asks first. The members that it needs are those; a host that enforces without handing out keys is a broken one, which is the point.
     private string SecureChannel()

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -39,9 +38,9 @@ internal sealed class Visit : IAsyncDisposable
         var loaded = ScenarioFile.Parse(scenario, "test.yaml", AppContext.BaseDirectory);
         Assert.Empty(loaded.Errors);
         var any = new IPEndPoint(IPAddress.Loopback, 0);
-        var options = new PlatformOptions(any, any, loaded.Scenario!, RequestLog.None, TimeProvider.System) { LiveFaults = new LiveFaults(TimeProvider.System) };
+        var options = new PlatformOptions(any, any, loaded.Scenario!, RequestLog.None, TimeProvider.System);
         var platform = await SimulatedPlatform.StartAsync(options);
-        var server = await PageServer.StartAsync(new PageOptions(any, "first-light", platform.Host, options.Log, options.LiveFaults, options.Time));
+        var server = await PageServer.StartAsync(new PageOptions(any, "first-light", platform.Host, options.Log, platform.Faults, options.Time));
         var context = await browser.ContextAsync(width, height, scheme);
         var page = await context.NewPageAsync();
         var visit = new Visit(platform, server, context, page);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Daybreak.Simulator.Boot;
 using Daybreak.Simulator.Boot.Reports;
 using Daybreak.Simulator.Log;
+using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Boot;
 
@@ -22,13 +23,77 @@ public sealed class VerdictTests
         Login = new("alice", "key", Start.AddSeconds(14), null),
     };
 
+    private static readonly ExpectedOutcome Usual = new();
+
+    private static readonly BootRecord Silent = Good with { Report = null, Ended = "the platform heard no report within 60 s", Login = new("alice", "key", null, "no") };
+
+    private static readonly BootRecord Failed = Good with { Report = new(false, "ProvisioningFailed", "the disk is full\n", Start), Login = new("alice", "key", null, "no") };
+
     [Fact]
-    public void Ready_and_a_login_are_what_is_expected() => Assert.True(Verdict.Of(Good).AsExpected);
+    public void Ready_and_a_login_are_what_is_expected() => Assert.True(Verdict.Of(Good, Usual).AsExpected);
+
+    public static TheoryData<string, string, string> Scenarios => new()
+    {
+        // the scenario, what was seen, the checks that failed
+        { "{report: none}", "silent", "" },
+        { "{report: none}", "good", "report" },
+        { "{report: none}", "failed", "report" },
+        { "{report: none}", "interrupted", "report" },
+        { "{report: none}", "idle", "report" },
+        { "{report: none, login: yes}", "silent", "login" },
+        { "{report: not-ready}", "failed", "" },
+        { "{report: not-ready, reportContains: disk is full}", "failed", "" },
+        { "{report: not-ready, reportContains: ProvisioningFailed}", "failed", "" },
+        { "{report: not-ready, reportContains: no key}", "failed", "report" },
+        { "{report: not-ready, login: yes}", "failed", "login" },
+        { "{report: not-ready}", "good", "report" },
+        { "{report: not-ready}", "silent", "report" },
+        { "{}", "silent", "report login" },
+        { "{login: no}", "good", "login" },
+        { "{login: any}", "good", "" },
+        { "{hostName: vm1}", "good", "" },
+        { "{hostName: web}", "good", "hostName" },
+        { "{maxRequests: 2}", "good", "" },
+        { "{maxRequests: 1}", "good", "requests" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void A_boot_is_judged_by_what_its_scenario_expects(string expect, string seen, string failures)
+    {
+        var expected = ScenarioFile.Parse($"expect: {expect}", "s.yaml", "/").Scenario!.Expect;
+        var record = seen switch
+        {
+            "good" => Good,
+            "failed" => Failed,
+            "interrupted" => Silent with { Ended = "it was interrupted", WatchedToEnd = false },
+            "idle" => Silent with { Requests = [] },
+            _ => Silent,
+        };
+
+        Assert.Equal(failures, string.Join(' ', Verdict.Of(record, expected).Checks.Where(check => !check.Passed).Select(check => check.Name)));
+    }
+
+    [Fact]
+    public void Reports_say_what_was_expected_and_what_was_found()
+    {
+        var expected = new ExpectedOutcome { Report = ExpectedReport.NotReady, ReportContains = "no key", MaxRequests = 7 };
+        var verdict = Verdict.Of(Failed, expected);
+        const string Wanted = "the platform hears NotReady, with 'no key'";
+        const string Found = "the platform heard NotReady, ProvisioningFailed: the disk is full";
+
+        Assert.Contains($"FAILED  report: expected: {Wanted}; found: {Found}", TextReport.Lines(Failed, verdict));
+        var check = JsonNode.Parse(JsonReport.Write(Subject, Failed, verdict))!["checks"]!.AsArray()[1]!;
+        Assert.Equal(("report", false, Wanted, Found), (check["name"]!.ToString(), (bool)check["passed"]!, check["expected"]!.ToString(), check["found"]!.ToString()));
+        var test = JUnitReport.Write(Subject, Failed, verdict).Descendants("testcase").Single(one => one.Attribute("name")!.Value == "report");
+        Assert.Equal($"expected: {Wanted}; found: {Found}", test.Element("failure")!.Attribute("message")!.Value);
+        Assert.Equal($"expected: {Wanted}\nfound: {Found}", test.Element("system-out")!.Value);
+    }
 
     public static TheoryData<string, string> Failures => new()
     {
         { "network", "never asked for an address" },
-        { "ready", "the platform heard NotReady, ProvisioningFailed: the disk is full" },
+        { "report", "the platform heard NotReady, ProvisioningFailed: the disk is full" },
         { "silence", "the platform heard nothing; the machine is off" },
         { "login", "alice does not get in by ssh with the key: Permission denied (publickey)." },
     };
@@ -40,17 +105,17 @@ public sealed class VerdictTests
         var record = what switch
         {
             "network" => Good with { LeaseAcknowledged = null },
-            "ready" => Good with { Report = new(false, "ProvisioningFailed", "the disk is full\n", Start) },
+            "report" => Good with { Report = new(false, "ProvisioningFailed", "the disk is full\n", Start) },
             "silence" => Good with { Report = null, Ended = "the machine is off" },
             _ => Good with { Login = new("alice", "key", null, "Permission denied (publickey).") },
         };
-        var verdict = Verdict.Of(record);
+        var verdict = Verdict.Of(record, Usual);
         Assert.False(verdict.AsExpected);
         Assert.Contains(expected, Assert.Single(verdict.Checks, check => !check.Passed).Finding, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_scenario_without_an_account_needs_no_login() => Assert.True(Verdict.Of(Good with { Login = null }).AsExpected);
+    public void A_scenario_without_an_account_needs_no_login() => Assert.True(Verdict.Of(Good with { Login = null }, Usual).AsExpected);
 
     [Fact]
     public void The_timeline_is_in_order_and_counts_from_power_on() =>
@@ -62,18 +127,18 @@ public sealed class VerdictTests
     public void Pipelines_get_a_failure_for_each_check_that_failed_and_valid_XML_whatever_the_machine_said()
     {
         var record = Good with { Report = new(false, null, "no \u0001 room & <space>", Start.AddSeconds(3)) };
-        var suite = JUnitReport.Write(Subject, record, Verdict.Of(record)).Root!.Element("testsuite")!;
+        var suite = JUnitReport.Write(Subject, record, Verdict.Of(record, Usual)).Root!.Element("testsuite")!;
         Assert.Equal("3", suite.Attribute("tests")!.Value);
         Assert.Equal("1", suite.Attribute("failures")!.Value);
-        Assert.Equal("ready", Assert.Single(suite.Elements("testcase"), test => test.Element("failure") is not null).Attribute("name")!.Value);
+        Assert.Equal("report", Assert.Single(suite.Elements("testcase"), test => test.Element("failure") is not null).Attribute("name")!.Value);
         Assert.Contains("no \uFFFD room &amp; &lt;space&gt;", suite.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Programs_get_the_same_as_JSON()
     {
-        var document = JsonNode.Parse(JsonReport.Write(Subject, Good, Verdict.Of(Good)))!;
-        Assert.Equal(1, document["version"]!.GetValue<int>());
+        var document = JsonNode.Parse(JsonReport.Write(Subject, Good, Verdict.Of(Good, Usual)))!;
+        Assert.Equal(2, document["version"]!.GetValue<int>());
         Assert.True(document["asExpected"]!.GetValue<bool>());
         Assert.Equal("Ready", document["report"]!["state"]!.GetValue<string>());
         Assert.Equal(9000, document["requests"]![0]!["ms"]!.GetValue<int>());
@@ -89,6 +154,21 @@ public sealed class VerdictTests
         Assert.Equal((false, "ProvisioningFailed", "x"), (failed!.Ready, failed.SubStatus, failed.Description));
         Assert.True(HealthReportHeard.Last([Health(1, Xml("NotReady")), Health(2, Xml("Ready"))])!.Ready);
         Assert.True(HealthReportHeard.Last([Health(1, """{"state":"Ready"}""", operation: "wireserver.provisioningHealth", status: 201)])!.Ready);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"state\":\"\\ud800\"}")]
+    [InlineData("{\"state\":\"Ready\",\"details\":[]}")]
+    [InlineData("{\"state\":{}}")]
+    [InlineData("<Health/>")]
+    [InlineData("")]
+    public void A_body_that_makes_no_sense_is_no_report_even_where_a_fault_has_answered_it_with_200(string body)
+    {
+        var ready = body.Contains("Ready", StringComparison.Ordinal);
+        Assert.Equal(ready, HealthReportHeard.Last([Health(1, body, operation: "wireserver.provisioningHealth")]) is { Ready: true });
+        Assert.Null(HealthReportHeard.Last([Health(1, body)]));
     }
 
     private static string Xml(string state, string details = "") =>

@@ -64,15 +64,34 @@ public sealed class ControlTests
         var cleared = await Json(await platform.Http.SendAsync(delete));
         using var after = await platform.GetWire("/?comp=versions");
 
-        Assert.Equal("added wireserver.versions: status 418", Assert.Single(added["added"]!.AsArray())!.ToString());
+        var one = Assert.Single(added["added"]!.AsArray())!;
+        Assert.Equal((1, "wireserver.versions: status 418", 1, null), ((int)one["number"]!, one["name"]!.ToString(), (int)one["remaining"]!, one["secondsLeft"]));
         Assert.Equal([418, 501, 502, 501], new[] { struck, spent, again, after }.Select(answer => (int)answer.StatusCode));
         Assert.Empty(cleared["added"]!.AsArray());
         Assert.Single(cleared["scenario"]!.AsArray());
     }
 
+    [Fact]
+    public async Task One_of_them_can_be_taken_away()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+        await Json(await Post(platform, "/faults", "[{on: 'imds.*', status: 500}, {on: wireserver.versions, status: 502}]"));
+        using var second = new HttpRequestMessage(HttpMethod.Delete, new Uri(platform.Control, "/faults/2"));
+        using var again = new HttpRequestMessage(HttpMethod.Delete, new Uri(platform.Control, "/faults/2"));
+        using var nonsense = new HttpRequestMessage(HttpMethod.Delete, new Uri(platform.Control, "/faults/-1"));
+
+        Assert.Equal("imds.*: status 500", Assert.Single((await Json(await platform.Http.SendAsync(second)))["added"]!.AsArray())!["name"]!.ToString());
+        foreach (var request in (HttpRequestMessage[])[again, nonsense])
+        {
+            using var answer = await platform.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("on: nothing\nstatus: 500\n", "fault:1:5: expected an operation")]
     [InlineData("- on: imds.*\n", "fault:1:3: expected an effect")]
+    [InlineData("on: imds.*\nbodyFile: /etc/hostname\n", "fault:2:11: expected no 'bodyFile' in a fault that is added: 'body' takes the text")]
     [InlineData("{", "expected YAML")]
     [InlineData("", "expected 'on'")]
     public async Task A_wrong_fault_is_told_with_its_place(string body, string expected)
@@ -129,6 +148,23 @@ public sealed class ControlTests
         using var answer = await Post(platform, "/assign");
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_pre_provisioned_vm_is_given_to_its_user_on_demand()
+    {
+        await using var platform = await RunningPlatform.StartAsync("vm: {name: pool, preprovisioningType: Running}\nimds: {reprovisionAfter: 1m, rateLimit: off}\nreprovisionedAs: {name: web, user: alice}");
+        const string Data = "/metadata/reprovisiondata?api-version=2019-06-01";
+        using (var early = await platform.GetImds(Data)) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+
+        var state = await Json(await Post(platform, "/assign"));
+
+        Assert.Equal((true, "web", 2), ((bool)state["assigned"]!, state["hostName"]!.ToString(), (int)state["incarnation"]!));
+        using var data = await platform.GetImds(Data);
+        Assert.Equal((HttpStatusCode.OK, "text/xml"), (data.StatusCode, data.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("<UserName>alice</UserName>", await data.Content.ReadAsStringAsync());
+        using var goalState = await platform.GetWire("/machine?comp=goalstate");
+        Assert.Contains("<Incarnation>2</Incarnation>", await goalState.Content.ReadAsStringAsync());
     }
 
     [Fact]

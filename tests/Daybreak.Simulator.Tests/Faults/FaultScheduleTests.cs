@@ -10,43 +10,29 @@ public sealed class FaultScheduleTests
     private static string Strikes(FaultSchedule schedule, int requests, string operation = "imds.instance") =>
         string.Concat(Enumerable.Range(0, requests).Select(_ => schedule.Next(operation)?.Place ?? "-"));
 
-    [Fact]
-    public void A_fault_strikes_always_by_default() => Assert.Equal("aaaa", Strikes(new([Fault("a")], TimeProvider.System), 4));
+    private static FaultSchedule Schedule(IReadOnlyList<Fault> faults) => new(faults, TimeProvider.System, new LiveFaults(TimeProvider.System));
 
     [Fact]
-    public void After_and_times_are_counted() => Assert.Equal("--aaa--", Strikes(new([Fault("a", after: 2, times: 3)], TimeProvider.System), 7));
+    public void A_fault_strikes_always_by_default() => Assert.Equal("aaaa", Strikes(Schedule([Fault("a")]), 4));
 
     [Fact]
-    public void Faults_with_times_follow_one_another() => Assert.Equal("aabccc", Strikes(new([Fault("a", times: 2), Fault("b", times: 1), Fault("c")], TimeProvider.System), 6));
+    public void After_and_times_are_counted() => Assert.Equal("--aaa--", Strikes(Schedule([Fault("a", after: 2, times: 3)]), 7));
 
     [Fact]
-    public void The_first_that_matches_strikes() => Assert.Equal("bb", Strikes(new([Fault("a", on: "wireserver.*"), Fault("b", on: "imds.*"), Fault("c")], TimeProvider.System), 2));
+    public void Faults_with_times_follow_one_another() => Assert.Equal("aabccc", Strikes(Schedule([Fault("a", times: 2), Fault("b", times: 1), Fault("c")]), 6));
+
+    [Fact]
+    public void The_first_that_matches_strikes() => Assert.Equal("bb", Strikes(Schedule([Fault("a", on: "wireserver.*"), Fault("b", on: "imds.*"), Fault("c")]), 2));
 
     [Fact]
     public void A_fault_strikes_in_its_time_alone()
     {
         var clock = new Clock();
-        var schedule = new FaultSchedule([Fault("a") with { From = TimeSpan.FromSeconds(2), Until = TimeSpan.FromSeconds(4) }], clock);
+        var schedule = new FaultSchedule([Fault("a") with { From = TimeSpan.FromSeconds(2), Until = TimeSpan.FromSeconds(4) }], clock, new LiveFaults(clock));
         var struck = "";
         for (var second = 0; second < 6; second++, clock.Seconds++) struck += schedule.Next("imds.instance")?.Place ?? "-";
 
         Assert.Equal("--aa--", struck);
-    }
-
-    [Fact]
-    public void Added_faults_come_first_and_their_time_counts_from_then()
-    {
-        var clock = new Clock { Seconds = 100 };
-        var schedule = new FaultSchedule([Fault("a")], clock);
-        clock.Seconds += 50;
-
-        Assert.True(schedule.Add([Fault("b") with { Until = TimeSpan.FromSeconds(1) }]));
-
-        Assert.Equal("bb", Strikes(schedule, 2));
-        clock.Seconds++;
-        Assert.Equal("a", Strikes(schedule, 1));
-        schedule.Clear();
-        Assert.Empty(schedule.Added);
     }
 
     private sealed class Clock : TimeProvider

@@ -6,12 +6,14 @@ public sealed class LiveFaultsTests
 {
     private sealed class Clock : TimeProvider
     {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+        public TimeSpan Now { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 
-    private static readonly Fault Drop = new() { Place = "", On = new OperationPattern("*"), Delivery = new Delivery.Dropped() };
+    private static readonly Fault Drop = new() { Place = "page: drop,", On = new OperationPattern("*"), Delivery = new Delivery.Dropped() };
     private readonly Clock _clock = new();
 
     private static OperationPattern[] On(params string[] patterns) => [.. patterns.Select(pattern => new OperationPattern(pattern))];
@@ -20,7 +22,7 @@ public sealed class LiveFaultsTests
     public void One_that_goes_by_requests_strikes_so_often_and_is_gone()
     {
         var live = new LiveFaults(_clock);
-        live.SwitchOn("drop", Drop, On("imds.*", "wireserver.health"), new FaultExtent(2, null));
+        live.SwitchOn("drop", Drop with { Times = 2 }, On("imds.*", "wireserver.health"));
 
         Assert.Null(live.Next("wireserver.goalState"));
         Assert.NotNull(live.Next("imds.instance"));
@@ -33,7 +35,7 @@ public sealed class LiveFaultsTests
     public void One_that_goes_by_time_ends_with_it()
     {
         var live = new LiveFaults(_clock);
-        live.SwitchOn("drop", Drop, On("*"), new FaultExtent(null, TimeSpan.FromSeconds(5)));
+        live.SwitchOn("drop", Drop with { Until = TimeSpan.FromSeconds(5) }, On("*"));
 
         _clock.Now += TimeSpan.FromSeconds(4.9);
         Assert.NotNull(live.Next("imds.instance"));
@@ -47,22 +49,58 @@ public sealed class LiveFaultsTests
     {
         var live = new LiveFaults(_clock);
         var schedule = new FaultSchedule([Drop with { Place = "faults[0]" }], _clock, live);
-        live.SwitchOn("older", Drop, On("*"), new FaultExtent(1, null));
-        live.SwitchOn("newer", Drop, On("*"), new FaultExtent(1, null));
+        live.SwitchOn("older", Drop with { Place = "older", Times = 1 }, On("*"));
+        live.SwitchOn("newer", Drop with { Place = "newer", Times = 1 }, On("*"));
 
-        Assert.Equal(["page: newer,", "page: older,", "faults[0]"], Enumerable.Range(0, 3).Select(_ => schedule.Next("imds.instance")!.Place));
+        Assert.Equal(["newer", "older", "faults[0]"], Enumerable.Range(0, 3).Select(_ => schedule.Next("imds.instance")!.Place));
     }
 
     [Fact]
     public void There_is_a_limit_and_one_can_be_switched_off()
     {
         var live = new LiveFaults(_clock);
-        for (var i = 0; i < LiveFaults.Limit; i++) Assert.True(live.SwitchOn("drop", Drop, On("*"), new FaultExtent(1, null)));
-        Assert.False(live.SwitchOn("drop", Drop, On("*"), new FaultExtent(1, null)));
+        for (var i = 0; i < LiveFaults.Limit; i++) Assert.True(live.SwitchOn("drop", Drop, On("*")));
+        Assert.False(live.SwitchOn("drop", Drop, On("*")));
 
         Assert.True(live.SwitchOff(1));
         Assert.False(live.SwitchOff(1));
         Assert.True(live.SwitchOff(null));
         Assert.Empty(live.On);
+    }
+
+    [Fact]
+    public void A_list_is_a_sequence_before_what_was_on_and_what_it_lets_pass_goes_to_the_next()
+    {
+        var live = new LiveFaults(_clock);
+        live.SwitchOn("older", Drop with { Place = "older" }, On("*"));
+        live.SwitchOn([Drop with { Place = "first", After = 1, Times = 1 }, Drop with { Place = "second", Times = 1 }]);
+
+        Assert.Equal(["* drop", "* drop", "older"], live.On.Select(fault => fault.Name.Replace(":", "", StringComparison.Ordinal)));
+        Assert.Equal(["second", "first", "older"], Enumerable.Range(0, 3).Select(_ => live.Next("imds.instance")!.Place));
+    }
+
+    [Fact]
+    public void One_can_begin_later_and_its_times_count_from_when_it_was_switched_on()
+    {
+        var live = new LiveFaults(_clock);
+        _clock.Now = TimeSpan.FromSeconds(100);
+        live.SwitchOn([Drop with { From = TimeSpan.FromSeconds(2), Until = TimeSpan.FromSeconds(4) }]);
+
+        var struck = "";
+        for (var second = 0; second < 6; second++, _clock.Now += TimeSpan.FromSeconds(1)) struck += live.Next("imds.instance") is null ? "-" : "a";
+
+        Assert.Equal("--aa--", struck);
+        Assert.Empty(live.On);
+    }
+
+    [Fact]
+    public void A_list_that_is_too_long_changes_nothing()
+    {
+        var live = new LiveFaults(_clock);
+        live.SwitchOn([Drop]);
+
+        Assert.False(live.SwitchOn([.. Enumerable.Repeat(Drop, LiveFaults.Limit)]));
+
+        Assert.Single(live.On);
     }
 }

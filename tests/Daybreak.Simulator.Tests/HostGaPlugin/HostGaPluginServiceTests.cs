@@ -56,6 +56,17 @@ public sealed class HostGaPluginServiceTests
         Assert.NotEqual(tag, changed.Headers.NonValidated["ETag"].ToString());
     }
 
+    [Fact]
+    public async Task A_forwarded_request_is_refused()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+
+        using var answer = await Ask(platform, "/versions", ("X-Forwarded-For", "10.0.0.9"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(["x-forwarded-for"], platform.Rules());
+    }
+
     [Theory]
     [InlineData("x-ms-containerid", 400, "", "")]
     [InlineData("x-ms-containerid", 410, "another", "")]

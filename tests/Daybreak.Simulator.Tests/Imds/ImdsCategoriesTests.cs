@@ -145,6 +145,68 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
+    public async Task A_token_has_a_limit_of_its_own()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+        const string Token = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=x";
+        (await platform.GetImds(Token)).Dispose();
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 21).Select(_ => platform.GetImds(Token)));
+        using var instance = await platform.GetImds("/metadata/instance?api-version=2021-08-01");
+
+        Assert.Equal(20, tokens.Count(answer => answer.StatusCode == HttpStatusCode.BadRequest));
+        Assert.Single(tokens, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.OK, instance.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_is_refused_in_the_form_of_OAuth()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+
+        using var answer = await platform.GetImds("/metadata/identity/oauth2/token?api-version=2018-02-01&resource=x");
+
+        Assert.Equal("""{"error":"invalid_request","error_description":"Identity not found"}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("", "78643200")]
+    [InlineData("vm: {resourceDiskMiB: 0}", "0")]
+    public async Task The_temporary_disk_has_its_size_in_KiB(string yaml, string expected)
+    {
+        await using var platform = await RunningPlatform.StartAsync(yaml);
+
+        using var answer = await platform.GetImds("/metadata/instance/compute/storageProfile/resourceDisk/size?api-version=2021-02-01&format=text");
+
+        Assert.Equal(expected, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task IPv6_addresses_may_be_public_ones()
+    {
+        await using var platform = await RunningPlatform.StartAsync("vm: {interfaces: [{ipv6: [fd00::4, {private: 'fd00::5', public: '2001:db8::5'}]}]}");
+
+        using var answer = await platform.GetImds("/metadata/instance/network/interface/0/ipv6?api-version=2021-08-01");
+
+        Assert.Equal("""{"ipAddress":[{"privateIpAddress":"fd00::4"},{"privateIpAddress":"fd00::5","publicIpAddress":"2001:db8::5"}]}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("", "extended=true", """{"compute":{"hasCustomData":false,"ppsType":"None"}}""")]
+    [InlineData("vm: {customData: x, preprovisioningType: Savable}", "extended=TRUE", """{"compute":{"hasCustomData":true,"ppsType":"Savable"}}""")]
+    [InlineData("", "extended=false", null)]
+    public async Task What_provisioning_agents_need_is_there_on_demand_by_every_version(string yaml, string query, string? expected)
+    {
+        await using var platform = await RunningPlatform.StartAsync(yaml);
+        foreach (var version in (string[])["2017-03-01", "2021-08-01"])
+        {
+            using var answer = await platform.GetImds($"/metadata/instance?api-version={version}&{query}");
+            Assert.Equal(expected, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["extended"]?.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task Data_disks_are_told_with_unit_and_size()
     {
         await using var platform = await RunningPlatform.StartAsync("vm: {dataDisks: [{lun: 3, sizeGiB: 7, name: logs}, {}]}");

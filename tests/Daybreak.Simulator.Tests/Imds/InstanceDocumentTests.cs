@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Imds;
 using Daybreak.Simulator.Scenarios;
@@ -43,6 +44,23 @@ public sealed class InstanceDocumentTests
     [InlineData("compute/virtualMachineScaleSet/id", "2021-03-01")]
     [InlineData("compute/vmScaleSetName", "2017-12-01")]
     [InlineData("compute/zone", "2017-12-01")]
+    [InlineData("compute/customData", "2019-02-01")]
+    [InlineData("compute/extendedLocation/name", "2021-03-01")]
+    [InlineData("compute/host/id", "2021-11-15")]
+    [InlineData("compute/location", "2017-04-02")]
+    [InlineData("compute/name", "2017-04-02")]
+    [InlineData("compute/offer", "2017-04-02")]
+    [InlineData("compute/osType", "2017-04-02")]
+    [InlineData("compute/placementGroupId", "2017-08-01")]
+    [InlineData("compute/plan/product", "2018-04-02")]
+    [InlineData("compute/plan/publisher", "2018-04-02")]
+    [InlineData("compute/platformFaultDomain", "2017-04-02")]
+    [InlineData("compute/platformUpdateDomain", "2017-04-02")]
+    [InlineData("compute/publisher", "2017-04-02")]
+    [InlineData("compute/sku", "2017-04-02")]
+    [InlineData("compute/subscriptionId", "2017-08-01")]
+    [InlineData("compute/version", "2017-04-02")]
+    [InlineData("compute/vmSize", "2017-04-02")]
     public void A_field_appears_with_the_version_that_introduced_it(string path, string since)
     {
         using var certificates = CertificateStore.Create([], Guid.Empty);
@@ -54,6 +72,27 @@ public sealed class InstanceDocumentTests
             Assert.True(found == string.CompareOrdinal(version, since) >= 0, $"{path} in {version}: {found}");
         }
     }
+
+    // Every field that the document has is in the table above, itself or what it stands below.
+    [Fact]
+    public void No_field_is_without_a_version()
+    {
+        using var certificates = CertificateStore.Create([], Guid.Empty);
+        var vm = new VirtualMachine { DataDisks = [new DataDisk(0, 4, "data")], Tags = [new("a", "b")], PublicKeys = [new SshPublicKey("k", null, "/k")] };
+        var tested = typeof(InstanceDocumentTests).GetMethod(nameof(A_field_appears_with_the_version_that_introduced_it))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false).Select(data => (string)((InlineDataAttribute)data).Data[0]!).ToHashSet(StringComparer.Ordinal);
+
+        var untested = Paths(InstanceDocument.Build(vm, certificates, ApiVersions.All[^1], extended: false)["compute"]!, "compute").Where(path => !tested.Any(known => path == known || path.StartsWith(known + "/", StringComparison.Ordinal)));
+
+        Assert.Empty(untested);
+    }
+
+    private static IEnumerable<string> Paths(JsonNode node, string path) => node switch
+    {
+        JsonObject members => members.SelectMany(member => Paths(member.Value!, $"{path}/{member.Key}")),
+        JsonArray items => items.SelectMany((item, index) => Paths(item!, $"{path}/{index}")),
+        _ => [path],
+    };
 
     [Fact]
     public void Versions_are_in_order() => Assert.Equal(ApiVersions.All.Order(StringComparer.Ordinal), ApiVersions.All);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Page;
@@ -24,6 +23,8 @@ internal sealed class PageOfPlatform : IAsyncDisposable
 
     public Uri Imds => new($"http://{_platform.ImdsAddress}");
 
+    public Uri Control => new($"http://{_platform.ControlAddress}");
+
     public Uri WireServer => new($"http://{_platform.WireServerAddress}");
 
     public static async Task<PageOfPlatform> StartAsync(string yaml = "")
@@ -31,9 +32,9 @@ internal sealed class PageOfPlatform : IAsyncDisposable
         var loaded = ScenarioFile.Parse(yaml, "test.yaml", AppContext.BaseDirectory);
         Assert.Empty(loaded.Errors);
         var any = new IPEndPoint(IPAddress.Loopback, 0);
-        var options = new PlatformOptions(any, any, loaded.Scenario!, RequestLog.None, TimeProvider.System) { LiveFaults = new LiveFaults(TimeProvider.System) };
+        var options = new PlatformOptions(any, any, loaded.Scenario!, RequestLog.None, TimeProvider.System) { Control = any };
         var platform = await SimulatedPlatform.StartAsync(options);
-        return new PageOfPlatform(platform, await PageServer.StartAsync(new PageOptions(any, "test", platform.Host, options.Log, options.LiveFaults, options.Time)));
+        return new PageOfPlatform(platform, await PageServer.StartAsync(new PageOptions(any, "test", platform.Host, options.Log, platform.Faults, options.Time)));
     }
 
     public Task<HttpResponseMessage> AskImds(string target = "/metadata/instance?api-version=2021-12-13") =>

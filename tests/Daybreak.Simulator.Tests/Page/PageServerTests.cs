@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Daybreak.Simulator.Page;
 using Daybreak.Simulator.Tests.Hosting;
 
@@ -62,6 +63,53 @@ public sealed class PageServerTests
         Assert.Empty((await page.Post("/api/faults/off", new { }, token)).Body!.AsArray());
         using var answer = await page.AskImds();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_control_endpoint_and_the_page_have_one_list_of_faults()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+        var token = await page.Token();
+        async Task<string[]> OnPage() => [.. (await page.Events("faults", 1))[0].AsArray().Select(fault => $"{fault!["number"]} {fault["name"]}")];
+        async Task<string[]> OnControl() => [.. JsonNode.Parse(await page.Http.GetStringAsync(new Uri(page.Control, "/faults")))!["added"]!.AsArray().Select(fault => $"{fault!["number"]} {fault["name"]}")];
+        Task<HttpResponseMessage> Delete(string target) => page.Http.DeleteAsync(new Uri(page.Control, target));
+
+        await page.Post("/api/faults", new { button = "imds-500", requests = 3 }, token);
+        (await page.Http.PostAsync(new Uri(page.Control, "/faults"), new StringContent("[{on: imds.instance, status: 418, after: 1, times: 2}, {on: 'wireserver.*', drop: true}]"))).EnsureSuccessStatusCode().Dispose();
+
+        string[] both = ["2 imds.instance: status 418", "3 wireserver.*: drop", "1 imds-500"];
+        Assert.Equal(both, await OnPage());
+        Assert.Equal(both, await OnControl());
+
+        // Each takes away what the other has switched on, and what strikes is gone from both.
+        await page.Post("/api/faults/off", new { number = 3 }, token);
+        using (var deleted = await Delete("/faults/1")) Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        var statuses = new List<int>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var answer = await page.AskImds();
+            statuses.Add((int)answer.StatusCode);
+        }
+        Assert.Equal([200, 418, 418, 200], statuses);
+        Assert.Empty(await OnPage());
+        Assert.Empty(await OnControl());
+
+        await page.Post("/api/faults", new { button = "imds-500", seconds = 60 }, token);
+        using (var deleted = await Delete("/faults")) Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        Assert.Empty(await OnPage());
+        (await page.Http.PostAsync(new Uri(page.Control, "/faults"), new StringContent("{on: '*', drop: true}"))).EnsureSuccessStatusCode().Dispose();
+        await page.Post("/api/faults/off", new { }, token);
+        Assert.Empty(await OnControl());
+    }
+
+    [Fact]
+    public async Task A_fault_that_the_control_endpoint_adds_comes_to_the_page_by_itself()
+    {
+        await using var page = await PageOfPlatform.StartAsync();
+
+        var told = await page.Events("faults", 2, async () => (await page.Http.PostAsync(new Uri(page.Control, "/faults"), new StringContent("{on: '*', drop: true, from: 1m}"))).Dispose());
+
+        Assert.Contains(told, faults => faults.AsArray() is [{ } only] && only["name"]!.ToString() == "*: drop" && (double)only["secondsUntil"]! > 50 && only["secondsLeft"] is null);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed partial class ScenarioDocumentationTests
     [InlineData("### `wireserver`", "wireserver: {?: 1}")]
     [InlineData("### `disc`", "disc: {?: 1}")]
     [InlineData("### `dhcp`", "dhcp: {?: 1}")]
+    [InlineData("### `expect`", "expect: {?: 1}")]
     [InlineData("### `faults`", "faults: [{?: 1}]")]
     public void Every_key_is_documented_and_no_other(string heading, string yaml)
     {

@@ -76,7 +76,29 @@ public sealed class ScenarioFileTests
         Assert.Equal("faults[0] imds.instance: delay 60000ms, status 429, retryAfter date +3s, body of 5 bytes, truncate 5", fault.ToString());
     }
 
-    private const string TopKeys = " certificates, dhcp, disc, faults, imds, reprovisionedAs, vm, wireserver.";
+    [Theory]
+    [InlineData("", ExpectedReport.Ready, ExpectedLogin.Yes)]
+    [InlineData("expect: {}", ExpectedReport.Ready, ExpectedLogin.Yes)]
+    [InlineData("expect: {login: no}", ExpectedReport.Ready, ExpectedLogin.No)]
+    [InlineData("expect: {report: none}", ExpectedReport.None, ExpectedLogin.Any)]
+    [InlineData("expect: {report: not-ready, login: yes}", ExpectedReport.NotReady, ExpectedLogin.Yes)]
+    public void Ready_and_a_login_are_expected_unless_it_says_otherwise(string text, ExpectedReport report, ExpectedLogin login)
+    {
+        var expect = Parse(text).Scenario!.Expect;
+
+        Assert.Equal((report, login), (expect.Report, expect.Login));
+        Assert.Equal((null, null, null), (expect.HostName, expect.ReportContains, expect.MaxRequests));
+    }
+
+    [Fact]
+    public void An_expectation_is_read_in_full()
+    {
+        var expect = Parse("expect: {report: not-ready, reportContains: 'the disk is full', login: no, hostName: web, maxRequests: 12}").Scenario!.Expect;
+
+        Assert.Equal(new ExpectedOutcome { Report = ExpectedReport.NotReady, ReportContains = "the disk is full", Login = ExpectedLogin.No, HostName = "web", MaxRequests = 12 }, expect);
+    }
+
+    private const string TopKeys = " certificates, dhcp, disc, expect, faults, imds, reprovisionedAs, vm, wireserver.";
 
     public static TheoryData<string, string> Wrong => new()
     {
@@ -135,6 +157,15 @@ public sealed class ScenarioFileTests
         { "reprovisionedAs: {name: a}", "s.yaml:1:18: expected a 'preprovisioningType' in 'vm' beside 'reprovisionedAs': only a pre-provisioned VM becomes another one." },
         { "faults: [{on: '*', from: 5s, until: 5s, drop: true}]", "s.yaml:1:37: expected a time for 'until' that is later than 'from'." },
         { "vm: {hostname: a}", "s.yaml:1:6: unknown key 'hostname' (did you mean 'hostName'?); expected one of containerId, customData, customDataBase64, customDataFile, dataDisks, disablePasswordAuthentication, generation, hostName, id, incarnation, instanceId, interfaces, keyPairs, location, name, password, preprovisioningType, provisionGuestAgent, provisionGuestProxyAgent, publicKeys, resourceDiskMiB, resourceGroup, security, size, subscriptionId, tags, user, userData, userDataBase64, userDataFile, zone." },
+        { "expect: ready", "s.yaml:1:9: expected what a boot is to come to: a mapping of keys to values." },
+        { "expect: {report: failed}", "s.yaml:1:18: expected ready, not-ready or none for 'report', not 'failed'." },
+        { "expect:\n  report: none\n  reportContains: disk\n", "s.yaml:3:19: expected no 'reportContains' without 'report: not-ready': no other report says why." },
+        { "expect: {reportContains: ''}", "s.yaml:1:26: expected a text that is not empty for 'reportContains', not ''." },
+        { "expect: {login: true}", "s.yaml:1:17: expected yes, no or any for 'login', not 'true'." },
+        { "vm: {user: ''}\nexpect: {login: yes}", "s.yaml:2:17: expected no 'login: yes' for a VM that has no user." },
+        { "expect: {hostName: [a]}", "s.yaml:1:20: expected a text that is not empty for 'hostName'." },
+        { "expect: {maxRequests: many}", "s.yaml:1:23: expected a whole number from 1 to 1000000 for 'maxRequests', not 'many'." },
+        { "expect: {raport: none}", "s.yaml:1:10: unknown key 'raport' (did you mean 'report'?); expected one of hostName, login, maxRequests, report, reportContains." },
         { "fualts: []", "s.yaml:1:1: unknown key 'fualts' (did you mean 'faults'?); expected one of" + TopKeys },
         { "[a]: 1", "s.yaml:1:1: expected a key that is plain text." },
         { "{}\n---\n{}\n", "s.yaml:3:1: expected one document, here a second one begins." },

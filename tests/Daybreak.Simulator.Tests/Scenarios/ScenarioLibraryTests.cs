@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Xml.Linq;
 using Daybreak.Simulator.Certificates;
+using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Media;
 using Daybreak.Simulator.Scenarios;
 using Daybreak.Simulator.Tests.Discs;
@@ -22,6 +23,38 @@ public sealed class ScenarioLibraryTests
         Assert.True(ScenarioLibrary.Names.Count >= 30);
         Assert.Distinct(ScenarioLibrary.Names.Select(ScenarioLibrary.Summary));
         Assert.Distinct(ScenarioLibrary.Names.Select(name => string.Join('\n', ScenarioLibrary.Find(name)!.Split('\n').Where(line => !line.StartsWith('#') && !line.StartsWith("  name:", StringComparison.Ordinal)))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_says_what_a_boot_is_to_come_to_where_that_is_not_ready_and_a_login(string name)
+    {
+        var expect = ScenarioFile.Load(name).Scenario!.Expect;
+
+        Assert.Equal(
+            name switch
+            {
+                // No report can be accepted: the WireServer never answers, or takes only what a proxy agent has signed.
+                "wireserver-silent" or "metadata-security-enforced" => (ExpectedReport.None, ExpectedLogin.Any),
+                // What the customer wants done cannot be read by anybody.
+                "custom-data-not-base64" => (ExpectedReport.NotReady, ExpectedLogin.Any),
+                "preprovisioned-savable" => (ExpectedReport.Ready, ExpectedLogin.Any),
+                "preprovisioned-os-disk" => (ExpectedReport.Ready, ExpectedLogin.No),
+                _ => (ExpectedReport.Ready, ExpectedLogin.Yes),
+            },
+            (expect.Report, expect.Login));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_expects_a_report_exactly_where_the_platform_can_take_one(string name)
+    {
+        var scenario = ScenarioFile.Load(name).Scenario!;
+        // What ends by itself has ended: so many requests, or so long.
+        var lasting = scenario.Faults.Where(fault => fault.Times is null && fault.Until is null && (fault.On.Matches("wireserver.health") || fault.On.Matches("wireserver.goalState")));
+        var neverTaken = scenario.WireServer.SignedRequestsOnly || lasting.Any(fault => fault.Replace is { Status: >= 300 } || fault.Delivery is not (Delivery.WholeAnswer or Delivery.Chunked));
+
+        Assert.Equal(neverTaken, scenario.Expect.Report == ExpectedReport.None);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Daybreak.Simulator.Boot;
+using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
 using Daybreak.Simulator.Score;
 
@@ -46,6 +47,39 @@ public sealed class AssessmentTests
     {
         var found = Right.Where(one => one.Name != finding).Concat(instead is null ? [] : [(finding, instead)]);
         Assert.Equal([duty], Assessment.Judge(Wanted, Record, Look(found)).Where(one => one.Mark == Mark.Missed).Select(one => one.Duty));
+    }
+
+    [Theory]
+    [InlineData("{report: none}", "silent", "Ready done")]
+    [InlineData("{report: none}", "ready", "Ready missed")]
+    [InlineData("{report: not-ready, reportContains: full}", "failed", "Ready done")]
+    [InlineData("{report: not-ready, reportContains: empty}", "failed", "Ready missed")]
+    [InlineData("{login: no}", "ready", "Ready done, login missed")]
+    [InlineData("{login: any, hostName: vm-key-and-password}", "ready", "Ready done, DHCP name done")]
+    [InlineData("{report: none, maxRequests: 1}", "silent", "Ready done, request limit missed")]
+    public void A_scenario_that_is_not_meant_to_end_with_Ready_asks_for_no_more_than_that(string expect, string seen, string expected)
+    {
+        var wanted = Wanted with { Outcome = ScenarioFile.Parse($"expect: {expect}", "s.yaml", "/").Scenario!.Expect };
+        var asked = new LogEntry { Sequence = 1, Time = "2026-01-02T03:04:05.000Z", SinceStartMs = 0, Server = "imds", Client = "x", DurationMs = 0 };
+        var record = seen switch
+        {
+            "silent" => Record with { Report = null, Requests = [asked, asked] },
+            "failed" => Record with { Report = new(false, null, "the disk is full", DateTimeOffset.UnixEpoch) },
+            _ => Record,
+        };
+
+        var assessed = Assessment.Judge(wanted, record, Look(Right)).Where(one => one.Mark != Mark.None);
+
+        Assert.Equal(expected, string.Join(", ", assessed.Select(one => $"{one.Duty} {(one.Mark == Mark.Done ? "done" : "missed")}")));
+    }
+
+    [Fact]
+    public void A_pre_provisioned_machine_is_to_be_as_its_user_ordered_it()
+    {
+        var wanted = Expectations.Of(ScenarioFile.Load("preprovisioned-running").Scenario!);
+
+        Assert.Equal(("alice", "web-1"), (wanted.User, wanted.HostName));
+        Assert.Contains("AAAAC3NzaC1lZDI1NTE5AAAAIBbIptFCyZx", Assert.Single(wanted.Keys), StringComparison.Ordinal);
     }
 
     [Fact]

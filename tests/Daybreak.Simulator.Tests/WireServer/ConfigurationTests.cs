@@ -51,6 +51,33 @@ public sealed class ConfigurationTests
         Assert.Empty(document.Element("Plugins")!.Elements());
     }
 
+    [Fact]
+    public async Task The_full_configuration_has_all_of_them()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        var document = await Get(platform, "FullConfig");
+
+        Assert.Equal(("2", "D", "web-1"), (document.Attribute("goalStateIncarnation")!.Value, document.Element("Deployment")!.Attribute("name")!.Value, document.Element("Role")!.Attribute("name")!.Value));
+        Assert.Equal("wireserver.fullConfig", platform.LogLines()[1]["operation"]!.ToString());
+        Assert.Empty(platform.Rules(1));
+    }
+
+    [Theory]
+    [InlineData("""{"Api":"reporttargethealth","Version":"1.0","Source":"WALinuxAgent","Observations":[{"ObservationName":"GuestAgentPluginHeartbeat","IsHealthy":true,"Description":"","Value":""}]}""", HttpStatusCode.OK)]
+    [InlineData("""{"Api":"reporttargethealth","Version":"1.0","Source":"WALinuxAgent"}""", HttpStatusCode.BadRequest)]
+    [InlineData("[]", HttpStatusCode.BadRequest)]
+    public async Task Observations_of_the_host_are_taken(string body, HttpStatusCode expected)
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+
+        using var answer = await platform.PostWire("/HealthService", body, "application/json");
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal("wireserver.healthService", platform.LogLines()[0]["operation"]!.ToString());
+        Assert.Equal(expected == HttpStatusCode.OK ? [] : ["health-service-document"], platform.Rules());
+    }
+
     [Theory]
     [InlineData("<TelemetryData version=\"1.0\"><Provider id=\"69B669B9-4AF8-4C50-BDC4-6006FA76E975\"><Event id=\"1\"><![CDATA[<Param Name=\"a\" Value=\"b\" T=\"mt:wstr\" />]]></Event></Provider></TelemetryData>", HttpStatusCode.OK)]
     [InlineData("<TelemetryData version=\"1.0\"/>", HttpStatusCode.BadRequest)]
@@ -76,5 +103,6 @@ public sealed class ConfigurationTests
 
         using var last = await platform.PostWire("/machine?comp=telemetrydata", body);
         Assert.Equal(HttpStatusCode.TooManyRequests, last.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(15), last.Headers.RetryAfter!.Delta);
     }
 }

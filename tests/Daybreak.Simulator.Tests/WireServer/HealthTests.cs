@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml.Linq;
 using Daybreak.Simulator.Tests.Hosting;
 
 namespace Daybreak.Simulator.Tests.WireServer;
@@ -132,6 +133,69 @@ public sealed class HealthTests
         using var answer = await platform.PostWire("/provisioning/health", body, "application/json", ("x-ms-guest-agent-name", "test"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_old_incarnation_is_gone_and_the_answer_names_the_new_one()
+    {
+        await using var platform = await RunningPlatform.StartAsync(Vm);
+        platform.Host.Advance();
+
+        using var old = await platform.PostWire("/machine?comp=health", Report());
+        Assert.Equal(HttpStatusCode.Gone, old.StatusCode);
+        Assert.Equal(["4"], old.Headers.GetValues("x-ms-latest-goal-state-incarnation-number"));
+        Assert.False(platform.Host.IsReady);
+
+        using var current = await platform.PostWire("/machine?comp=health", Report(incarnation: "4"));
+        Assert.Equal(HttpStatusCode.OK, current.StatusCode);
+        Assert.True(platform.Host.IsReady);
+    }
+
+    [Fact]
+    public async Task Incarnations_advance_while_the_goal_state_is_fetched()
+    {
+        await using var platform = await RunningPlatform.StartAsync("vm: {incarnation: 3}\nwireserver: {advanceAfterGoalStates: 2}");
+        var seen = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            using var answer = await platform.GetWire("/machine?comp=goalstate");
+            seen.Add(XElement.Parse(await answer.Content.ReadAsStringAsync()).Element("Incarnation")!.Value);
+        }
+
+        Assert.Equal(["3", "3", "4", "4", "5"], seen);
+    }
+
+    // 429 and 503 are the platform's way to say "later": the report is heard when it is repeated, and not before.
+    [Theory]
+    [InlineData("/provisioning/health", "wireserver.provisioningHealth", 429, HttpStatusCode.Created)]
+    [InlineData("/provisioning/health", "wireserver.provisioningHealth", 503, HttpStatusCode.Created)]
+    [InlineData("/machine?comp=health", "wireserver.health", 503, HttpStatusCode.OK)]
+    [InlineData("/machine?comp=health", "wireserver.health", 429, HttpStatusCode.OK)]
+    public async Task A_report_can_be_put_off(string target, string operation, int status, HttpStatusCode expected)
+    {
+        await using var platform = await RunningPlatform.StartAsync($"{Vm}\nfaults: [{{on: {operation}, times: 1, status: {status}, retryAfter: 1}}]");
+        Task<HttpResponseMessage> Tell() => target.StartsWith("/p", StringComparison.Ordinal)
+            ? platform.PostWire(target, """{"state":"Ready"}""", "application/json", ("x-ms-guest-agent-name", "test"))
+            : platform.PostWire(target, Report());
+
+        using var later = await Tell();
+        Assert.Equal((status, TimeSpan.FromSeconds(1)), ((int)later.StatusCode, later.Headers.RetryAfter!.Delta));
+        Assert.False(platform.Host.IsReady);
+
+        using var taken = await Tell();
+        Assert.Equal(expected, taken.StatusCode);
+        Assert.True(platform.Host.IsReady);
+        Assert.Empty(platform.Rules());
+    }
+
+    [Fact]
+    public async Task A_report_whose_answer_is_lost_was_heard()
+    {
+        await using var platform = await RunningPlatform.StartAsync($"{Vm}\nfaults: [{{on: wireserver.health, times: 1, drop: true}}]");
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => platform.PostWire("/machine?comp=health", Report()));
+
+        Assert.True(platform.Host.IsReady);
     }
 
     private const string Properties = """<RoleProperties><Container><ContainerId>C</ContainerId><RoleInstances><RoleInstance><Id>I</Id><Properties><Property name="CertificateThumbprint" value="SHA256x" /></Properties></RoleInstance></RoleInstances></Container></RoleProperties>""";

@@ -89,6 +89,20 @@ public sealed class WireServerServiceTests
     }
 
     [Fact]
+    public async Task Links_lead_to_the_address_that_was_asked_by_IPv6_too()
+    {
+        var loaded = Simulator.Scenarios.ScenarioFile.Parse(Vm, "s.yaml", "/");
+        await using var platform = await Simulator.Hosting.SimulatedPlatform.StartAsync(new(null, new IPEndPoint(IPAddress.IPv6Loopback, 0), loaded.Scenario!, Simulator.Log.RequestLog.None, TimeProvider.System));
+        using var http = new HttpClient { DefaultRequestHeaders = { { "x-ms-version", "2012-11-30" } } };
+
+        var root = XElement.Parse(await http.GetStringAsync(new Uri($"http://{platform.WireServerAddress}/machine?comp=goalstate")));
+        var link = root.Descendants("SharedConfig").Single().Value;
+
+        Assert.StartsWith($"http://[::1]:{platform.WireServerAddress!.Port}/machine/C-1/", link);
+        Assert.StartsWith("<?xml", await http.GetStringAsync(new Uri(link)));
+    }
+
+    [Fact]
     public async Task A_proxy_is_noticed_even_where_it_is_let_pass()
     {
         await using var platform = await RunningPlatform.StartAsync();

@@ -63,7 +63,8 @@ public static class ImageRecognition
         var head = new byte[HeadSize];
         var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var start = head.AsSpan(0, read);
-        if (read < SectorSize) return Refuse(path, FormattableString.Invariant($"has {read} bytes, which is no disk"));
+        // A device has bytes and no length.
+        if (read < SectorSize || file.Length < SectorSize) return Refuse(path, FormattableString.Invariant($"has {Math.Min(read, file.Length)} bytes, which is no disk"));
         if (start.StartsWith((ReadOnlySpan<byte>)[(byte)'Q', (byte)'F', (byte)'I', 0xfb])) return Found(path, DiskFormat.Qcow2);
         foreach (var (magic, name, advice) in Foreign)
             if (start.StartsWith(magic)) return Refuse(path, $"is {name}: {advice}");

@@ -29,7 +29,8 @@ public static class JUnitReport
     private static XElement Case(string suite, Check check)
     {
         var test = new XElement("testcase", new XAttribute("classname", suite), new XAttribute("name", check.Name), new XAttribute("time", "0"));
-        if (!check.Passed) test.Add(new XElement("failure", new XAttribute("message", Clean(check.Finding)), Clean(check.Finding)));
+        if (!check.Passed) test.Add(new XElement("failure", new XAttribute("message", Clean(check.Sentence)), Clean(check.Sentence)));
+        test.Add(new XElement("system-out", Clean($"expected: {check.Expected}\nfound: {check.Finding}")));
         return test;
     }
 

@@ -8,7 +8,7 @@ namespace Daybreak.Simulator.Boot.Reports;
 public static class JsonReport
 {
     /// <summary>Raised when a member changes its meaning or goes away.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The file's format: indented, and readable by people where it can be.</summary>
     public static JsonSerializerOptions Format { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,7 +25,7 @@ public static class JsonReport
         ["machine"] = subject.Machine,
         ["poweredOn"] = record.PoweredOn.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", null),
         ["asExpected"] = verdict.AsExpected,
-        ["checks"] = new JsonArray([.. verdict.Checks.Select(check => new JsonObject { ["name"] = check.Name, ["passed"] = check.Passed, ["finding"] = check.Finding })]),
+        ["checks"] = new JsonArray([.. verdict.Checks.Select(check => new JsonObject { ["name"] = check.Name, ["passed"] = check.Passed, ["expected"] = check.Expected, ["found"] = check.Finding })]),
         ["report"] = record.Report is { } report ? new JsonObject { ["state"] = report.Ready ? "Ready" : "NotReady", ["subStatus"] = report.SubStatus, ["description"] = report.Description } : null,
         ["login"] = record.Login is { } login ? new JsonObject { ["user"] = login.User, ["means"] = login.Means, ["works"] = login.Works, ["said"] = login.Said } : null,
         ["hostNames"] = new JsonArray([.. record.HostNames.Select(name => (JsonNode)name)]),

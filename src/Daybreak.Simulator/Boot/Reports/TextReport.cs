@@ -27,7 +27,7 @@ public static class TextReport
         var whole = Math.Max(1, moments[^1].Milliseconds);
         foreach (var moment in moments) yield return $"  {Seconds(moment.Milliseconds),9}  {moment.Text.PadRight(width)}  {new string('#', (int)(moment.Milliseconds * BarWidth / whole))}";
         yield return "";
-        foreach (var check in verdict.Checks) yield return $"{(check.Passed ? "ok    " : "FAILED")}  {check.Name}: {check.Finding}";
+        foreach (var check in verdict.Checks) yield return $"{(check.Passed ? "ok    " : "FAILED")}  {check.Name}: {check.Sentence}";
     }
 
     private static long Since(BootRecord record, DateTimeOffset time) => (long)(time - record.PoweredOn).TotalMilliseconds;

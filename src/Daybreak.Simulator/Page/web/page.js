@@ -91,10 +91,15 @@ function showFaults(faults) {
 
 function countDown() {
   const passed = (performance.now() - activeSince) / 1000;
-  active.forEach((fault, index) => {
-    const left = fault.remaining ?? Math.max(0, Math.ceil(fault.secondsLeft - passed));
-    at("active").children[index].querySelector(".left").textContent = `${left} ${fault.remaining === null ? "s" : left === 1 ? "request" : "requests"} left`;
-  });
+  active.forEach((fault, index) => at("active").children[index].querySelector(".left").textContent = extentOf(fault, passed));
+}
+
+function extentOf(fault, passed) {
+  const seconds = until => Math.max(0, Math.ceil(until - passed));
+  const requests = count => `${count} ${count === 1 ? "request" : "requests"}`;
+  const before = [...(seconds(fault.secondsUntil) > 0 ? [`in ${seconds(fault.secondsUntil)} s`] : []), ...(fault.passing > 0 ? [`after ${requests(fault.passing)}`] : [])];
+  const left = [...(fault.remaining === null ? [] : [requests(fault.remaining)]), ...(fault.secondsLeft === null ? [] : [`${seconds(fault.secondsLeft)} s`])];
+  return [...before, left.length > 0 ? `${left.join(", ")} left` : "until it is switched off"].join(", ");
 }
 setInterval(countDown, 1000);
 
