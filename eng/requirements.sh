@@ -23,12 +23,18 @@ cpio cpio
 zstd zstd
 xz xz-utils
 mkntfs ntfs-3g
+mkfs.vfat dosfstools
+mcopy mtools
+losetup mount
 lz4 lz4
 flock util-linux
 shellcheck shellcheck
 END
 # The archive's keys, so that mmdebstrap can check what it fetches.
 [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing="$missing debian-archive-keyring"
+
+# Firmware is no program.
+[ -e /usr/share/OVMF/OVMF_CODE_4M.fd ] || missing="$missing ovmf"
 
 [ -n "$missing" ] || exit 0
 [ "$(id -u)" -eq 0 ] || { echo "requirements.sh: as root, run: apt-get install --no-install-recommends$missing" >&2; exit 77; }

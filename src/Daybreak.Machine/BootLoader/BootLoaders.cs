@@ -33,50 +33,76 @@ public static class BootLoaders
     /// <param name="serialMenu">Whether GRUB's menu is to be on the serial port too.</param>
     public static List<Change> Give(MachineView machine, KernelOptions options, bool serialMenu)
     {
+        var files = Files(machine);
+        bool isAlone = false;
+        foreach (var file in files) isAlone |= HasKernelAlone(file);
         var changes = new List<Change>();
+        foreach (var file in files)
+        {
+            // What a tool makes of its settings is for all kernels at once.
+            bool isWithout = IsEntries(file.Form) ? HasKernelAlone(file) : isAlone;
+            string after = Edited(file.Form, file.Text, isWithout && !IsEntries(file.Form) ? options.WithoutRamDisk : options, serialMenu);
+            if (after == file.Text) continue;
+            var owner = new Owner(file.Entry.User, file.Entry.Group);
+            string backup = file.Path + Backup;
+            if (machine.Entry(backup) is null) changes.Add(new WriteFile(backup, file.Content, file.Entry.Mode, owner, LinkPolicy.SystemLinks, $"{file.Path} kept as {backup}"));
+            string sentence = $"kernel command line in {file.Path}";
+            if (isWithout && options.ForRamDisk.Length > 0) sentence += $", without {string.Join(' ', options.ForRamDisk)} where there is no initial RAM disk: the kernel itself would wait that long at each boot";
+            changes.Add(new WriteFile(file.Path, Encoding.Latin1.GetBytes(after), file.Entry.Mode, owner, LinkPolicy.SystemLinks, sentence));
+        }
+        return changes;
+    }
+
+    private static List<BootFile> Files(MachineView machine)
+    {
+        var files = new List<BootFile>();
         foreach (string name in machine.List("/boot/efi/EFI")) Grub("/boot/efi/EFI/" + name);
         Grub("/boot/grub");
         Grub("/boot/grub2");
-        Edit("/boot/grub/menu.lst", Form.GrubLegacy);
-        Edit("/boot/grub/grub.conf", Form.GrubLegacy);
+        Add("/boot/grub/menu.lst", Form.GrubLegacy);
+        Add("/boot/grub/grub.conf", Form.GrubLegacy);
         Directory("/boot/loader/entries", ".conf", Form.Specification);
         Directory("/boot/efi/loader/entries", ".conf", Form.Specification);
         Directory("/efi/loader/entries", ".conf", Form.Specification);
-        Edit("/boot/extlinux/extlinux.conf", Form.Extlinux);
-        Edit("/boot/extlinux.conf", Form.Extlinux);
-        Edit("/boot/syslinux/syslinux.cfg", Form.Extlinux);
-        Edit("/etc/kernel/cmdline", Form.KernelInstall);
-        Edit("/etc/default/grub", Form.GrubDefaults);
+        Add("/boot/extlinux/extlinux.conf", Form.Extlinux);
+        Add("/boot/extlinux.conf", Form.Extlinux);
+        Add("/boot/syslinux/syslinux.cfg", Form.Extlinux);
+        Add("/etc/kernel/cmdline", Form.KernelInstall);
+        Add("/etc/default/grub", Form.GrubDefaults);
         Directory("/etc/default/grub.d", ".cfg", Form.GrubDropIn);
-        Edit("/etc/update-extlinux.conf", Form.UpdateExtlinux);
-        Edit("/etc/default/u-boot", Form.UBoot);
-        return changes;
+        Add("/etc/update-extlinux.conf", Form.UpdateExtlinux);
+        Add("/etc/default/u-boot", Form.UBoot);
+        return files;
 
         void Grub(string directory)
         {
-            Edit(directory + "/grub.cfg", Form.Grub);
-            Edit(directory + "/grubenv", Form.GrubEnvironment);
+            Add(directory + "/grub.cfg", Form.Grub);
+            Add(directory + "/grubenv", Form.GrubEnvironment);
         }
 
         void Directory(string directory, string end, Form form)
         {
             foreach (string name in machine.List(directory))
-                if (name.EndsWith(end, StringComparison.Ordinal)) Edit($"{directory}/{name}", form);
+                if (name.EndsWith(end, StringComparison.Ordinal)) Add($"{directory}/{name}", form);
         }
 
-        void Edit(string path, Form form)
+        // menu.lst is often a link to grub.conf: one file, edited once.
+        void Add(string path, Form form)
         {
-            // menu.lst is often a link to grub.conf: one file, edited once.
-            if (machine.Entry(path) is not { Kind: FileKind.File } entry || machine.Read(path) is not { } content) return;
-            string before = Encoding.Latin1.GetString(content.Span);
-            string after = Edited(form, before, options, serialMenu);
-            if (after == before) return;
-            var owner = new Owner(entry.User, entry.Group);
-            string backup = path + Backup;
-            if (machine.Entry(backup) is null) changes.Add(new WriteFile(backup, content, entry.Mode, owner, LinkPolicy.SystemLinks, $"{path} kept as {backup}"));
-            changes.Add(new WriteFile(path, Encoding.Latin1.GetBytes(after), entry.Mode, owner, LinkPolicy.SystemLinks, $"kernel command line in {path}"));
+            if (machine.Entry(path) is { Kind: FileKind.File } entry && machine.Read(path) is { } content) files.Add(new BootFile(path, form, entry, content));
         }
     }
+
+    private static bool IsEntries(Form form) => form is Form.Grub or Form.GrubLegacy or Form.Specification or Form.Extlinux;
+
+    private static bool HasKernelAlone(BootFile file) => file.Form switch
+    {
+        Form.Grub => EntryForm.Grub.HasKernelAlone(file.Text),
+        Form.GrubLegacy => EntryForm.GrubLegacy.HasKernelAlone(file.Text),
+        Form.Specification => BootEntries.IsKernelAlone(file.Text),
+        Form.Extlinux => EntryForm.Extlinux.HasKernelAlone(file.Text),
+        _ => false,
+    };
 
     private static string Edited(Form form, string text, KernelOptions options, bool serialMenu) => form switch
     {
@@ -91,4 +117,17 @@ public static class BootLoaders
         Form.UBoot => ShellVariables.With(text, "U_BOOT_PARAMETERS", options, add: false),
         _ => GrubFiles.Defaults(text, options, serialMenu, isMain: form == Form.GrubDefaults),
     };
+
+    private sealed class BootFile(string path, Form form, FileEntry entry, ReadOnlyMemory<byte> content)
+    {
+        public string Path => path;
+
+        public Form Form => form;
+
+        public FileEntry Entry => entry;
+
+        public ReadOnlyMemory<byte> Content => content;
+
+        public string Text { get; } = Encoding.Latin1.GetString(content.Span);
+    }
 }

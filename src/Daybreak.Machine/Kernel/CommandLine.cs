@@ -12,6 +12,12 @@ public sealed class KernelOptions(string[] wanted, string[] unwanted)
 
     /// <summary>Such as quiet.</summary>
     public string[] Unwanted => unwanted;
+
+    /// <summary>Those of <see cref="Wanted"/> that only an initial RAM disk understands rightly.</summary>
+    public string[] ForRamDisk { get; init; } = [];
+
+    /// <summary>The same for a kernel that has no initial RAM disk: those are taken out.</summary>
+    public KernelOptions WithoutRamDisk => ForRamDisk.Length == 0 ? this : new(Array.FindAll(wanted, word => Array.IndexOf(ForRamDisk, word) < 0), [.. unwanted, .. ForRamDisk]);
 }
 
 /// <summary>A kernel's command line (bootparam(7)): words with white space between them, none inside double quotes.</summary>

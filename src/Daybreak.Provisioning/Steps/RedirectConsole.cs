@@ -15,6 +15,7 @@ namespace Daybreak.Provisioning.Steps;
 /// <param name="serial">Whether.</param>
 public sealed class RedirectConsole(bool serial) : IBootStep
 {
+    private const string RootDelay = "rootdelay=300";
     private const string Wants = "/etc/systemd/system/getty.target.wants";
 
     /// <inheritdoc/>
@@ -28,8 +29,12 @@ public sealed class RedirectConsole(bool serial) : IBootStep
         string port = isArm ? "ttyAMA0" : "ttyS0";
         // The platform's arm64 VMs have a PL011 at a fixed address; earlyprintk= is x86's alone.
         var options = new KernelOptions(
-            [$"console={port},115200n8", isArm ? "earlycon=pl011,0xeffec000" : "earlyprintk=ttyS0,115200", "rootdelay=300"],
-            ["quiet", "rhgb"]);
+            [$"console={port},115200n8", isArm ? "earlycon=pl011,0xeffec000" : "earlyprintk=ttyS0,115200", RootDelay],
+            ["quiet", "rhgb"])
+        {
+            // To a RAM disk it is how long to wait at most. The kernel itself (init/do_mounts.c) sleeps so long, whether the disk is there or not.
+            ForRamDisk = [RootDelay],
+        };
         var changes = BootLoaders.Give(machine, options, serialMenu: !isArm);
         AddLoginPrompt(machine, port, changes);
         return changes;

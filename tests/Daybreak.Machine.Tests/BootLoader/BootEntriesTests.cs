@@ -6,7 +6,8 @@ namespace Daybreak.Machine.Tests.BootLoader;
 public sealed class BootEntriesTests
 {
     private const string Added = "console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300";
-    private static readonly KernelOptions Serial = new(Added.Split(' '), ["quiet", "rhgb"]);
+    private const string Short = "console=ttyS0,115200n8 earlyprintk=ttyS0,115200";
+    private static readonly KernelOptions Serial = new(Added.Split(' '), ["quiet", "rhgb"]) { ForRamDisk = ["rootdelay=300"] };
 
     // Made by grub-mkconfig 2.06 of Debian 12 for two kernels; the second one by the same after its settings were changed.
     [Fact]
@@ -70,10 +71,13 @@ public sealed class BootEntriesTests
     }
 
     [Theory]
-    [InlineData("linux /vmlinuz\n", "linux /vmlinuz\noptions " + Added + "\n")]
-    [InlineData("linux\t/vmlinuz\r\noptions\troot=x quiet\r\n", "linux\t/vmlinuz\r\noptions\troot=x " + Added + "\r\n")]
+    [InlineData("linux /vmlinuz\ninitrd /initrd\n", "linux /vmlinuz\ninitrd /initrd\noptions " + Added + "\n")]
+    [InlineData("linux\t/vmlinuz\r\noptions\troot=x quiet\r\ninitrd\t/initrd\r\n", "linux\t/vmlinuz\r\noptions\troot=x " + Added + "\r\ninitrd\t/initrd\r\n")]
+    [InlineData("linux /vmlinuz\noptions initrd=\\initrd root=x\n", "linux /vmlinuz\noptions initrd=\\initrd root=x " + Added + "\n")]
+    [InlineData("linux /vmlinuz\n", "linux /vmlinuz\noptions " + Short + "\n")]
+    [InlineData("efi /unified.efi\noptions root=x\n", "efi /unified.efi\noptions root=x " + Added + "\n")]
     [InlineData("efi /EFI/Linux/unified.efi\n", "efi /EFI/Linux/unified.efi\n")]
-    [InlineData("linux /vmlinuz\noptions $kernelopts $tuned_params\n", "linux /vmlinuz\noptions $kernelopts $tuned_params " + Added + "\n")]
+    [InlineData("linux /vmlinuz\ninitrd /initramfs.img $tuned_initrd\noptions $kernelopts $tuned_params\n", "linux /vmlinuz\ninitrd /initramfs.img $tuned_initrd\noptions $kernelopts $tuned_params " + Added + "\n")]
     public void Entries_of_other_kinds(string before, string after)
     {
         Assert.Equal(after, BootEntries.Specification(before, Serial));
@@ -90,6 +94,30 @@ public sealed class BootEntriesTests
         Assert.Equal(alpine.Replace("ext4 quiet rootfstype=ext4", "ext4 rootfstype=ext4 " + Added, StringComparison.Ordinal), BootEntries.Extlinux(alpine, Serial));
         Assert.Equal(uboot.Replace("ro quiet", "ro " + Added, StringComparison.Ordinal), BootEntries.Extlinux(uboot, Serial));
         Assert.Equal("default_kernel_opts=\"rootfstype=ext4 " + Added + "\"\n", ShellVariables.With("default_kernel_opts=\"quiet rootfstype=ext4\"\n", "default_kernel_opts", Serial, add: true));
+    }
+
+    // Ubuntu's images for clouds try without a RAM disk first; with microcode alone there is none either.
+    [Theory]
+    [InlineData("if [ \"${initrdfail}\" = 1 ]; then\n\tlinux\t/vmlinuz root=x quiet\n\tinitrd\t/initrd.img\nelse\n\tlinux\t/vmlinuz root=x quiet panic=-1\nfi\ninitrdfail\n",
+        "if [ \"${initrdfail}\" = 1 ]; then\n\tlinux\t/vmlinuz root=x " + Added + "\n\tinitrd\t/initrd.img\nelse\n\tlinux\t/vmlinuz root=x panic=-1 " + Short + "\nfi\ninitrdfail\n")]
+    [InlineData("menuentry 'a' {\n\tlinux\t/vmlinuz root=x\n\tinitrd\t/boot/intel-ucode.img\n}\nmenuentry 'b' {\n\tlinux /vmlinuz ro\n\tinitrd /intel-ucode.img /initrd\n}\n",
+        "menuentry 'a' {\n\tlinux\t/vmlinuz root=x " + Short + "\n\tinitrd\t/boot/intel-ucode.img\n}\nmenuentry 'b' {\n\tlinux /vmlinuz ro " + Added + "\n\tinitrd /intel-ucode.img /initrd\n}\n")]
+    [InlineData("\tlinux /vmlinuz rootdelay=300 quiet\n}\n", "\tlinux /vmlinuz " + Short + "\n}\n")]
+    [InlineData("\tlinux /vmlinuz rootdelay=10\n}\n", "\tlinux /vmlinuz rootdelay=10 " + Short + "\n}\n")]
+    public void A_kernel_without_an_initial_RAM_disk_does_not_wait(string before, string after)
+    {
+        Assert.Equal(after, BootEntries.Grub(before, Serial));
+        Assert.Equal(after, BootEntries.Grub(after, Serial));
+        Assert.True(EntryForm.Grub.HasKernelAlone(before));
+    }
+
+    [Fact]
+    public void Nor_does_it_where_extlinux_or_GRUB_legacy_starts_it()
+    {
+        Assert.Equal("label a\n\tlinux /k\n\tappend ro " + Short + "\nlabel b\n\tappend ro " + Added + "\n\tlinux /k\n\tinitrd /i\n",
+            BootEntries.Extlinux("label a\n\tlinux /k\n\tappend ro\nlabel b\n\tappend ro\n\tlinux /k\n\tinitrd /i\n", Serial));
+        Assert.Equal("title a\n\tkernel /k ro " + Short + "\ntitle b\n\tkernel /k ro " + Added + "\n\tinitrd /i\n", BootEntries.GrubLegacy("title a\n\tkernel /k ro\ntitle b\n\tkernel /k ro\n\tinitrd /i\n", Serial));
+        Assert.False(EntryForm.Grub.HasKernelAlone(Read("debian-12-grub.cfg")));
     }
 
     [Fact]

@@ -49,13 +49,28 @@ public class RedirectConsoleTests
     }
 
     [Fact]
+    public void A_kernel_without_an_initial_RAM_disk_is_not_told_to_wait()
+    {
+        using var root = Debian();
+        root.Write("/boot/grub/grub.cfg", "\tlinux\t/vmlinuz-own root=/dev/sda1 ro quiet\n}\n\tlinux\t/vmlinuz ro quiet\n\tinitrd\t/initrd.img\n}\n");
+
+        var changes = BootStepRun.Apply(Step, root);
+
+        const string without = "console=ttyS0,115200n8 earlyprintk=ttyS0,115200";
+        Assert.Equal($"\tlinux\t/vmlinuz-own root=/dev/sda1 ro {without}\n}}\n\tlinux\t/vmlinuz ro {Added}\n\tinitrd\t/initrd.img\n}}\n", root.Read("/boot/grub/grub.cfg"));
+        // Of these the tool makes both.
+        Assert.Contains($"GRUB_CMDLINE_LINUX=\"{without}\"\n", root.Read("/etc/default/grub"), StringComparison.Ordinal);
+        Assert.Equal(2, changes.Count(change => change.Sentence.Contains("without rootdelay=300 where there is no initial RAM disk", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void On_arm64_it_is_the_other_port()
     {
-        using var root = new ThrowAwayRoot().Write("/lib/ld-linux-aarch64.so.1", "").Write("/boot/efi/loader/entries/debian.conf", "title x\nlinux /vmlinuz\noptions root=x quiet\n").Write("/etc/kernel/cmdline", "root=x quiet\n");
+        using var root = new ThrowAwayRoot().Write("/lib/ld-linux-aarch64.so.1", "").Write("/boot/efi/loader/entries/debian.conf", "title x\nlinux /vmlinuz\ninitrd /initrd\noptions root=x quiet\n").Write("/etc/kernel/cmdline", "root=x quiet\n");
         BootStepRun.Apply(Step, root);
         const string arm = "root=x console=ttyAMA0,115200n8 earlycon=pl011,0xeffec000 rootdelay=300\n";
         Assert.Equal(arm, root.Read("/etc/kernel/cmdline"));
-        Assert.Equal("title x\nlinux /vmlinuz\noptions " + arm, root.Read("/boot/efi/loader/entries/debian.conf"));
+        Assert.Equal("title x\nlinux /vmlinuz\ninitrd /initrd\noptions " + arm, root.Read("/boot/efi/loader/entries/debian.conf"));
     }
 
     [Fact]
@@ -79,7 +94,7 @@ public class RedirectConsoleTests
     private static ThrowAwayRoot Debian()
     {
         var root = new ThrowAwayRoot().Write("/lib64/ld-linux-x86-64.so.2", "").Write("/usr/lib/systemd/system/serial-getty@.service", "").MakeDirectory("/etc/systemd/system/getty.target.wants")
-            .Write("/boot/grub/grub.cfg", "set timeout=5\n\tlinux\t/boot/vmlinuz-6.1.0-26-amd64 root=UUID=1 ro  quiet\n").Write("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet\"\nGRUB_CMDLINE_LINUX=\"\"\n");
+            .Write("/boot/grub/grub.cfg", "set timeout=5\n\tlinux\t/boot/vmlinuz-6.1.0-26-amd64 root=UUID=1 ro  quiet\n\tinitrd\t/boot/initrd.img-6.1.0-26-amd64\n").Write("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet\"\nGRUB_CMDLINE_LINUX=\"\"\n");
         File.SetUnixFileMode(root.Below("/boot/grub/grub.cfg"), UnixFileMode.UserRead);
         return root;
     }

@@ -21,7 +21,18 @@ public sealed class ImageRecognitionTests : IDisposable
     public void A_qcow2_is_known_by_its_magic_and_not_by_its_name() => Assert.Equal(DiskFormat.Qcow2, Disk("disk.raw", Content(0, [(byte)'Q', (byte)'F', (byte)'I', 0xfb])).Format);
 
     [Fact]
-    public void A_fixed_VHD_is_known_by_its_footer() => Assert.Equal(DiskFormat.FixedVhd, Disk("disk.img", Vhd(2)).Format);
+    public void A_fixed_VHD_is_known_by_its_footer_which_is_no_part_of_the_disk()
+    {
+        var image = Disk("disk.img", Vhd(2));
+        Assert.Equal((DiskFormat.FixedVhd, 7680L), (image.Format, image.Size));
+        Assert.Contains("\"size\":7680", image.Reference, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7681)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_fixed_VHD_that_is_not_whole_is_refused(long size) => AssertRefused("disk.vhd", Vhd(2, size), $"tells of {size} bytes, and 7680 are there");
 
     [Theory]
     [InlineData(3u, "is a dynamic VHD: qemu-img convert -O vpc -o subformat=fixed,force_size")]
@@ -66,11 +77,12 @@ public sealed class ImageRecognitionTests : IDisposable
         return content;
     }
 
-    private static byte[] Vhd(uint type)
+    private static byte[] Vhd(uint type, long size = 7680)
     {
         var content = Content(510, [0x55, 0xaa]);
         "conectix"u8.CopyTo(content.AsSpan(content.Length - 512));
         BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(content.Length - 512 + 60), type);
+        BinaryPrimitives.WriteInt64BigEndian(content.AsSpan(content.Length - 512 + 48), size);
         return content;
     }
 

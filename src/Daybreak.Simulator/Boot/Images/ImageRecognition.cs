@@ -74,7 +74,7 @@ public static class ImageRecognition
             : Refuse(path, "is no disk that is known here: expected a raw disk with a partition table or an ext4 file system, a qcow2, a fixed VHD, or a root directory");
     }
 
-    // Virtual Hard Disk Image Format Specification 1.0: the footer is the last sector, its disk type at 60; a dynamic disk has a copy in front.
+    // Virtual Hard Disk Image Format Specification 1.0: the footer is the last sector, the disk's size at 48, its type at 60; a dynamic disk has a copy in front.
     private static RecognisedImage? Vhd(string path, FileStream file, ReadOnlySpan<byte> start)
     {
         const string Convert = "qemu-img convert -O vpc -o subformat=fixed,force_size makes a fixed one of it, which is what Azure takes";
@@ -85,12 +85,16 @@ public static class ImageRecognition
             return start.StartsWith("conectix"u8) ? Refuse(path, "begins as a dynamic VHD but has no footer: it was cut short") : null;
         return BinaryPrimitives.ReadUInt32BigEndian(footer.AsSpan(60)) switch
         {
-            2 => Found(path, DiskFormat.FixedVhd),
+            2 => FixedVhd(path, file.Length - SectorSize, BinaryPrimitives.ReadInt64BigEndian(footer.AsSpan(48))),
             3 => Refuse(path, $"is a dynamic VHD: {Convert}"),
             4 => Refuse(path, $"is a differencing VHD: {Convert}"),
             var other => Refuse(path, FormattableString.Invariant($"is a VHD of the unknown type {other}")),
         };
     }
+
+    private static RecognisedImage FixedVhd(string path, long there, long size) => size is > 0 && size <= there
+        ? new RecognisedImage.Disk(new DiskImage(Path.GetFullPath(path), DiskFormat.FixedVhd) { Size = size })
+        : Refuse(path, FormattableString.Invariant($"is a fixed VHD whose footer tells of {size} bytes, and {there} are there: it is not whole"));
 
     private static bool IsRawDisk(ReadOnlySpan<byte> start) =>
         (start[510] == 0x55 && start[511] == 0xaa)

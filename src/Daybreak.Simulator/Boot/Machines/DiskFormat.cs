@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>What a disk image is, in the words of QEMU's block layer.</summary>
@@ -18,11 +20,19 @@ public enum DiskFormat
 /// <param name="Format">What it is.</param>
 public sealed record DiskImage(string Path, DiskFormat Format)
 {
+    /// <summary>The disk's bytes where a footer follows them; null for what the file says itself.</summary>
+    public long? Size { get; init; }
+
     /// <summary>The format as QEMU names it.</summary>
-    public string Driver => Format switch
+    /// <remarks>QEMU's own driver for VHDs takes the size of some (VirtualBox') from cylinders, heads and sectors, and cuts the disk's end off.</remarks>
+    public string Driver => Format == DiskFormat.Qcow2 ? "qcow2" : "raw";
+
+    /// <summary>What another image names as the one below it.</summary>
+    public string Reference => Size is not { } size ? System.IO.Path.GetFullPath(Path) : "json:" + JsonSerializer.Serialize(new Dictionary<string, object>
     {
-        DiskFormat.Qcow2 => "qcow2",
-        DiskFormat.FixedVhd => "vpc",
-        _ => "raw",
-    };
+        ["driver"] = Driver,
+        ["offset"] = 0,
+        ["size"] = size,
+        ["file"] = new Dictionary<string, object> { ["driver"] = "file", ["filename"] = System.IO.Path.GetFullPath(Path) },
+    });
 }

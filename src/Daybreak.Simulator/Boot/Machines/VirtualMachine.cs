@@ -17,11 +17,14 @@ public sealed class VirtualMachine : Machine
     // Generation 2's own; generation 1 says 7.0 and is known by its processor instead, which an emulated one cannot copy.
     private const string Release = "Hyper-V UEFI Release v4.1";
 
+    private static readonly string[] UefiGivesUp = ["UEFI Interactive Shell", "No bootable option or device was found"];
+
     private static int machines;
 
     private readonly VirtualHardware hardware;
     private readonly string directory;
     private readonly string tap = string.Create(CultureInfo.InvariantCulture, $"tap{Interlocked.Increment(ref machines)}");
+    private readonly long consoleStart;
     private BackgroundProcess? emulator;
     private int plugged;
 
@@ -31,10 +34,22 @@ public sealed class VirtualMachine : Machine
         this.hardware = hardware;
         this.directory = directory;
         ConsoleFile = consoleFile ?? Path.Combine(directory, "console.log");
+        consoleStart = File.Exists(ConsoleFile) ? new FileInfo(ConsoleFile).Length : 0;
     }
 
     /// <inheritdoc/>
-    public override string Console => File.Exists(ConsoleFile) ? File.ReadAllText(ConsoleFile) : "";
+    public override string Console
+    {
+        get
+        {
+            if (!File.Exists(ConsoleFile)) return "";
+            // What an earlier machine has left there is not this one's.
+            using var file = new FileStream(ConsoleFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file.Position = Math.Min(consoleStart, file.Length);
+            using var reader = new StreamReader(file);
+            return reader.ReadToEnd();
+        }
+    }
 
     /// <summary>Where the serial console's output goes.</summary>
     public string ConsoleFile { get; }
@@ -60,7 +75,7 @@ public sealed class VirtualMachine : Machine
     {
         var machine = new VirtualMachine(segment, dhcp, hardware, login, directory, consoleFile);
         var image = hardware.Disk;
-        (await new Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Driver, "-b", Path.GetFullPath(image.Path), machine.DiskFile).RunAsync().ConfigureAwait(false)).Succeeded();
+        (await new Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Driver, "-b", image.Reference, machine.DiskFile).RunAsync().ConfigureAwait(false)).Succeeded();
         if (hardware.Uefi is { } uefi) File.Copy(uefi.Variables, machine.VariablesFile);
         for (var index = 0; index < hardware.Macs.Count; index++)
             (await segment.RunAsync(Command.Shell("""ip tuntap add "$1" mode tap; ip link set "$1" master "$2" up""", machine.Tap(index), Segment.Bridge)).ConfigureAwait(false)).Succeeded();
@@ -143,8 +158,15 @@ public sealed class VirtualMachine : Machine
     }
 
     /// <inheritdoc/>
-    public override string? Hopeless() =>
-        base.Hopeless() ?? (Console.Contains("Kernel panic", StringComparison.Ordinal) ? $"its kernel has panicked:\n{Wait.Tail(Console)}" : null);
+    public override string? Hopeless()
+    {
+        // What is no answer of the monitor's is QEMU's own complaint.
+        if (emulator is { ExitStatus: > 0 }) return $"QEMU has ended: {string.Join(' ', emulator.Lines.Where(line => !line.Text.StartsWith('{')).Select(line => line.Text))}";
+        var console = Console;
+        if (hardware.Kernel is null && hardware.Uefi is null && !IsOn && Address is null && console.Length == 0) return "the BIOS found nothing to start on the disk; an image that starts by UEFI is of generation 2";
+        if (hardware.Uefi is not null && UefiGivesUp.Any(words => console.Contains(words, StringComparison.Ordinal))) return "the UEFI firmware found nothing to start on the disk; an image that starts by BIOS is of generation 1";
+        return base.Hopeless() ?? (console.Contains("Kernel panic", StringComparison.Ordinal) ? $"its kernel has panicked:\n{Wait.Tail(console)}" : null);
+    }
 
     /// <inheritdoc/>
     protected override bool IsMine(Lease lease) => lease.Mac == hardware.Macs[0];
@@ -159,7 +181,8 @@ public sealed class VirtualMachine : Machine
             return ["-kernel", kernel.Image, .. ramDisk, "-append", $"{kernel.Arguments} {Emulation.KernelArguments}"];
         }
         return hardware.Uefi is not { } uefi
-            ? []
+            // A BIOS that finds nothing waits for ever, and says so where nobody looks: it is told to start again, which is the end here.
+            ? ["-boot", "strict=on,reboot-timeout=1000"]
             :
             [
                 "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={Emulation.Escape(uefi.Code)}",

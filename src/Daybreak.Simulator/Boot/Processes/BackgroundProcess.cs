@@ -35,6 +35,9 @@ public sealed class BackgroundProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 
+    /// <summary>How it has ended; null when it has not.</summary>
+    public int? ExitStatus => process.HasExited ? process.ExitCode : null;
+
     /// <summary>What it reads.</summary>
     public StreamWriter Input => process.StandardInput;
 
