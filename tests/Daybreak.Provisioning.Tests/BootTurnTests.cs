@@ -1,4 +1,3 @@
-using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Telling;
