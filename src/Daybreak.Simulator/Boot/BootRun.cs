@@ -34,6 +34,8 @@ public sealed class BootRun(BootRunOptions options)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => { signal.Cancel = true; stop.Cancel(); });
+        // A terminal that was closed is no reason to leave disks and keys behind.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => { signal.Cancel = true; stop.Cancel(); });
         using var directory = RunDirectory.Make();
         var request = new BootRequest(image, scenario, directory.Path)
         {

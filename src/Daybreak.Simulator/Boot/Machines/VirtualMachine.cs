@@ -180,11 +180,14 @@ public sealed class VirtualMachine : Machine
             string[] ramDisk = kernel.InitialRamDisk is null ? [] : ["-initrd", kernel.InitialRamDisk];
             return ["-kernel", kernel.Image, .. ramDisk, "-append", $"{kernel.Arguments} {Emulation.KernelArguments}"];
         }
+        // A card that boot loaders may ask for their screen, as Azure's machines have one.
+        string[] firmware = ["-device", "VGA"];
         return hardware.Uefi is not { } uefi
             // A BIOS that finds nothing waits for ever, and says so where nobody looks: it is told to start again, which is the end here.
-            ? ["-boot", "strict=on,reboot-timeout=1000"]
+            ? [.. firmware, "-boot", "strict=on,reboot-timeout=1000"]
             :
             [
+                .. firmware,
                 "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={Emulation.Escape(uefi.Code)}",
                 "-drive", $"if=pflash,format=raw,unit=1,file={Emulation.Escape(VariablesFile)}",
             ];
