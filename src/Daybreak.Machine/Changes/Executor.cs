@@ -59,7 +59,7 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                     SwapFileMaker.Make(root, make);
                     return null;
                 case SwapOn swap:
-                    return kernel.SwapOn(Path.Join(root.Path, swap.Path)) is { } unused ? new ChangeFailure(change, unused) : null;
+                    return kernel.SwapOn(root.Below(swap.Path)) is { } unused ? new ChangeFailure(change, unused) : null;
                 case MixEntropy mix:
                     return kernel.MixEntropy(mix.Seed.Span, mix.CreditBits) is { } unmixed ? new ChangeFailure(change, unmixed) : null;
                 case SetKernelValue set:
@@ -134,11 +134,11 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
     private string? Mount(MountDisk mount)
     {
         var devices = new List<string>();
-        foreach (string device in mount.Devices) devices.Add(Path.Join(root.Path, device));
+        foreach (string device in mount.Devices) devices.Add(root.Below(device));
         string? options = devices.Count > 1 ? $"device={string.Join(",device=", devices)}" : null;
         string place = root.Canonical(mount.MountPoint);
         using var below = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
-        if (kernel.Mount(devices[0], Path.Join(root.Path, place), mount.FileSystem, options) is { } refusal) return refusal;
+        if (kernel.Mount(devices[0], root.Below(place), mount.FileSystem, options) is { } refusal) return refusal;
         using var above = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
         if (below is not null && above is not null) SecurityLabel.CopyToFresh(below, above);
         return null;

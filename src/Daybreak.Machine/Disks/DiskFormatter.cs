@@ -28,13 +28,28 @@ internal static class DiskFormatter
         }
         if (change.Array is not null && MakeArray(root, kernel, change, uuid, out size) is { } unmade) return unmade;
         var arguments = Arguments(change, uuid, size / 65536 * 65536, root);
+        var targets = new List<string>();
+        foreach (string target in change.Array is { } made ? [made] : change.Devices)
+            if (!IsFile(root, target)) targets.Add(target);
         var outcome = kernel.Run(arguments, TimeLimit);
+        foreach (string target in targets)
+            if (RemoveFile(root, target)) return new ChangeFailure(change, $"{target} has vanished while it was formatted");
         if (!outcome.Succeeded) return new ChangeFailure(change, outcome.Sentence(change.Program), outcome.ExitCode, outcome.ErrorOutput);
         if (change.Array is { } array && Check(root, change, array, uuid) is { } unsound) return new ChangeFailure(change, unsound);
         foreach (string device in change.Devices)
             if (Seal(root, change, device, uuid) is { } refusal) return new ChangeFailure(change, refusal);
         return null;
     }
+
+    // mke2fs makes a file of the size that it is told where there is no device of that name any more: in memory, below /dev, and in the way of the next disk.
+    private static bool RemoveFile(RootDirectory root, string device)
+    {
+        if (!IsFile(root, device)) return false;
+        root.Remove(device);
+        return true;
+    }
+
+    private static bool IsFile(RootDirectory root, string device) => root.Entry(device) is { Kind: FileKind.File };
 
     // Every member has been cleared: where mdadm would ask a question all the same, it gets no answer and ends.
     private static ChangeFailure? MakeArray(RootDirectory root, IKernel kernel, FormatDisks change, string uuid, out long size)

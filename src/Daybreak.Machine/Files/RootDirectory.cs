@@ -223,8 +223,8 @@ public sealed class RootDirectory : IDisposable
         Put(walk, path, content, mode, owner: null, isDurable: false);
     }
 
-    /// <summary>A path below it as a program of the machine takes it: with one slash at its beginning, which mdadm insists on.</summary>
-    internal string Below(string path) => Path.Length > 1 ? Path + path : path;
+    /// <summary>A path below it as programs of the machine and the kernel take it: with one slash at its beginning, which mdadm insists on, and by which the list of mounts is read.</summary>
+    internal string Below(string path) => Path.TrimEnd('/') + path;
 
     /// <summary>Takes a lock that ends with this process, however it ends; waits for it as long as it is told.</summary>
     /// <returns>The lock; null when another process still holds it.</returns>

@@ -294,6 +294,25 @@ public sealed class PrepareTemporaryDiskTests : IDisposable
         Assert.Contains("/dev/sdc", Assert.Single(Boot(new())), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_disk_that_vanishes_midway_leaves_no_file_of_its_name()
+    {
+        AzureDisks.Generation2(root);
+        // What is no regular file is a device's node, to the formatter.
+        File.Move(root.Below("/dev/sdc"), root.Below("/dev/disk"));
+        root.Link("/dev/sdc", "disk");
+        kernel.Instead = arguments =>
+        {
+            File.Delete(root.Below("/dev/sdc"));
+            using var process = System.Diagnostics.Process.Start(arguments[0], arguments.Skip(1))!;
+            process.WaitForExit();
+            Assert.True(File.Exists(root.Below("/dev/sdc")));
+            return new ProgramOutcome(process.ExitCode);
+        };
+        Assert.Equal(["/dev/sdc has vanished while it was formatted"], Boot(new()));
+        Assert.False(root.Has("/dev/sdc"));
+    }
+
     private IEnumerable<string> Found() => TemporaryDisks.Find(View()).Select(disk => disk.Name);
 
     // What it says: remarks, and why a change could not be made. A second look at the same boot finds nothing more to do.

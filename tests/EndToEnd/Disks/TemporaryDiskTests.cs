@@ -54,8 +54,9 @@ public sealed class TemporaryDiskTests
         mv /usr/sbin/mkfs.ext4 /usr/sbin/mkfs.ext4.own
         cat >/usr/sbin/mkfs.ext4 <<'END'
         #!/bin/sh
+        for word; do case $word in *dev/*) device=$word ;; esac; done
         touch /run/mkfs-begun
-        for i in $(seq 600); do ls /sys/class/scsi_disk/*:1 >/dev/null 2>&1 || break; sleep 0.1; done
+        for i in $(seq 600); do dd if="$device" of=/dev/null bs=4096 count=1 iflag=direct 2>/dev/null || break; sleep 0.1; done
         exec mke2fs -t ext4 "$@"
         END
         chmod 755 /usr/sbin/mkfs.ext4
@@ -122,7 +123,8 @@ public sealed class TemporaryDiskTests
         await machine.PlugTemporaryDiskAsync(disk);
         await WaitAsync(machine, "test -e /run/mkfs-begun");
         await machine.UnplugTemporaryDiskAsync();
-        await WaitAsync(machine, $"{Late} | grep 'mkfs.ext4 failed with exit code'");
+        await WaitAsync(machine, $"{Late} | grep -E 'mkfs.ext4 failed with exit code|has vanished while it was formatted'");
+        Assert.Equal("", await machine.AskAsync("find /dev -maxdepth 1 -type f"));
         Assert.NotEqual(0, (await machine.SshAsync("findmnt /mnt")).ExitStatus);
 
         // The same disk, half made, comes back.
