@@ -1,4 +1,5 @@
 using System.Net;
+using Daybreak.Simulator.Scenarios;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -61,6 +62,24 @@ public sealed class PageTests(Browser browser)
         await Expect(visit.Page.Locator("#active li")).ToHaveCountAsync(0);
         await Expect(visit.Page.Locator("button[data-fault=imds-429]")).ToHaveAttributeAsync("aria-pressed", "false");
         await Expect(visit.Rows.Nth(2)).ToContainTextAsync("fault page: imds-429");
+        visit.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A_fault_that_somebody_else_switched_on_is_shown_and_can_be_switched_off()
+    {
+        await using var visit = await Visit.StartAsync(browser);
+        visit.Faults.SwitchOn(ScenarioFile.ParseFaults("{on: imds.versions, status: 418, after: 2}").Faults);
+
+        await Expect(visit.Page.Locator("#active li")).ToContainTextAsync("imds.versions: status 418");
+        await Expect(visit.Page.Locator("#active .left")).ToHaveTextAsync("after 2 requests, until it is switched off");
+        Assert.Equal(HttpStatusCode.OK, await visit.AskImdsAsync("/metadata/versions"));
+        await Expect(visit.Page.Locator("#active .left")).ToHaveTextAsync("after 1 request, until it is switched off");
+
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Switch off imds.versions: status 418" }).ClickAsync();
+
+        await Expect(visit.Page.Locator("#no-active")).ToBeVisibleAsync();
+        Assert.Empty(visit.Faults.On);
         visit.AssertQuiet();
     }
 

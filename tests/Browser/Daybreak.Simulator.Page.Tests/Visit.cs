@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Scenarios;
@@ -25,6 +26,9 @@ internal sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
 
     public string Address => $"http://{_server.Address}";
+
+    /// <summary>The faults that are on, as the control endpoint has them.</summary>
+    public LiveFaults Faults => _platform.Faults;
 
     public string Imds => $"http://{_platform.ImdsAddress}";
 
