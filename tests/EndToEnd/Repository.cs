@@ -9,6 +9,9 @@ public static class Repository
     /// <summary>The agent: <c>out/daybreak</c>.</summary>
     public static string Agent => Built("daybreak");
 
+    /// <summary>The agent's program for keys that come as certificates: <c>out/daybreak-certificates</c>.</summary>
+    public static string Certificates => Built("daybreak-certificates");
+
     /// <summary>The simulated platform: <c>out/daybreak-simulator</c>.</summary>
     public static string Simulator => Built("daybreak-simulator");
 

@@ -70,6 +70,9 @@ public sealed class LayeredImage
         return new LayeredImage(Machine, [upper, .. Layers.SkipLast(1)]);
     }
 
+    /// <summary>The same with the program for keys that come as certificates, where packaging/install.sh puts it.</summary>
+    public Task<LayeredImage> WithCertificatesAsync() => WithChangeAsync("""install -D -m 0755 "$2" "$1/usr/lib/daybreak/daybreak-certificates" """, Repository.Certificates);
+
     private Task<LayeredImage> WithAgentAsync() => WithChangeAsync(InstallAgent, Repository.Item("packaging/install.sh"), Repository.Agent);
 
     private async Task<string> MakeDiskAsync()

@@ -25,6 +25,13 @@ public sealed record Customer(Scenario Scenario, SshLogin.ByKey ByKey, SshLogin.
     /// <summary>One with a password beside the key, whose script is on the disc.</summary>
     public static Task<Customer> WithPasswordAsync(string hostName) => CreateAsync(hostName, $"password: {Password}", $"customData: {Script}");
 
+    /// <summary>The same, and with a key pair that comes as a certificate.</summary>
+    public static async Task<Customer> WithKeyPairAsync(string hostName)
+    {
+        var customer = await CreateAsync(hostName, $"password: {Password}", $"customData: {Script}", $"keyPairs: [{{certificate: pair, path: /home/{Name}/.ssh/id_ecdsa}}]");
+        return customer with { Scenario = customer.Scenario with { Certificates = ["{name: pair, generate: ec-p256}"] } };
+    }
+
     /// <summary>One with a key alone, and a script that needs no disc.</summary>
     public static Task<Customer> WithKeyAsync(string hostName) => CreateAsync(hostName, $"userData: {Script}");
 

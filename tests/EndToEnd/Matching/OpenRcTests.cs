@@ -19,6 +19,14 @@ public sealed class OpenRcTests
         chmod 0755 "$1/usr/sbin/daybreak"
         """;
 
+    private const string Unfinish = """
+        cd /var/lib/daybreak
+        printf '#!/bin/sh\ntouch /root/began\nwhile [ ! -e /root/go ]; do sleep 1; done\necho ran >>/root/ran\n' >user-data
+        sed -i -e /^begun/d -e /^ended/d -e /^finished/d custom-data.state
+        rm /root/ran
+        sync
+        """;
+
     private static readonly Questions Questions = new(
         ("passwd", "grep ^alice: /etc/passwd"),
         ("group", "grep alice /etc/group"),
@@ -72,6 +80,22 @@ public sealed class OpenRcTests
 
         Assert.Empty(requests);
         foreach (string question in (string[])["passwd", "group", "shadow", "home", "ran", "state", "host name"]) Assert.Equal(first[question], second[question]);
+
+        // As if the power had gone before the script was begun; and one that takes its time.
+        (await laboratory.Machine.SshAsync(Unfinish)).Succeeded();
+        await laboratory.Machine.SshAsync("poweroff");
+        await Wait.UntilAsync(() => !laboratory.Machine.IsOn, ReadyLimit, "the machine to be off");
+        await laboratory.BootAsync(customer.Scenario);
+        await laboratory.Machine.WaitForSshAsync();
+        await Wait.UntilAsync(
+            async () => (await laboratory.Machine.SshAsync("rc-status default | grep -q 'dropbear.*started' && [ -e /root/began ] && [ ! -e /etc/runlevels/default/azure-provisioning ]")).ExitStatus == 0,
+            ReadyLimit, "a boot that nothing holds up", laboratory.Machine.Hopeless);
+        Assert.Empty(laboratory.Platform.Requests);
+        (await laboratory.Machine.SshAsync("[ ! -e /root/ran ] && ip route | grep -q default && touch /root/go")).Succeeded();
+        var third = await AskWhenDoneAsync(laboratory.Machine);
+
+        Assert.Equal("ran", third["ran"]);
+        Assert.Contains("script-1: exit:0", third["status"], StringComparison.Ordinal);
     }
 
     // The script is the last thing, after Ready and after the door is open.

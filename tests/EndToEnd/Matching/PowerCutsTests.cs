@@ -12,13 +12,13 @@ public sealed class PowerCuts : MatchedMachine
     // What the console says last before the power goes, some moment later; the agent prints a change when it has made it.
     private static readonly string[] Moments =
     [
-        "host-name: kernel host name", "account: new user alice", "sudo: what /etc/sudoers.d", "ssh-host-keys: new rsa host key made", "ssh-policy: ssh password login",
+        "host-name: kernel host name", "account: new user alice", "sudo: what /etc/sudoers.d", "ssh-keys: private key of alice", "ssh-host-keys: new rsa host key made", "ssh-policy: ssh password login",
     ];
 
     // Always the same moments: a failure can be looked at again.
     private readonly Random delays = new(4);
 
-    public PowerCuts() : base(new MachineKind.Virtual(), "power-cuts", () => LayeredImage.Debian12, Customer.WithPasswordAsync)
+    public PowerCuts() : base(new MachineKind.Virtual(), "power-cuts", async () => await (await LayeredImage.Debian12).WithCertificatesAsync(), Customer.WithKeyPairAsync)
     {
     }
 
@@ -42,7 +42,7 @@ public sealed class PowerCuts : MatchedMachine
     private static bool Says(string said, string what) => said.Contains(what, StringComparison.Ordinal);
 }
 
-/// <summary>After five power cuts the machine is what an undisturbed one is.</summary>
+/// <summary>After six power cuts the machine is what an undisturbed one is.</summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class PowerCutsTests(PowerCuts machine) : PasswordMatchingTests(machine), IClassFixture<PowerCuts>
 {
@@ -51,6 +51,10 @@ public sealed class PowerCutsTests(PowerCuts machine) : PasswordMatchingTests(ma
     {
         await Machine.FirstBoot;
         Assert.All(machine.Cuts, cut => Assert.False(cut.KnewReady, cut.Moment));
-        Assert.Equal(5, machine.Cuts.Count);
+        Assert.Equal(6, machine.Cuts.Count);
     }
+
+    [Fact]
+    public async Task The_key_pair_is_whole() =>
+        Assert.Equal("alice:alice 644 id_ecdsa.pub\nalice:alice 600 id_ecdsa", (await Machine.FirstBoot).Facts["key pair"]);
 }

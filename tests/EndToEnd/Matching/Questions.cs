@@ -18,6 +18,14 @@ public sealed record Questions(params (string Name, string Command)[] Commands)
         ("sshd", $"sshd -T -C user={user},host=h,addr=10.0.0.1 | grep -E '^(passwordauthentication|kbdinteractiveauthentication|clientaliveinterval) ' | sort"),
         ("host keys", "for key in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -l -f $key; done | sort"),
         ("ran", "cat /root/ran"),
+        ("key pair", $$"""
+            cd /home/{{user}}/.ssh
+            for key in id_*.pub; do
+                [ -e "$key" ] || continue
+                stat -c '%U:%G %a %n' "$key" "${key%.pub}"
+                [ "$(ssh-keygen -y -f "${key%.pub}" | cut -d ' ' -f 1,2)" = "$(cut -d ' ' -f 1,2 "$key")" ] || echo "$key is of another key"
+            done
+            """),
         ("state", "daybreak status --json | grep -m 1 '\"state\"'"),
         ("plan", $"daybreak plan --vm-id {vmId}"),
         ("left behind", "find /etc /home /root /var/lib/daybreak -xdev -name '*.daybreak*' -o -xdev -name '*.unchecked' -o -path '/etc/*' -xdev -name '*.lock' ! -name .pwd.lock"));

@@ -20,6 +20,9 @@ public sealed record Scenario
     /// <summary>Further lines of the vm section, such as <c>password: x</c>.</summary>
     public IReadOnlyList<string> VmLines { get; init; } = [];
 
+    /// <summary>The goal state's certificates, as YAML's flow style writes them: <c>{name: host, generate: rsa-2048}</c>.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+
     /// <summary>What goes wrong, each entry as YAML's flow style writes it: <c>{on: wireserver.health, times: 1, drop: true}</c>.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
@@ -38,6 +41,8 @@ public sealed record Scenario
 
             """);
         foreach (var line in VmLines) text.Append($"  {line}\n");
+        if (Certificates.Count > 0) text.Append("certificates:\n");
+        foreach (var certificate in Certificates) text.Append($"  - {certificate}\n");
         if (Faults.Count > 0) text.Append("faults:\n");
         foreach (var fault in Faults) text.Append($"  - {fault}\n");
         return text.ToString();
