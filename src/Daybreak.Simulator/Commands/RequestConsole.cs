@@ -34,8 +34,7 @@ internal sealed class RequestConsole : IAsyncDisposable
         var line = FormattableString.Invariant($"{entry.SinceStartMs / 1000,9:0.000} {entry.Server,-12} {entry.Meaning ?? "sends something that is no HTTP"} -> {entry.Answer?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}");
         if (entry.Fault is not null) line += $" [{entry.Fault}]";
         foreach (var wrong in entry.Misbehaviour) line += $" !! {wrong.Rule}: {wrong.What}";
-        // What a client sends may have line breaks and worse in it; a terminal is not to see them.
-        return string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character));
+        return Printable.Of(line);
     }
 
     private async Task PrintAsync(TextWriter output)

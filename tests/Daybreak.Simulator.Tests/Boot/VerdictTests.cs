@@ -171,6 +171,15 @@ public sealed class VerdictTests
         Assert.Null(HealthReportHeard.Last([Health(1, body)]));
     }
 
+    [Fact]
+    public void A_terminal_sees_no_control_character_of_a_machines()
+    {
+        const string Evil = "\u001b[2J\r\nok      report: the platform heard Ready";
+        var record = Good with { Report = new(false, null, Evil, Start), HostNames = [Evil], Requests = [Request(1, "imds.other") with { Target = Evil, Misbehaviour = [new("x", Evil)] }] };
+
+        Assert.All(TextReport.Lines(record, Verdict.Of(record, Usual)), line => Assert.DoesNotContain(line, char.IsControl));
+    }
+
     private static string Xml(string state, string details = "") =>
         $"<Health><GoalStateIncarnation>1</GoalStateIncarnation><Container><ContainerId>c</ContainerId><RoleInstanceList><Role><InstanceId>i</InstanceId><Health><State>{state}</State>{details}</Health></Role></RoleInstanceList></Container></Health>";
 

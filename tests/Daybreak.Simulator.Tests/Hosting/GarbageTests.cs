@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Daybreak.Simulator.Boot;
+using Daybreak.Simulator.Commands;
 using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Page;
@@ -146,6 +149,7 @@ public sealed partial class GarbageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await Ask(HostGaPlugin, "/versions"));
         Assert.Equal(HttpStatusCode.OK, await Ask(Control, "/requests"));
         Assert.Equal(HttpStatusCode.OK, await Ask(Page, "/api/state"));
+        AssertReadable();
         // And the page shows every request that it keeps, whatever was in it.
         using var events = await http.GetAsync(new Uri(Page, "/api/events"), HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await events.Content.ReadAsStreamAsync());
@@ -154,6 +158,17 @@ public sealed partial class GarbageTests : IAsyncLifetime
         {
             if ((await reader.ReadLineAsync(patience.Token))!.StartsWith("event: request", StringComparison.Ordinal)) shown++;
         }
+    }
+
+    // Whoever reads the log reads it: boot its file, the console its lines, the verdict its reports.
+    private void AssertReadable()
+    {
+        foreach (var entry in _log.Recent)
+        {
+            Assert.Equal(entry.Target, JsonSerializer.Deserialize<LogEntry>(RequestLog.ToJson(entry), JsonSerializerOptions.Web)!.Target);
+            Assert.DoesNotContain(RequestConsole.Line(entry), char.IsControl);
+        }
+        _ = HealthReportHeard.Last(_log.Recent);
     }
 
     private Uri Address(string server) => server switch { "imds" => Imds, "wireserver" => WireServer, "hostgaplugin" => HostGaPlugin, "control" => Control, _ => Page };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Boot.Reports;
 
@@ -8,7 +9,9 @@ public static class TextReport
     private const int BarWidth = 40;
 
     /// <summary>Requests, timeline, findings.</summary>
-    public static IEnumerable<string> Lines(BootRecord record, Verdict verdict)
+    public static IEnumerable<string> Lines(BootRecord record, Verdict verdict) => Raw(record, verdict).Select(Printable.Of);
+
+    private static IEnumerable<string> Raw(BootRecord record, Verdict verdict)
     {
         yield return "What the VM asked";
         if (record.Requests.Count == 0) yield return "  nothing";
