@@ -249,7 +249,7 @@ public sealed class Provisioner(
         if (!isAwaited && Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         Status.Settle(StatusDocument.FromJournal(before));
         // A cut may have come before the customer's work was done, which may need the network.
-        if (request.Phase == Phase.All && Network is not null && Work.IsAny && !Network.IsOver) Network.Await(deadline);
+        if (request is { Phase: Phase.All, Afterwards: null } && Network is not null && Work.IsAny && !Network.IsOver) Network.Await(deadline);
         if (request.Phase == Phase.All) LookAfter(Here(request));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");

@@ -263,6 +263,40 @@ public sealed class ProvisionerTests : IDisposable
     }
 
     [Fact]
+    public void A_turn_that_cannot_be_taken_after_Ready_is_a_warning_and_never_NotReady()
+    {
+        const string Turn = "/run/daybreak/boot.lock";
+        platform.Look = request =>
+        {
+            if (request != "Ready") return;
+            File.Delete(root.Below(Turn));
+            root.MakeDirectory(Turn);
+        };
+
+        var outcome = Provision();
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal("Ready", platform.Requests[^1]);
+        Assert.Contains($"{Turn} is not a regular file", told);
+    }
+
+    [Fact]
+    public void Who_leaves_the_custom_data_to_another_process_does_not_wait_for_the_network_that_it_may_need()
+    {
+        platform.Instance = WithScript;
+        platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
+        Assert.ThrowsAny<Exception>(() => Provision(Execute));
+        kernel.Cut = false;
+        root.Write("/proc/net/route", "Iface\tDestination\n");
+        var began = time.Elapsed;
+
+        Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = ["/sbin/daybreak", "provision"] }, network: new NetworkWait(root.Directory, kernel, time.Clock)).Succeeded);
+
+        Assert.Equal(began, time.Elapsed);
+        Assert.Single(kernel.Detached);
+    }
+
+    [Fact]
     public void What_is_done_after_Ready_has_a_timeline_of_its_own()
     {
         platform.Instance = WithScript;

@@ -91,7 +91,15 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
     /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
     public void LookAfter(IReadOnlyList<IBootStep> steps)
     {
-        if (LookAfterInTurn(steps) is { } busy) narrator.Warn(busy);
+        try
+        {
+            if (LookAfterInTurn(steps) is { } busy) narrator.Warn(busy);
+        }
+        catch (FileFailure unlockable)
+        {
+            // Nothing waits for these steps, and what the platform has heard is not taken back for them.
+            narrator.Warn(unlockable.Message);
+        }
     }
 
     /// <summary>Takes the boot steps, one run at a time: of two at once, each would find a blank disk.</summary>

@@ -43,6 +43,17 @@ public class PlanTests
         Assert.Equal("nothing to do: the machine matches", second.OutputLines[^1]);
     }
 
+    [Fact]
+    public void A_step_that_warns_is_not_called_done()
+    {
+        using var platform = Simulator.Start(Yaml);
+        using var machine = MachineRoot.Debian();
+        var plan = platform.Run("plan", machine);
+        Assert.Contains("warning: sudo: the machine has neither sudo nor doas", plan.Error, StringComparison.Ordinal);
+        Assert.Contains("sudo: no changes, and a warning\n", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("root-account: done\n", plan.Output, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Above(string path) =>
         path.StartsWith("/home/alice/", StringComparison.Ordinal) ? [path, "/home/alice"] : [path];
 }

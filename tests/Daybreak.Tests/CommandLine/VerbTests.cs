@@ -89,6 +89,15 @@ public class VerbTests
     }
 
     [Fact]
+    public void Status_names_the_VM_that_was_given()
+    {
+        using var machine = MachineRoot.Bare(vmId: null);
+        string[] arguments = ["status", "--root", machine.Path];
+        Assert.Contains("VM:      no id known\n", Child.Run(Programs.Agent, arguments).Output, StringComparison.Ordinal);
+        Assert.Contains($"VM:      {Simulator.VmId}\n", Child.Run(Programs.Agent, [.. arguments, "--vm-id", Simulator.VmId]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Status_waits_for_the_end()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, times: 1, delay: 1s}]\n");

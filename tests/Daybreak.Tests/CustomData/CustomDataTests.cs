@@ -113,7 +113,8 @@ public class CustomDataTests
         machine.Write("/var/lib/daybreak/custom-data", "#!/bin/sh\nwhile [ ! -e /go ]; do :; done\necho once >>/ran\n");
         machine.Write("/var/lib/daybreak/custom-data.state", $"daybreak-custom-data 1\nvm {Simulator.VmId}\ndata custom-data\nuser -\n");
 
-        var boot = InMachine(machine, "boot");
+        // The other process has the same options; without them it would wait for a network, which it cannot see here.
+        var boot = InMachine(machine, "boot", "--imds", platform.Imds, "--wireserver", platform.WireServer);
 
         Assert.True(boot.Exit == 0, $"{boot}");
         Assert.Contains("goes on in a process of its own", boot.Output, StringComparison.Ordinal);
