@@ -100,8 +100,8 @@ public sealed class FirmwareBootTests
 
         var result = await new Command(Repository.Simulator, "boot", disk, "--generation", "1").RunAsync(limit: Limit);
 
-        Assert.Equal(1, result.ExitStatus);
-        Assert.Contains("the BIOS found nothing to start on the disk", result.Output, StringComparison.Ordinal);
+        Assert.Equal((69, ""), (result.ExitStatus, result.Output));
+        Assert.Equal("daybreak-simulator: the machine could not be set up: the disk's first sector has no code in it, so a BIOS finds nothing to start there; an image that starts by UEFI is of generation 2", result.Errors.Trim());
     }
 
     private static async Task ConvertAsync(string format, string options, string disk)
