@@ -46,7 +46,7 @@ public static class BootLoaders
             var owner = new Owner(file.Entry.User, file.Entry.Group);
             string backup = file.Path + Backup;
             if (machine.Entry(backup) is null) changes.Add(new WriteFile(backup, file.Content, file.Entry.Mode, owner, LinkPolicy.SystemLinks, $"{file.Path} kept as {backup}"));
-            string sentence = $"kernel command line in {file.Path}";
+            string sentence = $"kernel command line in {file.Path}{options.Remark}";
             if (isWithout && options.ForRamDisk.Length > 0) sentence += $", without {string.Join(' ', options.ForRamDisk)} where there is no initial RAM disk: the kernel itself would wait that long at each boot";
             changes.Add(new WriteFile(file.Path, Encoding.Latin1.GetBytes(after), file.Entry.Mode, owner, LinkPolicy.SystemLinks, sentence));
         }

@@ -16,6 +16,9 @@ public sealed class KernelOptions(string[] wanted, string[] unwanted)
     /// <summary>Those of <see cref="Wanted"/> that only an initial RAM disk understands rightly.</summary>
     public string[] ForRamDisk { get; init; } = [];
 
+    /// <summary>What an operator is told with each file that gets them, as the end of a sentence; usually nothing.</summary>
+    public string Remark { get; init; } = "";
+
     /// <summary>The same for a kernel that has no initial RAM disk: those are taken out.</summary>
     public KernelOptions WithoutRamDisk => ForRamDisk.Length == 0 ? this : new(Array.FindAll(wanted, word => Array.IndexOf(ForRamDisk, word) < 0), [.. unwanted, .. ForRamDisk]);
 }

@@ -28,17 +28,19 @@ public sealed class RedirectConsole(bool serial) : IBootStep
         bool isArm = IsArm(machine);
         string port = isArm ? "ttyAMA0" : "ttyS0";
         // The platform's arm64 VMs have a PL011 at a fixed address; earlyprintk= is x86's alone.
-        var options = new KernelOptions(
-            [$"console={port},115200n8", isArm ? "earlycon=pl011,0xeffec000" : "earlyprintk=ttyS0,115200", RootDelay],
-            ["quiet", "rhgb"])
-        {
-            // To a RAM disk it is how long to wait at most. The kernel itself (init/do_mounts.c) sleeps so long, whether the disk is there or not.
-            ForRamDisk = [RootDelay],
-        };
+        string[] wanted = [$"console={port},115200n8", isArm ? "earlycon=pl011,0xeffec000" : "earlyprintk=ttyS0,115200"];
+        var options = RamDiskSleeps(machine)
+            ? new KernelOptions(wanted, ["quiet", "rhgb", RootDelay]) { Remark = $", without {RootDelay}: the initial RAM disk of initramfs-tools would sleep that long at each boot" }
+            // To other RAM disks it is how long to wait at most. The kernel itself (init/do_mounts.c) sleeps so long, whether the disk is there or not.
+            : new KernelOptions([.. wanted, RootDelay], ["quiet", "rhgb"]) { ForRamDisk = [RootDelay] };
         var changes = BootLoaders.Give(machine, options, serialMenu: !isArm);
         AddLoginPrompt(machine, port, changes);
         return changes;
     }
+
+    // Debian's and Ubuntu's: Debian 12 with rootdelay=300 took five minutes more for each boot, its root disk being there from the start.
+    private static bool RamDiskSleeps(MachineView machine) =>
+        machine.ReadText("/usr/share/initramfs-tools/init") is { } script && script.Contains("sleep \"$ROOTDELAY\"", StringComparison.Ordinal);
 
     private static void AddLoginPrompt(MachineView machine, string port, List<Change> changes)
     {

@@ -64,6 +64,19 @@ public class RedirectConsoleTests
     }
 
     [Fact]
+    public void Nor_is_any_kernel_whose_RAM_disk_would_sleep_so_long()
+    {
+        using var root = Debian().Write("/usr/share/initramfs-tools/init", "if [ \"$ROOTDELAY\" ]; then\n\tsleep \"$ROOTDELAY\"\nfi\n");
+        string before = root.Read("/boot/grub/grub.cfg");
+
+        var changes = BootStepRun.Apply(Step, root);
+
+        Assert.Equal(before.Replace("ro  quiet", "ro console=ttyS0,115200n8 earlyprintk=ttyS0,115200", StringComparison.Ordinal), root.Read("/boot/grub/grub.cfg"));
+        Assert.DoesNotContain("rootdelay", root.Read("/etc/default/grub"), StringComparison.Ordinal);
+        Assert.Equal(2, changes.Count(change => change.Sentence.EndsWith("without rootdelay=300: the initial RAM disk of initramfs-tools would sleep that long at each boot", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void On_arm64_it_is_the_other_port()
     {
         using var root = new ThrowAwayRoot().Write("/lib/ld-linux-aarch64.so.1", "").Write("/boot/efi/loader/entries/debian.conf", "title x\nlinux /vmlinuz\ninitrd /initrd\noptions root=x quiet\n").Write("/etc/kernel/cmdline", "root=x quiet\n");

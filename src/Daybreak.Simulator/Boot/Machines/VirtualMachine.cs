@@ -76,6 +76,8 @@ public sealed class VirtualMachine : Machine
         var machine = new VirtualMachine(segment, dhcp, hardware, login, directory, consoleFile);
         var image = hardware.Disk;
         (await new Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Driver, "-b", image.Reference, machine.DiskFile).RunAsync().ConfigureAwait(false)).Succeeded();
+        if (hardware is { Kernel: null, Uefi: null } && !await machine.HasBootCodeAsync().ConfigureAwait(false))
+            throw new InvalidOperationException("the disk's first sector has no code in it, so a BIOS finds nothing to start there; an image that starts by UEFI is of generation 2");
         if (hardware.Uefi is { } uefi) File.Copy(uefi.Variables, machine.VariablesFile);
         for (var index = 0; index < hardware.Macs.Count; index++)
             (await segment.RunAsync(Command.Shell("""ip tuntap add "$1" mode tap; ip link set "$1" master "$2" up""", machine.Tap(index), Segment.Bridge)).ConfigureAwait(false)).Succeeded();
@@ -170,6 +172,17 @@ public sealed class VirtualMachine : Machine
 
     /// <inheritdoc/>
     protected override bool IsMine(Lease lease) => lease.Mac == hardware.Macs[0];
+
+    // A GUID partition table begins as a disk of a BIOS does, and its code is zeros, which a processor executes for ever.
+    private async Task<bool> HasBootCodeAsync()
+    {
+        const int code = 440;
+        var sector = Path.Combine(directory, "first-sector.raw");
+        (await new Command("qemu-img", "dd", "-f", "qcow2", "-O", "raw", "bs=512", "count=1", $"if={DiskFile}", $"of={sector}").RunAsync().ConfigureAwait(false)).Succeeded();
+        var bytes = await File.ReadAllBytesAsync(sector).ConfigureAwait(false);
+        File.Delete(sector);
+        return bytes.AsSpan(0, Math.Min(code, bytes.Length)).ContainsAnyExcept((byte)0);
+    }
 
     private string Tap(int index) => string.Create(CultureInfo.InvariantCulture, $"{tap}n{index}");
 
