@@ -84,7 +84,7 @@ public sealed class StripedDisksTests
 
     private static async Task RunAsync(Machine machine, string before, string what, bool isNew)
     {
-        await machine.AskAsync(before + "true");
+        await machine.AskAsync(before + "\ntrue");
         string said = await machine.AskAsync("daybreak boot 2>&1");
         Assert.True((await machine.SshAsync("findmnt /mnt")).ExitStatus == 0, $"{what}: {said}");
         await AssertVolumeAsync(machine, isNew);
