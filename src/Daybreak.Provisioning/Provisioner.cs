@@ -36,6 +36,7 @@ public sealed class Provisioner(
 {
     internal const string LockPath = "/run/daybreak/lock";
     private static readonly TimeSpan HostKeyLimit = TimeSpan.FromSeconds(10);
+    private const string NoNetwork = "there is no network: no interface has a way to the platform, so going on without; see the DHCP client's own log";
     private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(3);
     private readonly Journal journal = new(root);
     private readonly PlanRun run = new(root, kernel, new StatusBoard(root, clock.Time, narrator), narrator, stopwatch);
@@ -132,7 +133,7 @@ public sealed class Provisioner(
         narrator.Say("waiting for the network");
         Status.Show(now => now with { Doing = "waiting for the network" });
         run.LookAfter([.. steps.OfType<RenewHostKeys>()]);
-        if (!stopwatch.Measure("network", () => Network.Await(work))) narrator.Warn("there is no network yet: no interface has an address");
+        if (!stopwatch.Measure("network", () => Network.Await(work))) narrator.Warn(NoNetwork);
         Status.Show(now => now with { Doing = "sources" });
     }
 
@@ -237,7 +238,8 @@ public sealed class Provisioner(
 
     private IReadOnlyList<IBootStep> Here(ProvisioningRequest request)
     {
-        afterwards = request.Afterwards;
+        // A machine without an id is never known to be provisioned: another process would do all of it again.
+        afterwards = vmId is null ? null : request.Afterwards;
         return afterwards is null ? BootSteps.CustomersWork(settings) : [];
     }
 
@@ -249,7 +251,12 @@ public sealed class Provisioner(
         if (!isAwaited && Retire() is { } failure) narrator.Warn($"the first-boot unit stays enabled: {failure}");
         Status.Settle(StatusDocument.FromJournal(before));
         // A cut may have come before the customer's work was done, which may need the network.
-        if (request is { Phase: Phase.All, Afterwards: null } && Network is not null && Work.IsAny && !Network.IsOver) Network.Await(deadline);
+        if (request is { Phase: Phase.All, Afterwards: null } && Network is not null && Work.IsAny && !Network.IsOver)
+        {
+            // Nobody waits for it, sshd least of all.
+            kernel.NotifyServiceReady();
+            if (!Network.Await(deadline)) narrator.Warn(NoNetwork);
+        }
         if (request.Phase == Phase.All) LookAfter(Here(request));
         var accepted = before.AcceptedReady!;
         return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");

@@ -24,6 +24,32 @@ public static class NetworkServices
         return machine.Entry("/etc/network/interfaces") is not null ? NetworkService.Ifupdown : NetworkService.None;
     }
 
+    /// <summary>Whether somebody is not done with an interface yet, or has not written down so: systemd-networkd or NetworkManager.</summary>
+    public static bool IsAtWorkOn(NetworkInterface one, MachineView machine)
+    {
+        string index = one.Index.ToString(CultureInfo.InvariantCulture);
+        // Of pending, initialized, configuring, configured, unmanaged, failed, linger.
+        return LeaseText.Value(machine.ReadText($"{NetworkdLinks}/{index}"), "ADMIN_STATE") switch
+        {
+            "pending" or "initialized" or "configuring" => true,
+            null or "unmanaged" => IsNetworkManagerAtWorkOn(index, machine),
+            _ => false,
+        };
+    }
+
+    // NetworkManager writes a device's file when it is done with it, the lease in it.
+    private static bool IsNetworkManagerAtWorkOn(string index, MachineView machine)
+    {
+        if (machine.Entry("/run/NetworkManager") is null) return false;
+        string? device = machine.ReadText($"/run/NetworkManager/devices/{index}");
+        return LeaseText.Value(device, "managed") switch
+        {
+            null => true,
+            "true" => LeaseText.Value(device, "dhcp4.ip_address") is null,
+            _ => false,
+        };
+    }
+
     /// <summary>
     /// The name of the file that systemd-networkd has taken for an interface, such as "10-netplan-eth0.network"; null where it does not
     /// configure it. Of /run/systemd/netif/links/INDEX, whose lines ADMIN_STATE= and NETWORK_FILE= have been there since systemd 209.

@@ -45,7 +45,16 @@ public sealed record PlatformWay(NetworkInterface Interface, uint Gateway, strin
             }
             if (found is not null) return found;
         }
-        return Only(candidates) is { } only ? new PlatformWay(only, 0, "no other interface is up") : null;
+        // One that still waits for its address may be the primary one.
+        return !IsIncomplete(machine) && Only(candidates) is { } only ? new PlatformWay(only, 0, "no other interface is up") : null;
+    }
+
+    /// <summary>Whether an interface with a device of its own is up and has no network yet: DHCP is still at work on it, or nobody answers.</summary>
+    public static bool IsIncomplete(MachineView machine)
+    {
+        foreach (var one in NetworkInterface.OfMachine(machine))
+            if (one is { IsUp: true, IsSlave: false, Driver: not null } && !HasNetwork(one.Name, machine.Routes)) return true;
+        return false;
     }
 
     /// <summary>

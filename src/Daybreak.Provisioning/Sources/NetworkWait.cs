@@ -1,4 +1,3 @@
-using System.Globalization;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
@@ -22,7 +21,7 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
     /// <summary>For an address without routes to the platform. Routes come milliseconds after their address; a server that gives none is rare.</summary>
     internal static readonly TimeSpan ForRoutes = TimeSpan.FromSeconds(5);
 
-    /// <summary>For systemd-networkd to write down what it has done: the lease, which the host name's publication goes by.</summary>
+    /// <summary>For systemd-networkd or NetworkManager to write down what it has done: the lease, which the host name's publication goes by. One without DHCP has no lease, and costs this time once.</summary>
     internal static readonly TimeSpan ForRecords = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
@@ -75,22 +74,18 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
         string? through = null;
         foreach (uint address in PlatformWay.Addresses)
         {
-            if (RouteTable.To(address, machine.Routes) is not { } route) return PlatformWay.Candidates(machine).Count == 0 ? Stage.Nothing : Stage.AddressAlone;
+            // A network on a second interface, or on a bridge, is there before DHCP has given the first one its address.
+            if (RouteTable.To(address, machine.Routes) is not { } route)
+                return PlatformWay.Candidates(machine).Count == 0 || PlatformWay.IsIncomplete(machine) ? Stage.Nothing : Stage.AddressAlone;
             through ??= route.Interface;
         }
         return IsBeingConfigured(through!, machine) ? Stage.Unrecorded : Stage.Up;
     }
 
-    // systemd-networkd's own state of a link: pending, initialized, configuring, configured, unmanaged, failed, linger.
     private static bool IsBeingConfigured(string name, MachineView machine)
     {
         foreach (var one in NetworkInterface.OfMachine(machine))
-        {
-            if (one.Name != name) continue;
-            string state = machine.ReadText(string.Create(CultureInfo.InvariantCulture, $"/run/systemd/netif/links/{one.Index}")) ?? "";
-            return state.Contains("ADMIN_STATE=pending\n", StringComparison.Ordinal) || state.Contains("ADMIN_STATE=initialized\n", StringComparison.Ordinal)
-                || state.Contains("ADMIN_STATE=configuring\n", StringComparison.Ordinal);
-        }
+            if (one.Name == name) return NetworkServices.IsAtWorkOn(one, machine);
         return false;
     }
 }

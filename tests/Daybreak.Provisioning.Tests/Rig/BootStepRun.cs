@@ -47,6 +47,6 @@ internal static class BootStepRun
     }
 
     private static IEnumerable<string> State(ThrowAwayRoot root) =>
-        new DirectoryInfo(root.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+        root.Entries()
             .Select(entry => $"{entry.FullName[root.Path.Length..]} {entry.UnixFileMode} {entry.LinkTarget ?? (entry is FileInfo file ? File.ReadAllText(file.FullName) : "")}").Order(StringComparer.Ordinal);
 }

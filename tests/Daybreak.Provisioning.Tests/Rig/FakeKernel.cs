@@ -58,8 +58,12 @@ internal sealed class FakeKernel : IKernel
 
     public List<string> Detached { get; } = [];
 
+    /// <summary>Called when a process of its own is started.</summary>
+    public Action? Detaches { get; set; }
+
     public string? StartDetached(IReadOnlyList<string> arguments, string logPath)
     {
+        Detaches?.Invoke();
         if (Refusal is null) Detached.Add($"{string.Join(' ', arguments)} >>{logPath}");
         return Refusal;
     }

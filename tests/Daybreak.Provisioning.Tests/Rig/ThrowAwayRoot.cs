@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Daybreak.Machine.Files;
 
 namespace Daybreak.Provisioning.Tests.Rig;
@@ -43,10 +44,17 @@ internal sealed class ThrowAwayRoot : IDisposable
 
     public bool Has(string path) => File.Exists(Below(path)) || System.IO.Directory.Exists(Below(path)) || new FileInfo(Below(path)).LinkTarget is not null;
 
+    /// <summary>Every entry, no link followed: those of /sys lead in circles.</summary>
+    public IEnumerable<FileSystemInfo> Entries() =>
+        new FileSystemEnumerable<FileSystemInfo>(Path, (ref FileSystemEntry entry) => entry.ToFileSystemInfo(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        {
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+
     /// <summary>Every entry with its mode, its time of change, and its content or target.</summary>
     public IReadOnlyList<string> Snapshot() =>
     [
-        .. new DirectoryInfo(Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+        .. Entries()
             .Select(entry => $"{entry.FullName[Path.Length..]} {entry.UnixFileMode} {entry.LastWriteTimeUtc:O} {entry.LinkTarget ?? (entry is FileInfo file ? Convert.ToHexString(File.ReadAllBytes(file.FullName)) : "")}")
             .Order(StringComparer.Ordinal),
     ];

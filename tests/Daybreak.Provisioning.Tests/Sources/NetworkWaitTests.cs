@@ -69,6 +69,33 @@ public sealed class NetworkWaitTests : IDisposable
         Assert.True(length < NetworkWait.ForRecords + TimeSpan.FromMilliseconds(40));
     }
 
+    [Theory]
+    // One that belongs to the machine, and one that is made of nothing: neither is the primary one for being there first.
+    [InlineData("eth1", "hv_netvsc")]
+    [InlineData("br0", null)]
+    public void A_network_that_is_there_before_the_primary_one_is_not_taken_for_it(string other, string? driver)
+    {
+        machine.Interface(other, 3, driver ?? "none").Network(other, 1);
+        if (driver is null) File.Delete(machine.Root.Below($"/sys/class/net/{other}/device/driver"));
+        At(8, () => machine.Network("eth0", 0).Default("eth0", 0));
+        Assert.InRange(Await().Length.TotalSeconds, 8, 8.1);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("[device]\nmanaged=true\n", true)]
+    [InlineData("[device]\nmanaged=true\n\n[dhcp4]\ndhcp4.ip_address=10.0.0.4\n", false)]
+    [InlineData("[device]\nmanaged=false\n", false)]
+    public void NetworkManager_too(string? device, bool waits)
+    {
+        machine.Network("eth0", 0).Default("eth0", 0).Root.MakeDirectory("/run/NetworkManager/devices");
+        if (device is not null) machine.Root.Write("/run/NetworkManager/devices/2", device);
+        Assert.Equal(!waits, Wait.IsOver);
+        var (up, length) = Await();
+        Assert.True(up);
+        Assert.Equal(waits, length >= NetworkWait.ForRecords);
+    }
+
     [Fact]
     public void Another_interface_that_networkd_is_at_does_not_matter()
     {

@@ -30,6 +30,15 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
+    public void An_interface_that_still_waits_for_its_address_may_be_the_primary_one()
+    {
+        machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth1", 1);
+        Assert.Throws<FileFailure>(() => new KeepPlatformRoutes().Plan(machine.View).ToList());
+        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Empty(machine.Kernel.Routes);
+    }
+
+    [Fact]
     public void Where_nothing_runs_nothing_is_missing()
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
