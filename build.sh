@@ -7,6 +7,9 @@ cd "$(dirname "$0")"
 . eng/require.sh
 require_dotnet
 what=" ${*:-agent certificates simulator} "
+for program in $what; do
+    [[ $program == agent || $program == certificates || $program == simulator ]] || { echo "usage: ./build.sh [agent] [certificates] [simulator]" >&2; exit 64; }
+done
 framework=$(sed -n 's:.*<AgentPublishFramework [^>]*>\(.*\)</AgentPublishFramework>.*:\1:p' eng/Common.props)
 mkdir -p out
 

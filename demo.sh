@@ -18,7 +18,7 @@ esac
 as_root=()
 if [[ $(id -u) -ne 0 ]]; then
     as_root=(unshare --map-root-user --map-auto)
-    "${as_root[@]}" true 2>/dev/null || { echo "demo.sh: run it as root, or with sub-ids in /etc/subuid and /etc/subgid (usermod --add-subuids)" >&2; exit 77; }
+    "${as_root[@]}" true 2>/dev/null || { echo "demo.sh: run it as root, or with sub-ids in /etc/subuid and /etc/subgid (usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $(id -un))" >&2; exit 77; }
 fi
 
 place=$(mktemp -d)
@@ -115,7 +115,7 @@ for file in /etc/hostname /etc/hosts /etc/passwd /etc/group /etc/sudoers.d/90-da
     "${as_root[@]}" sed 's/^/    /' "$root$file"
 done
 echo "/etc/shadow (the hash is cut off):"
-"${as_root[@]}" sed -E 's/^([^:]*:.{12})[^:]*/    \1…/; /^root/d' "$root/etc/shadow"
+"${as_root[@]}" sed -E '/^root/d; s/^([^:]*:.{12})[^:]*/    \1…/' "$root/etc/shadow"
 echo "custom data: $("${as_root[@]}" stat -c '%n, mode %a, %s bytes' "$root/var/lib/daybreak/custom-data" | sed "s|$root||")"
 echo "units still enabled: $(find "$root/etc/systemd/system" -type l | wc -l) (both have disabled themselves)"
 

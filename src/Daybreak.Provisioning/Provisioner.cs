@@ -277,7 +277,7 @@ public sealed class Provisioner(
 
     private void Begin(JournalState before)
     {
-        if (vmId is null) narrator.Warn("the machine shows no VM id (/sys/class/dmi/id/product_uuid): a later run cannot know that this one was for the same VM");
+        if (vmId is null) narrator.Warn("the machine shows no VM id (/sys/class/dmi/id/product_uuid): a later run cannot know that this one was for the same VM; --vm-id ID says it");
         string previous = before.VmId is { } other && !other.Equals(vmId) ? $"; the disk was provisioned as VM {other}" : "";
         narrator.Say($"{ProductName.Agent}: provisioning VM {vmId?.ToString() ?? "without an id"}{previous}");
         narrator.Detail(string.Create(CultureInfo.InvariantCulture, $"deadline in {deadline.Remaining.TotalSeconds:0} s"));

@@ -13,7 +13,7 @@ internal static class AccountRules
         foreach (var (source, place, said, why) in (ReadOnlySpan<(string, string, string?, string)>)
         [
             ("IMDS", "compute.osProfile.adminUsername", readings.Imds?.AdminUserName, "the administrator in the operating system profile"),
-            ("media", "UserName", readings.Media?.UserName, "IMDS has no administrator"),
+            ("media", "UserName", readings.Media?.UserName, "no administrator came from IMDS"),
         ])
         {
             UserName? name = null;

@@ -19,7 +19,7 @@ internal static class HostNameRule
         foreach (var (source, place, said, why) in (ReadOnlySpan<(string, string, string?, string)>)
         [
             ("IMDS", ComputerName, readings.Imds?.ComputerName, "the computer's name in the operating system profile"),
-            ("media", "HostName", readings.Media?.HostName, "IMDS has no operating system profile"),
+            ("media", "HostName", readings.Media?.HostName, "no computer name came from IMDS"),
             ("IMDS", ResourceName, readings.Imds?.Name, "the resource's name, because this api-version has no computer name"),
         ])
         {

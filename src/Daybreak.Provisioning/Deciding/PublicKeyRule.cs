@@ -37,11 +37,11 @@ internal sealed class PublicKeyRule(SourceReadings readings)
         // A list of the media may have both kinds; then it is one list all the same.
         if (values.Length > 0 && certified.Count > 0)
         {
-            Offer("media", "SSH/PublicKeys, some by fingerprint", [.. values, .. certified], "IMDS has no keys");
+            Offer("media", "SSH/PublicKeys, some by fingerprint", [.. values, .. certified], "no keys came from IMDS");
         }
         else
         {
-            Offer("media", "SSH/PublicKeys", values, "IMDS has no keys");
+            Offer("media", "SSH/PublicKeys", values, "no keys came from IMDS");
             Offer("certificates", "SSH/PublicKeys by fingerprint", certified, "the media names them by fingerprint");
         }
         var field = choice.Decide();

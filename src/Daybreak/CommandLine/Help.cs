@@ -13,7 +13,7 @@ internal static class Help
         return text.Append("""
 
             Exit status: 0 done or nothing to do, 64 usage, 65 the platform's data is wrong, 69 the platform cannot be
-            reached, 73 the machine cannot be written, 75 try again, 78 configuration.
+            reached, 70 a defect of Daybreak, 73 the machine cannot be written, 75 try again, 78 configuration.
             daybreak VERB --help tells more of one verb.
 
             """).ToString();
