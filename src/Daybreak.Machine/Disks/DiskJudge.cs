@@ -31,7 +31,7 @@ public static class DiskJudge
         if (seal is { IsWhole: true })
         {
             return isSealed
-                ? new DiskContent.Ours(seal.FileSystem, seal.Uuid, seal.Members)
+                ? new DiskContent.Ours(seal.FileSystem, seal.Uuid, seal.Members) { Spanned = seal.FileSystem == "btrfs" ? Signature.CountOfBtrfs(disk) : 1 }
                 : new DiskContent.Somebodys("Daybreak formatted it, and somebody has made something else of it since", signature is { IsFileSystem: true });
         }
         if (seal is not null && isSealed) return new DiskContent.HalfMade(seal.Uuid, seal.Members > 0);

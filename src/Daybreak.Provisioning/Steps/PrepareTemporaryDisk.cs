@@ -83,9 +83,11 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         return volumes;
     }
 
-    // Null when it is mounted, or will be by the changes; else why it is left alone.
+    // Null when it is mounted, or will be by the changes; else why it is left alone, or a part of it.
     private string? Prepare(List<TemporaryDisk> disks, string mountPoint, IReadOnlyList<MountEntry> mounts, MachineView machine, List<Change> changes)
     {
+        if (disks.Count > 1 && LoneDisk.Among(disks, mountPoint, mounts, machine) is { } alone)
+            return Prepare([alone], mountPoint, mounts, machine, changes) ?? LoneDisk.OfTheOthers(alone, disks, mounts, machine);
         var devices = new List<string>();
         string? used = null;
         MdArray? array = null;
