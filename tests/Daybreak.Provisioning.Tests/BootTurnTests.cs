@@ -62,11 +62,28 @@ public sealed class BootTurnTests : IDisposable
         {
             var outcome = Boot(TimeSpan.FromMilliseconds(60), "temporary-disk");
             Assert.Equal(ExitStatus.TryAgain, outcome!.Exit);
-            Assert.Equal("temporary-disk and what comes after it is left undone: another daybreak has been at it for 0 s", outcome.Sentence);
+            Assert.Equal("temporary-disk is left undone: another daybreak has been at it for 0 s", outcome.Sentence);
         }
         Assert.Empty(kernel.Mounts);
         Assert.True(Boot(TimeSpan.Zero)!.Succeeded);
         Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void What_takes_no_turns_is_done_meanwhile()
+    {
+        root.MakeDirectory("/run/daybreak").Write("/sys/block/sda/device/timeout", "30\n");
+        using (root.Directory.TryLock("/run/daybreak/boot.lock"))
+        {
+            // Once, not once for each of the four.
+            var waited = System.Diagnostics.Stopwatch.StartNew();
+            var outcome = Boot(TimeSpan.FromMilliseconds(400));
+            Assert.InRange(waited.ElapsedMilliseconds, 300, 1400);
+            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap are left undone: another daybreak has been at it for 0 s"), outcome);
+        }
+        Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
+        Assert.Empty(kernel.Mounts);
+        Assert.Contains("disk-time-outs", File.ReadAllText(Directory.GetFiles(root.Below(Journal.Directory)).Single()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     public string Name => "temporary-disk";
 
     /// <inheritdoc/>
+    public bool TakesTurns => true;
+
+    /// <inheritdoc/>
     public IEnumerable<string> Remarks(MachineView machine) => remarks;
 
     /// <inheritdoc/>
