@@ -76,6 +76,8 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
     private Outcome LookAfter(Journal kept, JournalState journal, IReadOnlyList<IBootStep> steps, IReadOnlyList<string>? afterwards)
     {
         var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch) { Patience = Patience };
+        // udev starts these while another run goes on, whose status it is; what fails is told as a warning.
+        if (afterwards is null) run.Status.LeaveAsItIs();
         string? busy = run.LookAfterInTurn(steps);
         bool started = afterwards is not null && LookAfterCustomersWork(run, afterwards);
         if (run.ChangesMade > 0) kept.Append(TimesOfThisBoot());

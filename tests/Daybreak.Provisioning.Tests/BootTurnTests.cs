@@ -13,6 +13,7 @@ public sealed class BootTurnTests : IDisposable
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly ThrowAwayRoot root = new();
     private readonly DiskKernel kernel;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> told = [];
 
     public BootTurnTests()
     {
@@ -96,6 +97,20 @@ public sealed class BootTurnTests : IDisposable
     }
 
     [Fact]
+    public void Chosen_steps_leave_the_status_to_the_run_that_keeps_it_and_a_failure_is_told()
+    {
+        const string status = "/run/daybreak/status.json";
+        kernel.Instead = _ => new Daybreak.Machine.Kernel.ProgramOutcome(1, "no space");
+        root.Write(status, "of a run that goes on");
+        Assert.True(Boot(null, "temporary-disk")!.Succeeded);
+        Assert.Equal("of a run that goes on", root.Read(status));
+        Assert.Contains(told, line => line.StartsWith("temporary-disk: /usr/sbin/mkfs.ext4 failed with exit code 1", StringComparison.Ordinal));
+
+        Assert.True(Boot(null)!.Succeeded);
+        Assert.Contains("failed", root.Read(status), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_step_is_refused_with_the_names_there_are()
     {
         var outcome = Boot(null, "disk");
@@ -114,5 +129,5 @@ public sealed class BootTurnTests : IDisposable
     }
 
     private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
-        new BootCheck(root.Directory, kernel, new Settings(), TimeProvider.System, new Narrator((_, _) => { }), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+        new BootCheck(root.Directory, kernel, new Settings(), TimeProvider.System, new Narrator((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
 }
