@@ -194,7 +194,7 @@ install_service() {
             # Enabled by the agent itself, where it is needed.
             put "$here/systemd/azure-network.service" "$unit_directory" azure-network.service 0644
             # Started by udev.
-            put "$here/systemd/azure-temporary-disk.service" "$unit_directory" azure-temporary-disk.service 0644
+            put "$here/systemd/azure-temporary-disk@.service" "$unit_directory" azure-temporary-disk@.service 0644
             put "$here/systemd/90-daybreak.preset" "$preset_directory" 90-daybreak.preset 0644
             enable_units
             ;;
@@ -242,7 +242,7 @@ remove_network() {
         place=$(network_directory "$file")
         [ -z "$place" ] || rm -f -- "$root/$place/$file"
     done
-    rm -f -- "$root/$unit_directory/azure-temporary-disk.service" "$root/$unit_directory/azure-network.service" "$root/etc/systemd/system/multi-user.target.wants/azure-network.service"
+    rm -f -- "$root/$unit_directory/azure-temporary-disk@.service" "$root/$unit_directory/azure-network.service" "$root/etc/systemd/system/multi-user.target.wants/azure-network.service"
 }
 
 remove_scripts() {

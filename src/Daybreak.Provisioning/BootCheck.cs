@@ -76,12 +76,20 @@ public sealed class BootCheck(RootDirectory root, IKernel kernel, Settings setti
     private Outcome LookAfter(Journal kept, JournalState journal, IReadOnlyList<IBootStep> steps, IReadOnlyList<string>? afterwards)
     {
         var run = new PlanRun(root, kernel, new StatusBoard(root, time, narrator, StatusDocument.FromJournal(journal)), narrator, stopwatch) { Patience = Patience };
-        if (run.LookAfterInTurn(steps) is { } busy) return new Outcome(ExitStatus.TryAgain, busy);
+        // udev starts these while another run goes on, whose status it is; what fails is told as a warning.
+        if (afterwards is null) run.Status.LeaveAsItIs();
+        string? busy = run.LookAfterInTurn(steps);
         bool started = afterwards is not null && LookAfterCustomersWork(run, afterwards);
+        if (run.ChangesMade > 0) kept.Append(TimesOfThisBoot());
+        if (busy is not null) return new Outcome(ExitStatus.TryAgain, busy);
         if (run.ChangesMade == 0) return started ? new Outcome(ExitStatus.Done, $"VM {journal.VmId} is provisioned; nobody waits for what is left of its custom data") : new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
-        double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
-        kept.Append(new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot));
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {run.ChangesMade} changes"));
+    }
+
+    private Timed TimesOfThisBoot()
+    {
+        double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
+        return new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot);
     }
 
     // This runs before the network is there, and the boot waits for it: what a cut left of the customer's work is for somebody else.

@@ -4,6 +4,7 @@ using Daybreak.Platform.Kvp;
 using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Steps;
@@ -133,6 +134,16 @@ public class BootCheckTests
     }
 
     [Fact]
+    public void The_customers_work_does_not_wait_for_another_run_that_formats_a_disk()
+    {
+        using var root = WorkLeft();
+        root.MakeDirectory("/run/daybreak");
+        var kernel = new FakeKernel();
+        using (root.Directory.TryLock("/run/daybreak/boot.lock")) Assert.Equal(ExitStatus.TryAgain, Run(root, kernel: kernel, patience: TimeSpan.FromMilliseconds(20))!.Exit);
+        Assert.Single(kernel.Detached);
+    }
+
+    [Fact]
     public void A_process_that_cannot_be_started_is_a_warning_and_the_work_stays_for_the_next_boot()
     {
         using var root = WorkLeft();
@@ -145,8 +156,8 @@ public class BootCheckTests
 
     private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
 
-    private Outcome? Run(ThrowAwayRoot root, VmId? given = null, IKernel? kernel = null) =>
-        new BootCheck(root.Directory, kernel ?? new NoKernel(), Execute, TimeProvider.System, new Narrator((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System))
+    private Outcome? Run(ThrowAwayRoot root, VmId? given = null, IKernel? kernel = null, TimeSpan? patience = null) =>
+        new BootCheck(root.Directory, kernel ?? new NoKernel(), Execute, TimeProvider.System, new Narrator((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? PlanRun.UsualPatience }
             .Run(given, ["/sbin/daybreak", "provision", "--config=/x"]);
 
     private Outcome Provision(ThrowAwayRoot root, FakeKernel kernel, ProvisioningRequest request)

@@ -13,6 +13,7 @@ public sealed class BootTurnTests : IDisposable
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly ThrowAwayRoot root = new();
     private readonly DiskKernel kernel;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> told = [];
 
     public BootTurnTests()
     {
@@ -62,11 +63,28 @@ public sealed class BootTurnTests : IDisposable
         {
             var outcome = Boot(TimeSpan.FromMilliseconds(60), "temporary-disk");
             Assert.Equal(ExitStatus.TryAgain, outcome!.Exit);
-            Assert.Equal("temporary-disk and what comes after it is left undone: another daybreak has been at it for 0 s", outcome.Sentence);
+            Assert.Equal("temporary-disk is left undone: another daybreak has been at it for 0 s", outcome.Sentence);
         }
         Assert.Empty(kernel.Mounts);
         Assert.True(Boot(TimeSpan.Zero)!.Succeeded);
         Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void What_takes_no_turns_is_done_meanwhile()
+    {
+        root.MakeDirectory("/run/daybreak").Write("/sys/block/sda/device/timeout", "30\n");
+        using (root.Directory.TryLock("/run/daybreak/boot.lock"))
+        {
+            // Once, not once for each of the four.
+            var waited = System.Diagnostics.Stopwatch.StartNew();
+            var outcome = Boot(TimeSpan.FromMilliseconds(400));
+            Assert.InRange(waited.ElapsedMilliseconds, 300, 1400);
+            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap are left undone: another daybreak has been at it for 0 s"), outcome);
+        }
+        Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
+        Assert.Empty(kernel.Mounts);
+        Assert.Contains("disk-time-outs", File.ReadAllText(Directory.GetFiles(root.Below(Journal.Directory)).Single()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +94,20 @@ public sealed class BootTurnTests : IDisposable
         Assert.Empty(kernel.Mounts);
         Assert.True(Boot(null, "temporary-disk", "swap")!.Succeeded);
         Assert.Single(kernel.Mounts);
+    }
+
+    [Fact]
+    public void Chosen_steps_leave_the_status_to_the_run_that_keeps_it_and_a_failure_is_told()
+    {
+        const string status = "/run/daybreak/status.json";
+        kernel.Instead = _ => new Daybreak.Machine.Kernel.ProgramOutcome(1, "no space");
+        root.Write(status, "of a run that goes on");
+        Assert.True(Boot(null, "temporary-disk")!.Succeeded);
+        Assert.Equal("of a run that goes on", root.Read(status));
+        Assert.Contains(told, line => line.StartsWith("temporary-disk: /usr/sbin/mkfs.ext4 failed with exit code 1", StringComparison.Ordinal));
+
+        Assert.True(Boot(null)!.Succeeded);
+        Assert.Contains("failed", root.Read(status), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,5 +129,5 @@ public sealed class BootTurnTests : IDisposable
     }
 
     private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
-        new BootCheck(root.Directory, kernel, new Settings(), TimeProvider.System, new Narrator((_, _) => { }), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+        new BootCheck(root.Directory, kernel, new Settings(), TimeProvider.System, new Narrator((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
 }

@@ -33,8 +33,15 @@ internal static unsafe class ArrayAssembler
         }
         string all = string.Join(" and ", change.Devices);
         return refusal is null
-            ? new ChangeFailure(change, $"{all} are parts of an array that does not start")
+            ? new ChangeFailure(change, Unstarted(change, all, new MachineView(root, kernel)))
             : new ChangeFailure(change, $"{all} cannot be assembled: {refusal.Sentence(change.Mdadm)}", refusal.ExitCode, refusal.ErrorOutput);
+    }
+
+    private static string Unstarted(AssembleArray change, string all, MachineView machine)
+    {
+        foreach (string device in change.Devices)
+            if (MdArray.Of(Name(device), machine) is { } array) return $"{all} are parts of an array that does not start: see mdadm --detail {array.Device}";
+        return $"{all} are parts of an array that does not start: see mdadm --examine {change.Devices[0]}";
     }
 
     private static bool IsWhole(AssembleArray change, MachineView machine)

@@ -5,6 +5,7 @@ public sealed class DiskBytes
 {
     private readonly Stream stream;
     private readonly long start;
+    private long blankFrom, blankTo;
 
     /// <summary>A whole disk.</summary>
     /// <param name="stream">Can be read and positioned, and knows its length. It stays the caller's.</param>
@@ -24,7 +25,10 @@ public sealed class DiskBytes
 
     /// <summary>A part of it; null where it does not lie within.</summary>
     public DiskBytes? Part(long offset, long length) =>
-        offset < 0 || length < 0 || offset > Length - length ? null : new DiskBytes(stream, start + offset, length);
+        offset < 0 || length < 0 || offset > Length - length ? null : new DiskBytes(stream, start + offset, length) { blankFrom = blankFrom, blankTo = blankTo };
+
+    /// <summary>The same, with zeros in one place, whatever is there.</summary>
+    public DiskBytes Without(long offset, int count) => new(stream, start, Length) { blankFrom = start + offset, blankTo = start + offset + count };
 
     /// <summary>Reads; null where it does not lie within.</summary>
     /// <exception cref="IOException">The disk cannot be read there.</exception>
@@ -34,6 +38,8 @@ public sealed class DiskBytes
         var bytes = new byte[count];
         stream.Position = start + offset;
         stream.ReadExactly(bytes);
+        long from = Math.Max(blankFrom, start + offset), to = Math.Min(blankTo, start + offset + count);
+        if (from < to) bytes.AsSpan((int)(from - start - offset), (int)(to - from)).Clear();
         return bytes;
     }
 

@@ -20,7 +20,11 @@ public abstract record DiskContent
     /// <param name="FileSystem">ext4, xfs or btrfs.</param>
     /// <param name="Uuid">The file system's, and the array's.</param>
     /// <param name="Members">Of how many disks the md array is made that has the file system; 0 where the disk itself has it.</param>
-    public sealed record Ours(string FileSystem, string Uuid, int Members = 0) : DiskContent;
+    public sealed record Ours(string FileSystem, string Uuid, int Members = 0) : DiskContent
+    {
+        /// <summary>How many disks btrfs spans by itself, this one among them; 1 for other file systems.</summary>
+        public long Spanned { get; init; } = 1;
+    }
 
     /// <summary>It is left alone: somebody's data is on it, or nobody can tell.</summary>
     /// <param name="Reason">As in "it holds …".</param>

@@ -94,6 +94,7 @@ internal static class DiskFormatter
         disk.Sync();
         var zeros = new byte[edge];
         disk.Write(length - edge, zeros.AsSpan(0, (int)(place - (length - edge))));
+        disk.Write(place + DiskSeal.Size, zeros.AsSpan(0, (int)(length - place - DiskSeal.Size)));
         disk.Write(0, zeros);
         disk.Sync();
         disk.ForgetPartitions();
@@ -105,7 +106,8 @@ internal static class DiskFormatter
         string bytes = size.ToString(CultureInfo.InvariantCulture), blocks = (size / 4096).ToString(CultureInfo.InvariantCulture);
         List<string> arguments = change.FileSystem switch
         {
-            "xfs" => [change.Program, "-q", "-L", Label, "-m", $"uuid={uuid}", "-d", $"size={bytes}"],
+            // Without -K it discards the whole device, and the seal with it: "-d size=" does not hold it back.
+            "xfs" => [change.Program, "-q", "-K", "-L", Label, "-m", $"uuid={uuid}", "-d", $"size={bytes}"],
             "btrfs" when change.Devices.Count > 1 => [change.Program, "-q", "-L", Label, "-U", uuid, "-b", bytes, "-d", "raid0", "-m", "raid0"],
             "btrfs" => [change.Program, "-q", "-L", Label, "-U", uuid, "-b", bytes],
             _ => [change.Program, "-q", "-b", "4096", "-m", "0", "-L", Label, "-U", uuid],

@@ -31,21 +31,23 @@ public static class DiskJudge
         if (seal is { IsWhole: true })
         {
             return isSealed
-                ? new DiskContent.Ours(seal.FileSystem, seal.Uuid, seal.Members)
+                ? new DiskContent.Ours(seal.FileSystem, seal.Uuid, seal.Members) { Spanned = seal.FileSystem == "btrfs" ? Signature.CountOfBtrfs(disk) : 1 }
                 : new DiskContent.Somebodys("Daybreak formatted it, and somebody has made something else of it since", signature is { IsFileSystem: true });
         }
         if (seal is not null && isSealed) return new DiskContent.HalfMade(seal.Uuid, seal.Members > 0);
         if (signature is { Name: "ntfs" }) return Volume(disk) ?? (DiskContent)new DiskContent.Empty("an NTFS volume with nothing of anyone's");
         if (signature is not null) return new DiskContent.Somebodys($"it holds {Described(signature)}", signature.IsFileSystem);
 
+        // A cut may have come when there was the seal and little else was overwritten.
+        if (seal is not null) disk = disk.Without(DiskSeal.Place(disk.Length), DiskSeal.Size);
         var table = PartitionTable.Read(disk, wantsBackup: seal is null);
         if (table is { Fault: { } fault }) return new DiskContent.Somebodys(fault);
-        if (table is not null) return Partitions(disk, table, hasSeal: seal is not null);
+        if (table is not null) return Partitions(disk, table);
         if (seal is not null) return new DiskContent.HalfMade(seal.Uuid);
         return IsBlank(disk) ? new DiskContent.Empty("nothing at all") : new DiskContent.Somebodys("it holds something that is not known here");
     }
 
-    private static DiskContent Partitions(DiskBytes disk, PartitionTable table, bool hasSeal)
+    private static DiskContent Partitions(DiskBytes disk, PartitionTable table)
     {
         var volumes = new List<Partition>();
         bool isPlain = true;
@@ -65,7 +67,7 @@ public static class DiskJudge
         }
         if (reason is null && volumes.Count > 1) reason = $"it has {volumes.Count} partitions, and the platform makes one";
         if (reason is not null) return new DiskContent.Somebodys(reason, isPlain);
-        if (!IsBlankAround(disk, table, hasSeal)) return new DiskContent.Somebodys("it holds something outside of its partitions that is not known here");
+        if (!IsBlankAround(disk, table)) return new DiskContent.Somebodys("it holds something outside of its partitions that is not known here");
         // A partition that was deleted has left its file system behind.
         if (table.Partitions.Count == 0 && !(disk.IsZero(table.Margins.Head, 4 * Edge) && IsBlankWithin(disk)))
             return new DiskContent.Somebodys("it has no partition any more, and what was in one is still there");
@@ -104,7 +106,7 @@ public static class DiskJudge
         return true;
     }
 
-    private static bool IsBlankAround(DiskBytes disk, PartitionTable table, bool hasSeal)
+    private static bool IsBlankAround(DiskBytes disk, PartitionTable table)
     {
         long first = disk.Length, end = 0;
         foreach (var partition in table.Partitions)
@@ -112,9 +114,7 @@ public static class DiskJudge
             first = Math.Min(first, partition.Start);
             end = Math.Max(end, partition.Start + partition.Length);
         }
-        // In a seal's place nothing else is looked for.
-        long tail = hasSeal ? DiskSeal.Place(disk.Length) : disk.Length - table.Margins.Tail;
-        return disk.IsZero(table.Margins.Head, Math.Min(first, Edge)) && disk.IsZero(Math.Max(end, disk.Length - Edge), tail);
+        return disk.IsZero(table.Margins.Head, Math.Min(first, Edge)) && disk.IsZero(Math.Max(end, disk.Length - Edge), disk.Length - table.Margins.Tail);
     }
 
     private static string Described(Signature signature) => signature.Name switch

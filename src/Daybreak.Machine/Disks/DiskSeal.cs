@@ -4,8 +4,8 @@ using System.Text;
 namespace Daybreak.Machine.Disks;
 
 /// <summary>
-/// What Daybreak writes into the last 4 KiB of a disk that it formats, behind the end of the file system: before mkfs that it has begun, and afterwards,
-/// when the file system is durable, that it is whole. So a half-made one is known for what it is and is never mounted, and a whole one is known
+/// What Daybreak writes into a block of 4 KiB near the end of a disk that it formats, behind the end of the file system: before mkfs that it has begun, and
+/// afterwards, when the file system is durable, that it is whole. So a half-made one is known for what it is and is never mounted, and a whole one is known
 /// without being mounted.
 /// </summary>
 /// <param name="FileSystem">ext4, xfs or btrfs.</param>
@@ -26,7 +26,11 @@ public sealed record DiskSeal(string FileSystem, string Uuid, long DiskLength, b
     private const string Title = "Daybreak made this temporary disk 1";
 
     /// <summary>Where it is on a disk of this size.</summary>
-    public static long Place(long diskLength) => (diskLength / Size * Size) - Size;
+    /// <remarks>
+    /// 768 KiB before the end, and not at the very end: mkfs.xfs zeroes the last 128 KiB of the device, whatever size it is given, before it writes anything. An array ends with
+    /// the last whole chunk of 512 KiB of its members, so there these 128 KiB begin at most 640 KiB before a member's end.
+    /// </remarks>
+    public static long Place(long diskLength) => (diskLength / Size * Size) - (768 * 1024);
 
     /// <summary>The disk's seal; null when there is none, or not this disk's.</summary>
     public static DiskSeal? Read(DiskBytes disk)

@@ -48,6 +48,9 @@ public sealed record Signature(string Name, string? Uuid = null, bool IsFileSyst
         return ArrayAtTheEnd(area) ? new Signature(ArrayMember) : PoolIn(head) ? new Signature("a ZFS pool's member") : null;
     }
 
+    /// <summary>How many devices btrfs says it has ("num_devices" of its superblock, which is at 64 KiB); 0 where it cannot be read.</summary>
+    public static long CountOfBtrfs(DiskBytes area) => area.Read(65536 + 136, 8) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+
     // md(4): version 0.90 in the last whole 64 KiB but one, in the byte order of its machine; 1.0 between 8 and 12 KiB from the end.
     private static bool ArrayAtTheEnd(DiskBytes area)
     {

@@ -12,8 +12,11 @@ public interface IBootStep
     /// <summary>As the status and the timeline name it: lower case, hyphens.</summary>
     string Name { get; }
 
-    /// <summary>Whether it takes turns with other runs: all do that do not take as long as somebody else likes.</summary>
-    bool TakesTurns => true;
+    /// <summary>
+    /// Whether it takes turns with other runs: those do of which two at once would get into each other's way, on a disk or in a boot loader's files. The others need not wait
+    /// for mkfs, which may take minutes.
+    /// </summary>
+    bool TakesTurns => false;
 
     /// <summary>The changes that are still missing, in order.</summary>
     /// <param name="machine">The machine.</param>

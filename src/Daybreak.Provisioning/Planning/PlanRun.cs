@@ -82,7 +82,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
         }
     }
 
-    /// <summary>Longer than mkfs may take.</summary>
+    /// <summary>Longer than mkfs may take for one volume; for several, another run may take longer still.</summary>
     public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(100);
 
     /// <summary>How long another run is waited for that takes boot steps at this moment.</summary>
@@ -102,11 +102,12 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
         }
     }
 
-    /// <summary>Takes the boot steps, one run at a time: of two at once, each would find a blank disk.</summary>
-    /// <returns>Why they are not taken, in one sentence; null when they are.</returns>
+    /// <summary>Takes the boot steps, of those that take turns one run at a time: of two at once, each would find a blank disk.</summary>
+    /// <returns>Which of them are not taken, and why, in one sentence; null when all are.</returns>
     public string? LookAfterInTurn(IReadOnlyList<IBootStep> steps)
     {
         IDisposable? turn = null;
+        var undone = new List<string>();
         try
         {
             foreach (var step in steps)
@@ -116,18 +117,22 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
                     turn?.Dispose();
                     turn = null;
                 }
-                else if (turn is null && kernel.IsRunning && !TryTakeTurn(out turn))
+                else if (turn is null && kernel.IsRunning && (undone.Count > 0 || !TryTakeTurn(out turn)))
                 {
-                    return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{step.Name} and what comes after it is left undone: another daybreak has been at it for {Patience.TotalSeconds:0} s");
+                    // Waited for once, not once for each.
+                    undone.Add(step.Name);
+                    continue;
                 }
                 TakeStep(step);
             }
-            return null;
         }
         finally
         {
             turn?.Dispose();
         }
+        return undone.Count == 0
+            ? null
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(", ", undone)} {(undone.Count == 1 ? "is" : "are")} left undone: another daybreak has been at it for {Patience.TotalSeconds:0} s");
     }
 
     private bool TryTakeTurn([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDisposable? turn)

@@ -16,6 +16,9 @@ public sealed class DisableVirtualNuma : IBootStep
     public string Name => "virtual-numa";
 
     /// <inheritdoc/>
+    public bool TakesTurns => true;
+
+    /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine) =>
         !machine.IsRunning && KernelRelease.AreAllBeforeVirtualNuma(machine) ? BootLoaders.Give(machine, new KernelOptions(["numa=off"], []), serialMenu: false) : [];
 }

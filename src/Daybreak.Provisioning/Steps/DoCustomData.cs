@@ -20,9 +20,6 @@ public sealed class DoCustomData(Settings settings) : IStep, IBootStep
     public string Name => "custom-data-work";
 
     /// <inheritdoc/>
-    public bool TakesTurns => false;
-
-    /// <inheritdoc/>
     public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => Plan(machine);
 
     /// <inheritdoc/>

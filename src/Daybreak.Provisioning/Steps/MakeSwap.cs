@@ -23,6 +23,9 @@ public sealed class MakeSwap(SwapSettings settings) : IBootStep
     public string Name => "swap";
 
     /// <inheritdoc/>
+    public bool TakesTurns => true;
+
+    /// <inheritdoc/>
     public IEnumerable<string> Remarks(MachineView machine) => remarks;
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed class RedirectConsole(bool serial) : IBootStep
     public string Name => "console";
 
     /// <inheritdoc/>
+    public bool TakesTurns => true;
+
+    /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine)
     {
         if (!serial) return [];

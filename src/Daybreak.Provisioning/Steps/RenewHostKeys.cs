@@ -37,9 +37,6 @@ public sealed class RenewHostKeys(HostKeySettings settings, VmId? vmId) : IStep,
     /// <inheritdoc cref="IStep.Name"/>
     public string Name => "ssh-host-keys";
 
-    /// <summary>No: only a run that provisions takes it, and of these there is one at a time.</summary>
-    public bool TakesTurns => false;
-
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => Plan(machine);
 

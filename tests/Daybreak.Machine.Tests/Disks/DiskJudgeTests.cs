@@ -119,6 +119,22 @@ public sealed class DiskJudgeTests
         Assert.IsType<DiskContent.Somebodys>(image.Look());
     }
 
+    /// <summary>A cut that comes right after the seal was written: what the platform left, and the seal in it.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("""printf 'label: gpt\n' | sfdisk -q "$1" """, false)]
+    [InlineData("""printf 'label: gpt\n,\n' | sfdisk -q "$1" """, false)]
+    [InlineData("""printf 'label: dos\nstart=2048, type=7\n' | sfdisk -q "$1" """, false)]
+    [InlineData("""printf 'label: dos\n,\n' | sfdisk -q "$1"; echo mine | dd of="$1" bs=1M seek=1 conv=notrunc status=none""", true)]
+    [InlineData("""printf 'label: gpt\n' | sfdisk -q "$1"; echo mine | dd of="$1" bs=512 seek=$((95 * 2048 + 1000)) conv=notrunc status=none""", true)]
+    public void The_seal_itself_makes_a_disk_nobodys(string script, bool isSomebodys)
+    {
+        using var image = new DiskImage(96, script);
+        long length = 96 * Mebibyte;
+        image.Overwrite(DiskSeal.Place(length), new DiskSeal("ext4", "b3c0e7a4-9d12-4f1e-8a55-0c7e1f2a3b4d", length, IsWhole: false).Block());
+        Assert.Equal(isSomebodys, image.Look() is DiskContent.Somebodys);
+    }
+
     /// <summary>Whatever a byte becomes, wherever the image ends: an answer, and never "empty" for a volume with a user's file in it.</summary>
     [Theory]
     [InlineData(1)]

@@ -30,6 +30,9 @@ internal sealed partial class LoopMachine : IDisposable
 
     public IKernel Kernel { get; }
 
+    /// <summary>Whether each program is taken for killed when it has ended.</summary>
+    public bool Interrupted { get; set; }
+
     /// <summary>Whether the machine's list of mounts is kept from the agent.</summary>
     public bool HideMounts { get; set; }
 
@@ -88,7 +91,7 @@ internal sealed partial class LoopMachine : IDisposable
     /// <summary>Does what is due; what it says.</summary>
     public List<string> Boot(params IBootStep[] steps)
     {
-        var executor = new Executor(Root.Directory, Kernel);
+        var executor = new Executor(Root.Directory, Interrupted ? new InterruptedKernel(Kernel) : Kernel);
         var said = new List<string>();
         foreach (var step in steps)
         {
@@ -162,6 +165,24 @@ internal sealed partial class LoopMachine : IDisposable
         Root.Write("/proc/self/mountinfo", mounts.Replace(Root.Path, "", StringComparison.Ordinal) + "\n");
         Root.Write("/proc/swaps", File.ReadAllText("/proc/swaps").Replace(Root.Path, "", StringComparison.Ordinal));
         return new MachineView(Root.Directory, Kernel);
+    }
+
+    private sealed class InterruptedKernel(IKernel kernel) : IKernel
+    {
+        public bool IsRunning => kernel.IsRunning;
+
+        public string? HostName => null;
+
+        public TimeSpan? Uptime => null;
+
+        public string? SetHostName(string name) => null;
+
+        public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
+        {
+            var outcome = kernel.Run(arguments, timeLimit);
+            Assert.True(outcome.Succeeded, outcome.ErrorOutput);
+            return new ProgramOutcome(-9);
+        }
     }
 
     [LibraryImport("libc")]

@@ -151,6 +151,52 @@ public sealed class PrepareTemporaryDiskTests : IDisposable
         Assert.Empty(kernel.Mounts);
     }
 
+    [Theory]
+    [InlineData(DiskCombination.Btrfs, "ext4")]
+    [InlineData(DiskCombination.Btrfs, "btrfs")]
+    [InlineData(DiskCombination.Md, "ext4")]
+    public void One_that_was_there_before_the_others_stays_what_it_is_and_they_are_said(DiskCombination combine, string fileSystem)
+    {
+        var disks = AzureDisks.Nvme(root, 1);
+        var settings = new TemporaryDiskSettings { Combine = combine, FileSystem = fileSystem };
+        Assert.Empty(Boot(settings));
+        string[] mount = [$"/dev/nvme1n1 /mnt {fileSystem}"];
+        Assert.Equal(mount, kernel.Mounts);
+        disks.OnNvme("nvme2n1", "Microsoft NVMe Direct Disk v2");
+        string[] said = ["/dev/nvme2n1 is not combined with /dev/nvme1n1, which was formatted alone: to have one volume of them, without what is on them now, unmount it (swapoff, umount), blank /dev/nvme1n1 and /dev/nvme2n1 (blkdiscard -z) and run daybreak boot"];
+        Assert.Equal(said, Boot(settings));
+        Assert.Equal(mount, kernel.Mounts);
+
+        kernel.Restart("/mnt");
+        Assert.Equal(said, Boot(settings));
+        Assert.Equal(mount, kernel.Mounts);
+        Assert.True(root.Has(Readme));
+
+        // Whoever has use for the other one need not hear of it.
+        kernel.Restart("/mnt");
+        root.Write("/proc/self/mountinfo", "30 21 0:44 / /data rw - ext4 /dev/nvme2n1 rw\n");
+        Assert.Empty(Boot(settings));
+        Assert.Equal(mount, kernel.Mounts);
+
+        // What is said to be done about it is enough.
+        kernel.Restart("/mnt");
+        disks.WithImage("nvme1n1").WithImage("nvme2n1");
+        root.Write("/usr/sbin/mdadm", "");
+        Assert.Empty(Boot(settings));
+        Assert.Contains(combine == DiskCombination.Md ? "/dev/md120 /mnt" : "device=/dev/nvme2n1", Assert.Single(kernel.Mounts), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Disks_that_were_formatted_before_they_were_to_be_combined_are_not()
+    {
+        AzureDisks.Nvme(root, 2);
+        Assert.Empty(Boot(new()));
+        kernel.Restart("/mnt", "/mnt2");
+        Assert.Contains("/dev/nvme2n1 is not combined with /dev/nvme1n1", Assert.Single(Boot(new TemporaryDiskSettings { Combine = DiskCombination.Btrfs })), StringComparison.Ordinal);
+        Assert.Equal(["/dev/nvme1n1 /mnt ext4"], kernel.Mounts);
+        Assert.Empty(kernel.Programs);
+    }
+
     [Fact]
     public void Of_several_as_one_a_cut_between_the_seals_formats_them_again()
     {

@@ -71,6 +71,30 @@ public sealed class RealDiskTests
     });
 
     [Theory]
+    [InlineData("ext4")]
+    [InlineData("xfs")]
+    [InlineData("btrfs")]
+    public void A_cut_in_the_real_mkfs_leaves_the_seal_that_says_begun(string fileSystem) => LoopMachine.Run(machine =>
+    {
+        // Of a size that is no multiple of anything.
+        machine.Plug("sdc", 401);
+        string image = machine.Shell("losetup --noheadings --output BACK-FILE \"$1\"", machine.Loop("sdc")).Trim();
+        machine.Shell("truncate -s -12800 \"$1\"; losetup --set-capacity \"$2\"", image, machine.Loop("sdc"));
+        var disk = new PrepareTemporaryDisk(new TemporaryDiskSettings { FileSystem = fileSystem });
+        // All that it writes and discards is done, and nobody has heard of it.
+        machine.Interrupted = true;
+        Assert.Contains("signal 9", Assert.Single(machine.Boot(disk)), StringComparison.Ordinal);
+        using (var device = File.OpenRead(image))
+        {
+            Assert.Equal((fileSystem, false), DiskSeal.Read(new DiskBytes(device)) is { } seal ? (seal.FileSystem, seal.IsWhole) : ("no seal", false));
+            Assert.IsType<DiskContent.HalfMade>(DiskJudge.Look(new DiskBytes(device)));
+        }
+        machine.Interrupted = false;
+        Assert.Empty(machine.Boot(disk));
+        Assert.Equal(fileSystem, machine.MountedAt("/mnt"));
+    });
+
+    [Theory]
     [InlineData("the disk", """mkfs.ext4 -q "$1"; mount "$1" "$2" """)]
     [InlineData("a partition", """printf 'label: gpt\n,\n' | sfdisk -q "$1"; partx -u "$1"; mkfs.ext4 -q "${1}p1"; mount "${1}p1" "$2" """)]
     public void What_is_in_use_is_never_touched_even_when_no_list_shows_it(string what, string script) => LoopMachine.Run(machine =>

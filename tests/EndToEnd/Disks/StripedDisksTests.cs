@@ -79,8 +79,8 @@ public sealed class StripedDisksTests
         Assert.Equal("running", await machine.WaitForBootAsync());
     }
 
-    // The word in the seal, in the disk's last 4 KiB.
-    private static string Begun(string disk) => $"at=$((536870912 - 4096 + 36)); printf begun | dd of=/dev/{disk} bs=1 seek=$at conv=notrunc status=none; ";
+    // The word in the seal, 768 KiB before the disk's end.
+    private static string Begun(string disk) => $"at=$((536870912 - 786432 + 36)); printf begun | dd of=/dev/{disk} bs=1 seek=$at conv=notrunc status=none; ";
 
     private static async Task RunAsync(Machine machine, string before, string what, bool isNew)
     {

@@ -46,7 +46,7 @@ public sealed class InstallScriptTests
         using var root = new ThrowawayRoot();
         root.Write($"{udev}/hwdb.bin", "");
         (await root.InstallAsync()).Succeeded();
-        string[] files = ["usr/lib/systemd/network/50-azure-netvsc.link", "usr/lib/systemd/network/01-azure-virtual-function.network", $"{rules}/10-azure-virtual-function.rules", "usr/lib/systemd/system/azure-network.service", "usr/lib/systemd/system/azure-temporary-disk.service", $"{rules}/66-azure-temporary-disk.rules"];
+        string[] files = ["usr/lib/systemd/network/50-azure-netvsc.link", "usr/lib/systemd/network/01-azure-virtual-function.network", $"{rules}/10-azure-virtual-function.rules", "usr/lib/systemd/system/azure-network.service", "usr/lib/systemd/system/azure-temporary-disk@.service", $"{rules}/66-azure-temporary-disk.rules"];
         foreach (string file in files) Assert.StartsWith("file 644", root.Entries[file], StringComparison.Ordinal);
         // The agent enables it, where it is needed.
         Assert.DoesNotContain("etc/systemd/system/multi-user.target.wants/azure-network.service", root.Entries.Keys);
