@@ -63,7 +63,7 @@ public sealed class BootTurnTests : IDisposable
         {
             var outcome = Boot(TimeSpan.FromMilliseconds(60), "temporary-disk");
             Assert.Equal(ExitStatus.TryAgain, outcome!.Exit);
-            Assert.Equal("temporary-disk is left undone: another daybreak has been at it for 0 s", outcome.Sentence);
+            Assert.Equal("temporary-disk is left undone: another daybreak has been at it for 0 s; run daybreak boot when it has ended", outcome.Sentence);
         }
         Assert.Empty(kernel.Mounts);
         Assert.True(Boot(TimeSpan.Zero)!.Succeeded);
@@ -80,7 +80,7 @@ public sealed class BootTurnTests : IDisposable
             var waited = System.Diagnostics.Stopwatch.StartNew();
             var outcome = Boot(TimeSpan.FromMilliseconds(400));
             Assert.InRange(waited.ElapsedMilliseconds, 300, 1400);
-            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap are left undone: another daybreak has been at it for 0 s"), outcome);
+            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap are left undone: another daybreak has been at it for 0 s; run daybreak boot when it has ended"), outcome);
         }
         Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
         Assert.Empty(kernel.Mounts);

@@ -132,7 +132,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusBoard st
         }
         return undone.Count == 0
             ? null
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(", ", undone)} {(undone.Count == 1 ? "is" : "are")} left undone: another daybreak has been at it for {Patience.TotalSeconds:0} s");
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(", ", undone)} {(undone.Count == 1 ? "is" : "are")} left undone: another daybreak has been at it for {Patience.TotalSeconds:0} s; run daybreak boot when it has ended");
     }
 
     private bool TryTakeTurn([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDisposable? turn)
