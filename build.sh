@@ -10,14 +10,13 @@ what=" ${*:-agent certificates simulator} "
 for program in $what; do
     [[ $program == agent || $program == certificates || $program == simulator ]] || { echo "usage: ./build.sh [agent] [certificates] [simulator]" >&2; exit 64; }
 done
-framework=$(sed -n 's:.*<AgentPublishFramework [^>]*>\(.*\)</AgentPublishFramework>.*:\1:p' eng/Common.props)
 mkdir -p out
 
 # The linker's remarks about dlopen, getpwnam and the like in a static executable are expected: nothing of ours calls them.
 without_remarks() { grep -v 'in statically linked applications\|in function' || true; }
 
 publish_static() { # PROJECT NAME
-    dotnet publish "src/$1" --configuration Release --framework "$framework" --nologo --verbosity quiet --output "artifacts/static/$2" \
+    dotnet publish "src/$1" --configuration Release --nologo --verbosity quiet --output "artifacts/static/$2" \
         2> >(without_remarks >&2) | without_remarks
     install -m 0755 "artifacts/static/$2/$2" "out/$2"
 }
