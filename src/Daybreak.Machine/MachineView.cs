@@ -1,9 +1,10 @@
 using System.Text;
+using Daybreak.Core.Dhcp;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Network;
 
@@ -103,7 +104,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     public DiskContent? LookAtDisk(string device, bool evenInUse = false)
     {
         using var disk = DiskDevice.TryOpen(root, device, forWriting: false, evenInUse);
-        return disk is null ? null : DiskJudge.Look(new DiskBytes(disk.Content));
+        return disk is null ? null : DiskClassifier.Look(new DiskBytes(disk.Content));
     }
 
     /// <summary>Whether a file is swap space that Daybreak has made: its first page alone is read, whatever its size.</summary>
@@ -164,7 +165,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
             case AppendLine append:
                 Foresee(Change.Write(append.Path, $"{ReadText(append.Path)}{append.Line}\n", Permissions.OwnerOnly, append.Sentence));
                 break;
-            case Attempt attempt:
+            case ContinueOnError attempt:
                 Foresee(attempt.Inner);
                 break;
             case WriteFileFor write:

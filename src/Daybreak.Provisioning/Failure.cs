@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Platform;

@@ -1,6 +1,6 @@
+using Daybreak.Core;
 using Daybreak.Platform;
-using Daybreak.Provisioning;
-using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Runs;
 
 namespace Daybreak;
 
@@ -37,7 +37,7 @@ internal static class FailureBanner
 
     private static string Line(string text)
     {
-        string line = Narrator.OneLine(text);
+        string line = ProgressLog.OneLine(text);
         if (line.Length > Width) line = line[..(Width - 3)] + "...";
         return $"| {line.PadRight(Width)} |";
     }

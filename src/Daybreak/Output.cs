@@ -1,6 +1,6 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Telling;
 
 namespace Daybreak;
 
@@ -26,23 +26,23 @@ internal sealed class Output(bool verbose)
     public void Complain(string sentence) => Write(error, 3, $"daybreak: {sentence}");
 
     /// <summary>A line of the story of a run: facts on standard output, warnings and failures on standard error.</summary>
-    public void Tell(Weight weight, string line)
+    public void Tell(Severity weight, string line)
     {
         switch (weight)
         {
-            case Weight.Fact or Weight.Detail when ResultAlone:
+            case Severity.Fact or Severity.Detail when ResultAlone:
                 if (verbose) Write(error, 6, line);
                 break;
-            case Weight.Detail when verbose:
+            case Severity.Detail when verbose:
                 Write(standard, 7, line);
                 break;
-            case Weight.Fact:
+            case Severity.Fact:
                 Write(standard, 6, line);
                 break;
-            case Weight.Warning:
+            case Severity.Warning:
                 Write(error, 4, $"warning: {line}");
                 break;
-            case Weight.Failure:
+            case Severity.Failure:
                 Write(error, 3, $"failed: {line}");
                 break;
         }
@@ -58,5 +58,5 @@ internal sealed class Output(bool verbose)
         foreach (string line in lines) Write(error, 3, line);
     }
 
-    private void Write(StandardStream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{Narrator.OneLine(line)}\n" : Narrator.OneLine(line) + "\n"));
+    private void Write(StandardStream stream, int priority, string line) => stream.Write(Encoding.UTF8.GetBytes(toJournal ? $"<{priority}>{ProgressLog.OneLine(line)}\n" : ProgressLog.OneLine(line) + "\n"));
 }

@@ -1,8 +1,8 @@
 using Daybreak;
 using Daybreak.CommandLine;
+using Daybreak.Core;
 using Daybreak.Machine.Files;
 using Daybreak.Platform;
-using Daybreak.Provisioning;
 using Daybreak.Verbs;
 
 var output = new Output(verbose: false);

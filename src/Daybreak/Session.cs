@@ -1,5 +1,7 @@
 using System.Text;
 using Daybreak.CommandLine;
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
@@ -8,13 +10,10 @@ using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Media;
-using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
-using Daybreak.Provisioning;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak;
@@ -22,12 +21,12 @@ namespace Daybreak;
 /// <summary>What a verb works with, made from the common options once they are known to be right.</summary>
 internal sealed class Session : IDisposable
 {
-    private Session(Arguments arguments, Output output, RootDirectory root, Narrator narrator)
+    private Session(Arguments arguments, Output output, RootDirectory root, ProgressLog log)
     {
         Arguments = arguments;
         Output = output;
         Root = root;
-        Narrator = narrator;
+        ProgressLog = log;
         Kernel = root.IsRunningMachine ? new RunningKernel(root, TimeProvider.System) : new NoKernel();
     }
 
@@ -37,7 +36,7 @@ internal sealed class Session : IDisposable
 
     public RootDirectory Root { get; }
 
-    public Narrator Narrator { get; }
+    public ProgressLog ProgressLog { get; }
 
     public IKernel Kernel { get; }
 
@@ -56,7 +55,7 @@ internal sealed class Session : IDisposable
 
     private MediaSource? Media { get; init; }
 
-    private Lazy<Told> WireServer { get; init; } = new(() => new Told(null, null));
+    private Lazy<WireServerAccess> WireServer { get; init; } = new(() => new WireServerAccess(null, null));
 
     public bool Json => Arguments.Has(CommonOptions.Json);
 
@@ -67,17 +66,17 @@ internal sealed class Session : IDisposable
         {
             var (client, goalStates) = WireServer.Value;
             var certificates = client is null ? null : new CertificateSource(client, goalStates!, CertificateProgram.Find());
-            return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), Narrator, Stopwatch) { MachineId = GivenVmId ?? VmId.OfMachine(Root) };
+            return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), ProgressLog, Stopwatch) { MachineId = GivenVmId ?? VmId.OfMachine(Root) };
         }
     }
 
     /// <summary>Tells the WireServer; null where nobody is to be told.</summary>
     public Reporter? Reporter =>
-        WireServer.Value is { Client: { } client, GoalStates: { } goalStates } ? new Reporter(client, goalStates, Settings.HealthProtocol, Narrator) : null;
+        WireServer.Value is { Client: { } client, GoalStates: { } goalStates } ? new Reporter(client, goalStates, Settings.HealthProtocol, ProgressLog) : null;
 
     /// <summary>Everybody who is told how a provisioning ended.</summary>
     public Reports Reports => new(
-        Reporter, new KvpChannel(new KvpPool(BelowRoot(KvpPool.GuestToHost), Clock), Clock.Time), Narrator);
+        Reporter, new KvpChannel(new KvpPool(BelowRoot(KvpPool.GuestToHost), Clock), Clock.Time), ProgressLog);
 
     /// <summary>The command that goes on where this one ends, with the same options.</summary>
     public IReadOnlyList<string> Afterwards => [Environment.ProcessPath ?? "/usr/sbin/daybreak", "provision", .. Arguments.Given(CommonOptions.All)];
@@ -105,22 +104,22 @@ internal sealed class Session : IDisposable
         try
         {
             var root = RootDirectory.Open(arguments.Value(CommonOptions.Root) ?? "/");
-            var narrator = new Narrator(output.Tell);
-            var patient = new PatientClient(new PlainHttpClient(Clock.System), output.TellRetry, new Random());
-            var settings = LoadSettings(arguments, root, narrator);
-            return new Session(arguments, output, root, narrator)
+            var log = new ProgressLog(output.Tell);
+            var patient = new RetryingHttpClient(new PlainHttpClient(Clock.System), output.TellRetry, new Random());
+            var settings = LoadSettings(arguments, root, log);
+            return new Session(arguments, output, root, log)
             {
                 GivenVmId = vmId,
                 Settings = settings,
                 Imds = askImds ? new ImdsClient(patient, imds ?? ImdsClient.DefaultEndpoint) : null,
                 Media = MediaOf(arguments, root, settings),
                 AsksRealPlatform = (askImds && imds is null) || (tellWireServer && wireServer is null),
-                WireServer = new Lazy<Told>(() =>
+                WireServer = new Lazy<WireServerAccess>(() =>
                 {
-                    if (!tellWireServer) return new Told(null, null);
+                    if (!tellWireServer) return new WireServerAccess(null, null);
                     // The lease is looked at only when somebody is to be told, and only on the machine that has it.
                     var client = new WireServerClient(patient, new Lazy<HttpEndpoint>(() => wireServer ?? WireServerAddress.Find(root, Clock.System.UtcNow)));
-                    return new Told(client, new GoalStateSource(client, narrator));
+                    return new WireServerAccess(client, new GoalStateSource(client, log));
                 }),
             };
         }
@@ -145,24 +144,24 @@ internal sealed class Session : IDisposable
 
     public void Dispose() => Root.Dispose();
 
-    private static Settings LoadSettings(Arguments arguments, RootDirectory root, Narrator narrator)
+    private static Settings LoadSettings(Arguments arguments, RootDirectory root, ProgressLog log)
     {
         if (arguments.Value(CommonOptions.Config) is not { } path)
         {
             try
             {
-                return SettingsLoader.Load(root, narrator.Warn);
+                return SettingsLoader.Load(path => root.Read(path), path => root.List(path), log.Warn);
             }
             catch (FileFailure unreadable)
             {
                 // A VM that does not come up for an odd file in /etc would tell nobody why.
-                narrator.Warn($"the configuration is left aside: {unreadable.Message}");
+                log.Warn($"the configuration is left aside: {unreadable.Message}");
                 return new Settings();
             }
         }
         using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         byte[]? content = directory.Read("/" + Path.GetFileName(path));
-        return content is null ? throw new ConfigurationMissing(path) : SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, narrator.Warn);
+        return content is null ? throw new ConfigurationMissing(path) : SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, log.Warn);
     }
 
     // A link in an image must not lead to this machine's own pool.
@@ -198,7 +197,7 @@ internal sealed class Session : IDisposable
 
     private static Outcome Usage(string sentence) => new(ExitStatus.Usage, sentence);
 
-    private sealed record Told(WireServerClient? Client, GoalStateSource? GoalStates);
+    private sealed record WireServerAccess(WireServerClient? Client, GoalStateSource? GoalStates);
 
     private sealed class ConfigurationMissing(string path) : Exception(path);
 }

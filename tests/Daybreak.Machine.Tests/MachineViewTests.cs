@@ -164,7 +164,7 @@ public sealed class MachineViewTests : IDisposable
     {
         view.Foresee(new SetKernelHostName("web", "s"));
         Assert.Equal("web", view.KernelHostName);
-        Assert.Empty(kernel.Told);
+        Assert.Empty(kernel.Calls);
     }
 
     /// <summary>What the plan's property rests on: foreseen and applied are the same.</summary>

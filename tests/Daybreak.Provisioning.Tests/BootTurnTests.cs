@@ -1,6 +1,7 @@
-using Daybreak.Provisioning.Configuration;
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Provisioning.Journaling;
-using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Timing;
 
@@ -18,7 +19,7 @@ public sealed class BootTurnTests : IDisposable
     public BootTurnTests()
     {
         AzureDisks.Generation2(root);
-        root.Write("/sys/class/dmi/id/product_uuid", Id + "\n").MakeDirectory(Journal.Directory);
+        root.Write("/sys/class/dmi/id/product_uuid", Id + "\n").MakeDirectory(AgentPaths.StateDirectory);
         new Journal(root.Directory).Append(new Started(Time, Id, "0.1.0"), new Reported(Time, "Ready", "200 OK"));
         kernel = new DiskKernel(root);
     }
@@ -84,7 +85,7 @@ public sealed class BootTurnTests : IDisposable
         }
         Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
         Assert.Empty(kernel.Mounts);
-        Assert.Contains("disk-time-outs", File.ReadAllText(Directory.GetFiles(root.Below(Journal.Directory)).Single()), StringComparison.Ordinal);
+        Assert.Contains("disk-time-outs", File.ReadAllText(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class BootTurnTests : IDisposable
     [Fact]
     public void Chosen_steps_of_a_machine_that_is_not_provisioned_are_left_to_its_provisioning()
     {
-        File.Delete(Directory.GetFiles(root.Below(Journal.Directory)).Single());
+        File.Delete(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single());
         root.Write("/usr/lib/systemd/system/azure-provisioning.service", "").MakeDirectory("/etc/systemd/system");
         Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {Id} takes these steps"), Boot(null, "temporary-disk"));
         Assert.Empty(kernel.Mounts);
@@ -129,5 +130,5 @@ public sealed class BootTurnTests : IDisposable
     }
 
     private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
-        new BootCheck(root.Directory, kernel, new Settings(), TimeProvider.System, new Narrator((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+        new BootRun(root.Directory, kernel, new Settings(), TimeProvider.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
 }

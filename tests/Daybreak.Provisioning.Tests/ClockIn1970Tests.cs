@@ -1,14 +1,15 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Media;
 using Daybreak.Platform.WireServer;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Status;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Tests.Sources;
 using Daybreak.Provisioning.Timing;
@@ -122,14 +123,14 @@ public sealed class ClockIn1970Tests : IDisposable
 
     private Outcome Run()
     {
-        var narrator = new Narrator((_, line) => told.Add(line));
-        var patient = new PatientClient(new PlainHttpClient(time.Clock), narrator.Say, new Random(1));
+        var log = new ProgressLog((_, line) => told.Add(line));
+        var patient = new RetryingHttpClient(new PlainHttpClient(time.Clock), log.Say, new Random(1));
         var stopwatch = new Stopwatch(time);
         var client = new WireServerClient(patient, platform.Endpoint);
         var media = new MediaSource(MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
-        var reader = new SpecificationReader(media, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch);
+        var reader = new SpecificationReader(media, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), log, stopwatch);
         var reports = new Reports(
-            new Reporter(client, new GoalStateSource(client, narrator), HealthProtocol.Xml, narrator), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
-        return new Provisioner(root.Directory, kernel, reader, reports, new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest());
+            new Reporter(client, new GoalStateSource(client, log), HealthProtocol.Xml, log), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log);
+        return new FirstBootRun(root.Directory, kernel, reader, reports, new Settings(), time.Clock, log, stopwatch).Run(new ProvisioningRequest());
     }
 }

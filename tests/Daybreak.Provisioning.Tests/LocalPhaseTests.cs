@@ -1,12 +1,13 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Media;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Reporting;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Tests.Sources;
 using Daybreak.Provisioning.Timing;
@@ -133,12 +134,12 @@ public sealed class LocalPhaseTests : IDisposable
 
     private Outcome Run(Phase phase, MediaReader? drives = null, Settings? settings = null)
     {
-        var narrator = new Narrator((_, line) => told.Add(line));
+        var log = new ProgressLog((_, line) => told.Add(line));
         var stopwatch = new Stopwatch(time);
         var media = new MediaSource(drives ?? MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
-        var reader = new SpecificationReader(media, null, null, new ProxyAgent(root.Directory, kernel), narrator, stopwatch);
-        var reports = new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), narrator);
-        return new Provisioner(root.Directory, kernel, reader, reports, settings ?? new Settings(), time.Clock, narrator, stopwatch).Run(new ProvisioningRequest { Phase = phase });
+        var reader = new SpecificationReader(media, null, null, new ProxyAgent(root.Directory, kernel), log, stopwatch);
+        var reports = new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log);
+        return new FirstBootRun(root.Directory, kernel, reader, reports, settings ?? new Settings(), time.Clock, log, stopwatch).Run(new ProvisioningRequest { Phase = phase });
     }
 
     private static string Document(string hostName, string settings = "") => $"""

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
 
 namespace Daybreak.Machine.Accounts;
 

@@ -1,5 +1,5 @@
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Changes;
 

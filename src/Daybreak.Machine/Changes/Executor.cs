@@ -1,8 +1,8 @@
 using System.Text;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Changes;
@@ -69,7 +69,7 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                     return Run(run);
                 case RunScript script:
                     return Run(script);
-                case Attempt attempt:
+                case ContinueOnError attempt:
                     return Try(attempt);
                 case WriteFileFor write:
                     WriteFor(write);
@@ -77,7 +77,7 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
                 case AppendLine append:
                     Keep(append.Path, append.Line);
                     return null;
-                case Impossible:
+                case AlwaysFails:
                     return new ChangeFailure(change, change.Sentence);
                 default:
                     throw new InvalidOperationException($"{change.GetType().Name} is not a kind of change that the executor knows");
@@ -101,7 +101,7 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
         return null;
     }
 
-    private ChangeFailure? Try(Attempt attempt)
+    private ChangeFailure? Try(ContinueOnError attempt)
     {
         // What belongs together ends together.
         if (root.Read(attempt.StatePath) is { } state && Encoding.UTF8.GetString(state).Contains($"\nended {attempt.Key} failed\n", StringComparison.Ordinal)) return null;

@@ -18,11 +18,11 @@ public sealed record RunScript(
 /// <param name="Key">What it is called in that file: no white space.</param>
 /// <param name="StatePath">The file. It must exist, or be made by an earlier change.</param>
 /// <param name="Inner">The change.</param>
-public sealed record Attempt(string Key, string StatePath, Change Inner) : Change(Inner.Sentence);
+public sealed record ContinueOnError(string Key, string StatePath, Change Inner) : Change(Inner.Sentence);
 
-/// <summary>Cannot be done; only good within an <see cref="Attempt"/>.</summary>
+/// <summary>Cannot be done; only good within an <see cref="ContinueOnError"/>.</summary>
 /// <param name="Sentence">Why.</param>
-public sealed record Impossible(string Sentence) : Change(Sentence);
+public sealed record AlwaysFails(string Sentence) : Change(Sentence);
 
 /// <summary>A file for a user or group that is known by name only when the change is applied: what was installed before it may bring them.</summary>
 /// <param name="File">The file, for root.</param>

@@ -1,6 +1,6 @@
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Disks;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Disks;
@@ -24,7 +24,7 @@ internal static class DiskFormatter
         foreach (string device in change.Devices)
         {
             if (Clear(root, change, device, uuid, out long length) is { } refusal) return new ChangeFailure(change, refusal);
-            size = Math.Min(size, length - DiskSeal.Reserved);
+            size = Math.Min(size, length - DiskMarker.Reserved);
         }
         if (change.Array is not null && MakeArray(root, kernel, change, uuid, out size) is { } unmade) return unmade;
         var arguments = Arguments(change, uuid, size / 65536 * 65536, root);
@@ -67,7 +67,7 @@ internal static class DiskFormatter
         using var array = DiskDevice.TryOpen(root, change.Array!, forWriting: false);
         if (array is null) return new ChangeFailure(change, $"{change.Array} is in use already, before there is a file system on it");
         // Members are of one size, so the array's last chunks are the last ones of each: no seal is within the file system.
-        size = array.Length - (DiskSeal.Reserved * change.Devices.Count);
+        size = array.Length - (DiskMarker.Reserved * change.Devices.Count);
         return null;
     }
 
@@ -78,7 +78,7 @@ internal static class DiskFormatter
         using var disk = DiskDevice.TryOpen(root, device, forWriting: true);
         if (disk is null) return $"{device} is in use and is left alone";
         length = disk.Length;
-        switch (DiskJudge.Look(new DiskBytes(disk.Content)))
+        switch (DiskClassifier.Look(new DiskBytes(disk.Content)))
         {
             case DiskContent.Empty or DiskContent.HalfMade:
             case DiskContent.Ours ours when ours.Uuid == change.Abandoned:
@@ -89,12 +89,12 @@ internal static class DiskFormatter
             default:
                 return $"{device} is left alone: it has a file system of ours by now";
         }
-        long place = DiskSeal.Place(length);
+        long place = DiskMarker.Place(length);
         disk.Write(place, SealOf(change, uuid, length, isWhole: false).Block());
         disk.Sync();
         var zeros = new byte[edge];
         disk.Write(length - edge, zeros.AsSpan(0, (int)(place - (length - edge))));
-        disk.Write(place + DiskSeal.Size, zeros.AsSpan(0, (int)(length - place - DiskSeal.Size)));
+        disk.Write(place + DiskMarker.Size, zeros.AsSpan(0, (int)(length - place - DiskMarker.Size)));
         disk.Write(0, zeros);
         disk.Sync();
         disk.ForgetPartitions();
@@ -128,7 +128,7 @@ internal static class DiskFormatter
         if (Unlike(disk, change.Array is null ? change.FileSystem : Signature.ArrayMember, uuid))
             return change.Array is null ? $"{change.Program} has ended well and {device} has no {change.FileSystem} of ours on it" : $"{change.Mdadm} has ended well and {device} is no member of an array of ours";
         disk.Sync();
-        disk.Write(DiskSeal.Place(disk.Length), SealOf(change, uuid, disk.Length, isWhole: true).Block());
+        disk.Write(DiskMarker.Place(disk.Length), SealOf(change, uuid, disk.Length, isWhole: true).Block());
         disk.Sync();
         return null;
     }
@@ -144,7 +144,7 @@ internal static class DiskFormatter
 
     private static bool Unlike(DiskDevice disk, string name, string uuid) => Signature.Find(new DiskBytes(disk.Content)) is not { } made || made.Name != name || made.Uuid != uuid;
 
-    private static DiskSeal SealOf(FormatDisks change, string uuid, long length, bool isWhole) =>
+    private static DiskMarker SealOf(FormatDisks change, string uuid, long length, bool isWhole) =>
         new(change.FileSystem, uuid, length, isWhole) { Members = change.Array is null ? 0 : change.Devices.Count };
 
     private static unsafe string NewUuid()

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using System.Buffers.Binary;
 
 namespace Daybreak.Machine.Disks;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Daybreak.Machine.Interop;
+using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Files;
 

@@ -1,3 +1,5 @@
+using Daybreak.Core.Interop;
+
 namespace Daybreak.Machine.Files;
 
 /// <summary>A file operation that the kernel, or this agent's own caution, refused.</summary>
@@ -5,7 +7,7 @@ namespace Daybreak.Machine.Files;
 public sealed class FileFailure : IOException
 {
     internal FileFailure(string path, string operation, int error)
-        : base($"cannot {operation} {path}: {Interop.Libc.Describe(error)}")
+        : base($"cannot {operation} {path}: {Libc.Describe(error)}")
     {
         Path = path;
         Error = error;

@@ -1,5 +1,5 @@
 using System.Text;
-using Daybreak.Machine.Interop;
+using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Kernel;
 

@@ -1,4 +1,4 @@
-using Daybreak.Machine.Network;
+using Daybreak.Core.Dhcp;
 
 namespace Daybreak.Machine.Kernel;
 

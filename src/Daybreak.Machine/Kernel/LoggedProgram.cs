@@ -1,6 +1,6 @@
 using System.Text;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
 
 namespace Daybreak.Machine.Kernel;
 

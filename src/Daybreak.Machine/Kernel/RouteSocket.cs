@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Daybreak.Core;
+using Daybreak.Core.Dhcp;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
-using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Kernel;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Daybreak.Core.Dhcp;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Interop;
-using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Kernel;
 

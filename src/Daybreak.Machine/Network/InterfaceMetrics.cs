@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using System.Globalization;
 
 namespace Daybreak.Machine.Network;
@@ -9,7 +10,7 @@ namespace Daybreak.Machine.Network;
 public static class InterfaceMetrics
 {
     /// <summary>Where it is remembered: "MAC METRIC" lines.</summary>
-    public const string Path = "/var/lib/daybreak/interfaces";
+    public const string Path = AgentPaths.StateDirectory + "/interfaces";
 
     private const int First = 200, Step = 100, Highest = 1_000_000;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Network.Dhcp;
 
 namespace Daybreak.Machine.Network;
 

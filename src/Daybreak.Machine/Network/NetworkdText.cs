@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Daybreak.Core;
 
 namespace Daybreak.Machine.Network;
 
@@ -27,7 +28,7 @@ public static class NetworkdText
     public static string PlatformRoutes(uint gateway)
     {
         var text = new StringBuilder("# Daybreak: DHCP brought no routes to the platform's own addresses.\n");
-        foreach (uint address in PlatformWay.Addresses)
+        foreach (uint address in PlatformRoute.Addresses)
             text.Append(CultureInfo.InvariantCulture, $"[Route]\nDestination={Ipv4.Text(address)}/32\n{(gateway == 0 ? "Scope=link" : $"Gateway={Ipv4.Text(gateway)}")}\n");
         return text.ToString();
     }

@@ -1,3 +1,4 @@
+using Daybreak.Core.Dhcp;
 using System.Globalization;
 using System.Numerics;
 

@@ -12,10 +12,6 @@ public static class HostKey
     private const string Prefix = "ssh_host_";
     private const string Suffix = "_key";
 
-    /// <summary>The kinds that <c>ssh-keygen -A</c> makes (ssh-keygen(1)).</summary>
-    public static readonly string[] DefaultTypes = ["rsa", "ecdsa", "ed25519"];
-
-
     /// <summary>The kinds that clients prefer, in their order.</summary>
     private static readonly string[] Kinds = ["ed25519", "ecdsa", "rsa"];
 

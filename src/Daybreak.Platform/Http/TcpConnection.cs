@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Daybreak.Platform.Time;
+using Daybreak.Core;
+using Daybreak.Core.Interop;
 
 namespace Daybreak.Platform.Http;
 

@@ -1,5 +1,5 @@
+using Daybreak.Core;
 using Daybreak.Platform.Http;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Platform.Imds;
 
@@ -7,7 +7,7 @@ namespace Daybreak.Platform.Imds;
 /// <param name="http">Sends requests.</param>
 /// <param name="endpoint">169.254.169.254:80, or a simulator.</param>
 /// <remarks>Not for several threads.</remarks>
-public sealed class ImdsClient(PatientClient http, HttpEndpoint endpoint)
+public sealed class ImdsClient(RetryingHttpClient http, HttpEndpoint endpoint)
 {
     /// <summary>The service's address.</summary>
     public static HttpEndpoint DefaultEndpoint { get; } = new(System.Net.IPAddress.Parse("169.254.169.254"), 80);

@@ -1,4 +1,4 @@
-using Daybreak.Platform.Time;
+using Daybreak.Core;
 
 namespace Daybreak.Platform.Kvp;
 

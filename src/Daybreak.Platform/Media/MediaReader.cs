@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.OpticalDisc;
 
 namespace Daybreak.Platform.Media;

@@ -1,18 +1,18 @@
+using Daybreak.Core;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>Asks the WireServer for the goal state and gives it the health report.</summary>
 /// <param name="http">Sends requests.</param>
 /// <param name="place">168.63.129.16:80, or a simulator; decided when the first request is sent, because a DHCP lease may name another.</param>
-public sealed class WireServerClient(PatientClient http, Lazy<HttpEndpoint> place)
+public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint> place)
 {
     private HttpEndpoint Endpoint => place.Value;
 
     /// <summary>At an address that is known.</summary>
-    public WireServerClient(PatientClient http, HttpEndpoint endpoint)
+    public WireServerClient(RetryingHttpClient http, HttpEndpoint endpoint)
         : this(http, new Lazy<HttpEndpoint>(endpoint))
     {
     }
@@ -137,7 +137,7 @@ public sealed class WireServerClient(PatientClient http, Lazy<HttpEndpoint> plac
             { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => PlatformFailure.BadData("unexpected answer of the WireServer", sentence),
             { Fault: HttpFault.NoRoute } => PlatformFailure.Unreachable("connection error querying the WireServer", $"{sentence}: has the network interface an address and a default route?"),
             { Response: { } response } => PlatformFailure.Unreachable($"http error {response.Status} querying the WireServer", sentence)
-                with { RetryAfter = PatientClient.AskedPause(response) },
+                with { RetryAfter = RetryingHttpClient.AskedPause(response) },
             _ => PlatformFailure.Unreachable("connection error querying the WireServer", sentence),
         };
     }

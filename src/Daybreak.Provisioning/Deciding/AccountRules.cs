@@ -1,3 +1,4 @@
+using Daybreak.Machine.Accounts;
 using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
 
@@ -8,7 +9,7 @@ internal static class AccountRules
 {
     public static PlatformResult<Field<UserName>> UserName(SourceReadings readings)
     {
-        var choice = new Choice<UserName>("username");
+        var choice = new FieldResolver<UserName>("username");
         bool decided = false;
         foreach (var (source, place, said, why) in (ReadOnlySpan<(string, string, string?, string)>)
         [
@@ -17,7 +18,7 @@ internal static class AccountRules
         ])
         {
             UserName? name = null;
-            if (said is not null && !Specification.UserName.TryParse(said, out name, out string? refusal))
+            if (said is not null && !Machine.Accounts.UserName.TryParse(said, out name, out string? refusal))
             {
                 if (!decided) return PlatformFailure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
                 choice.Refuse(source, place, said.Length > 64 ? said[..64] + "…" : said, refusal);
@@ -35,7 +36,7 @@ internal static class AccountRules
     /// </summary>
     public static Field<SshPasswordLogin> PasswordLogin(SourceReadings readings)
     {
-        var choice = new Choice<SshPasswordLogin>("ssh-password-login");
+        var choice = new FieldResolver<SshPasswordLogin>("ssh-password-login");
         foreach (var (source, place, said) in (ReadOnlySpan<(string, string, string?)>)
         [
             ("IMDS", "compute.osProfile.disablePasswordAuthentication", readings.Imds?.DisablePasswordAuthentication),
@@ -52,7 +53,7 @@ internal static class AccountRules
     public static bool AsksForPasswordLogin(string? disable) => Read(disable).Login?.IsOn == true;
 
     public static Field<KeyPairs> KeyPairs(SourceReadings readings) =>
-        new Choice<KeyPairs>("ssh-key-pairs")
+        new FieldResolver<KeyPairs>("ssh-key-pairs")
             .Offer("certificates", "SSH/KeyPairs", readings.Certificates.KeyPairs is { Count: > 0 } pairs ? new KeyPairs(pairs) : null, "the media asks for them by fingerprint")
             .Decide();
 

@@ -1,4 +1,4 @@
-using Daybreak.Platform;
+using Daybreak.Core;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;
@@ -7,14 +7,14 @@ namespace Daybreak.Provisioning.Deciding;
 internal static class DataRules
 {
     public static Field<Payload> CustomData(SourceReadings readings) =>
-        new Choice<Payload>("custom-data")
+        new FieldResolver<Payload>("custom-data")
             .Offer("media", "CustomData", readings.Media?.CustomData is { } data ? new Payload(data) : null, "the media is the one source of custom data")
             .Decide();
 
     public static Field<Payload> UserData(SourceReadings readings)
     {
         const string place = "compute.userData";
-        var choice = new Choice<Payload>("user-data");
+        var choice = new FieldResolver<Payload>("user-data");
         if (readings.Imds?.UserData is not { } base64) return choice.Offer("IMDS", place, null, "").Decide();
         byte[] decoded = new byte[(base64.Length * 3 / 4) + 3];
         return Convert.TryFromBase64String(base64, decoded, out int length)
@@ -23,12 +23,12 @@ internal static class DataRules
     }
 
     public static Field<Flag> GuestAgent(SourceReadings readings) =>
-        new Choice<Flag>("guest-agent")
+        new FieldResolver<Flag>("guest-agent")
             .Offer("media", "PlatformSettings/ProvisionGuestAgent", readings.Media?.ProvisionGuestAgent is { } wanted ? new Flag(wanted) : null, "the platform's setting")
             .Decide();
 
     public static Field<Flag> ProxyAgent(SourceReadings readings) =>
-        new Choice<Flag>("proxy-agent")
+        new FieldResolver<Flag>("proxy-agent")
             .Offer("media", "PlatformSettings/ProvisionGuestProxyAgent", readings.Media is { } media ? new Flag(media.ProvisionGuestProxyAgent) : null, "the platform's setting")
             .Decide();
 }

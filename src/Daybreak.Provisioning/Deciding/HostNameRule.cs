@@ -14,7 +14,7 @@ internal static class HostNameRule
 
     public static PlatformResult<Field<HostName>> Decide(SourceReadings readings)
     {
-        var choice = new Choice<HostName>("hostname");
+        var choice = new FieldResolver<HostName>("hostname");
         bool decided = false;
         foreach (var (source, place, said, why) in (ReadOnlySpan<(string, string, string?, string)>)
         [

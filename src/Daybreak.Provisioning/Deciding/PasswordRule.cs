@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using System.Globalization;
 using System.Text;
 using Daybreak.Platform;
@@ -21,7 +22,7 @@ internal static class PasswordRule
 
     public static PlatformResult<Field<Secret>> Decide(SourceReadings readings)
     {
-        var choice = new Choice<Secret>("password");
+        var choice = new FieldResolver<Secret>("password");
         if (readings.Media?.UserPassword is not { } password) return choice.Offer("media", Place, null, "").Decide();
         var bytes = password.Reveal();
         if (bytes.SequenceEqual(Redacted) || bytes.SequenceEqual("*"u8)) return choice.Refuse("media", Place, "(redacted)", "it is a copy without the password").Decide();

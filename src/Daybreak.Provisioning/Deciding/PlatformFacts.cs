@@ -7,7 +7,7 @@ namespace Daybreak.Provisioning.Deciding;
 internal static class PlatformFacts
 {
     public static Field<VmId> VmId(SourceReadings readings) =>
-        new Choice<VmId>("vm-id")
+        new FieldResolver<VmId>("vm-id")
             .Offer("machine", "/sys/class/dmi/id/product_uuid", readings.Machine, "what the firmware shows")
             .Offer("IMDS", "compute.vmId", ImdsVmId(readings), "the machine itself shows none", readings.Imds?.VmId)
             .Decide();
@@ -25,20 +25,20 @@ internal static class PlatformFacts
     public static Field<string> SecurityType(SourceReadings readings) => FromImds("security-type", "compute.securityProfile.securityType", readings.Imds?.SecurityType);
 
     public static Field<DiskSize> ResourceDisk(SourceReadings readings) =>
-        new Choice<DiskSize>("resource-disk")
+        new FieldResolver<DiskSize>("resource-disk")
             .Offer("IMDS", "compute.storageProfile.resourceDisk.size", readings.Imds?.ResourceDiskKiB is { } size ? new DiskSize(size) : null, "the metadata service alone knows it")
             .Decide();
 
     public static Field<NetworkInterfaces> Interfaces(SourceReadings readings) =>
-        new Choice<NetworkInterfaces>("network-interfaces")
+        new FieldResolver<NetworkInterfaces>("network-interfaces")
             .Offer("IMDS", "network.interface", readings.Imds is { Interfaces: { Count: > 0 } interfaces } ? new NetworkInterfaces(interfaces) : null, "the metadata service alone knows them")
             .Decide();
 
     public static Field<string> KmsHost(SourceReadings readings) =>
-        new Choice<string>("kms-host").Offer("media", "PlatformSettings/KmsServerHostname", readings.Media?.KmsServerHostName, "told, and used by nothing on Linux").Decide();
+        new FieldResolver<string>("kms-host").Offer("media", "PlatformSettings/KmsServerHostname", readings.Media?.KmsServerHostName, "told, and used by nothing on Linux").Decide();
 
     private static VmId? ImdsVmId(SourceReadings readings) => Machine.Identity.VmId.TryParse(readings.Imds?.VmId, out var id) ? id : null;
 
     private static Field<string> FromImds(string name, string place, string? said) =>
-        new Choice<string>(name).Offer("IMDS", place, said, "the metadata service alone knows it").Decide();
+        new FieldResolver<string>(name).Offer("IMDS", place, said, "the metadata service alone knows it").Decide();
 }

@@ -12,7 +12,7 @@ namespace Daybreak.Provisioning.Deciding;
 /// <param name="readings">What the sources said.</param>
 internal sealed class PublicKeyRule(SourceReadings readings)
 {
-    private readonly Choice<PublicKeys> choice = new("ssh-public-keys");
+    private readonly FieldResolver<PublicKeys> choice = new("ssh-public-keys");
     private readonly List<string> refusals = [];
 
     /// <summary>Every key that is not used, and why: each a warning.</summary>

@@ -1,3 +1,5 @@
+using Daybreak.Core;
+using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 
@@ -11,7 +13,7 @@ namespace Daybreak.Provisioning.Journaling;
 public sealed class Journal(RootDirectory root)
 {
     /// <summary>Everything that Daybreak keeps; nothing in it is needed once the VM is provisioned.</summary>
-    public const string Directory = "/var/lib/daybreak";
+    private const string Directory = AgentPaths.StateDirectory;
 
     /// <summary>The journal.</summary>
     public const string Path = Directory + "/journal";
@@ -21,6 +23,9 @@ public sealed class Journal(RootDirectory root)
     /// <summary>What the journal says now.</summary>
     /// <exception cref="FileFailure">It cannot be read.</exception>
     public JournalState Read() => root.Read(Path) is { } content ? Parse(content) : JournalState.Empty;
+
+    /// <summary>The id of the VM that is being provisioned; "-" where it has no id.</summary>
+    internal static string CurrentVm(MachineView machine) => machine.Read(Path) is { } journal ? Parse(journal).VmId?.ToString() ?? "-" : "-";
 
     /// <summary>What a journal with this content says.</summary>
     internal static JournalState Parse(ReadOnlyMemory<byte> content)

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using System.Globalization;
 using System.Text.Json;
 using Daybreak.Provisioning.Timing;

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Journaling;

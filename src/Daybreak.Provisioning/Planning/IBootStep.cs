@@ -16,7 +16,7 @@ public interface IBootStep
     /// Whether it takes turns with other runs: those do of which two at once would get into each other's way, on a disk or in a boot loader's files. The others need not wait
     /// for mkfs, which may take minutes.
     /// </summary>
-    bool TakesTurns => false;
+    bool NeedsLock => false;
 
     /// <summary>The changes that are still missing, in order.</summary>
     /// <param name="machine">The machine.</param>

@@ -1,11 +1,10 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
-using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Sources;
-using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Reporting;
 
@@ -16,8 +15,8 @@ namespace Daybreak.Provisioning.Reporting;
 /// <param name="wireServer">The WireServer.</param>
 /// <param name="goalStates">Its goal state.</param>
 /// <param name="protocol">Which form is tried first.</param>
-/// <param name="narrator">Hears each fact.</param>
-public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalStates, HealthProtocol protocol, Narrator narrator)
+/// <param name="log">Hears each fact.</param>
+public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalStates, HealthProtocol protocol, ProgressLog log)
 {
     private const int GoalStatesAtMost = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -25,7 +24,7 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
     /// <summary>Finds out, before anything is changed, whether a report can ever be sent. The newer form needs nothing for it.</summary>
     /// <param name="deadline">A short one.</param>
     /// <returns>Why not; null when it can, or when the WireServer is to be asked again.</returns>
-    public PlatformFailure? Meet(Deadline deadline) => protocol == HealthProtocol.Xml ? goalStates.Meet(deadline) : null;
+    public PlatformFailure? CheckWireServer(Deadline deadline) => protocol == HealthProtocol.Xml ? goalStates.CheckWireServer(deadline) : null;
 
     /// <summary>Sends a report.</summary>
     /// <param name="report">What to say.</param>
@@ -47,7 +46,7 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
     {
         var first = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
         if (first.Failure is not { IsUnsupported: true } unsupported) return first;
-        narrator.Say($"{unsupported.Sentence}; trying the other form of the report");
+        log.Say($"{unsupported.Sentence}; trying the other form of the report");
         var second = protocol == HealthProtocol.Xml ? SendJson(report, deadline) : SendXml(report, deadline);
         // Where neither is accepted, the form that was configured is the one to complain of.
         return second.Failure is null ? second : first;
@@ -59,7 +58,7 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
         var goalState = goalStates.Get(deadline);
         if (goalState.Failure is { } failure) return failure;
         var answer = wireServer.SendRoleProperties(goalState.Value!, fingerprint, deadline);
-        if (answer.Value is { } accepted) narrator.Say($"SSH host key {fingerprint} reported: {accepted.StatusText}");
+        if (answer.Value is { } accepted) log.Say($"SSH host key {fingerprint} reported: {accepted.StatusText}");
         return answer.Failure;
     }
 
@@ -67,7 +66,7 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
     {
         Announce(report);
         var answer = wireServer.SendProvisioningHealth(report, deadline);
-        if (answer.Value is { } accepted) narrator.Say($"response: {accepted.StatusText}");
+        if (answer.Value is { } accepted) log.Say($"response: {accepted.StatusText}");
         return answer;
     }
 
@@ -82,16 +81,16 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
             var answer = wireServer.SendHealth(goalState.Value!, report, deadline);
             if (answer.Value is { } accepted)
             {
-                narrator.Say($"response: {accepted.StatusText}");
+                log.Say($"response: {accepted.StatusText}");
                 return answer;
             }
             // The goal state moved on between the two requests; its new identity is what the platform wants.
             if (!answer.Failure!.IsStale || tries == GoalStatesAtMost) return answer;
-            narrator.Say("the goal state has changed in the meantime");
+            log.Say("the goal state has changed in the meantime");
             goalStates.Forget();
         }
     }
 
     private void Announce(ProvisioningReport report) =>
-        narrator.Say(report.SubStatus is { } subStatus ? $"sending the health report: {report.State}, {subStatus}" : $"sending the health report: {report.State}");
+        log.Say(report.SubStatus is { } subStatus ? $"sending the health report: {report.State}, {subStatus}" : $"sending the health report: {report.State}");
 }

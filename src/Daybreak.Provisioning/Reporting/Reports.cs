@@ -1,18 +1,17 @@
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
-using Daybreak.Platform.Time;
-using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Reporting;
 
 /// <summary>Everybody who is told how a provisioning ended: the WireServer, and the host by the key-value pool.</summary>
 /// <param name="reporter">The WireServer; null for nobody (--wireserver none).</param>
 /// <param name="kvp">The key-value pool.</param>
-/// <param name="narrator">Hears what could not be told.</param>
-public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrator)
+/// <param name="log">Hears what could not be told.</param>
+public sealed class Reports(Reporter? reporter, KvpChannel kvp, ProgressLog log)
 {
     /// <summary>Whether the platform is told at all.</summary>
     public bool ReachPlatform => reporter is not null;
@@ -20,7 +19,7 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrato
     /// <summary>Finds out, before anything is changed, whether the platform can ever be told.</summary>
     /// <param name="deadline">A short one.</param>
     /// <returns>Why not; null when it can, or nobody is to be told.</returns>
-    public PlatformFailure? Meet(Deadline deadline) => reporter?.Meet(deadline);
+    public PlatformFailure? CheckWireServer(Deadline deadline) => reporter?.CheckWireServer(deadline);
 
     /// <summary>Reports Ready. The pool says success only when the platform has accepted it.</summary>
     /// <returns>The platform's answer.</returns>
@@ -41,7 +40,7 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrato
         kvp.Failed(description);
         if (reporter is null) return null;
         var answer = reporter.Send(ProvisioningReport.Failed(description), deadline);
-        if (answer.Failure is { } unheard) narrator.Warn($"the platform could not be told: {unheard.Sentence}");
+        if (answer.Failure is { } unheard) log.Warn($"the platform could not be told: {unheard.Sentence}");
         return answer.Value;
     }
 
@@ -59,7 +58,7 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, Narrator narrato
         {
             why = unreadable.Message;
         }
-        if (why is not null) narrator.Warn($"the SSH host key is not reported: {why}");
+        if (why is not null) log.Warn($"the SSH host key is not reported: {why}");
     }
 
     /// <summary>A part of the run is over.</summary>

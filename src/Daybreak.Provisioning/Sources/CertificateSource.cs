@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Daybreak.Core;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform;
 using Daybreak.Platform.Media;
-using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Specification;

@@ -1,7 +1,6 @@
+using Daybreak.Core;
 using Daybreak.Platform;
-using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
-using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Sources;
 
@@ -9,8 +8,8 @@ namespace Daybreak.Provisioning.Sources;
 /// The goal state: asked for once, and kept for whoever needs it (certificates, reports), until the platform says that it has moved on.
 /// </summary>
 /// <param name="wireServer">The WireServer.</param>
-/// <param name="narrator">Hears each fact.</param>
-public sealed class GoalStateSource(WireServerClient wireServer, Narrator narrator)
+/// <param name="log">Hears each fact.</param>
+public sealed class GoalStateSource(WireServerClient wireServer, ProgressLog log)
 {
     private GoalState? known;
     private (Deadline Until, PlatformFailure Why)? leftAlone;
@@ -20,13 +19,13 @@ public sealed class GoalStateSource(WireServerClient wireServer, Narrator narrat
     /// </summary>
     /// <param name="deadline">A short one: a WireServer that does not answer yet keeps nobody from a usable machine.</param>
     /// <returns>Why no report can ever be sent; null when one can, or when the WireServer is to be asked again.</returns>
-    public PlatformFailure? Meet(Deadline deadline)
+    public PlatformFailure? CheckWireServer(Deadline deadline)
     {
         var fetched = Get(deadline);
         if (fetched.Failure is not { } failure) return null;
         if (failure.Kind == PlatformFailureKind.BadData) return failure;
         if (failure.RetryAfter is { } asked) leftAlone = (Deadline.In(asked, deadline.Clock), failure);
-        narrator.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Sentence}");
+        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Sentence}");
         return null;
     }
 
@@ -43,9 +42,9 @@ public sealed class GoalStateSource(WireServerClient wireServer, Narrator narrat
         var fetched = wireServer.FetchGoalState(deadline);
         if (fetched.Value is not { } goalState) return fetched;
         known = goalState;
-        narrator.Say($"goal state retrieved: incarnation {goalState.Incarnation}");
-        narrator.Say($"ContainerId: {goalState.ContainerId}");
-        narrator.Say($"InstanceId: {goalState.InstanceId}");
+        log.Say($"goal state retrieved: incarnation {goalState.Incarnation}");
+        log.Say($"ContainerId: {goalState.ContainerId}");
+        log.Say($"InstanceId: {goalState.InstanceId}");
         return fetched;
     }
 

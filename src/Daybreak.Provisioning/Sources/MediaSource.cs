@@ -1,5 +1,5 @@
+using Daybreak.Core;
 using Daybreak.Platform.Media;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Provisioning.Sources;
 

@@ -1,8 +1,8 @@
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Network;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Provisioning.Sources;
 
@@ -72,11 +72,11 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
     private static Stage Look(MachineView machine)
     {
         string? through = null;
-        foreach (uint address in PlatformWay.Addresses)
+        foreach (uint address in PlatformRoute.Addresses)
         {
             // A network on a second interface, or on a bridge, is there before DHCP has given the first one its address.
             if (RouteTable.To(address, machine.Routes) is not { } route)
-                return PlatformWay.Candidates(machine).Count == 0 || PlatformWay.IsIncomplete(machine) ? Stage.Nothing : Stage.AddressAlone;
+                return PlatformRoute.Candidates(machine).Count == 0 || PlatformRoute.IsIncomplete(machine) ? Stage.Nothing : Stage.AddressAlone;
             through ??= route.Interface;
         }
         return IsBeingConfigured(through!, machine) ? Stage.Unrecorded : Stage.Up;

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Provisioning.Sources;
 

@@ -1,13 +1,12 @@
 using System.Globalization;
+using Daybreak.Core;
 using Daybreak.Machine.Identity;
 using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
-using Daybreak.Platform.Time;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Specification;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Sources;
@@ -17,10 +16,10 @@ namespace Daybreak.Provisioning.Sources;
 /// <param name="imds">The instance metadata service; null where it is not to be asked.</param>
 /// <param name="certificates">Fetches keys that the media names by fingerprint; null where there is no WireServer to ask.</param>
 /// <param name="proxyAgent">Waits for the metadata security protocol's proxy.</param>
-/// <param name="narrator">Hears each fact.</param>
+/// <param name="log">Hears each fact.</param>
 /// <param name="stopwatch">Keeps the time of each source.</param>
 public sealed class SpecificationReader(
-    MediaSource? media, ImdsClient? imds, CertificateSource? certificates, ProxyAgent proxyAgent, Narrator narrator, Stopwatch stopwatch)
+    MediaSource? media, ImdsClient? imds, CertificateSource? certificates, ProxyAgent proxyAgent, ProgressLog log, Stopwatch stopwatch)
 {
     /// <summary>How long IMDS is tried where the media could settle everything without it: its word comes first, but a host without IMDS must not wait in vain.</summary>
     private static readonly TimeSpan ImdsWithMedia = TimeSpan.FromMinutes(2);
@@ -51,8 +50,8 @@ public sealed class SpecificationReader(
         var instance = AskImds(ref found, deadline);
         if (instance is { Failure: { } failure })
         {
-            if (!Suffices(found)) return Both(failure, found);
-            narrator.Warn($"going on with the media alone: {failure.Sentence}");
+            if (!IsSufficient(found)) return Both(failure, found);
+            log.Warn($"going on with the media alone: {failure.Sentence}");
         }
         else if (instance?.Value is { } document)
         {
@@ -77,19 +76,19 @@ public sealed class SpecificationReader(
         var found = media is null ? NotLookedFor : stopwatch.Measure("media", () => media.LookEarly(deadline));
         if (found.Environment is not { } environment)
         {
-            narrator.Say($"media: {found.Failure?.Sentence ?? found.Absence}");
+            log.Say($"media: {found.Failure?.Sentence ?? found.Absence}");
             return null;
         }
         // A VM of a pool learns only later whose it is.
         if (environment.PreprovisionedVm || environment.PreprovisionedVmType is not (null or "None")) return null;
         if (media!.LookPast(found.Origin) is not null)
         {
-            narrator.Warn("there is more than one provisioning disc: nothing is settled before IMDS says which is this VM's");
+            log.Warn("there is more than one provisioning disc: nothing is settled before IMDS says which is this VM's");
             return null;
         }
-        narrator.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
+        log.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
         var specification = Decider.Decide(new SourceReadings { Machine = MachineId, Media = environment });
-        if (specification.Failure is { } undecided) narrator.Warn($"the media alone settles nothing: {undecided.Sentence}");
+        if (specification.Failure is { } undecided) log.Warn($"the media alone settles nothing: {undecided.Sentence}");
         if (specification.Value is { } vm) Tell(vm);
         return specification.Value;
     }
@@ -120,7 +119,7 @@ public sealed class SpecificationReader(
     private PlatformResult<ImdsInstance>? AskImds(ref MediaOutcome found, Deadline deadline)
     {
         if (imds is null) return null;
-        bool enough = Suffices(found);
+        bool enough = IsSufficient(found);
         var seen = found;
         var instance = stopwatch.Measure("IMDS", () => imds.FetchInstance(
             enough ? deadline.AtMost(ImdsWithMedia) : deadline,
@@ -128,7 +127,7 @@ public sealed class SpecificationReader(
             enough || media?.CanComeLate(seen) != true ? null : WhileWaiting(media, deadline, late => seen = late)));
         found = seen;
         if (instance.Value is { } document)
-            narrator.Say(string.Create(CultureInfo.InvariantCulture, $"IMDS: instance document retrieved (api-version {document.ApiVersion}, {stopwatch.Last("IMDS").Milliseconds:0.0} ms)"));
+            log.Say(string.Create(CultureInfo.InvariantCulture, $"IMDS: instance document retrieved (api-version {document.ApiVersion}, {stopwatch.Last("IMDS").Milliseconds:0.0} ms)"));
         return instance;
     }
 
@@ -145,21 +144,21 @@ public sealed class SpecificationReader(
                 nextLook = deadline.AtMost(LookInterval);
                 var late = source.Look();
                 see(late);
-                suffices = Suffices(late);
+                suffices = IsSufficient(late);
             }
             return suffices && (patience.HasPassed || failed.Fault == HttpFault.NoRoute);
         };
     }
 
     // Where no IMDS is (Azure Stack), the media alone must name the machine and let somebody in.
-    private static bool Suffices(MediaOutcome found) =>
+    private static bool IsSufficient(MediaOutcome found) =>
         found.Environment is { HostName: not null, UserName: not null } environment
         && (environment.UserPassword is not null || environment.PublicKeys.Count > 0);
 
     private MediaOutcome WaitForMedia(MediaSource source, MediaOutcome found, string expected, Deadline deadline)
     {
         if (!source.CanComeLate(found)) return found;
-        narrator.Say($"the media is expected: {expected}; {found.Absence}");
+        log.Say($"the media is expected: {expected}; {found.Absence}");
         return stopwatch.Measure("media", () => source.WaitFor(found, deadline));
     }
 
@@ -171,7 +170,7 @@ public sealed class SpecificationReader(
             // The disc of another VM may stand in the first drive, and this VM's own in the next.
             if (media?.LookPast(found.Origin) is { } other && Decider.StaleMedia(readings with { Media = other.Environment }) is null)
             {
-                narrator.Warn($"{found.Origin}: {stale}");
+                log.Warn($"{found.Origin}: {stale}");
                 (found, readings) = (other, readings with { Media = other.Environment });
             }
             else
@@ -180,12 +179,12 @@ public sealed class SpecificationReader(
             }
         }
         if (Expectation.Lost(readings, found, media is not null) is { } lost) return lost;
-        if (media is null && instance is not null && Expectation.Of(instance) is { } promised) narrator.Warn($"{promised}, and the media that brings it is not looked for: --media PATH or auto");
-        if (found.Failure is { } damaged && readings.Media is null) narrator.Warn($"going on without the media: {damaged.Sentence}");
+        if (media is null && instance is not null && Expectation.Of(instance) is { } promised) log.Warn($"{promised}, and the media that brings it is not looked for: --media PATH or auto");
+        if (found.Failure is { } damaged && readings.Media is null) log.Warn($"going on without the media: {damaged.Sentence}");
 
         if (readings.Media is { } used)
         {
-            narrator.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
+            log.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
             MediaOrigin = found.Origin?.StartsWith("/dev/", StringComparison.Ordinal) == true ? found.Origin : null;
             var keys = FetchKeys(used, instance, deadline);
             if (keys.Failure is { } unfetched) return unfetched;
@@ -207,11 +206,11 @@ public sealed class SpecificationReader(
 
     private void Tell(VmSpecification vm)
     {
-        foreach (string contradiction in vm.Contradictions) narrator.Warn(contradiction);
+        foreach (string contradiction in vm.Contradictions) log.Warn(contradiction);
         foreach (var story in vm.Wishes)
-            if (Line(story) is { } line) narrator.Say(line);
+            if (Line(story) is { } line) log.Say(line);
         foreach (var story in vm.Facts)
-            if (Line(story) is { } line) narrator.Detail(line);
+            if (Line(story) is { } line) log.Detail(line);
     }
 
     private static string? Line(FieldStory story) =>

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
+using Daybreak.Core;
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Files;
-using Daybreak.Platform.Dhcp;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.WireServer;
 
@@ -21,7 +22,7 @@ public static class WireServerAddress
         ("/var/lib/dhclient", ".lease", FromDhclient),
         ("/var/lib/dhclient", ".leases", FromDhclient),
         // udhcpc keeps no lease; its hook, packaging/udhcpc, writes this one line.
-        ("/run/daybreak", ".udhcpc", (content, _) => LeaseOption245.FromNetworkd(Encoding.UTF8.GetString(content))),
+        (AgentPaths.RunDirectory, ".udhcpc", (content, _) => LeaseOption245.FromNetworkd(Encoding.UTF8.GetString(content))),
         ("/var/lib/dhcpcd", ".lease", (content, _) => LeaseOption245.FromPacket(content)),
     ];
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Daybreak.Platform;
+using Daybreak.Core;
 using Daybreak.Platform.Imds;
 
 namespace Daybreak.Provisioning.Specification;

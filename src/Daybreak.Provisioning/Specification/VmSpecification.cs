@@ -1,5 +1,6 @@
+using Daybreak.Core;
+using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Identity;
-using Daybreak.Platform;
 
 namespace Daybreak.Provisioning.Specification;
 

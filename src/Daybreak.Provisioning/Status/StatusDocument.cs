@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Daybreak.Core;
+using Daybreak.CustomData;
 using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
 
 namespace Daybreak.Provisioning.Status;
@@ -43,7 +44,7 @@ public sealed record StatusDocument(
     public const int FormVersion = 1;
 
     /// <summary>Where it is.</summary>
-    public const string Path = "/run/daybreak/status.json";
+    public const string Path = AgentPaths.RunDirectory + "/status.json";
 
     /// <summary>Whether nothing more will happen by itself in this boot.</summary>
     public bool IsFinal => State is ProvisioningState.Provisioned or ProvisioningState.Failed;

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Daybreak.Core;
+using Daybreak.CustomData;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
 
 namespace Daybreak.Provisioning.Status;

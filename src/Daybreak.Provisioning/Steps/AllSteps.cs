@@ -1,6 +1,6 @@
+using Daybreak.Configuration;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
@@ -15,20 +15,20 @@ public static class AllSteps
     public static IReadOnlyList<IStep> For(Settings settings, VmId? vmId = null, TimeProvider? time = null) =>
     [
         new SetHostName(),
-        new CreateAdministrator(settings.Account, time ?? TimeProvider.System),
+        new CreateAccount(settings.Account, time ?? TimeProvider.System),
         new SetPassword(time ?? TimeProvider.System, PasswordHash.KernelRandom),
         new GrantSudo(settings.Sudo),
-        new LockRoot(settings.Account.LockRoot, settings.Sudo),
-        new AuthorizeKeys(),
-        new RenewHostKeys(settings.HostKeys, vmId),
+        new LockRootAccount(settings.Account.LockRoot, settings.Sudo),
+        new AuthorizeSshKeys(),
+        new RenewSshHostKeys(settings.HostKeys, vmId),
         // After the host keys: it has sshd read both again.
         new SetSshPolicy(settings.Ssh),
-        new StableInterfaceNames(),
+        new KeepInterfaceNames(),
         new ConfigureSecondaryInterfaces(settings.Network),
         new PublishHostName(),
-        new KeepCustomData(settings.CustomData),
-        .. settings.CustomData.BeforeReady ? (IReadOnlyList<IStep>)[new DoCustomData(settings)] : [],
+        new SaveCustomData(settings.CustomData),
+        .. settings.CustomData.BeforeReady ? (IReadOnlyList<IStep>)[new RunCustomData(settings)] : [],
         // The last one: what it leaves says that all of it is done.
-        new HandOverToWaAgent(settings.WaAgent),
+        new WaAgentHandOver(settings.WaAgent),
     ];
 }

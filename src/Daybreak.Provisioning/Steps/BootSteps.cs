@@ -1,4 +1,4 @@
-using Daybreak.Provisioning.Configuration;
+using Daybreak.Configuration;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
@@ -15,7 +15,7 @@ public static class BootSteps
     ];
 
     /// <summary>What has to be in place before the platform can be reached, and can be seen only once the network is up.</summary>
-    public static IReadOnlyList<IBootStep> Routes { get; } = [new RememberPlatformRoutes(), new KeepPlatformRoutes()];
+    public static IReadOnlyList<IBootStep> Routes { get; } = [new PersistPlatformRoutes(), new AddPlatformRoutes()];
 
     /// <summary>What nobody should have to wait for.</summary>
     /// <param name="settings">The configuration.</param>
@@ -30,5 +30,5 @@ public static class BootSteps
 
     /// <summary>What the custom data asks for, once for a VM: it may take its time, and wants the network and the temporary disk.</summary>
     /// <param name="settings">The configuration.</param>
-    public static IReadOnlyList<IBootStep> CustomersWork(Settings settings) => settings.CustomData.BeforeReady ? [] : [new DoCustomData(settings)];
+    public static IReadOnlyList<IBootStep> CustomDataSteps(Settings settings) => settings.CustomData.BeforeReady ? [] : [new RunCustomData(settings)];
 }

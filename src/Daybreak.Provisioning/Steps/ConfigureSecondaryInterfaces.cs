@@ -1,9 +1,10 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
 using Daybreak.Platform.Imds;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 
@@ -45,7 +46,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
     private static void Look(IReadOnlyList<ImdsInterface> described, MachineView machine, Findings findings)
     {
         var present = NetworkInterface.OfMachine(machine);
-        if (PlatformWay.Primary(machine) is not { } name || present.Find(one => one.Name == name) is not { } primary)
+        if (PlatformRoute.Primary(machine) is not { } name || present.Find(one => one.Name == name) is not { } primary)
         {
             findings.Remarks.Add("neither a route nor a lease tells which interface is the primary one, so none is configured");
             return;
@@ -108,7 +109,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
     {
         string text = InterfaceMetrics.Text(metrics);
         if (machine.ReadText(InterfaceMetrics.Path) == text) return;
-        const string directory = "/var/lib/daybreak";
+        const string directory = AgentPaths.StateDirectory;
         changes.AddRange(NetworkServices.Directories(machine, "/var/lib"));
         if (machine.Entry(directory) is null)
             changes.Add(new MakeDirectory(directory, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}"));

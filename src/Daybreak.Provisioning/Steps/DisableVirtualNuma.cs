@@ -16,7 +16,7 @@ public sealed class DisableVirtualNuma : IBootStep
     public string Name => "virtual-numa";
 
     /// <inheritdoc/>
-    public bool TakesTurns => true;
+    public bool NeedsLock => true;
 
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine) =>

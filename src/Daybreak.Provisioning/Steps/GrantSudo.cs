@@ -1,9 +1,9 @@
 using System.Text;
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Sudo;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 

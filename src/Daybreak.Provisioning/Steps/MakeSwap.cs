@@ -1,9 +1,9 @@
 using System.Globalization;
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
@@ -23,7 +23,7 @@ public sealed class MakeSwap(SwapSettings settings) : IBootStep
     public string Name => "swap";
 
     /// <inheritdoc/>
-    public bool TakesTurns => true;
+    public bool NeedsLock => true;
 
     /// <inheritdoc/>
     public IEnumerable<string> Remarks(MachineView machine) => remarks;

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
@@ -11,7 +12,7 @@ namespace Daybreak.Provisioning.Steps;
 public sealed class MixHostEntropy(bool credit) : IBootStep
 {
     /// <summary>Says that it was done in this boot: /run is empty in the next.</summary>
-    public const string StampPath = "/run/daybreak/entropy-mixed";
+    public const string StampPath = AgentPaths.RunDirectory + "/entropy-mixed";
 
     /// <inheritdoc/>
     public string Name => "entropy";
@@ -25,8 +26,8 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
         int bits = credit ? HyperVEntropy.Bits(seed) : 0;
         var changes = new List<Change> { new MixEntropy(seed, bits, $"{seed.Length} random bytes of the host mixed into the kernel's pool{(credit ? $" and credited with {bits} bits" : "")}") };
         // After the mixing: a cut between the two mixes the same bytes twice, which harms nothing.
-        if (machine.Entry("/run/daybreak") is null)
-            changes.Add(new MakeDirectory("/run/daybreak", Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "/run/daybreak made"));
+        if (machine.Entry(AgentPaths.RunDirectory) is null)
+            changes.Add(new MakeDirectory(AgentPaths.RunDirectory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "/run/daybreak made"));
         changes.Add(Change.Write(StampPath, "", Permissions.WorldReadable, "noted until the next boot"));
         return changes;
     }

@@ -1,8 +1,8 @@
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
@@ -37,7 +37,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     public string Name => "temporary-disk";
 
     /// <inheritdoc/>
-    public bool TakesTurns => true;
+    public bool NeedsLock => true;
 
     /// <inheritdoc/>
     public IEnumerable<string> Remarks(MachineView machine) => remarks;
@@ -89,8 +89,8 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     // Null when it is mounted, or will be by the changes; else why it is left alone, or a part of it.
     private string? Prepare(List<TemporaryDisk> disks, string mountPoint, IReadOnlyList<MountEntry> mounts, MachineView machine, List<Change> changes)
     {
-        if (disks.Count > 1 && LoneDisk.Among(disks, mountPoint, mounts, machine) is { } alone)
-            return Prepare([alone], mountPoint, mounts, machine, changes) ?? LoneDisk.OfTheOthers(alone, disks, mounts, machine);
+        if (disks.Count > 1 && StandaloneDisk.Among(disks, mountPoint, mounts, machine) is { } alone)
+            return Prepare([alone], mountPoint, mounts, machine, changes) ?? StandaloneDisk.OfTheOthers(alone, disks, mounts, machine);
         var devices = new List<string>();
         string? used = null;
         MdArray? array = null;
@@ -179,7 +179,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
                 case not (DiskContent.Ours { Members: > 0 } or DiskContent.HalfMade { IsMember: true }) when isHeld:
                     return $"{disk.Device} is left alone: it is a part of {array!.Name}";
                 case DiskContent.Ours found:
-                    if (ours is not null && ours != found) return $"{disk.Device} is left alone: it and the disks before it were not formatted together: to begin anew, {LoneDisk.Blank(disks)}";
+                    if (ours is not null && ours != found) return $"{disk.Device} is left alone: it and the disks before it were not formatted together: to begin anew, {StandaloneDisk.Blank(disks)}";
                     ours = found;
                     whole++;
                     break;
@@ -196,10 +196,10 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         }
         if (whole == 0) return null;
         // Of an array of level 0 nothing can be read when one of its disks is gone; but one that has not appeared yet is not gone.
-        if (ours!.Members > disks.Count) return $"{disks[0].Device} is left alone: it is one of {ours.Members} disks of an array of ours, which are not all here, or not to be combined (Combine=): to begin anew without the others, {LoneDisk.Blank(disks)}";
+        if (ours!.Members > disks.Count) return $"{disks[0].Device} is left alone: it is one of {ours.Members} disks of an array of ours, which are not all here, or not to be combined (Combine=): to begin anew without the others, {StandaloneDisk.Blank(disks)}";
         if (whole == disks.Count && (ours.Members == 0 || ours.Members == whole)) return null;
         bool isLost = whole < disks.Count && (ours.Members == disks.Count || (isCut && ours.Uuid == abandoned));
-        if (!isLost) return $"{disks[0].Device} and those beside it are left alone: only a part of them has a file system of ours on it: to begin anew, {LoneDisk.Blank(disks)}";
+        if (!isLost) return $"{disks[0].Device} and those beside it are left alone: only a part of them has a file system of ours on it: to begin anew, {StandaloneDisk.Blank(disks)}";
         abandoned = ours.Uuid;
         ours = null;
         return null;

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
@@ -19,7 +20,7 @@ namespace Daybreak.Provisioning.Steps;
 public sealed class PublishHostName : IStep
 {
     /// <summary>The name that DHCP has been given since the machine started, on one line.</summary>
-    public const string StampPath = "/run/daybreak/published-host-name";
+    public const string StampPath = AgentPaths.RunDirectory + "/published-host-name";
 
     /// <inheritdoc/>
     public string Name => "host-name-publication";
@@ -29,7 +30,7 @@ public sealed class PublishHostName : IStep
     {
         if (!machine.IsRunning || vm.HostName.Value is not { Text: var wanted } || machine.ReadText(StampPath) == wanted + "\n" || IsShown(wanted, machine)) yield break;
 
-        foreach (string directory in (string[])["/run", "/run/daybreak"])
+        foreach (string directory in (string[])["/run", AgentPaths.RunDirectory])
         {
             if (machine.Entry(directory) is null)
                 yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");

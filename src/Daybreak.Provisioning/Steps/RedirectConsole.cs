@@ -22,7 +22,7 @@ public sealed class RedirectConsole(bool serial) : IBootStep
     public string Name => "console";
 
     /// <inheritdoc/>
-    public bool TakesTurns => true;
+    public bool NeedsLock => true;
 
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine)

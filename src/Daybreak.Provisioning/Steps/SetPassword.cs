@@ -1,9 +1,9 @@
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
-using Daybreak.Platform;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 

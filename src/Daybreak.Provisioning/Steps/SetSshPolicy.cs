@@ -1,9 +1,10 @@
 using System.Text;
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 
@@ -17,8 +18,8 @@ namespace Daybreak.Provisioning.Steps;
 /// <param name="settings">[Ssh].</param>
 public sealed class SetSshPolicy(SshSettings settings) : IStep
 {
-    private const string RunDirectory = "/run/daybreak";
-    private const string Note = RenewHostKeys.ReloadPath;
+    private const string RunDirectory = AgentPaths.RunDirectory;
+    private const string Note = RenewSshHostKeys.ReloadPath;
 
     /// <inheritdoc/>
     public string Name => "ssh-policy";

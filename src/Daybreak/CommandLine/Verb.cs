@@ -1,4 +1,4 @@
-using Daybreak.Provisioning;
+using Daybreak.Core;
 
 namespace Daybreak.CommandLine;
 

@@ -1,6 +1,6 @@
 using Daybreak.CommandLine;
-using Daybreak.Provisioning;
-using Daybreak.Provisioning.Telling;
+using Daybreak.Core;
+using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Verbs;
 
@@ -31,8 +31,8 @@ internal static class BootVerb
             session.Output.Complain($"{Only} {session.Arguments.Value(Only)} names no step");
             return ExitStatus.Usage;
         }
-        if (new BootCheck(session.Root, session.Kernel, session.Settings, TimeProvider.System, session.Narrator, session.Stopwatch).Run(session.GivenVmId, session.Afterwards, only) is not { } outcome) return ProvisionVerb.Provision(session, session.Afterwards);
-        session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
+        if (new BootRun(session.Root, session.Kernel, session.Settings, TimeProvider.System, session.ProgressLog, session.Stopwatch).Run(session.GivenVmId, session.Afterwards, only) is not { } outcome) return ProvisionVerb.Provision(session, session.Afterwards);
+        session.Output.Tell(outcome.Succeeded ? Severity.Fact : Severity.Failure, outcome.Sentence);
         return outcome.Exit;
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Daybreak.CommandLine;
-using Daybreak.Provisioning;
+using Daybreak.Core;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Verbs;

@@ -1,6 +1,6 @@
 using Daybreak.CommandLine;
+using Daybreak.Core;
 using Daybreak.Platform.Imds;
-using Daybreak.Provisioning;
 
 namespace Daybreak.Verbs;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Daybreak.CommandLine;
+using Daybreak.Core;
 using Daybreak.Machine.Files;
-using Daybreak.Provisioning;
-using Daybreak.Provisioning.Migration;
+using Daybreak.Migration;
 
 namespace Daybreak.Verbs;
 

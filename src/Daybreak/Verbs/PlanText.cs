@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Daybreak.Core;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Network;
 using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Verbs;

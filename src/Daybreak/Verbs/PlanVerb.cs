@@ -1,8 +1,8 @@
 using Daybreak.CommandLine;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Identity;
-using Daybreak.Provisioning;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Steps;
 
@@ -38,8 +38,8 @@ internal static class PlanVerb
             return ExitStatus.CannotWrite;
         }
         foreach (var step in plan.Steps)
-            foreach (string remark in step.Remarks) session.Narrator.Warn($"{step.Name}: {remark}");
-        var afterwards = Foresee(session, [new RestoreLabels(specification.Value!.UserName.Value?.Text)], view);
+            foreach (string remark in step.Remarks) session.ProgressLog.Warn($"{step.Name}: {remark}");
+        var afterwards = Foresee(session, [new RestoreSelinuxLabels(specification.Value!.UserName.Value?.Text)], view);
         List<Change> closing = [.. FirstBootUnit.Retire(view)];
         foreach (var step in Foresee(session, BootSteps.Last(session.Settings), view)) closing.AddRange(step.Changes);
         plan = plan with { Steps = [.. first, .. plan.Steps, .. afterwards] };
@@ -54,8 +54,8 @@ internal static class PlanVerb
         foreach (var step in steps)
         {
             var made = Planner.Foresee(step, view, out string? unfit);
-            if (unfit is not null) session.Narrator.Warn($"{step.Name}: {unfit}");
-            foreach (string remark in made.Remarks) session.Narrator.Warn($"{step.Name}: {remark}");
+            if (unfit is not null) session.ProgressLog.Warn($"{step.Name}: {unfit}");
+            foreach (string remark in made.Remarks) session.ProgressLog.Warn($"{step.Name}: {remark}");
             if (made.Changes.Count > 0) planned.Add(made);
         }
         return planned;

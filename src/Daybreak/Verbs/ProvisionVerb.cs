@@ -1,9 +1,9 @@
 using Daybreak.CommandLine;
+using Daybreak.Core;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
-using Daybreak.Provisioning;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
-using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Verbs;
 
@@ -50,8 +50,8 @@ internal static class ProvisionVerb
             session.Output.Complain($"{PhaseOption} {phase} is none of local, network and all");
             return ExitStatus.Usage;
         }
-        var provisioner = new Provisioner(
-            session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.Narrator, session.Stopwatch)
+        var provisioner = new FirstBootRun(
+            session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.ProgressLog, session.Stopwatch)
         {
             Network = session.AsksRealPlatform ? new NetworkWait(session.Root, session.Kernel, session.Clock) : null,
         };
@@ -62,7 +62,7 @@ internal static class ProvisionVerb
             Phase = phase == "local" ? Phase.Local : Phase.All,
             Afterwards = afterwards,
         });
-        session.Output.Tell(outcome.Succeeded ? Weight.Fact : Weight.Failure, outcome.Sentence);
+        session.Output.Tell(outcome.Succeeded ? Severity.Fact : Severity.Failure, outcome.Sentence);
         // Another run that is at work tells for itself, and the local phase is not the end.
         if (!outcome.Succeeded && outcome.Exit != ExitStatus.TryAgain && phase != "local" && only.Length == 0) session.Output.ShowOnConsole(FailureBanner.Lines(outcome, VmIdOf(session)), session.Kernel.IsRunning);
         return outcome.Exit;

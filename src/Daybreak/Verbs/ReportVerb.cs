@@ -1,8 +1,7 @@
 using Daybreak.CommandLine;
+using Daybreak.Core;
 using Daybreak.Machine.Identity;
 using Daybreak.Platform.Reports;
-using Daybreak.Platform.Time;
-using Daybreak.Provisioning;
 
 namespace Daybreak.Verbs;
 

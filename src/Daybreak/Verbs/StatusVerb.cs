@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Daybreak.CommandLine;
+using Daybreak.Core;
 using Daybreak.Machine.Identity;
-using Daybreak.Platform.Time;
-using Daybreak.Provisioning;
 using Daybreak.Provisioning.Status;
 
 namespace Daybreak.Verbs;

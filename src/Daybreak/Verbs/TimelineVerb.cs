@@ -1,6 +1,6 @@
 using System.Text;
 using Daybreak.CommandLine;
-using Daybreak.Provisioning;
+using Daybreak.Core;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Timing;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using Daybreak.CommandLine;
+using Daybreak.Configuration;
+using Daybreak.Core;
+using Daybreak.CustomData;
+using Daybreak.CustomData.Unpack;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
-using Daybreak.Provisioning;
-using Daybreak.Provisioning.Configuration;
-using Daybreak.Provisioning.CustomData;
 
 namespace Daybreak.Verbs;
 

@@ -89,7 +89,7 @@ public sealed class ExecutorTests : IDisposable
         Assert.Null(Apply(new SetKernelHostName("web", "s")));
         kernel.Refusal = "no";
         Fails(new SetKernelHostName("web", "s"), "no");
-        Assert.Equal(["hostname web", "hostname web"], kernel.Told);
+        Assert.Equal(["hostname web", "hostname web"], kernel.Calls);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ExecutorTests : IDisposable
     {
         var run = new RunProgram(["/sbin/mkfs.ext4", "/dev/sdb1"], TimeSpan.FromSeconds(60), "s");
         Assert.Null(Apply(run));
-        Assert.Equal(["/sbin/mkfs.ext4 /dev/sdb1 (60 s)"], kernel.Told);
+        Assert.Equal(["/sbin/mkfs.ext4 /dev/sdb1 (60 s)"], kernel.Calls);
         kernel.Outcome = new ProgramOutcome(4, "no such disk");
         Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 failed with exit code 4", 4, "no such disk"), Apply(run));
         kernel.Outcome = new ProgramOutcome(0, "late", TimedOut: true);

@@ -1,5 +1,6 @@
+using Daybreak.Core;
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Kernel;
-using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Tests.Changes;
 
@@ -10,7 +11,7 @@ internal sealed class FakeKernel : IKernel
 
     public ProgramOutcome Outcome { get; set; } = new(0);
 
-    public List<string> Told { get; } = [];
+    public List<string> Calls { get; } = [];
 
     public bool IsRunning { get; set; } = true;
 
@@ -20,25 +21,25 @@ internal sealed class FakeKernel : IKernel
 
     public string? SetHostName(string name)
     {
-        Told.Add($"hostname {name}");
+        Calls.Add($"hostname {name}");
         return Refusal;
     }
 
     public string? AddRoute(Route route)
     {
-        Told.Add($"route {Ipv4.Text(route.Destination)}/{route.Prefix} {route.Interface}");
+        Calls.Add($"route {Ipv4.Text(route.Destination)}/{route.Prefix} {route.Interface}");
         return Refusal;
     }
 
     public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
     {
-        Told.Add($"entropy {Convert.ToHexString(seed)} {creditBits}");
+        Calls.Add($"entropy {Convert.ToHexString(seed)} {creditBits}");
         return Refusal;
     }
 
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
-        Told.Add(string.Join(' ', arguments) + $" ({timeLimit.TotalSeconds} s)");
+        Calls.Add(string.Join(' ', arguments) + $" ({timeLimit.TotalSeconds} s)");
         return Outcome;
     }
 

@@ -25,7 +25,7 @@ internal sealed class DiskImage : IDisposable
     public DiskContent Look()
     {
         using var stream = File.OpenRead(Path);
-        return DiskJudge.Look(new DiskBytes(stream));
+        return DiskClassifier.Look(new DiskBytes(stream));
     }
 
     public void Overwrite(long offset, params ReadOnlySpan<byte> bytes)

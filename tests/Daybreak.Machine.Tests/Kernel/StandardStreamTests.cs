@@ -1,4 +1,4 @@
-using Daybreak.Machine.Interop;
+using Daybreak.Core.Interop;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Tests.Kernel;

@@ -1,5 +1,6 @@
+using Daybreak.Core;
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Kernel;
-using Daybreak.Machine.Network;
 using Daybreak.Machine.Network.Dhcp;
 using Daybreak.Machine.Tests.Files;
 
@@ -53,10 +54,10 @@ public sealed class LeaseTests
     public void Dhcpcd_keeps_the_packet()
     {
         byte[] head = [.. new byte[236], 0x63, 0x82, 0x53, 0x63];
-        IsAzures(Leases.FromPacket("eth0", [.. head, 0, 3, 4, 10, 1, 0, 1, 245, 4, 168, 63, 129, 16, 249, 1, 0, 121, (byte)Option121.Length, .. Option121, 255]));
-        IsAzures(Leases.FromPacket("eth0", [.. head, 3, 4, 10, 1, 0, 1, 245, 4, 168, 63, 129, 16, 249, (byte)Option121.Length, .. Option121, 255]));
-        Assert.Equal(0u, Leases.FromPacket("eth0", [.. head, 3, 200, 10]).Router);
-        Assert.Empty(Leases.FromPacket("eth0", [1, 2, 3]).Routes);
+        IsAzures(LeaseParser.FromPacket("eth0", [.. head, 0, 3, 4, 10, 1, 0, 1, 245, 4, 168, 63, 129, 16, 249, 1, 0, 121, (byte)Option121.Length, .. Option121, 255]));
+        IsAzures(LeaseParser.FromPacket("eth0", [.. head, 3, 4, 10, 1, 0, 1, 245, 4, 168, 63, 129, 16, 249, (byte)Option121.Length, .. Option121, 255]));
+        Assert.Equal(0u, LeaseParser.FromPacket("eth0", [.. head, 3, 200, 10]).Router);
+        Assert.Empty(LeaseParser.FromPacket("eth0", [1, 2, 3]).Routes);
     }
 
     [Theory]

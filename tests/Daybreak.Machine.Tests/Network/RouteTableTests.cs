@@ -1,3 +1,5 @@
+using Daybreak.Core;
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Tests.Network;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Daybreak.Platform.Dhcp;
+using Daybreak.Core.Dhcp;
 
 namespace Daybreak.Platform.Tests.Dhcp;
 

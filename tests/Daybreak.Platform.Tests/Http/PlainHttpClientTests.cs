@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform.Http;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Platform.Tests.Http;
 

@@ -1,9 +1,9 @@
+using Daybreak.Core;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Tests.Approval;
 using Daybreak.Platform.Tests.Http;
 using Daybreak.Platform.Tests.Time;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Platform.Tests.Imds;
 
@@ -14,7 +14,7 @@ public sealed class ImdsClientTests
     private readonly VirtualTime time = new();
 
     private ImdsClient Client(HttpEndpoint endpoint, int seed = 1) =>
-        new(new PatientClient(new PlainHttpClient(time.Clock), _ => { }, new Random(seed)), endpoint);
+        new(new RetryingHttpClient(new PlainHttpClient(time.Clock), _ => { }, new Random(seed)), endpoint);
 
     private Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), time.Clock);
 

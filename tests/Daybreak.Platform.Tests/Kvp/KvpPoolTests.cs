@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Daybreak.Core;
 using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Tests.Time;
-using Daybreak.Platform.Time;
 
 namespace Daybreak.Platform.Tests.Kvp;
 

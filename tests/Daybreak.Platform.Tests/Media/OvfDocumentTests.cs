@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using System.IO.Compression;
 using System.Text;
 using Daybreak.Platform.Media;

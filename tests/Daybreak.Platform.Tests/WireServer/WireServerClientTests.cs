@@ -1,9 +1,9 @@
+using Daybreak.Core;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 using Daybreak.Platform.Tests.Approval;
 using Daybreak.Platform.Tests.Http;
 using Daybreak.Platform.Tests.Time;
-using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Platform.Tests.WireServer;
@@ -14,7 +14,7 @@ public sealed class WireServerClientTests
 
     private readonly VirtualTime time = new();
 
-    private WireServerClient Client(HttpEndpoint endpoint) => new(new PatientClient(new PlainHttpClient(time.Clock), _ => { }, new Random(1)), endpoint);
+    private WireServerClient Client(HttpEndpoint endpoint) => new(new RetryingHttpClient(new PlainHttpClient(time.Clock), _ => { }, new Random(1)), endpoint);
 
     private Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), time.Clock);
 

@@ -1,6 +1,7 @@
 using System.Text;
+using Daybreak.CustomData;
+using Daybreak.CustomData.Unpack;
 using Daybreak.Machine;
-using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Tests.CustomData;
 using Daybreak.Provisioning.Tests.Rig;
 

@@ -1,4 +1,4 @@
-using Daybreak.Provisioning.Configuration;
+using Daybreak.Configuration;
 
 namespace Daybreak.Provisioning.Tests.Configuration;
 

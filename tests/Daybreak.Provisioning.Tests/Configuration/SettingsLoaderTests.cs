@@ -1,5 +1,5 @@
+using Daybreak.Configuration;
 using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Configuration;
@@ -44,7 +44,7 @@ public class SettingsLoaderTests
         root.Write(Local, $"[Ssh]\nHostKeyTypes={value}\n");
         var warnings = new List<string>();
 
-        var settings = SettingsLoader.Load(root.Directory, warnings.Add);
+        var settings = SettingsLoader.Load(path => root.Directory.Read(path), path => root.Directory.List(path), warnings.Add);
 
         Assert.Equal(types, string.Join(' ', settings.HostKeys.Types));
         Assert.Equal(warning.Length == 0 ? [] : [Local + warning], warnings);
@@ -71,7 +71,7 @@ public class SettingsLoaderTests
         root.Write(Local, text);
         var warnings = new List<string>();
 
-        var settings = SettingsLoader.Load(root.Directory, warnings.Add);
+        var settings = SettingsLoader.Load(path => root.Directory.Read(path), path => root.Directory.List(path), warnings.Add);
 
         Assert.Equal(minutes, settings.Deadline.TotalMinutes);
         if (warning.Length == 0) Assert.Empty(warnings);
@@ -102,7 +102,7 @@ public class SettingsLoaderTests
     {
         using var root = new ThrowAwayRoot();
         root.MakeDirectory(Local);
-        Assert.Contains(Local, Assert.Throws<FileFailure>(() => SettingsLoader.Load(root.Directory, _ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains(Local, Assert.Throws<FileFailure>(() => SettingsLoader.Load(path => root.Directory.Read(path), path => root.Directory.List(path), _ => { })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +116,6 @@ public class SettingsLoaderTests
     private static (Settings Settings, int Warnings) Load(ThrowAwayRoot root)
     {
         int warnings = 0;
-        return (SettingsLoader.Load(root.Directory, _ => warnings++), warnings);
+        return (SettingsLoader.Load(path => root.Directory.Read(path), path => root.Directory.List(path), _ => warnings++), warnings);
     }
 }

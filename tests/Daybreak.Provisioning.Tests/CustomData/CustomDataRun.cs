@@ -1,7 +1,7 @@
+using Daybreak.Configuration;
+using Daybreak.CustomData;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
-using Daybreak.Provisioning.Configuration;
-using Daybreak.Provisioning.CustomData;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
@@ -26,7 +26,7 @@ internal sealed class CustomDataRun
 
     public Settings Settings { get; init; } = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
 
-    public List<string> Told { get; } = [];
+    public List<string> Messages { get; } = [];
 
     public CustomDataState State => CustomDataState.Read(root.Directory)!;
 
@@ -34,7 +34,7 @@ internal sealed class CustomDataRun
     {
         var view = new MachineView(root.Directory, Kernel);
         var changes = new List<Change>();
-        foreach (var change in new DoCustomData(Settings).Plan(view))
+        foreach (var change in new RunCustomData(Settings).Plan(view))
         {
             changes.Add(change);
             view.Foresee(change);
@@ -45,7 +45,7 @@ internal sealed class CustomDataRun
     /// <summary>Applies the plan, or the beginning of it.</summary>
     public ChangeFailure? Boot(int changes = int.MaxValue)
     {
-        var executor = new Executor(root.Directory, Kernel, Told.Add);
+        var executor = new Executor(root.Directory, Kernel, Messages.Add);
         foreach (var change in Plan().Take(changes))
             if (executor.Apply(change) is { } failure) return failure;
         return null;

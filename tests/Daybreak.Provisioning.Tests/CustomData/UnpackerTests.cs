@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Daybreak.Provisioning.CustomData;
+using Daybreak.CustomData.Unpack;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
@@ -17,7 +18,7 @@ public class PrecedenceTests
     [InlineData(null, null, "c", "c|IMDS compute.name|absent IMDS compute.osProfile.computerName,absent media HostName")]
     [InlineData("a", "b_", "c_", "a|IMDS compute.osProfile.computerName|refused media HostName,refused IMDS compute.name")]
     public void Host_name(string? computer, string? media, string? name, string story) =>
-        Assert.Equal(story, Told(Decide(Imds() with { ApiVersion = computer is null && media is null ? "2019-06-01" : "2025-04-07", ComputerName = computer, Name = name }, new OvfEnvironment { HostName = media }).HostName));
+        Assert.Equal(story, Describe(Decide(Imds() with { ApiVersion = computer is null && media is null ? "2019-06-01" : "2025-04-07", ComputerName = computer, Name = name }, new OvfEnvironment { HostName = media }).HostName));
 
     [Theory]
     [InlineData("alice", "alice", "alice|IMDS compute.osProfile.adminUsername|lost media UserName")]
@@ -25,7 +26,7 @@ public class PrecedenceTests
     [InlineData("alice", null, "alice|IMDS compute.osProfile.adminUsername|absent media UserName")]
     [InlineData(null, null, "-|-|absent IMDS compute.osProfile.adminUsername,absent media UserName")]
     public void User(string? imds, string? media, string story) =>
-        Assert.Equal(story, Told(Decide(Imds() with { AdminUserName = imds }, new OvfEnvironment { UserName = media }).UserName));
+        Assert.Equal(story, Describe(Decide(Imds() with { AdminUserName = imds }, new OvfEnvironment { UserName = media }).UserName));
 
     [Theory]
     [InlineData("true", "false", "off|IMDS")]
@@ -63,9 +64,9 @@ public class PrecedenceTests
     public void Password_and_custom_data_come_from_the_media_and_user_data_from_IMDS()
     {
         var vm = Decide(Imds() with { UserData = "aGVsbG8=" }, new OvfEnvironment { UserPassword = new Secret("hush-hush-hush"), CustomData = new Secret("hush-hush") });
-        Assert.Equal("(masked)|media UserPassword|", Told(vm.Password));
-        Assert.Equal("9 bytes (masked)|media CustomData|", Told(vm.CustomData));
-        Assert.Equal("5 bytes (masked)|IMDS compute.userData|", Told(vm.UserData));
+        Assert.Equal("(masked)|media UserPassword|", Describe(vm.Password));
+        Assert.Equal("9 bytes (masked)|media CustomData|", Describe(vm.CustomData));
+        Assert.Equal("5 bytes (masked)|IMDS compute.userData|", Describe(vm.UserData));
         Assert.DoesNotContain("hush", string.Join(' ', vm.Stories.SelectMany(story => story.Claims)) + vm, StringComparison.Ordinal);
     }
 
@@ -73,7 +74,7 @@ public class PrecedenceTests
     public void User_data_that_is_no_base64_is_refused_with_a_warning()
     {
         var vm = Decide(Imds() with { UserData = "hush!" }, null);
-        Assert.Equal("-|-|refused IMDS compute.userData", Told(vm.UserData));
+        Assert.Equal("-|-|refused IMDS compute.userData", Describe(vm.UserData));
         Assert.Equal(["IMDS: compute.userData is not used: it is not base64"], vm.Contradictions);
     }
 
@@ -121,7 +122,7 @@ public class PrecedenceTests
         var alone = Decider.Decide(new SourceReadings { Media = new OvfEnvironment { HostName = "a", UserName = name } }).Failure!;
         Assert.Equal("invalid media metadata for key=UserName", alone.Reason);
         var beside = Decide(Imds() with { AdminUserName = "alice" }, new OvfEnvironment { UserName = name });
-        Assert.Equal("alice|IMDS compute.osProfile.adminUsername|refused media UserName", Told(beside.UserName));
+        Assert.Equal("alice|IMDS compute.osProfile.adminUsername|refused media UserName", Describe(beside.UserName));
     }
 
     [Fact]
@@ -154,7 +155,7 @@ public class PrecedenceTests
 
     private static VmSpecification Decide(ImdsInstance? imds, OvfEnvironment? media) => Decider.Decide(new SourceReadings { Imds = imds, Media = media }).Value!;
 
-    private static string Told<T>(Field<T> field)
+    private static string Describe<T>(Field<T> field)
         where T : class =>
         $"{field.Value?.ToString() ?? "-"}|{(field.Winner is { } won ? $"{won.Source} {won.Place}" : "-")}|"
         + string.Join(',', field.Claims.Where(claim => claim.Verdict != ClaimVerdict.Won).Select(claim => $"{claim.Verdict.ToString().ToLowerInvariant()} {claim.Source} {claim.Place}"));

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Tests.Rig;
 
@@ -24,7 +25,7 @@ public class JournalTests
         Begin(root, Id);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(root.Below(Journal.Path)));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(root.Below(Journal.Directory)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(root.Below(AgentPaths.StateDirectory)));
     }
 
     [Fact]

@@ -1,9 +1,10 @@
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Status;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Timing;
 
@@ -24,7 +25,7 @@ public sealed class PlanRunTests : IDisposable
         kernel.Answer = new Daybreak.Machine.Kernel.ProgramOutcome(3, "first\nno such disk");
         var (run, stopwatch) = Make();
 
-        run.LookAfter(
+        run.RunBootSteps(
         [
             new Scripted("disk", _ => [new RunProgram(["/sbin/mkfs"], TimeSpan.FromSeconds(1), "a file system")]),
             new Scripted("odd", _ => throw new FileFailure("/etc/fstab", "/etc/fstab is not a regular file")),
@@ -42,7 +43,7 @@ public sealed class PlanRunTests : IDisposable
     public void Each_boot_step_sees_the_machine_as_the_ones_before_it_left_it()
     {
         var (run, _) = Make();
-        run.LookAfter(
+        run.RunBootSteps(
         [
             new Scripted("one", _ => [Change.Write("/a", "1", Permissions.OwnerOnly, "a")]),
             new Scripted("two", machine => machine.ReadText("/a") == "1" ? [Change.Write("/b", "2", Permissions.OwnerOnly, "b")] : []),
@@ -52,9 +53,9 @@ public sealed class PlanRunTests : IDisposable
 
     private (PlanRun Run, Stopwatch Stopwatch) Make()
     {
-        var narrator = new Narrator((_, line) => told.Add(line));
+        var log = new ProgressLog((_, line) => told.Add(line));
         var stopwatch = new Stopwatch(new VirtualTime());
-        return (new PlanRun(root.Directory, kernel, new StatusBoard(root.Directory, TimeProvider.System, narrator), narrator, stopwatch), stopwatch);
+        return (new PlanRun(root.Directory, kernel, new StatusWriter(root.Directory, TimeProvider.System, log), log, stopwatch), stopwatch);
     }
 
     private sealed class Scripted(string name, Func<MachineView, IEnumerable<Change>> plan) : IBootStep

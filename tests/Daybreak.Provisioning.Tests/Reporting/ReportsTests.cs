@@ -1,13 +1,12 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Kvp;
-using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Sources;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Tests.Sources;
 
@@ -68,7 +67,7 @@ public sealed class ReportsTests : IDisposable
     [Fact]
     public void Without_a_WireServer_the_pool_hears_of_the_failure_all_the_same()
     {
-        Assert.Null(new Reports(null, Channel, Narrator).Failed("result=error|reason=x", In(60)));
+        Assert.Null(new Reports(null, Channel, ProgressLog).Failed("result=error|reason=x", In(60)));
         Assert.Equal("result=error|reason=x", Assert.Single(Pool.Read()).Value);
     }
 
@@ -148,13 +147,13 @@ public sealed class ReportsTests : IDisposable
 
     private KvpChannel Channel => new(Pool, time);
 
-    private Narrator Narrator => new((weight, line) => told.Add($"{weight} {line}"));
+    private ProgressLog ProgressLog => new((weight, line) => told.Add($"{weight} {line}"));
 
     private Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), time.Clock);
 
     private Reports Reports(HealthProtocol protocol)
     {
-        var client = new WireServerClient(new PatientClient(new PlainHttpClient(time.Clock), _ => { }, new Random(1)), platform.Endpoint);
-        return new Reports(new Reporter(client, new GoalStateSource(client, Narrator), protocol, Narrator), Channel, Narrator);
+        var client = new WireServerClient(new RetryingHttpClient(new PlainHttpClient(time.Clock), _ => { }, new Random(1)), platform.Endpoint);
+        return new Reports(new Reporter(client, new GoalStateSource(client, ProgressLog), protocol, ProgressLog), Channel, ProgressLog);
     }
 }

@@ -1,5 +1,5 @@
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Kernel;
-using Daybreak.Machine.Network;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 

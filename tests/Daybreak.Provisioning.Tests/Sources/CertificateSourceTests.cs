@@ -1,11 +1,10 @@
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Media;
-using Daybreak.Platform.Time;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Sources;
-using Daybreak.Provisioning.Telling;
 
 namespace Daybreak.Provisioning.Tests.Sources;
 
@@ -161,7 +160,7 @@ public sealed class CertificateSourceTests : IDisposable
 
     private CertificateSource Source(string? program)
     {
-        var client = new WireServerClient(new PatientClient(new PlainHttpClient(Clock.System), _ => { }, new Random(1)), platform.Endpoint);
-        return new CertificateSource(client, new GoalStateSource(client, new Narrator((_, _) => { })), program);
+        var client = new WireServerClient(new RetryingHttpClient(new PlainHttpClient(Clock.System), _ => { }, new Random(1)), platform.Endpoint);
+        return new CertificateSource(client, new GoalStateSource(client, new ProgressLog((_, _) => { })), program);
     }
 }

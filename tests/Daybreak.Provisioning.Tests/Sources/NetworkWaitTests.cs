@@ -1,5 +1,5 @@
+using Daybreak.Core;
 using Daybreak.Machine.Kernel;
-using Daybreak.Platform.Time;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Tests.Steps;

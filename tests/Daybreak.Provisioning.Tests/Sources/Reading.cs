@@ -1,12 +1,11 @@
+using Daybreak.Core;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
-using Daybreak.Platform.Time;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Specification;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Timing;
 
@@ -42,10 +41,10 @@ internal sealed class Reading : IDisposable
             time.Pass(length);
             OnWait(time.Elapsed);
         });
-        var narrator = new Narrator((weight, line) => (weight == Weight.Warning ? Warnings : Facts).Add(line));
-        var imds = Imds is null ? null : new ImdsClient(new PatientClient(new PlainHttpClient(clock), _ => { }, new Random(1)), Imds);
+        var log = new ProgressLog((weight, line) => (weight == Severity.Warning ? Warnings : Facts).Add(line));
+        var imds = Imds is null ? null : new ImdsClient(new RetryingHttpClient(new PlainHttpClient(clock), _ => { }, new Random(1)), Imds);
         var media = Media is null ? null : new MediaSource(Media, TimeSpan.FromSeconds(30));
-        return new SpecificationReader(media, imds, certificates, new ProxyAgent(root.Directory, Kernel), narrator, new Stopwatch(time)).Read(Deadline.In(TimeSpan.FromMinutes(17), clock));
+        return new SpecificationReader(media, imds, certificates, new ProxyAgent(root.Directory, Kernel), log, new Stopwatch(time)).Read(Deadline.In(TimeSpan.FromMinutes(17), clock));
     }
 
     public void Dispose() => root.Dispose();

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using System.Text;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Status;

@@ -1,8 +1,8 @@
 using System.Text;
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
@@ -22,7 +22,7 @@ public sealed class AccountToolsTests : IDisposable
 
     private string[] Programs(out string? failure, MachineView? view = null)
     {
-        var plan = Planner.TryMake([new CreateAdministrator(settings, TimeProvider.System)], Specifications.For("ada"), view ?? new MachineView(root.Directory, kernel), out var refused);
+        var plan = Planner.TryMake([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), view ?? new MachineView(root.Directory, kernel), out var refused);
         failure = refused?.Sentence;
         return [.. (plan?.Steps[0].Changes ?? []).Select(change => change is RunProgram run ? string.Join(' ', run.Arguments) : change.Sentence)];
     }
@@ -68,7 +68,7 @@ public sealed class AccountToolsTests : IDisposable
     {
         Programs(out string? failure);
         Assert.Equal("[Account] Backend=useradd, but this machine has neither useradd nor adduser: use Backend=native", failure);
-        var plan = Planner.TryMake([new CreateAdministrator(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, new NoKernel()), out var refused);
+        var plan = Planner.TryMake([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, new NoKernel()), out var refused);
         Assert.Null(plan);
         Assert.Equal("[Account] Backend=useradd runs the programs of a running machine, and nothing runs in this root directory: use Backend=native here", refused!.Sentence);
     }
@@ -94,7 +94,7 @@ public sealed class AccountToolsTests : IDisposable
         int rounds = 0;
         while (true)
         {
-            var plan = Planner.TryMake([new CreateAdministrator(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, inRoot), out var refused);
+            var plan = Planner.TryMake([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, inRoot), out var refused);
             Assert.Null(refused?.Sentence);
             if (plan!.IsEmpty) break;
             Assert.True(++rounds <= 4, string.Join("; ", inRoot.Programs));

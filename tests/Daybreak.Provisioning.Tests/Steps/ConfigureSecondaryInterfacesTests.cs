@@ -1,8 +1,8 @@
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Network;
 using Daybreak.Platform.Imds;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;

@@ -1,9 +1,9 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
-using Daybreak.Platform;
 using Daybreak.Platform.Media;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Steps;

@@ -1,6 +1,6 @@
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 

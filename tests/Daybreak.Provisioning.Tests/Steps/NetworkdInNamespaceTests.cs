@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform.Imds;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 
@@ -56,14 +56,14 @@ public sealed class NetworkdInNamespaceTests
         using var peer = new NetworkPeer(root, "--dhcp-option-force=tag:p1,245,168.63.129.16");
         for (int i = 0; i < 2; i++) File.WriteAllText($"{root}{Etc}/50-eth{i}.network", $"[Match]\nName=eth{i}\n[Network]\nDHCP=ipv4\n");
         using (Start(() => Leased(root, 0) && Leased(root, 1)))
-            Apply(directory, new RememberPlatformRoutes().Plan(View(directory)));
+            Apply(directory, new PersistPlatformRoutes().Plan(View(directory)));
         // As at the next boot: nothing but the file remembers.
         foreach (string name in (string[])["eth0", "eth1"]) NetworkNamespace.Do("/usr/sbin/ip", "address", "flush", "dev", name);
         using (Start(() => Routes("eth1").Contains("169.254.169.254", StringComparison.Ordinal)))
         {
             Assert.Contains("168.63.129.16 proto static scope link", Routes("eth1"), StringComparison.Ordinal);
             Assert.DoesNotContain("168.63.129.16", Routes("eth0"), StringComparison.Ordinal);
-            Assert.Empty(new KeepPlatformRoutes().Plan(View(directory)));
+            Assert.Empty(new AddPlatformRoutes().Plan(View(directory)));
         }
     });
 

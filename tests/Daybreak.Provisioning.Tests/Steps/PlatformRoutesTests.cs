@@ -1,3 +1,5 @@
+using Daybreak.Core;
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
@@ -18,23 +20,23 @@ public sealed class PlatformRoutesTests : IDisposable
     public void A_default_route_is_enough()
     {
         machine.Interface("eth0", 2).Network("eth0", 0).Default("eth0", 0);
-        Assert.Empty(machine.Apply(new KeepPlatformRoutes()));
-        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Empty(machine.Apply(new AddPlatformRoutes()));
+        Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
     }
 
     [Fact]
     public void Before_the_network_is_up_nothing_is_missing()
     {
         machine.Interface("eth0", 2, flags: 0x1002).Root.Write("/proc/net/route", "Iface\tDestination\n").Write("/var/lib/dhcp/dhclient.leases", "lease {\n interface \"eth0\";\n option routers 10.0.0.1;\n}\n");
-        Assert.Empty(machine.Apply(new KeepPlatformRoutes()));
+        Assert.Empty(machine.Apply(new AddPlatformRoutes()));
     }
 
     [Fact]
     public void An_interface_that_still_waits_for_its_address_may_be_the_primary_one()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth1", 1);
-        Assert.Throws<FileFailure>(() => new KeepPlatformRoutes().Plan(machine.View).ToList());
-        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View).ToList());
+        Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
         Assert.Empty(machine.Kernel.Routes);
     }
 
@@ -42,7 +44,7 @@ public sealed class PlatformRoutesTests : IDisposable
     public void Where_nothing_runs_nothing_is_missing()
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
-        Assert.Empty(new KeepPlatformRoutes().Plan(new MachineView(machine.Root.Directory, new NoKernel())));
+        Assert.Empty(new AddPlatformRoutes().Plan(new MachineView(machine.Root.Directory, new NoKernel())));
     }
 
     [Theory]
@@ -60,7 +62,7 @@ public sealed class PlatformRoutesTests : IDisposable
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
         machine.Root.Write("/run/systemd/netif/leases/2", first).Write("/run/systemd/netif/leases/3", second);
-        Assert.Equal(2, machine.Apply(new KeepPlatformRoutes()).Count);
+        Assert.Equal(2, machine.Apply(new AddPlatformRoutes()).Count);
         Assert.Equal([new Route("eth1", Ipv4.WireServer, 32, gateway), new Route("eth1", Ipv4.Imds, 32, gateway)], machine.Kernel.Routes);
     }
 
@@ -68,7 +70,7 @@ public sealed class PlatformRoutesTests : IDisposable
     public void The_one_address_goes_the_others_way()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1).Route("eth1", "10813FA8", "0100010A", "FFFFFFFF", flags: 7);
-        Assert.Equal(["route to 169.254.169.254 through 10.1.0.1 on eth1, the primary interface by the route to 168.63.129.16"], machine.Apply(new KeepPlatformRoutes()));
+        Assert.Equal(["route to 169.254.169.254 through 10.1.0.1 on eth1, the primary interface by the route to 168.63.129.16"], machine.Apply(new AddPlatformRoutes()));
         Assert.Equal([new Route("eth1", Ipv4.Imds, 32, 0x0a010001)], machine.Kernel.Routes);
     }
 
@@ -77,7 +79,7 @@ public sealed class PlatformRoutesTests : IDisposable
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1).Route("eth0", "0000FEA9", "00000000", "0000FFFF", flags: 1);
         machine.Root.Write("/run/systemd/netif/leases/3", "ROUTER=10.1.0.1\n" + Option245);
-        machine.Apply(new KeepPlatformRoutes());
+        machine.Apply(new AddPlatformRoutes());
         Assert.Equal([new Route("eth1", Ipv4.WireServer, 32, 0x0a010001)], machine.Kernel.Routes);
     }
 
@@ -85,7 +87,7 @@ public sealed class PlatformRoutesTests : IDisposable
     public void A_route_that_refuses_is_somebodys_decision()
     {
         machine.Interface("eth0", 2).Network("eth0", 0).Route("*", "FEA9FEA9", "00000000", "FFFFFFFF", flags: 0x205);
-        machine.Apply(new KeepPlatformRoutes());
+        machine.Apply(new AddPlatformRoutes());
         Assert.Equal([new Route("eth0", Ipv4.WireServer, 32, 0)], machine.Kernel.Routes);
     }
 
@@ -93,7 +95,7 @@ public sealed class PlatformRoutesTests : IDisposable
     public void A_virtual_function_is_never_the_way()
     {
         machine.Interface("enP1p0s2", 1, "mlx5_core", flags: 0x1843).Interface("eth0", 2).Network("enP1p0s2", 0).Network("eth0", 0);
-        machine.Apply(new KeepPlatformRoutes());
+        machine.Apply(new AddPlatformRoutes());
         Assert.Equal(["eth0", "eth0"], machine.Kernel.Routes.Select(route => route.Interface));
     }
 
@@ -101,14 +103,14 @@ public sealed class PlatformRoutesTests : IDisposable
     public void Where_nothing_tells_nothing_is_guessed()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
-        var failure = Assert.Throws<FileFailure>(() => new KeepPlatformRoutes().Plan(machine.View).ToList());
+        var failure = Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View).ToList());
         Assert.Equal(
             "no route reaches 168.63.129.16 and 169.254.169.254, and neither a route nor a lease tells which of eth0, eth1 is the primary interface; add a route to 168.63.129.16 through it",
             failure.Message);
         // Two that say it are as good as none.
         machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/run/systemd/netif/leases/3", Option245);
-        Assert.Throws<FileFailure>(() => new KeepPlatformRoutes().Plan(machine.View).ToList());
-        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View).ToList());
+        Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
     }
 
     [Fact]
@@ -116,8 +118,8 @@ public sealed class PlatformRoutesTests : IDisposable
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
         var view = machine.View;
-        foreach (var change in new KeepPlatformRoutes().Plan(view).ToList()) view.Foresee(change);
-        Assert.Empty(new KeepPlatformRoutes().Plan(view));
+        foreach (var change in new AddPlatformRoutes().Plan(view).ToList()) view.Foresee(change);
+        Assert.Empty(new AddPlatformRoutes().Plan(view));
     }
 
     [Fact]
@@ -126,10 +128,10 @@ public sealed class PlatformRoutesTests : IDisposable
         machine.Interface("eth0", 2).Network("eth0", 0);
         machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/usr/bin/networkctl", "");
         machine.Root.Write("/run/systemd/netif/links/2", "ADMIN_STATE=configured\nOPER_STATE=routable\nNETWORK_FILE=/run/systemd/network/10-netplan-eth0.network\n");
-        Assert.NotEmpty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.NotEmpty(machine.Apply(new PersistPlatformRoutes()));
         Assert.Equal(NetworkdText.PlatformRoutes(0), machine.Root.Read("/etc/systemd/network/10-netplan-eth0.network.d/50-daybreak-platform.conf"));
         Assert.Equal(["/usr/bin/networkctl reload"], machine.Kernel.Programs);
-        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
     }
 
     [Fact]
@@ -138,9 +140,9 @@ public sealed class PlatformRoutesTests : IDisposable
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
         machine.Root.Write("/run/systemd/netif/leases/2", Option245);
         foreach (int index in (int[])[2, 3]) machine.Root.Write($"/run/systemd/netif/links/{index}", "ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/eth.network\n");
-        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
         machine.Root.Write("/run/systemd/netif/links/3", "ADMIN_STATE=unmanaged\n");
-        Assert.NotEmpty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.NotEmpty(machine.Apply(new PersistPlatformRoutes()));
     }
 
     [Fact]
@@ -148,10 +150,10 @@ public sealed class PlatformRoutesTests : IDisposable
     {
         const string unit = "/usr/lib/systemd/system/azure-network.service", link = "/etc/systemd/system/multi-user.target.wants/azure-network.service";
         machine.Interface("eth0", 2).Network("eth0", 0);
-        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
         machine.Root.Write(unit, "[Unit]\n").MakeDirectory("/etc/systemd/system/multi-user.target.wants");
-        Assert.Single(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Single(machine.Apply(new PersistPlatformRoutes()));
         Assert.Equal(unit, new FileInfo(machine.Root.Below(link)).LinkTarget);
-        Assert.Empty(machine.Apply(new RememberPlatformRoutes()));
+        Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
     }
 }

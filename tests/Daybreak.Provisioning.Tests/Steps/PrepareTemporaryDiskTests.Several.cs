@@ -1,4 +1,4 @@
-using Daybreak.Provisioning.Configuration;
+using Daybreak.Configuration;
 using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;

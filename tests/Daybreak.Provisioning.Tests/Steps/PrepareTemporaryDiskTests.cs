@@ -1,8 +1,8 @@
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 
@@ -288,8 +288,8 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     private void Reseal(string device)
     {
         using var stream = new FileStream(root.Below(device), FileMode.Open);
-        var seal = DiskSeal.Read(new DiskBytes(stream))!;
-        stream.Position = DiskSeal.Place(stream.Length);
+        var seal = DiskMarker.Read(new DiskBytes(stream))!;
+        stream.Position = DiskMarker.Place(stream.Length);
         stream.Write((seal with { IsWhole = false }).Block());
     }
 

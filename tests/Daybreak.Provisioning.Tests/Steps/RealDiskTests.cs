@@ -1,6 +1,6 @@
+using Daybreak.Configuration;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 
@@ -86,8 +86,8 @@ public sealed class RealDiskTests
         Assert.Contains("signal 9", Assert.Single(machine.Boot(disk)), StringComparison.Ordinal);
         using (var device = File.OpenRead(image))
         {
-            Assert.Equal((fileSystem, false), DiskSeal.Read(new DiskBytes(device)) is { } seal ? (seal.FileSystem, seal.IsWhole) : ("no seal", false));
-            Assert.IsType<DiskContent.HalfMade>(DiskJudge.Look(new DiskBytes(device)));
+            Assert.Equal((fileSystem, false), DiskMarker.Read(new DiskBytes(device)) is { } seal ? (seal.FileSystem, seal.IsWhole) : ("no seal", false));
+            Assert.IsType<DiskContent.HalfMade>(DiskClassifier.Look(new DiskBytes(device)));
         }
         machine.Interrupted = false;
         Assert.Empty(machine.Boot(disk));

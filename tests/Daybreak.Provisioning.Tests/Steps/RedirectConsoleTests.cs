@@ -1,4 +1,4 @@
-using Daybreak.Provisioning.Configuration;
+using Daybreak.Configuration;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Kernel;
-using Daybreak.Platform;
 using Daybreak.Platform.Media;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Planning;

@@ -1,9 +1,9 @@
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Ssh;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 
@@ -129,20 +129,20 @@ public sealed class SetSshPolicyTests : IDisposable
         string[] expected = ["/usr/sbin/sshd -t", "/usr/bin/systemctl --job-mode=ignore-dependencies try-reload-or-restart ssh.service"];
         var changes = machine.Apply(SshMachine.Vm());
         Assert.Equal(expected, changes.OfType<RunProgram>().Select(run => string.Join(' ', run.Arguments)));
-        Assert.False(machine.Root.Has(RenewHostKeys.ReloadPath));
+        Assert.False(machine.Root.Has(RenewSshHostKeys.ReloadPath));
 
         // Cut after the drop-in was written: the next run of the same boot reloads.
-        machine.Root.Write(RenewHostKeys.ReloadPath, "");
+        machine.Root.Write(RenewSshHostKeys.ReloadPath, "");
         machine.Kernel.Programs.Clear();
         machine.Apply(SshMachine.Vm());
         Assert.Equal(expected, machine.Kernel.Programs);
 
         // The sshd has ended meanwhile: there is nobody to tell.
-        machine.Root.Write(RenewHostKeys.ReloadPath, "").Write("/proc/77/comm", "bash\n");
+        machine.Root.Write(RenewSshHostKeys.ReloadPath, "").Write("/proc/77/comm", "bash\n");
         machine.Kernel.Programs.Clear();
         machine.Apply(SshMachine.Vm());
         Assert.Empty(machine.Kernel.Programs);
-        Assert.False(machine.Root.Has(RenewHostKeys.ReloadPath));
+        Assert.False(machine.Root.Has(RenewSshHostKeys.ReloadPath));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class SetSshPolicyTests : IDisposable
         Assert.Equal("/usr/sbin/sshd failed with exit code 255", failure.Reason);
         Assert.Contains("Bad configuration option", failure.ErrorOutput, StringComparison.Ordinal);
         Assert.Equal(["/usr/sbin/sshd -t"], machine.Kernel.Programs);
-        Assert.True(machine.Root.Has(RenewHostKeys.ReloadPath));
+        Assert.True(machine.Root.Has(RenewSshHostKeys.ReloadPath));
     }
 
     [Theory]

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Configuration;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
@@ -51,7 +51,7 @@ public class ShadowUtilsTests
             if (name != "ada" && !theirs.Read("/etc/passwd").Contains($"\n{name}:", StringComparison.Ordinal)) continue;
             var day = new Day();
             var view = new MachineView(ours.Directory, new NoKernel());
-            var plan = Planner.TryMake([new CreateAdministrator(new AccountSettings { Groups = Groups }, day)], Specifications.For(name), view, out var failure);
+            var plan = Planner.TryMake([new CreateAccount(new AccountSettings { Groups = Groups }, day)], Specifications.For(name), view, out var failure);
             if (plan is null)
             {
                 // No id is free: useradd says so too. What only we refuse (a system account, a group with others in it) is tested elsewhere.

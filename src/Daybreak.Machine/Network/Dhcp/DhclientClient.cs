@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 
@@ -33,8 +34,8 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (First(machine, "/bin/true", "/usr/bin/true", "/run/current-system/sw/bin/true") is not { } nothing) yield break;
-        string leases = $"/run/daybreak/{Program}.{Interface}.leases";
-        string[] common = [.. Identity(), "-q", "-pf", $"/run/daybreak/{Program}.{Interface}.pid", "-lf", leases, "-sf", nothing, Interface!];
+        string leases = $"{AgentPaths.RunDirectory}/{Program}.{Interface}.leases";
+        string[] common = [.. Identity(), "-q", "-pf", $"{AgentPaths.RunDirectory}/{Program}.{Interface}.pid", "-lf", leases, "-sf", nothing, Interface!];
         if (machine.Read(LeaseFile(machine)) is { } lease)
             yield return new WriteFile(leases, lease, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{Name}'s lease on {Interface} copied");
         yield return Ask([daemon.Program, "-1", .. common], $"a second {Name} asked to send host name {hostName} on {Interface}");

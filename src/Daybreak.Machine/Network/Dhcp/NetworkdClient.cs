@@ -1,3 +1,4 @@
+using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Network.Dhcp;

@@ -1,5 +1,5 @@
 using System.Text;
-using Daybreak.Provisioning.CloudConfig.Yaml;
+using Daybreak.CustomData.CloudConfig.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -30,7 +30,7 @@ internal static class YamlOracle
         }
     }
 
-    public static string Shape(Provisioning.CloudConfig.Yaml.YamlNode node) => node.Kind switch
+    public static string Shape(Daybreak.CustomData.CloudConfig.Yaml.YamlNode node) => node.Kind switch
     {
         YamlKind.Sequence => $"[{string.Join(',', node.Items.Select(Shape))}]",
         YamlKind.Mapping => "{" + string.Join(',', node.Keys.Select((key, i) => $"{Shape(key)}:{Shape(node.Values[i])}")) + "}",

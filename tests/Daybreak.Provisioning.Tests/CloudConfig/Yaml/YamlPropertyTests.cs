@@ -1,5 +1,5 @@
 using System.Text;
-using Daybreak.Provisioning.CloudConfig.Yaml;
+using Daybreak.CustomData.CloudConfig.Yaml;
 using FsCheck;
 using FsCheck.Fluent;
 

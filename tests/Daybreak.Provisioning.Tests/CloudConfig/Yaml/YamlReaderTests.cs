@@ -1,5 +1,5 @@
 using System.Text;
-using Daybreak.Provisioning.CloudConfig.Yaml;
+using Daybreak.CustomData.CloudConfig.Yaml;
 
 namespace Daybreak.Provisioning.Tests.CloudConfig.Yaml;
 

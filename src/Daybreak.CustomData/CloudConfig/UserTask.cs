@@ -1,0 +1,122 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Ssh;
+
+namespace Daybreak.CustomData.CloudConfig;
+
+/// <summary>A user as a cloud-config wants one.</summary>
+internal sealed class WantedUser
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>Whether it is the platform's administrator, whatever the name.</summary>
+    public bool IsAdministrator { get; init; }
+
+    /// <summary>Whether a user that is not there is an error, not made.</summary>
+    public bool MustExist { get; init; }
+
+    public string? Comment { get; init; }
+
+    public string? Home { get; init; }
+
+    public string? Shell { get; init; }
+
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Whether no password lets in; the hash is kept.</summary>
+    public bool IsLocked { get; init; } = true;
+
+    public string? Hash { get; init; }
+
+    public IReadOnlyList<PublicKey> Keys { get; init; } = [];
+}
+
+/// <summary>Makes a user; one that is there is adopted: groups and keys are added, and nothing of theirs is changed.</summary>
+internal sealed class UserTask(string key, string title, WantedUser user) : CustomDataTask(key)
+{
+    private static readonly string[] Shells = ["/bin/bash", "/bin/sh"];
+
+    /// <inheritdoc/>
+    public override string Title => title;
+
+    /// <inheritdoc/>
+    public override List<Change> Plan(MachineView machine, CustomDataState state, Surroundings surroundings)
+    {
+        var changes = new List<Change>();
+        string name = user.IsAdministrator ? state.Administrator ?? throw new FileFailure("/etc/passwd", "the platform named no administrator to get these keys") : user.Name;
+        if (AccountFiles.Unlock(machine) is { } unlock) changes.Add(unlock);
+        var login = LoginDefinitions.Read(machine);
+        var defaults = NewUserDefaults.Read(machine);
+        var files = AccountFiles.Read(machine);
+        bool isNew = UserEntry.Find(files.Passwd, name) is null;
+        if (isNew && (user.MustExist || user.IsAdministrator)) throw new FileFailure("/etc/passwd", $"there is no user {name}");
+
+        var wanted = isNew ? Added(files, name, machine, login, defaults) : files;
+        wanted = GroupsTask.With(wanted, user.Groups, login);
+        var entry = UserEntry.Find(wanted.Passwd, name)!;
+        wanted = wanted.WithMember(name, user.Groups, entry.Group);
+        // What stands in the way of the home is found before anything is written.
+        var home = isNew ? HomeDirectory.Plan(machine, entry, login, defaults).ToList() : [];
+        if (wanted.Edit(isNew ? $"new user {name}" : $"user {name} is there") is { } edit) changes.Add(edit);
+        changes.AddRange(home);
+        if (user.Keys.Count > 0) AddKeys(machine, entry, changes);
+        return changes;
+    }
+
+    private AccountFiles Added(AccountFiles files, string name, MachineView machine, LoginDefinitions login, NewUserDefaults defaults)
+    {
+        string shell = user.Shell ?? defaults.Shell ?? Array.Find(Shells, path => machine.Entry(path) is not null) ?? "/bin/sh";
+        files = new NewUser(name, shell, ShadowEntry.Today(TimeProvider.System), login, defaults).AddTo(files);
+        string[] line = files.Passwd.Find(name)!;
+        line[4] = user.Comment ?? line[4];
+        line[5] = user.Home ?? line[5];
+        files = files with { Passwd = files.Passwd.With(line) };
+        if (user.Hash is null || files.Shadow.Find(name) is not { } shadow) return files;
+        shadow[ShadowEntry.Password] = user.IsLocked ? "!" + user.Hash : user.Hash;
+        return files with { Shadow = files.Shadow.With(shadow) };
+    }
+
+    // No link of the user's is followed, and what others added stays.
+    private void AddKeys(MachineView machine, UserEntry entry, List<Change> changes)
+    {
+        string directory = $"{entry.Home.TrimEnd('/')}/.ssh", path = directory + "/authorized_keys";
+        var owner = new Owner(entry.User, entry.Group);
+        byte[] content = AuthorizedKeys.With(machine.Read(path) is { } present ? present.Span : default, user.Keys, out int added);
+        if (added == 0) return;
+        if (machine.Entry(directory) is null) changes.Add(new MakeDirectory(directory, Permissions.PrivateDirectory, owner, LinkPolicy.NoLinks, $"make {directory}"));
+        changes.Add(new WriteFile(path, content, Permissions.OwnerOnly, owner, LinkPolicy.NoLinks, $"{added} public keys added to {path}"));
+    }
+}
+
+/// <summary>Makes groups that are missing.</summary>
+internal sealed class GroupsTask(string key, string title, IReadOnlyList<string> groups) : CustomDataTask(key)
+{
+    /// <inheritdoc/>
+    public override string Title => title;
+
+    /// <inheritdoc/>
+    public override List<Change> Plan(MachineView machine, CustomDataState state, Surroundings surroundings)
+    {
+        var changes = new List<Change>();
+        if (AccountFiles.Unlock(machine) is { } unlock) changes.Add(unlock);
+        if (With(AccountFiles.Read(machine), groups, LoginDefinitions.Read(machine)).Edit(title) is { } edit) changes.Add(edit);
+        return changes;
+    }
+
+    /// <summary>The files with these groups in them.</summary>
+    public static AccountFiles With(AccountFiles files, IReadOnlyList<string> groups, LoginDefinitions login)
+    {
+        foreach (string name in groups)
+        {
+            if (files.Group.Find(name) is not null) continue;
+            uint id = FreeId.Next(files.Group, login.GidMin, login.GidMax)
+                ?? throw new FileFailure("/etc/group", $"no group id is free between {login.GidMin} and {login.GidMax} (GID_MIN and GID_MAX in /etc/login.defs)");
+            bool shadowed = files.GShadow.Exists;
+            files = files with { Group = files.Group.With(name, shadowed ? "x" : ShadowEntry.Locked, FreeId.Text(id), "") };
+            if (shadowed) files = files with { GShadow = files.GShadow.With(name, ShadowEntry.Locked, "", "") };
+        }
+        return files;
+    }
+}

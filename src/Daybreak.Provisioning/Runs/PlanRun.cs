@@ -1,0 +1,200 @@
+using Daybreak.Core;
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Disks;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Runs;
+
+/// <summary>Makes the plan, applies it, and makes it again to see that nothing is missing any more.</summary>
+/// <param name="root">The directory treated as "/".</param>
+/// <param name="kernel">The running kernel, or none.</param>
+/// <param name="status">Shows each step.</param>
+/// <param name="log">Hears each change.</param>
+/// <param name="stopwatch">Keeps the time of each step.</param>
+internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter status, ProgressLog log, Stopwatch stopwatch)
+{
+    // Each round ends with one program that was expected to do something: one to make a user, one for each group to join.
+    private const int RoundLimit = 16;
+    private const string TurnPath = AgentPaths.RunDirectory + "/boot.lock";
+    private readonly Executor executor = new(root, kernel, log.Say);
+    private readonly List<string> changed = [];
+    private bool expecting;
+
+    /// <summary>Where each step is shown.</summary>
+    public StatusWriter Status => status;
+
+    /// <summary>How many changes the steps have made so far.</summary>
+    public int ChangesMade { get; private set; }
+
+    /// <summary>Makes the machine match.</summary>
+    /// <param name="vm">What the platform wants; its password is wiped when this is done.</param>
+    /// <param name="steps">In order.</param>
+    /// <returns>Why it does not match; null when it does.</returns>
+    public Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        // Nobody needs it once the machine matches, and a report may wait for minutes.
+        using var password = vm.Password.Value;
+        for (int round = 1; ; round++)
+        {
+            expecting = false;
+            if (MatchOnce(vm, steps, round) is { } unmatched) return unmatched;
+            if (!expecting || round == RoundLimit) break;
+        }
+        if (stopwatch.Measure("check", () => Settled(vm, steps)) is { } unsettled) return unsettled;
+        TellResults(vm, steps);
+        return null;
+    }
+
+    private Failure? MatchOnce(VmSpecification vm, IReadOnlyList<IStep> steps, int round)
+    {
+        PlanFailure? failure = null;
+        var plan = stopwatch.Measure("plan", () => Planner.TryMake(steps, vm, new MachineView(root, kernel), out failure));
+        if (plan is null) return Failure.Of(failure!);
+        status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
+        foreach (var step in plan.Steps)
+        {
+            if (step.Changes.Count > 0) changed.Add(step.Name);
+            foreach (string remark in step.Remarks) log.Warn($"{step.Name}: {remark}");
+            if (stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
+            {
+                status.StepFailed(step.Name);
+                return Failure.Of(step.Name, failed);
+            }
+            if (expecting) return null;
+            status.StepDone(step.Name);
+        }
+        if (plan.IsEmpty && round == 1) log.Say("the machine matches already: no changes");
+        return null;
+    }
+
+    private void TellResults(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        var machine = new MachineView(root, kernel);
+        foreach (var step in steps)
+        {
+            if (!changed.Contains(step.Name)) continue;
+            foreach (string line in step.Results(vm, machine)) log.Say($"{step.Name}: {line}");
+        }
+    }
+
+    /// <summary>Longer than mkfs may take for one volume; for several, another run may take longer still.</summary>
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(100);
+
+    /// <summary>How long another run is waited for that takes boot steps at this moment.</summary>
+    public TimeSpan Patience { get; init; } = UsualPatience;
+
+    /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
+    public void RunBootSteps(IReadOnlyList<IBootStep> steps)
+    {
+        try
+        {
+            if (RunBootStepsWithLock(steps) is { } busy) log.Warn(busy);
+        }
+        catch (FileFailure unlockable)
+        {
+            // Nothing waits for these steps, and what the platform has heard is not taken back for them.
+            log.Warn(unlockable.Message);
+        }
+    }
+
+    /// <summary>Takes the boot steps, of those that take turns one run at a time: of two at once, each would find a blank disk.</summary>
+    /// <returns>Which of them are not taken, and why, in one sentence; null when all are.</returns>
+    public string? RunBootStepsWithLock(IReadOnlyList<IBootStep> steps)
+    {
+        IDisposable? turn = null;
+        var undone = new List<string>();
+        try
+        {
+            foreach (var step in steps)
+            {
+                if (!step.NeedsLock)
+                {
+                    turn?.Dispose();
+                    turn = null;
+                }
+                else if (turn is null && kernel.IsRunning && (undone.Count > 0 || !TryLock(out turn)))
+                {
+                    // Waited for once, not once for each.
+                    undone.Add(step.Name);
+                    continue;
+                }
+                TakeStep(step);
+            }
+        }
+        finally
+        {
+            turn?.Dispose();
+        }
+        return undone.Count == 0
+            ? null
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(", ", undone)} {(undone.Count == 1 ? "is" : "are")} left undone: another daybreak has been at it for {Patience.TotalSeconds:0} s; run daybreak boot when it has ended");
+    }
+
+    private bool TryLock([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDisposable? turn)
+    {
+        foreach (string path in (string[])["/run", AgentPaths.RunDirectory])
+            if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
+        turn = root.TryLock(TurnPath, Patience);
+        return turn is not null;
+    }
+
+    private void TakeStep(IBootStep step)
+    {
+        int before = ChangesMade;
+        string? failure = stopwatch.Measure(step.Name, () => RunBootSteps(step));
+        if (failure is not null) log.Warn($"{step.Name}: {failure}");
+        // Host keys are made early, and told with everything else.
+        if (ChangesMade > before) changed.Add(step.Name);
+        if (failure is not null || ChangesMade > before) status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
+    }
+
+    private string? RunBootSteps(IBootStep step)
+    {
+        for (int round = 1; ; round++)
+        {
+            expecting = false;
+            var planned = Planner.Foresee(step, new MachineView(root, kernel), out string? unfit);
+            foreach (string remark in planned.Remarks) log.Warn($"{step.Name}: {remark}");
+            if ((unfit ?? Apply(step.Name, planned.Changes)?.Sentence) is { } failure) return failure;
+            if (!expecting || round == RoundLimit) return null;
+        }
+    }
+
+    /// <summary>Applies changes, in order, up to the first that fails.</summary>
+    /// <remarks>A program that may fail is a warning when it does.</remarks>
+    /// <param name="step">Whose they are; null for the agent's own.</param>
+    /// <param name="changes">The changes.</param>
+    public ChangeFailure? Apply(string? step, IReadOnlyList<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (executor.Apply(change) is { } failure)
+            {
+                if (change is not RunProgram { MayFail: true }) return failure;
+                log.Warn(step is null ? failure.Sentence : $"{step}: {change.Sentence}: {failure.Sentence}");
+                continue;
+            }
+            if (step is not null) ChangesMade++;
+            log.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
+            // What follows was planned for what the program was expected to do, or is planned only now.
+            if (change is not (RunProgram { Expected.Count: > 0 } or AssembleArray)) continue;
+            expecting = true;
+            return null;
+        }
+        return null;
+    }
+
+    /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
+    private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)
+    {
+        var plan = Planner.TryMake(steps, vm, new MachineView(root, kernel), out var failure);
+        if (plan is null) return Failure.Of(failure!);
+        return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
+    }
+}

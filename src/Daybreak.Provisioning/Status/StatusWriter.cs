@@ -1,0 +1,81 @@
+using Daybreak.Core;
+using Daybreak.CustomData;
+using Daybreak.Machine.Files;
+
+namespace Daybreak.Provisioning.Status;
+
+/// <summary>Keeps the status file up to date while a run goes on. A status that cannot be written is a warning, once: the run matters more.</summary>
+/// <param name="root">The directory treated as "/".</param>
+/// <param name="time">For the time stamps.</param>
+/// <param name="log">Hears the warning.</param>
+/// <param name="before">What is known already; null at the beginning of a run.</param>
+internal sealed class StatusWriter(RootDirectory root, TimeProvider time, ProgressLog log, StatusDocument? before = null)
+{
+    private bool broken;
+    private bool leftAsItIs;
+
+    public StatusDocument Current { get; private set; } = before ?? new(ProvisioningState.Running, null, null, [], null, null, time.GetUtcNow());
+
+    public void Show(Func<StatusDocument, StatusDocument> change)
+    {
+        var next = change(Current);
+        Current = next.State == Current.State ? next : next with { Since = time.GetUtcNow() };
+        Keep(() => root.Publish(StatusDocument.Path, Current.ToJson(), Permissions.WorldReadable));
+    }
+
+    /// <summary>Puts right what a run that was cut in its last moment left behind; writes nothing when the file says so already.</summary>
+    public void Settle(StatusDocument told)
+    {
+        Current = told;
+        Keep(() => PutRight(told));
+    }
+
+    private void PutRight(StatusDocument told)
+    {
+        if (StatusReader.Read(root, null).Status.State != told.State) root.Publish(StatusDocument.Path, told.ToJson(), Permissions.WorldReadable);
+    }
+
+    /// <summary>This run is none that the status tells of.</summary>
+    public void LeaveAsItIs() => leftAsItIs = true;
+
+    public void StepDone(string name) =>
+        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "done" } : step)] });
+
+    public void StepFailed(string name) =>
+        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "failed" } : step)] });
+
+    /// <summary>A step that was in no plan: one of the boot's.</summary>
+    public void StepEnded(StepStatus ended) =>
+        Show(status => status with
+        {
+            Steps = [.. status.Steps.Where(step => step.Name != ended.Name), ended],
+            CustomData = CustomDataSteps(status.CustomData),
+        });
+
+    // Whose state it is says for itself, as a step, when it cannot be read; this is only for people to look at.
+    private IReadOnlyList<CustomDataItem> CustomDataSteps(IReadOnlyList<CustomDataItem> known)
+    {
+        try
+        {
+            return CustomDataState.Read(root)?.Items ?? [];
+        }
+        catch (FileFailure)
+        {
+            return known;
+        }
+    }
+
+    private void Keep(Action write)
+    {
+        if (broken || leftAsItIs) return;
+        try
+        {
+            write();
+        }
+        catch (FileFailure failure)
+        {
+            broken = true;
+            log.Warn($"the status file is not kept: {failure.Message}");
+        }
+    }
+}

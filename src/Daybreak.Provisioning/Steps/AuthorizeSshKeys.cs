@@ -1,0 +1,83 @@
+using System.Globalization;
+using Daybreak.Machine;
+using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Ssh;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>Gives the administrator the platform's public keys, in the file that sshd reads, and the key pairs that the media asks for.</summary>
+public sealed class AuthorizeSshKeys : IStep
+{
+    /// <inheritdoc/>
+    public string Name => "ssh-keys";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    {
+        if (vm.UserName.Value is not { Text: var name } || (vm.PublicKeys.Value is null && vm.KeyPairs.Value is null)) yield break;
+        var user = SshUser.Find(machine, name)
+            ?? throw new FileFailure(AccountFileKind.Passwd.Path, $"{name} is not in {AccountFileKind.Passwd.Path}: there is no home directory for the keys");
+        if (vm.PublicKeys.Value is { } keys)
+            foreach (var change in Authorize(machine, user, keys)) yield return change;
+        foreach (var pair in vm.KeyPairs.Value?.Pairs ?? [])
+            foreach (var change in Deploy(machine, user, pair)) yield return change;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
+    {
+        if (vm.UserName.Value is not { Text: var name } || vm.PublicKeys.Value is not { } keys || SshUser.Find(machine, name) is not { } user) yield break;
+        var config = SshdConfig.Read(new SshdFiles(machine), user.Connection);
+        string path = Place(machine, user, config).Path;
+        if (keys.NamedPath is { } named && Absolute(named, user) != path && machine.Resolve(Absolute(named, user)) != path)
+            yield return $"the media names {named} for the keys, and sshd reads {path}: they are there";
+        if (config?.IsOn("pubkeyauthentication") == false)
+            yield return $"{config.Winner("pubkeyauthentication")!.Position} switches keys off: they let nobody in";
+    }
+
+    private static IEnumerable<Change> Authorize(MachineView machine, SshUser user, PublicKeys keys)
+    {
+        var wanted = new List<PublicKey>();
+        foreach (string line in keys.Lines)
+            if (PublicKey.TryParse(line, out var key, out _)) wanted.Add(key);
+
+        var place = Place(machine, user, SshdConfig.Read(new SshdFiles(machine), user.Connection));
+        byte[] content = AuthorizedKeys.With(place.Read().Span, wanted, out int added);
+        string count = added == 1 ? "1 public key" : string.Create(CultureInfo.InvariantCulture, $"{added} public keys");
+        string sentence = added == 0 ? $"{place.Path} is such that sshd believes it" : $"{count} of {user.Name} in {place.Path}";
+        return place.Put(content, Permissions.OwnerOnly, isSecret: false, sentence);
+    }
+
+    private static AuthorizedKeysFile Place(MachineView machine, SshUser user, SshdConfig? config)
+    {
+        // Without OpenSSH it is the place that other servers read too.
+        if (config is null) return AuthorizedKeysFile.Find(machine, user, $"{user.Home}/.ssh/authorized_keys");
+        var paths = config.AuthorizedKeysFiles(user.Name, user.Id, user.Home);
+        return paths.Count > 0
+            ? AuthorizedKeysFile.Find(machine, user, paths[0])
+            : throw new FileFailure(
+                config.Path, $"{config.Winner("authorizedkeysfile")?.Position}: with AuthorizedKeysFile none sshd reads no file of keys, and the platform's keys of {user.Name} would let nobody in: name a file there");
+    }
+
+    private static IEnumerable<Change> Deploy(MachineView machine, SshUser user, KeyPair pair)
+    {
+        string path = Absolute(pair.Path, user);
+        if (path.Contains('\0') || path.Contains('\n')) throw new FileFailure(user.Home, "the path of a key pair has a character that no path should have");
+        var (place, publicPlace) = (AuthorizedKeysFile.Find(machine, user, path), AuthorizedKeysFile.Find(machine, user, path + ".pub"));
+        if (!place.IsInHome) throw new FileFailure(path, $"the media wants the private key of {user.Name} at {path}, which is not below {user.Home}: a private key is put nowhere else");
+        byte[] content = pair.PrivateKey.Reveal().ToArray();
+        if (place.Entry is not null && !place.Read().Span.SequenceEqual(content))
+            throw new FileFailure(path, $"{path} is there already and is not the private key that the media wants there: nobody's key is overwritten; move it away");
+        foreach (var change in place.Put(content, Permissions.OwnerOnly, isSecret: true, $"private key of {user.Name} in {place.Path}")) yield return change;
+        foreach (var change in publicPlace.Put(System.Text.Encoding.UTF8.GetBytes(pair.PublicKey.TrimEnd() + "\n"), Permissions.WorldReadable, isSecret: false, $"its public key in {publicPlace.Path}"))
+            yield return change;
+    }
+
+    // As the Azure Linux agent has it, $HOME is not the user's home directory, but the directory of homes.
+    private static string Absolute(string path, SshUser user) =>
+        path.StartsWith("$HOME/", StringComparison.Ordinal) ? user.Home[..Math.Max(user.Home.TrimEnd('/').LastIndexOf('/'), 0)] + path["$HOME".Length..] : path;
+}

@@ -1,0 +1,70 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
+using Daybreak.CustomData;
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Specification;
+
+namespace Daybreak.Provisioning.Steps;
+
+/// <summary>Keeps custom data and user data byte for byte, for root alone, and says which of them is to be done.</summary>
+/// <param name="settings">[CustomData].</param>
+public sealed class SaveCustomData(CustomDataSettings settings) : IStep
+{
+    /// <inheritdoc/>
+    public string Name => "custom-data";
+
+    /// <inheritdoc/>
+    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    {
+        if (settings.Policy == CustomDataPolicy.Off || (vm.CustomData.Value ?? vm.UserData.Value) is null) yield break;
+        foreach (var (path, mode) in ((string, Permissions)[])
+            [("/var", Permissions.PublicDirectory), ("/var/lib", Permissions.PublicDirectory), (AgentPaths.StateDirectory, Permissions.PrivateDirectory)])
+        {
+            if (machine.Entry(path) is null) yield return new MakeDirectory(path, mode, Owner.System, LinkPolicy.SystemLinks, $"make {path}");
+        }
+        if (Keep(vm.CustomData, machine) is { } custom) yield return custom;
+        if (Keep(vm.UserData, machine) is { } user) yield return user;
+        if (settings.Policy == CustomDataPolicy.Execute && machine.IsRunning && Begin(vm, machine) is { } begin) yield return begin;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
+    {
+        if (settings.Policy != CustomDataPolicy.Execute || Chosen(vm) is not { } chosen) yield break;
+        if (!machine.IsRunning)
+        {
+            yield return $"{chosen.Name} is kept and not executed: nothing runs in this root directory";
+            yield break;
+        }
+        var work = CustomDataWork.Of(chosen.Value!.Content.Reveal().ToArray(), machine);
+        foreach (var finding in work.Findings) yield return $"{chosen.Name}: {finding}";
+    }
+
+    // Custom data comes before user data, and data of no bytes is none.
+    private static Field<Payload>? Chosen(VmSpecification vm) =>
+        vm.CustomData.Value is { Content.Length: > 0 } ? vm.CustomData : vm.UserData.Value is { Content.Length: > 0 } ? vm.UserData : null;
+
+    private static WriteFile? Keep(Field<Payload> field, MachineView machine)
+    {
+        if (field.Value is not { } payload) return null;
+        string path = $"{AgentPaths.StateDirectory}/{field.Name}";
+        byte[] content = payload.Content.Reveal().ToArray();
+        if (machine.Entry(path) is { Kind: FileKind.File } entry && entry.Mode == Permissions.OwnerOnly && machine.Read(path) is { } present && present.Span.SequenceEqual(content)) return null;
+        return new WriteFile(path, content, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{field.Name} kept in {path}");
+    }
+
+    // After the data itself: whoever reads this finds the data of this VM.
+    private static WriteFile? Begin(VmSpecification vm, MachineView machine)
+    {
+        if (Chosen(vm) is not { } chosen) return null;
+        string current = Journal.CurrentVm(machine);
+        if (CustomDataState.Read(machine) is { } state && state.VmId == current) return null;
+        var begun = CustomDataState.New(current, chosen.Name, vm.UserName.Value?.Text);
+        return new WriteFile(
+            CustomDataState.Path, System.Text.Encoding.UTF8.GetBytes(begun.ToString()), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{chosen.Name} is to be done once for this VM");
+    }
+}

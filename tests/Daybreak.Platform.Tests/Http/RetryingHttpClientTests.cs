@@ -1,0 +1,203 @@
+using Daybreak.Core;
+using Daybreak.Platform.Http;
+using Daybreak.Platform.Tests.Time;
+
+namespace Daybreak.Platform.Tests.Http;
+
+public sealed class RetryingHttpClientTests
+{
+    private static readonly RetryPolicy Policy = new()
+    {
+        TransientStatuses = [404, 410, 429, 500, 503],
+        ShortestPause = TimeSpan.FromMilliseconds(100),
+        LongestPause = TimeSpan.FromSeconds(3),
+        LongestGone = TimeSpan.FromSeconds(70),
+    };
+
+    private readonly VirtualTime time = new();
+    private readonly List<string> told = [];
+    private readonly List<TimeSpan> sent = [];
+
+    private RawServer Server(params string[] answers) => new(connection =>
+    {
+        connection.ReadRequest();
+        sent.Add(time.Elapsed);
+        connection.Send(answers[Math.Min(connection.Index, answers.Length - 1)]);
+    });
+
+    private PatientOutcome Send(HttpEndpoint endpoint, double seconds = 300, RetryPolicy? policy = null, VirtualTime? on = null, HttpLimits? limits = null)
+    {
+        var clock = (on ?? time).Clock;
+        var client = new RetryingHttpClient(new PlainHttpClient(clock), told.Add, new Random(1));
+        return client.Send(new HttpRequest("GET", endpoint, "/", []), policy ?? Policy, Deadline.In(TimeSpan.FromSeconds(seconds), clock), limits ?? HttpLimits.Default);
+    }
+
+    [Fact]
+    public void An_answer_is_asked_for_once_and_nothing_is_said()
+    {
+        using var server = Server(RawServer.Answer(200));
+        var outcome = Send(server.Endpoint);
+        Assert.Equal((200, 1, false), (outcome.Last.Response!.Status, outcome.Tries, outcome.GaveUp));
+        Assert.Single(server.Requests);
+        Assert.Empty(told);
+        Assert.Empty(time.Waits);
+    }
+
+    [Theory]
+    [InlineData(404, 3)]
+    [InlineData(410, 3)]
+    [InlineData(429, 3)]
+    [InlineData(500, 3)]
+    [InlineData(503, 3)]
+    [InlineData(201, 1)]
+    [InlineData(204, 1)]
+    [InlineData(301, 1)]
+    [InlineData(400, 1)]
+    [InlineData(401, 1)]
+    [InlineData(403, 1)]
+    [InlineData(405, 1)]
+    [InlineData(501, 1)]
+    [InlineData(999, 1)]
+    public void Only_the_statuses_of_the_policy_are_repeated(int status, int tries)
+    {
+        using var server = Server(RawServer.Answer(status), RawServer.Answer(status), RawServer.Answer(200));
+        var outcome = Send(server.Endpoint);
+        Assert.Equal((tries, tries), (outcome.Tries, server.Requests.Count));
+        Assert.Equal(tries == 1 ? status : 200, outcome.Last.Response?.Status);
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH\r\n", HttpFault.NotHttp)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", HttpFault.TooLarge)]
+    public void What_would_be_the_same_again_is_not_repeated(string answer, HttpFault fault)
+    {
+        using var server = Server(answer);
+        var outcome = Send(server.Endpoint);
+        Assert.Equal((fault, 1, false), (outcome.Last.Fault, outcome.Tries, outcome.GaveUp));
+    }
+
+    [Fact]
+    public void A_connection_that_broke_is_tried_again()
+    {
+        using var server = new RawServer(connection =>
+        {
+            connection.ReadRequest();
+            if (connection.Index == 0) connection.Reset();
+            if (connection.Index == 1) connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na");
+            if (connection.Index == 2) connection.Send(RawServer.Answer(200, "abc"));
+        });
+        Assert.Equal((200, 3), (Send(server.Endpoint).Last.Response?.Status, server.Requests.Count));
+    }
+
+    [Fact]
+    public void Refused_is_tried_until_the_deadline()
+    {
+        HttpEndpoint closed;
+        using (var server = Server("")) closed = server.Endpoint;
+        var outcome = Send(closed, seconds: 60);
+        Assert.Equal((HttpFault.Refused, true), (outcome.Last.Fault, outcome.GaveUp));
+        Assert.InRange(time.Elapsed.TotalSeconds, 57, 60);
+        Assert.InRange(outcome.Tries, 20, 600);
+    }
+
+    [Fact]
+    public void The_deadline_is_never_waited_over()
+    {
+        using var server = Server(RawServer.Answer(503));
+        foreach (double seconds in (double[])[0, 0.05, 0.5, 5, 120])
+        {
+            var before = time.Elapsed;
+            Assert.True(Send(server.Endpoint, seconds).GaveUp);
+            Assert.InRange((time.Elapsed - before).TotalSeconds, 0, seconds);
+        }
+    }
+
+    [Theory]
+    [InlineData("Retry-After: 7\r\n", 7)]
+    [InlineData("Retry-After:   7  \r\n", 7)]
+    [InlineData("Date: Mon, 27 Jul 2026 12:00:00 GMT\r\nRetry-After: Mon, 27 Jul 2026 12:00:09 GMT\r\n", 9)]
+    // The machine's clock stands in 2026, the platform's in 2031: only their difference counts.
+    [InlineData("Date: Sun, 27 Jul 2031 12:00:00 GMT\r\nRetry-After: Sun, 27 Jul 2031 12:00:11 GMT\r\n", 11)]
+    [InlineData("Date: Sat, 27 Jul 1996 12:00:00 GMT\r\nRetry-After: Sat, 27 Jul 1996 12:00:11 GMT\r\n", 11)]
+    public void Retry_After_is_honoured(string headers, double seconds)
+    {
+        using var server = Server(RawServer.Answer(503, headers: headers), RawServer.Answer(200));
+        Assert.Equal(2, Send(server.Endpoint).Tries);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(time.Waits));
+    }
+
+    [Theory]
+    [InlineData("Retry-After: 0\r\n")]
+    [InlineData("Retry-After: -5\r\n")]
+    [InlineData("Retry-After: soon\r\n")]
+    [InlineData("Retry-After: 1.5\r\n")]
+    [InlineData("Retry-After:\r\n")]
+    [InlineData("Retry-After: 99999999999999999999\r\n")]
+    [InlineData("Date: Mon, 27 Jul 2026 12:00:00 GMT\r\nRetry-After: Mon, 27 Jul 2026 11:00:00 GMT\r\n")]
+    // Without the answer's own date, a date means something only to a clock that is right, and at a first boot none is.
+    [InlineData("Retry-After: Sun, 27 Jul 2031 12:00:11 GMT\r\n")]
+    [InlineData("Date: yesterday\r\nRetry-After: Sun, 27 Jul 2031 12:00:11 GMT\r\n")]
+    public void A_Retry_After_that_says_nothing_leaves_the_pause_our_own(string headers)
+    {
+        using var server = Server(RawServer.Answer(503, headers: headers), RawServer.Answer(200));
+        Assert.Equal(2, Send(server.Endpoint).Tries);
+        Assert.InRange(Assert.Single(time.Waits).TotalMilliseconds, 100, 300);
+    }
+
+    [Fact]
+    public void A_clock_in_1970_does_not_make_a_date_last_for_ever()
+    {
+        var first = new VirtualTime(DateTimeOffset.UnixEpoch);
+        using var server = Server(RawServer.Answer(429, headers: "Retry-After: Mon, 27 Jul 2026 12:00:09 GMT\r\n"), RawServer.Answer(200));
+        Assert.Equal(200, Send(server.Endpoint, on: first).Last.Response?.Status);
+    }
+
+    [Fact]
+    public void A_Retry_After_beyond_the_deadline_gives_up_at_once()
+    {
+        using var server = Server(RawServer.Answer(503, headers: "Retry-After: 4294967295\r\n"));
+        var outcome = Send(server.Endpoint);
+        Assert.Equal((true, 1), (outcome.GaveUp, outcome.Tries));
+        Assert.Empty(time.Waits);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Retry-After: 30\r\n")]
+    [InlineData("Retry-After: 100\r\n")]
+    public void Gone_is_asked_again_for_70_seconds_at_most(string headers)
+    {
+        using var server = Server(RawServer.Answer(410, headers: headers));
+        var outcome = Send(server.Endpoint);
+        Assert.Equal((410, false), (outcome.Last.Response?.Status, outcome.GaveUp));
+        Assert.All(sent, at => Assert.InRange(at.TotalSeconds, 0, 70));
+        if (headers.Length == 0) Assert.InRange(sent[^1].TotalSeconds, 60, 70);
+    }
+
+    [Fact]
+    public void The_seventy_seconds_count_from_the_first_Gone()
+    {
+        string[] answers = [.. Enumerable.Repeat(RawServer.Answer(503, headers: "Retry-After: 20\r\n"), 5), RawServer.Answer(410), RawServer.Answer(410), RawServer.Answer(200)];
+        using var server = Server(answers);
+        Assert.Equal(200, Send(server.Endpoint).Last.Response?.Status);
+    }
+
+    [Fact]
+    public void It_is_told_at_the_first_failure_and_at_every_doubling()
+    {
+        using var server = Server([.. Enumerable.Repeat(RawServer.Answer(503), 20), RawServer.Answer(200)]);
+        Assert.Equal(21, Send(server.Endpoint).Tries);
+        Assert.Equal(5, told.Count);
+        Assert.StartsWith($"GET {server.Endpoint}/: 503 Service Unavailable; trying again in ", told[0], StringComparison.Ordinal);
+        Assert.Contains("(16 tries)", told[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_route_is_final_where_the_policy_says_so()
+    {
+        var nowhere = new HttpEndpoint(System.Net.IPAddress.Parse("127.255.255.255"), 80);
+        Assert.Equal(1, Send(nowhere, policy: Policy with { NoRouteIsFinal = true }).Tries);
+        var outcome = Send(nowhere, seconds: 10);
+        Assert.True(outcome.GaveUp && outcome.Tries > 2);
+    }
+}

@@ -1,0 +1,176 @@
+using Daybreak.Configuration;
+using Daybreak.Core;
+using Daybreak.CustomData;
+using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Runs;
+using Daybreak.Provisioning.Sources;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests;
+
+// What is done while the network is waited for, and what after Ready.
+public sealed partial class FirstBootRunTests
+{
+    private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
+    private static readonly string WithScript = $$$"""{"compute": {"osProfile": {"computerName": "web-1"}, "userData": "{{{Convert.ToBase64String("#!/bin/sh\necho hi\n"u8)}}}"}}""";
+
+    [Fact]
+    public void Host_keys_are_made_while_the_network_is_waited_for()
+    {
+        var keys = new KeyMakingKernel(root);
+        root.Write("/usr/sbin/sshd", "").Write("/usr/bin/ssh-keygen", "").MakeDirectory("/etc/ssh").Write("/proc/net/route", "Iface\tDestination\n");
+        int made = 0, madeByThen = 0;
+        bool connected = false;
+        var clock = new Clock(time, length =>
+        {
+            time.Pass(length);
+            if (!connected) made = keys.Made.Count;
+            connected = true;
+            root.Write("/proc/net/route", "Iface\tDestination\neth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n");
+        });
+        platform.Look = request => { if (request == "imds") madeByThen = keys.Made.Count; };
+
+        var outcome = Provision(on: keys, network: new NetworkWait(root.Directory, keys, clock));
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal((true, 3, 3, 3), (connected, made, madeByThen, keys.Made.Count));
+        Assert.Contains(new Journal(root.Directory).Read().LastTimes!.Spans, span => span.Name == "network");
+        Assert.Contains("waiting for the network", told);
+        Assert.Contains($"ssh-host-keys: ED25519 {keys.Fingerprint("/etc/ssh/ssh_host_ed25519_key")}", told);
+    }
+
+    [Fact]
+    public void Host_keys_that_cannot_be_made_early_are_a_failure_in_their_turn()
+    {
+        root.Write("/usr/sbin/sshd", "").MakeDirectory("/etc/ssh").Write("/proc/net/route", "Iface\tDestination\n");
+        var outcome = Provision(network: new NetworkWait(root.Directory, kernel, time.Clock));
+        Assert.StartsWith("step ssh-host-keys: ", outcome.Sentence, StringComparison.Ordinal);
+        Assert.Equal(["imds", "goal state", "NotReady"], platform.Requests);
+        Assert.Contains(told, line => line.StartsWith("there is no network: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_turn_that_cannot_be_taken_after_Ready_is_a_warning_and_never_NotReady()
+    {
+        const string Turn = "/run/daybreak/boot.lock";
+        platform.Look = request =>
+        {
+            if (request != "Ready") return;
+            File.Delete(root.Below(Turn));
+            root.MakeDirectory(Turn);
+        };
+
+        var outcome = Provision();
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Equal("Ready", platform.Requests[^1]);
+        Assert.Contains($"{Turn} is not a regular file", told);
+    }
+
+    [Fact]
+    public void Who_leaves_the_custom_data_to_another_process_does_not_wait_for_the_network_that_it_may_need()
+    {
+        platform.Instance = WithScript;
+        platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
+        Assert.ThrowsAny<Exception>(() => Provision(Execute));
+        kernel.Cut = false;
+        root.Write("/proc/net/route", "Iface\tDestination\n");
+        var began = time.Elapsed;
+
+        Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = ["/sbin/daybreak", "provision"] }, network: new NetworkWait(root.Directory, kernel, time.Clock)).Succeeded);
+
+        Assert.Equal(began, time.Elapsed);
+        Assert.Single(kernel.Detached);
+    }
+
+    [Fact]
+    public void What_is_done_after_Ready_has_a_timeline_of_its_own()
+    {
+        platform.Instance = WithScript;
+        platform.Look = request => { if (request == "Ready") time.Pass(TimeSpan.FromSeconds(3)); };
+        Assert.True(Provision(Execute).Succeeded);
+
+        var times = new Journal(root.Directory).Read().Records.OfType<Timed>().ToList();
+        Assert.Equal([RunKind.Whole, RunKind.Boot], times.Select(timed => timed.Kind));
+        Assert.DoesNotContain(times[0].Spans, span => span.Name == "custom-data-work");
+        Assert.Contains(times[1].Spans, span => span.Name == "custom-data-work");
+        Assert.DoesNotContain(times[1].Spans, span => span.Name is "report" or "host-name");
+    }
+
+    [Fact]
+    public void Where_nobody_is_to_wait_the_custom_data_is_left_to_a_process_that_finds_the_lock_free()
+    {
+        platform.Instance = WithScript;
+        string[] command = ["/sbin/daybreak", "provision"];
+        bool free = false;
+        kernel.Detaches = () =>
+        {
+            using var alone = root.Directory.TryLock(FirstBootRun.LockPath);
+            free = alone is not null;
+        };
+
+        Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = command }).Succeeded);
+
+        Assert.True(free);
+        Assert.Equal(["/sbin/daybreak provision >>/var/log/daybreak/provision.log"], kernel.Detached);
+        Assert.Empty(kernel.Programs);
+        Assert.Contains("what the custom data asks for goes on in a process of its own; it tells /var/log/daybreak/provision.log, and daybreak status", told);
+        Assert.True(Provision(Execute).Succeeded);
+        Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
+        Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = command }).Succeeded);
+        Assert.Single(kernel.Detached);
+    }
+
+    [Fact]
+    public void Without_a_VM_id_no_other_process_is_left_with_it_which_would_provision_anew()
+    {
+        File.Delete(root.Below("/sys/class/dmi/id/product_uuid"));
+        platform.Instance = WithScript;
+
+        Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = ["/sbin/daybreak", "provision"] }).Succeeded);
+
+        Assert.Empty(kernel.Detached);
+        Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
+        Assert.Single(platform.Requests, "Ready");
+    }
+
+    [Fact]
+    public void What_a_cut_left_of_the_custom_data_waits_for_the_network_and_nobody_waits_for_it()
+    {
+        platform.Instance = WithScript;
+        platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
+        Assert.ThrowsAny<Exception>(() => Provision(Execute));
+        kernel.Cut = false;
+        root.Write("/proc/net/route", "Iface\tDestination\n");
+        var released = new List<int>();
+        var clock = new Clock(time, length =>
+        {
+            time.Pass(length);
+            released.Add(kernel.TimesNotified);
+        });
+
+        Assert.True(Provision(Execute, network: new NetworkWait(root.Directory, kernel, clock)).Succeeded);
+
+        Assert.NotEmpty(released);
+        Assert.All(released, times => Assert.Equal(1, times));
+        Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_state_of_the_custom_data_that_cannot_be_read_is_a_warning_and_the_status_is_kept()
+    {
+        platform.Look = request =>
+        {
+            if (request != "Ready") return;
+            root.MakeDirectory(CustomDataState.Path);
+        };
+
+        var outcome = Provision(Execute);
+
+        Assert.True(outcome.Succeeded, outcome.Sentence);
+        Assert.Contains($"custom-data-work: {CustomDataState.Path} is not a regular file", told);
+        var status = StatusReader.Read(root.Directory, null).Status;
+        Assert.Equal((ProvisioningState.Provisioned, "failed"), (status.State, status.Steps.Single(step => step.Name == "custom-data-work").State));
+    }
+}

@@ -1,0 +1,281 @@
+using System.Runtime.InteropServices;
+using Daybreak.Configuration;
+using Daybreak.Machine;
+using Daybreak.Machine.Accounts;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Tests.Rig;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+public sealed partial class CreateAccountTests : IDisposable
+{
+    private const string User = "ada:x:1000:1000::/home/ada:/bin/sh\n";
+    private readonly ThrowAwayRoot root = new();
+    private readonly VirtualTime time = new();
+    private AccountSettings settings = new();
+    private readonly NoKernel kernel = new();
+
+    public CreateAccountTests()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: a home directory is given to its user");
+        root.MakeDirectory("/home")
+            .Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n").Write("/etc/shadow", "root:*:1::::::\n")
+            .Write("/etc/group", "root:x:0:\nadm:x:4:\nsudo:x:27:\n").Write("/etc/gshadow", "root:*::\nsudo:*::\n")
+            .Write("/etc/login.defs", "USERGROUPS_ENAB yes\nHOME_MODE 0750\n").Write("/etc/skel/.profile", "# profile\n").Write("/bin/sh", "");
+    }
+
+    public void Dispose() => root.Dispose();
+
+    private PlannedStep? Plan(out string? failure, string name = "ada")
+    {
+        var plan = Planner.TryMake([new CreateAccount(settings, time)], Specifications.For(name), new MachineView(root.Directory, kernel), out var refused);
+        failure = refused?.Sentence;
+        return plan?.Steps[0];
+    }
+
+    private string[] Apply(string name = "ada")
+    {
+        var plan = Plan(out string? failure, name);
+        Assert.Null(failure);
+        var executor = new Executor(root.Directory, kernel);
+        foreach (var change in plan!.Changes) Assert.Null(executor.Apply(change)?.Reason);
+        Assert.Empty(Plan(out _, name)!.Changes);
+        return [.. plan.Changes.Select(change => change.Sentence)];
+    }
+
+    private void Refused(string sentence, string name = "ada")
+    {
+        var before = root.Snapshot();
+        Assert.Null(Plan(out string? failure, name));
+        Assert.Equal(sentence, failure);
+        Assert.Equal(before, root.Snapshot());
+    }
+
+    private FileEntry? Entry(string path) => root.Directory.Entry(path);
+
+    private void Give(string path, uint user) => Assert.Equal(0, lchown(root.Below(path), user, user));
+
+    [Fact]
+    public void A_new_administrator_has_lines_groups_and_a_home()
+    {
+        string[] done = Apply();
+
+        Assert.Equal(["new user ada (user id 1000, group id 1000, shell /bin/sh), put into adm, sudo", "home directory /home/ada of ada, with what is in /etc/skel"], done);
+        Assert.EndsWith(User, root.Read("/etc/passwd"), StringComparison.Ordinal);
+        Assert.EndsWith("\nada:!:20513::::::\n", root.Read("/etc/shadow"), StringComparison.Ordinal);
+        Assert.Equal("root:x:0:\nadm:x:4:ada\nsudo:x:27:ada\nada:x:1000:\n", root.Read("/etc/group"));
+        Assert.Equal("root:*::\nsudo:*::ada\nada:!::\n", root.Read("/etc/gshadow"));
+        Assert.Equal((FileKind.Directory, new Permissions(0x1e8), 1000u, 1000u), Entry("/home/ada") is { } home ? (home.Kind, home.Mode, home.User, home.Group) : default);
+        Assert.Equal(1000u, Entry("/home/ada/.profile")!.Value.User);
+        Assert.False(root.Has("/etc/subuid"));
+    }
+
+    [Fact]
+    public void Nobody_to_make_is_nothing_to_do() =>
+        Assert.Empty(Planner.TryMake([new CreateAccount(settings, time)], Specifications.Named("vm1"), new MachineView(root.Directory, kernel), out _)!.Steps[0].Changes);
+
+    [Fact]
+    public void What_a_skeleton_holds_is_copied_whole()
+    {
+        root.Write("/etc/skel/.config/deep/file", "x").Link("/etc/skel/inner", "/etc/skel/.profile").Link("/etc/skel/outer", "/usr/share/doc").MakeDirectory("/etc/skel/.ssh");
+        File.SetUnixFileMode(root.Below("/etc/skel/.ssh"), (UnixFileMode)0x1c0);
+        File.SetUnixFileMode(root.Below("/etc/skel/.config/deep"), (UnixFileMode)0x140);
+        Apply();
+        Assert.Equal("x", root.Read("/home/ada/.config/deep/file"));
+        Assert.Equal(("/home/ada/.profile", "/usr/share/doc"), (root.Directory.ReadLink("/home/ada/inner", LinkPolicy.NoLinks), root.Directory.ReadLink("/home/ada/outer", LinkPolicy.NoLinks)));
+        Assert.Equal(("0700", "0500"), (Entry("/home/ada/.ssh")!.Value.Mode.ToString(), Entry("/home/ada/.config/deep")!.Value.Mode.ToString()));
+        Assert.All((string[])["/home/ada/.ssh", "/home/ada/inner", "/home/ada/outer", "/home/ada/.config/deep/file"], path => Assert.Equal((1000u, 1000u), (Entry(path)!.Value.User, Entry(path)!.Value.Group)));
+    }
+
+    [Fact]
+    public void An_existing_user_is_adopted_and_only_what_is_missing_is_added()
+    {
+        root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1500:100:Ada L.:/srv/ada:/bin/zsh\n").Write("/etc/shadow", "root:*:1::::::\nada:$y$hash:19000:0:99999:7:::\n");
+        string passwd = root.Read("/etc/passwd"), shadow = root.Read("/etc/shadow");
+        Assert.Equal(["user ada is there, put into adm, sudo", "make /srv", "home directory /srv/ada of ada, with what is in /etc/skel"], Apply());
+        Assert.Equal((passwd, shadow), (root.Read("/etc/passwd"), root.Read("/etc/shadow")));
+        Assert.Equal((1500u, 100u), (Entry("/srv/ada")!.Value.User, Entry("/srv/ada")!.Value.Group));
+    }
+
+    [Fact]
+    public void A_home_that_is_there_stays_as_it_is()
+    {
+        root.Write("/home/ada/letter", "dear").Link("/home/ada/.ssh", "/etc");
+        Give("/home/ada", 1000);
+        Assert.Single(Apply());
+        Assert.Equal("dear", root.Read("/home/ada/letter"));
+        Assert.False(root.Has("/home/ada/.profile"));
+    }
+
+    [Fact]
+    public void An_empty_home_of_the_system_becomes_the_users()
+    {
+        root.MakeDirectory("/home/ada");
+        Apply();
+        Assert.Equal((1000u, "0750"), (Entry("/home/ada")!.Value.User, Entry("/home/ada")!.Value.Mode.ToString()));
+        Assert.True(root.Has("/home/ada/.profile"));
+    }
+
+    [Fact]
+    public void Homes_below_a_link_of_the_system_are_made_where_it_leads()
+    {
+        Directory.Delete(root.Below("/home"));
+        root.Link("/home", "/srv/home").MakeDirectory("/srv/home");
+        Apply();
+        Assert.True(root.Has("/srv/home/ada/.profile"));
+    }
+
+    [Theory]
+    [InlineData("/etc")]
+    [InlineData("/etc/shadow")]
+    [InlineData("/nowhere")]
+    public void A_home_that_is_a_link_to_what_is_not_the_users_is_refused(string target)
+    {
+        root.Link("/home/ada", target);
+        Refused($"/home/ada is to be the home of ada, and is a symbolic link to {target}, which is no directory of ada: take the link away");
+    }
+
+    [Fact]
+    public void A_link_that_somebody_else_could_have_made_is_refused()
+    {
+        root.Link("/home/ada", "/srv/ada").MakeDirectory("/srv/ada");
+        Give("/srv/ada", 1000);
+        Give("/home/ada", 1001);
+        Refused("refusing to follow the symbolic link ada on the way to /home/ada: somebody other than root could have made it");
+    }
+
+    [Fact]
+    public void A_home_that_is_no_directory_or_another_users_is_refused()
+    {
+        root.Write("/home/ada", "");
+        Refused("/home/ada is to be the home of ada, and is not a directory: move it away");
+        File.Delete(root.Below("/home/ada"));
+        root.MakeDirectory("/home/ada");
+        Give("/home/ada", 1234);
+        Refused("/home/ada is to be the home of ada (user id 1000), and belongs to the user id 1234: give it to ada, or move it away");
+    }
+
+    [Theory]
+    [InlineData("root", "root is a system account (user id 0): it is not made an administrator; choose another user name")]
+    [InlineData("daemon", "daemon is a system account (user id 1): it is not made an administrator; choose another user name")]
+    [InlineData("nobody", "nobody is a system account (user id 65534): it is not made an administrator; choose another user name")]
+    [InlineData("short", "the line of short in /etc/passwd has not the 7 fields that it should have: correct it, or take it out")]
+    [InlineData("odd", "the line of odd in /etc/passwd has no number as its user or group id: correct it, or take it out")]
+    [InlineData("sudo", "sudo is a system group (group id 27 in /etc/group): a user of that name would get its rights; choose another user name")]
+    [InlineData("team", "the group team is there already, and bob is in it: the user team would share its files; choose another user name, or remove the group")]
+    [InlineData("staff", "the group staff is there already, and daemon is in it: the user staff would share its files; choose another user name, or remove the group")]
+    [InlineData("torn", "a line of torn in /etc/shadow has not the 9 fields that it should have: correct it, or take it out")]
+    public void What_could_give_somebody_the_rights_of_another_is_refused(string name, string sentence)
+    {
+        root.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:2000:::\nnobody:x:65534:65534:::\nshort:x:1\nodd:x:a:b:::\n");
+        root.Write("/etc/group", root.Read("/etc/group") + "team:x:1100:bob,team\nstaff:x:2000:\n").Write("/etc/shadow", "torn:$6$x\n");
+        Refused(sentence, name);
+    }
+
+    [Fact]
+    public void A_group_of_the_same_name_that_is_nobody_elses_is_the_users_own()
+    {
+        root.Write("/etc/group", "root:x:0:\nada:x:1234:ada\n");
+        Apply();
+        Assert.EndsWith("ada:x:1000:1234::/home/ada:/bin/sh\n", root.Read("/etc/passwd"), StringComparison.Ordinal);
+        Assert.Equal("root:x:0:\nada:x:1234:ada\n", root.Read("/etc/group"));
+    }
+
+    [Fact]
+    public void A_missing_shadow_is_not_replaced_while_somebody_is_in_it()
+    {
+        File.Delete(root.Below("/etc/shadow"));
+        Refused("/etc/shadow is missing, but /etc/passwd says that the password of root is there: put it back, or make it with pwconv");
+        root.Write("/etc/passwd", "root:*:0:0:root:/root:/bin/bash\n");
+        Apply();
+        Assert.Equal(("ada:!:20513::::::\n", "0600"), (root.Read("/etc/shadow"), Entry("/etc/shadow")!.Value.Mode.ToString()));
+    }
+
+    [Fact]
+    public void A_missing_passwd_is_not_replaced_while_shadow_knows_somebody()
+    {
+        File.Delete(root.Below("/etc/passwd"));
+        root.Write("/etc/shadow", "root:*:1::::::\nbob:$y$x:1::::::\n");
+        Refused("/etc/passwd is missing, but /etc/shadow knows bob: put it back, a new one would hide the users that were there");
+    }
+
+    [Fact]
+    public void A_machine_without_accounts_gets_root_locked_and_the_administrator()
+    {
+        Directory.Delete(root.Below("/etc"), recursive: true);
+        Directory.Delete(root.Below("/home"));
+        Assert.Equal(["make /etc", "new user ada (user id 1000, group id 1000, shell /bin/sh)", "make /home", "home directory /home/ada of ada, with what is in /etc/skel"], Apply());
+        Assert.Equal("root:x:0:0:root:/root:/bin/sh\n" + User, root.Read("/etc/passwd"));
+        Assert.Equal("root:*:20513::::::\nada:!:20513::::::\n", root.Read("/etc/shadow"));
+        Assert.Equal("root:x:0:\nada:!:1000:\n", root.Read("/etc/group"));
+    }
+
+    [Fact]
+    public void An_old_password_of_a_user_who_is_gone_does_not_come_back()
+    {
+        root.Write("/etc/shadow", "root:*:1::::::\nada::1::::::\nzed:*:1::::::\n");
+        Apply();
+        Assert.Equal("root:*:1::::::\nada:!:20513::::::\nzed:*:1::::::\n", root.Read("/etc/shadow"));
+    }
+
+    [Fact]
+    public void Configured_groups_and_shell_count()
+    {
+        settings = new AccountSettings { Groups = ["adm", "none", "ada"], Shell = "/usr/bin/fish" };
+        Apply();
+        Assert.EndsWith(":/usr/bin/fish\n", root.Read("/etc/passwd"), StringComparison.Ordinal);
+        Assert.Equal("root:x:0:\nadm:x:4:ada\nsudo:x:27:\nada:x:1000:\n", root.Read("/etc/group"));
+    }
+
+    [Fact]
+    public void A_shell_that_the_machine_lacks_is_not_given()
+    {
+        root.Write("/etc/default/useradd", "SHELL=/bin/zsh\n").Write("/usr/bin/bash", "").Link("/bin/bash", "/usr/bin/bash");
+        Apply();
+        Assert.EndsWith(":/bin/bash\n", root.Read("/etc/passwd"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_user_who_vanished_between_plan_and_change_is_planned_anew()
+    {
+        root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n" + User).Write("/etc/group", "root:x:0:\nada:x:1000:\nsudo:x:27:\n");
+        var plan = Plan(out _)!;
+        root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n").Write("/etc/group", "root:x:0:\nsudo:x:27:\n");
+        var failure = new Executor(root.Directory, kernel).Apply(plan.Changes[0]);
+        Assert.Equal("/etc/group was changed by somebody else since this was planned: it stays as it is, and the next run plans anew", failure?.Reason);
+        Apply();
+        Assert.EndsWith(User, root.Read("/etc/passwd"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_cut_between_two_files_is_completed()
+    {
+        root.Write("/etc/subuid", "").Write("/etc/subgid", "bob:100000:65536\n");
+        var whole = (EditAccountFiles)Plan(out _)!.Changes[0];
+        Assert.Equal(["/etc/gshadow", "/etc/group", "/etc/subuid", "/etc/subgid", "/etc/shadow", "/etc/passwd"], whole.Edits.Select(edit => edit.Kind.Path));
+        for (int done = 0; done <= whole.Edits.Count; done++)
+        {
+            using var cut = new CreateAccountTests();
+            cut.root.Write("/etc/subuid", "").Write("/etc/subgid", "bob:100000:65536\n");
+            foreach (var edit in whole.Edits.Take(done)) File.WriteAllBytes(cut.root.Below(edit.Kind.Path), edit.Content.ToArray());
+            cut.root.Write("/home/.ada.daybreak/half/made", "");
+            cut.Apply();
+            foreach (var edit in whole.Edits) Assert.Equal(edit.Content.ToArray(), File.ReadAllBytes(cut.root.Below(edit.Kind.Path)));
+            Assert.Equal(["/home/ada"], Directory.GetFileSystemEntries(cut.root.Below("/home")).Select(path => path[cut.root.Path.Length..]));
+        }
+    }
+
+    [Fact]
+    public void A_skeleton_that_is_none_is_refused()
+    {
+        for (int i = 0; i <= 4096; i++) root.Write($"/etc/skel/{i}", "");
+        Refused("/etc/skel has more than 4096 entries or 32 MiB: that is no skeleton of a home directory");
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int lchown(string path, uint user, uint group);
+}
