@@ -4,11 +4,11 @@ using System.Numerics;
 
 namespace Daybreak.Simulator.Commands;
 
-/// <summary>Options whose values are checked while the command line is read, each with a sentence of its own.</summary>
-/// <remarks>The library's own conversion throws at whoever asks for a value that makes no sense.</remarks>
+/// <summary>Options that validate their values during parsing, with specific error messages.</summary>
+/// <remarks>The library's conversion throws only when the value is read.</remarks>
 internal static class OptionOf
 {
-    /// <summary>A number in a range; <see langword="null"/> when it is not given.</summary>
+    /// <summary>A number in a range; <see langword="null"/> if the option is absent.</summary>
     public static Option<T?> Number<T>(string name, string helpName, string description, T least, T most)
         where T : struct, INumber<T> => new(name)
         {
@@ -20,12 +20,12 @@ internal static class OptionOf
                 if (T.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
                 var whole = T.IsZero(T.One / (T.One + T.One)) ? "whole " : "";
                 var range = most - least == T.One ? $"{least} or {most}" : string.Create(CultureInfo.InvariantCulture, $"a {whole}number from {least} to {most}");
-                result.AddError($"{name} takes {range}, not '{text}'.");
+                result.AddError($"{name} requires {range}, not '{text}'.");
                 return null;
             },
         };
 
-    /// <summary>One of a few words; <see langword="null"/> when it is not given.</summary>
+    /// <summary>One of several words; <see langword="null"/> if the option is absent.</summary>
     public static Option<string?> Choice(string name, string description, params string[] words) => new(name)
     {
         HelpName = string.Join('|', words),
@@ -34,35 +34,35 @@ internal static class OptionOf
         {
             var text = result.Tokens[0].Value;
             if (words.Contains(text)) return text;
-            result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{text}'.");
+            result.AddError($"{name} requires {string.Join(", ", words[..^1])} or {words[^1]}, not '{text}'.");
             return null;
         },
     };
 
-    /// <summary>Refuses a word that was meant as an option: the library takes an unknown option for an argument.</summary>
+    /// <summary>Rejects values that start with '-', because the library treats an unknown option as an argument.</summary>
     public static void RefuseOptions<T>(this Argument<T> argument) => argument.Validators.Add(result =>
     {
-        if (result.Tokens is [{ Value: ['-', ..] word }, ..]) result.AddError($"There is no option '{word}'.");
+        if (result.Tokens is [{ Value: ['-', ..] word }, ..]) result.AddError($"Unknown option '{word}'.");
     });
 
-    /// <summary>A file's path; <see langword="null"/> when it is not given.</summary>
+    /// <summary>A file path; <see langword="null"/> if the option is absent.</summary>
     public static Option<string?> File(string name, string description)
     {
         var option = new Option<string?>(name) { HelpName = "FILE", Description = description };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value.Length: 0 }]) result.AddError($"{name} takes a file's path, not ''.");
+            if (result.Tokens is [{ Value.Length: 0 }]) result.AddError($"{name} requires a file path, not ''.");
         });
         return option;
     }
 
-    /// <summary>A scenario; <c>happy</c> when it is not given.</summary>
+    /// <summary>A scenario; <c>happy</c> by default.</summary>
     public static Option<string> Scenario(string description)
     {
         var option = new Option<string>("--scenario") { HelpName = "FILE|NAME", Description = description, DefaultValueFactory = _ => "happy" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value.Length: 0 }]) result.AddError("--scenario takes a file's path or the name of a scenario, not ''.");
+            if (result.Tokens is [{ Value.Length: 0 }]) result.AddError("--scenario requires a file path or the name of a scenario, not ''.");
         });
         return option;
     }

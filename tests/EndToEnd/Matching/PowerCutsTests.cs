@@ -32,7 +32,7 @@ public sealed class PowerCuts : MatchedMachine
             int before = laboratory.Machine.Console.Length;
             await laboratory.BootAsync(customer.Scenario);
             // What a cut came too late for is not said again: then the end of the local phase is the moment.
-            await Wait.UntilAsync(() => laboratory.Machine.Console[before..] is var said && (Says(said, moment) || Says(said, "settled from the media") || Says(said, "matches already")), TimeSpan.FromMinutes(4), moment, laboratory.Machine.Hopeless);
+            await Wait.UntilAsync(() => laboratory.Machine.Console[before..] is var said && (Says(said, moment) || Says(said, "settled from the media") || Says(said, "matches already")), TimeSpan.FromMinutes(4), moment, laboratory.Machine.FailureReason);
             await Task.Delay(delays.Next(150));
             await laboratory.Machine.CutPowerAsync();
             Cuts.Add((moment, laboratory.Platform.KnowsReady));
