@@ -14,7 +14,7 @@ public sealed class VirtualMachine : Machine
     private const string Manufacturer = "Microsoft Corporation";
     private const string Product = "Virtual Machine";
 
-    // The release of generation 2. Generation 1 reports 7.0, which also requires a processor that emulation cannot copy.
+    // The release of generation 2. Generation 1 reports 7.0, but is detected by its processor, which emulation cannot copy.
     private const string Release = "Hyper-V UEFI Release v4.1";
 
     private static readonly string[] UefiFailures = ["UEFI Interactive Shell", "No bootable option or device was found"];
