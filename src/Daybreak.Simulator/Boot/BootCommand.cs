@@ -16,6 +16,7 @@ public static class BootCommand
         var timeLimit = OptionOf.Number("--time-limit", "SECONDS", "How long to wait for a report; 1200 unless given, as Azure waits.", 1, 86_400);
         var memory = OptionOf.Number("--memory", "MIB", "The machine's memory; 1024 unless given.", 64, 1_048_576);
         var generation = OptionOf.Number("--generation", "1|2", "1: BIOS; 2: UEFI; what the scenario says unless given.", 1, 2);
+        var accelerator = OptionOf.Accelerator();
         var kernel = OptionOf.File("--kernel", "Start this kernel, without firmware and boot loader.");
         var initrd = OptionOf.File("--initrd", "Its initial RAM disk.");
         var append = new Option<string?>("--append") { HelpName = "TEXT", Description = "What the kernel is told, such as \"root=LABEL=root rw\"." };
@@ -26,13 +27,14 @@ public static class BootCommand
 
         var command = new Command("boot", "Start an image as an Azure VM in a network of its own, and say how its provisioning went. Needs root.")
         {
-            image, scenario, timeLimit, memory, generation, kernel, initrd, append, console, json, junit, keep,
+            image, scenario, timeLimit, memory, generation, accelerator, kernel, initrd, append, console, json, junit, keep,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(image) is { Tokens: [{ Value.Length: 0 }] }) result.AddError("boot takes an image's path, not ''.");
             if (result.GetResult(kernel) is null && (result.GetResult(initrd) is not null || result.GetResult(append) is not null)) result.AddError("--initrd and --append go with --kernel.");
         });
+        command.CheckAccelerator();
         command.SetAction((parsed, cancellation) => new BootRun(new BootRunOptions
         {
             Image = parsed.GetValue(image)!,
@@ -40,6 +42,7 @@ public static class BootCommand
             TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? 1200),
             MemoryMib = parsed.GetValue(memory) ?? 1024,
             Generation = parsed.GetValue(generation),
+            Accelerator = parsed.GetValue(accelerator) ?? AcceleratorChoices.FromEnvironment() ?? AcceleratorChoice.Auto,
             Kernel = parsed.GetValue(kernel) is { } file ? new DirectKernel(file, parsed.GetValue(initrd), parsed.GetValue(append) ?? "root=LABEL=root rw") : null,
             ConsoleFile = parsed.GetValue(console),
             JsonFile = parsed.GetValue(json),

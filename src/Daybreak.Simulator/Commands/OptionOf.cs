@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Daybreak.Simulator.Boot.Machines;
 
 namespace Daybreak.Simulator.Commands;
 
@@ -38,6 +39,29 @@ internal static class OptionOf
             return null;
         },
     };
+
+    /// <summary>The accelerator of virtual machines; <see langword="null"/> when it is not given: the environment decides then.</summary>
+    public static Option<AcceleratorChoice?> Accelerator()
+    {
+        const string name = "--accelerator";
+        return new(name)
+        {
+            HelpName = string.Join('|', AcceleratorChoices.Words),
+            Description = $"auto: KVM where it works, otherwise emulation. kvm: KVM without a fallback. tcg: emulation. {AcceleratorChoices.Variable} or auto unless given.",
+            CustomParser = result =>
+            {
+                var choice = AcceleratorChoices.Parse(result.Tokens[0].Value);
+                if (choice is null) result.AddError(AcceleratorChoices.Refusal(name, result.Tokens[0].Value));
+                return choice;
+            },
+        };
+    }
+
+    /// <summary>Refuses a wrong accelerator in the environment.</summary>
+    public static void CheckAccelerator(this Command command) => command.Validators.Add(result =>
+    {
+        if (AcceleratorChoices.Problem() is { } problem) result.AddError(problem);
+    });
 
     /// <summary>Refuses a word that was meant as an option: the library takes an unknown option for an argument.</summary>
     public static void RefuseOptions<T>(this Argument<T> argument) => argument.Validators.Add(result =>

@@ -20,6 +20,9 @@ public sealed record ScoreOptions
     /// <summary>1: BIOS; 2: UEFI; null for what the scenario says.</summary>
     public int? Generation { get; init; }
 
+    /// <summary>Which accelerator the machines ask for.</summary>
+    public AcceleratorChoice Accelerator { get; init; }
+
     /// <summary>How long is waited for Ready in a boot.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -33,12 +33,13 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) 
 
     /// <summary>Switches it on.</summary>
     /// <param name="vmId">The SMBIOS UUID that it shows to its system.</param>
-    public async Task PowerOnAsync(string vmId)
+    /// <param name="cancellation">Ends the wait for its kernel, not the machine.</param>
+    public async Task PowerOnAsync(string vmId, CancellationToken cancellation = default)
     {
         if (IsOn) throw new InvalidOperationException("the machine is on already");
         boots++;
         leasesBefore = dhcp.Leases.Count;
-        await StartAsync(vmId);
+        await StartAsync(vmId, cancellation);
     }
 
     /// <summary>Takes the power away: nothing that its system has not written out survives.</summary>
@@ -96,7 +97,7 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) 
     }
 
     /// <summary>What <see cref="PowerOnAsync"/> does for this kind of machine.</summary>
-    protected abstract Task StartAsync(string vmId);
+    protected abstract Task StartAsync(string vmId, CancellationToken cancellation);
 
     /// <summary>Whether a lease is this machine's.</summary>
     protected abstract bool IsMine(Lease lease);

@@ -69,7 +69,7 @@ public sealed class SystemdContainer : Machine
     // systemd-nspawn makes the interface's address up, so the container has to be alone on its segment.
     protected override bool IsMine(Lease lease) => true;
 
-    protected override async Task StartAsync(string vmId)
+    protected override async Task StartAsync(string vmId, CancellationToken cancellation)
     {
         this.vmId = vmId;
         (await Segment.RunAsync(Command.Shell(TellVmId, Root, vmId))).Succeeded();

@@ -68,6 +68,7 @@ public sealed class BackgroundProcess : IAsyncDisposable
     }
 
     /// <summary>Kills all that it started, or itself when it started nothing, and returns when that is gone and has let go of its files.</summary>
+    /// <exception cref="TimeoutException">It stays in the kernel, where a signal does not reach it.</exception>
     public async Task KillAsync()
     {
         // nsenter ends when it has seen the end of its child; were it killed itself, the child would end some time later. And not
@@ -81,7 +82,16 @@ public sealed class BackgroundProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            using var rest = new CancellationTokenSource(ChildLimit);
+            try
+            {
+                await process.WaitForExitAsync(rest.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // A process that stays in the kernel cannot be killed.
+                throw new TimeoutException($"cannot be killed: {command}");
+            }
         }
     }
 
