@@ -16,6 +16,7 @@ public static class BootCommand
         var timeLimit = OptionOf.Number("--time-limit", "SECONDS", "How long to wait for the health report. The default, 1200, is Azure's limit.", 1, 86_400);
         var memory = OptionOf.Number("--memory", "MIB", "The machine's memory. Default: 1024.", 64, 1_048_576);
         var generation = OptionOf.Number("--generation", "1|2", "1: BIOS; 2: UEFI. Default: the scenario's generation.", 1, 2);
+        var accelerator = OptionOf.Accelerator();
         var kernel = OptionOf.File("--kernel", "Boot this kernel directly, without firmware and boot loader.");
         var initrd = OptionOf.File("--initrd", "The initial RAM disk for --kernel.");
         var append = new Option<string?>("--append") { HelpName = "TEXT", Description = "The kernel command line for --kernel, such as \"root=LABEL=root rw\"." };
@@ -26,13 +27,14 @@ public static class BootCommand
 
         var command = new Command("boot", "Boot an image as an Azure VM in an isolated network and report how provisioning went. Requires root.")
         {
-            image, scenario, timeLimit, memory, generation, kernel, initrd, append, console, json, junit, keep,
+            image, scenario, timeLimit, memory, generation, accelerator, kernel, initrd, append, console, json, junit, keep,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(image) is { Tokens: [{ Value.Length: 0 }] }) result.AddError("boot requires the path of an image, not ''.");
             if (result.GetResult(kernel) is null && (result.GetResult(initrd) is not null || result.GetResult(append) is not null)) result.AddError("--initrd and --append require --kernel.");
         });
+        command.CheckAccelerator();
         command.SetAction((parsed, cancellation) => new BootRun(new BootRunOptions
         {
             Image = parsed.GetValue(image)!,
@@ -40,6 +42,7 @@ public static class BootCommand
             TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? 1200),
             MemoryMib = parsed.GetValue(memory) ?? 1024,
             Generation = parsed.GetValue(generation),
+            Accelerator = parsed.GetValue(accelerator) ?? AcceleratorChoices.FromEnvironment() ?? AcceleratorChoice.Auto,
             Kernel = parsed.GetValue(kernel) is { } file ? new DirectKernel(file, parsed.GetValue(initrd), parsed.GetValue(append) ?? "root=LABEL=root rw") : null,
             ConsoleFile = parsed.GetValue(console),
             JsonFile = parsed.GetValue(json),

@@ -25,6 +25,9 @@ public sealed record BootRequest(RecognisedImage Image, Scenario Scenario, strin
     /// <summary>1: BIOS; 2: UEFI; null for the scenario's generation. A machine booted from <see cref="Kernel"/> has no firmware and identifies itself as generation 1.</summary>
     public int? Generation { get; init; }
 
+    /// <summary>Which accelerator a virtual machine asks for; <see cref="AcceleratorChoices.Variable"/> decides unless it is set.</summary>
+    public AcceleratorChoice Accelerator { get; init; } = AcceleratorChoices.FromEnvironment() ?? AcceleratorChoice.Auto;
+
     /// <summary>Where the serial console's output goes; null for a file in <see cref="Directory"/>.</summary>
     public string? ConsoleFile { get; init; }
 

@@ -43,6 +43,7 @@ public sealed class BootRun(BootRunOptions options)
             MemoryMib = options.MemoryMib,
             Generation = options.Generation,
             Kernel = options.Kernel,
+            Accelerator = options.Accelerator,
             ConsoleFile = options.ConsoleFile is null ? null : Path.GetFullPath(options.ConsoleFile),
         };
         if (Requirement.Missing(image is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(!request.IsFirstGeneration)) is { } needs)
@@ -55,7 +56,7 @@ public sealed class BootRun(BootRunOptions options)
     {
         try
         {
-            var session = await BootSession.StartAsync(request).ConfigureAwait(false);
+            var session = await BootSession.StartAsync(request, stop).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
                 var subject = new BootSubject(options.Image, options.Scenario, Machine(session));

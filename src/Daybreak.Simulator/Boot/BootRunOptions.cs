@@ -23,6 +23,9 @@ public sealed record BootRunOptions
     /// <inheritdoc cref="BootRequest.Kernel"/>
     public DirectKernel? Kernel { get; init; }
 
+    /// <inheritdoc cref="BootRequest.Accelerator"/>
+    public AcceleratorChoice Accelerator { get; init; }
+
     /// <inheritdoc cref="BootRequest.ConsoleFile"/>
     public string? ConsoleFile { get; init; }
 

@@ -50,7 +50,7 @@ public sealed class BootSession : IAsyncDisposable
     public DateTimeOffset PoweredOn { get; private set; }
 
     /// <summary>What executes the machine's instructions; null for a container.</summary>
-    public Accelerator? Accelerator { get; private set; }
+    public Accelerator? Accelerator => (Machine as VirtualMachine)?.Accelerator;
 
     /// <summary>The requests that the platform has received, in the order of the answers.</summary>
     public IReadOnlyList<LogEntry> Requests
@@ -66,12 +66,14 @@ public sealed class BootSession : IAsyncDisposable
     }
 
     /// <summary>Sets everything up and switches the machine on.</summary>
-    public static async Task<BootSession> StartAsync(BootRequest request)
+    /// <param name="request">What starts.</param>
+    /// <param name="cancellation">Ends the wait for the machine's kernel, not the machine.</param>
+    public static async Task<BootSession> StartAsync(BootRequest request, CancellationToken cancellation = default)
     {
         var session = new BootSession(request);
         try
         {
-            await session.SetUpAsync().ConfigureAwait(false);
+            await session.SetUpAsync(cancellation).ConfigureAwait(false);
             return session;
         }
         catch
@@ -87,7 +89,7 @@ public sealed class BootSession : IAsyncDisposable
         while (parts.TryPop(out var part)) await part.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task SetUpAsync()
+    private async Task SetUpAsync(CancellationToken cancellation)
     {
         var scenario = Scenario = await WithLoginAsync(request.Scenario).ConfigureAwait(false);
         Segment = Keep(await Segment.CreateAsync(MachineEnvironment.Gateways(scenario)).ConfigureAwait(false));
@@ -100,7 +102,8 @@ public sealed class BootSession : IAsyncDisposable
         }).ConfigureAwait(false));
         Machine = Keep(await MachineAsync(scenario).ConfigureAwait(false));
         PoweredOn = TimeProvider.System.GetUtcNow();
-        await Machine.PowerOnAsync(MachineEnvironment.SmbiosUuid(scenario.Vm.Id, request.IsFirstGeneration).ToString()).ConfigureAwait(false);
+        await Machine.PowerOnAsync(MachineEnvironment.SmbiosUuid(scenario.Vm.Id, request.IsFirstGeneration).ToString(), cancellation).ConfigureAwait(false);
+        if (Machine is VirtualMachine { Started: var started }) PoweredOn = started;
         if (Machine is VirtualMachine machine && scenario.Disc is { Present: true, AppearsAfter: { Ticks: > 0 } delay })
             Keep(new Later(delay, async () => await machine.InsertDiscAsync(await DiscAsync(scenario).ConfigureAwait(false)).ConfigureAwait(false)));
     }
@@ -133,8 +136,6 @@ public sealed class BootSession : IAsyncDisposable
             case RecognisedImage.Root root:
                 return await SystemdContainer.CreateAsync(Segment, Dhcp, [root.Path], login, Place("container")).ConfigureAwait(false);
             case RecognisedImage.Disk disk:
-                var accelerator = await Acceleration.FindAsync().ConfigureAwait(false);
-                Accelerator = accelerator;
                 var hardware = new VirtualHardware
                 {
                     Disk = disk.Image,
@@ -144,7 +145,7 @@ public sealed class BootSession : IAsyncDisposable
                     Macs = MachineEnvironment.Macs(scenario),
                     DataDisks = [.. scenario.Vm.DataDisks.Select(disk => KeyValuePair.Create(disk.Lun, DataDisk(disk)))],
                     TemporaryDisk = await TemporaryDisk.MakeAsync(scenario.Vm.ResourceDiskKib, request.Directory).ConfigureAwait(false),
-                    Accelerator = accelerator,
+                    Accelerator = request.Accelerator,
                 };
                 var machine = await VirtualMachine.CreateAsync(Segment, Dhcp, hardware, login, Place("vm"), request.ConsoleFile).ConfigureAwait(false);
                 if (scenario.Disc is { Present: true, AppearsAfter.Ticks: 0 }) machine.Disc = await DiscAsync(scenario).ConfigureAwait(false);

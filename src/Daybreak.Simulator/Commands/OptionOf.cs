@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Daybreak.Simulator.Boot.Machines;
 
 namespace Daybreak.Simulator.Commands;
 
@@ -38,6 +39,29 @@ internal static class OptionOf
             return null;
         },
     };
+
+    /// <summary>The accelerator of virtual machines; <see langword="null"/> if the option is absent, in which case the environment variable applies.</summary>
+    public static Option<AcceleratorChoice?> Accelerator()
+    {
+        const string name = "--accelerator";
+        return new(name)
+        {
+            HelpName = string.Join('|', AcceleratorChoices.Words),
+            Description = $"auto: KVM where it works, otherwise emulation. kvm: KVM without a fallback. tcg: emulation. Default: {AcceleratorChoices.Variable}, or auto.",
+            CustomParser = result =>
+            {
+                var choice = AcceleratorChoices.Parse(result.Tokens[0].Value);
+                if (choice is null) result.AddError(AcceleratorChoices.Refusal(name, result.Tokens[0].Value));
+                return choice;
+            },
+        };
+    }
+
+    /// <summary>Rejects an invalid accelerator in the environment variable.</summary>
+    public static void CheckAccelerator(this Command command) => command.Validators.Add(result =>
+    {
+        if (AcceleratorChoices.Problem() is { } problem) result.AddError(problem);
+    });
 
     /// <summary>Rejects values that start with '-', because the library treats an unknown option as an argument.</summary>
     public static void RefuseOptions<T>(this Argument<T> argument) => argument.Validators.Add(result =>

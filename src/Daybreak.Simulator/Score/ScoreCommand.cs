@@ -18,6 +18,7 @@ public static class ScoreCommand
         var scenarios = new Option<string>("--scenarios") { HelpName = "NAME,…", Description = "The scenarios, by name or file.", DefaultValueFactory = _ => string.Join(',', DefaultScenarios) };
         var timeLimit = OptionOf.Number("--time-limit", "SECONDS", "How long to wait for the health report in each boot. Default: 300.", 1, 86_400);
         var generation = OptionOf.Number("--generation", "1|2", "1: BIOS; 2: UEFI. Default: the scenario's generation.", 1, 2);
+        var accelerator = OptionOf.Accelerator();
         var kernel = OptionOf.File("--kernel", "Boot this kernel directly, without firmware and boot loader.");
         var initrd = OptionOf.File("--initrd", "The initial RAM disk for --kernel.");
         var append = new Option<string?>("--append") { HelpName = "TEXT", Description = "The kernel command line for --kernel, such as \"root=LABEL=root rw\"." };
@@ -36,12 +37,13 @@ public static class ScoreCommand
 
         var command = new Command("score", "Boot images with different agents in the same scenarios and compare the results. Requires root.")
         {
-            agents, key, scenarios, timeLimit, generation, kernel, initrd, append, markdown, json,
+            agents, key, scenarios, timeLimit, generation, accelerator, kernel, initrd, append, markdown, json,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(kernel) is null && (result.GetResult(initrd) is not null || result.GetResult(append) is not null)) result.AddError("--initrd and --append require --kernel.");
         });
+        command.CheckAccelerator();
         command.SetAction((parsed, cancellation) => new ScoreRun(new ScoreOptions
         {
             Agents = [.. parsed.GetValue(agents)!.Select(agent => agent.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))],
@@ -49,6 +51,7 @@ public static class ScoreCommand
             InspectionKey = parsed.GetValue(key)!,
             TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? 300),
             Generation = parsed.GetValue(generation),
+            Accelerator = parsed.GetValue(accelerator) ?? AcceleratorChoices.FromEnvironment() ?? AcceleratorChoice.Auto,
             Kernel = parsed.GetValue(kernel) is { } file ? new DirectKernel(file, parsed.GetValue(initrd), parsed.GetValue(append) ?? "root=LABEL=root rw") : null,
             MarkdownFile = parsed.GetValue(markdown),
             JsonFile = parsed.GetValue(json),

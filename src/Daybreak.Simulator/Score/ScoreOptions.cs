@@ -20,6 +20,9 @@ public sealed record ScoreOptions
     /// <summary>1: BIOS; 2: UEFI; null for the scenario's generation.</summary>
     public int? Generation { get; init; }
 
+    /// <summary>The accelerator of the machines.</summary>
+    public AcceleratorChoice Accelerator { get; init; }
+
     /// <summary>How long to wait for Ready in each boot.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -72,6 +72,10 @@ public sealed class CommandLineTests
             Number(["storm"], "--seconds", "a number from 0.001 to 3600", "0", "3601");
             Number(["storm"], "--connections", "a whole number from 1 to 20000", "0", "20001");
 
+            foreach (var before in (string[][])[["boot", "a"], Score])
+            {
+                foreach (var value in (string[])["", "fast", "KVM"]) rows.Add([.. before, "--accelerator", value], $"--accelerator requires auto, kvm or tcg, not '{value}'.");
+            }
             foreach (var option in (string[])["--log", "--disc"]) rows.Add([.. Imds, option, ""], $"{option} requires a file path, not ''.");
             rows.Add(["disc", "--out", ""], "--out requires a file path, not ''.");
             foreach (var option in (string[])["--kernel", "--console", "--json", "--junit"]) rows.Add(["boot", "a", option, ""], $"{option} requires a file path, not ''.");

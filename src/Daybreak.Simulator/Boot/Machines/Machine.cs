@@ -33,12 +33,13 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) 
 
     /// <summary>Switches it on.</summary>
     /// <param name="vmId">Its SMBIOS UUID.</param>
-    public async Task PowerOnAsync(string vmId)
+    /// <param name="cancellation">Cancels waiting for the kernel; the machine stays on.</param>
+    public async Task PowerOnAsync(string vmId, CancellationToken cancellation = default)
     {
         if (IsOn) throw new InvalidOperationException("the machine is already on");
         boots++;
         leasesBefore = dhcp.Leases.Count;
-        await StartAsync(vmId);
+        await StartAsync(vmId, cancellation);
     }
 
     /// <summary>Cuts the power. Data that the system has not written to disk is lost.</summary>
@@ -96,7 +97,7 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) 
     }
 
     /// <summary>Implements <see cref="PowerOnAsync"/>.</summary>
-    protected abstract Task StartAsync(string vmId);
+    protected abstract Task StartAsync(string vmId, CancellationToken cancellation);
 
     /// <summary>Whether a lease belongs to this machine.</summary>
     protected abstract bool IsMine(Lease lease);

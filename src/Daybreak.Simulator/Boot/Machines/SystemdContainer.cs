@@ -69,7 +69,7 @@ public sealed class SystemdContainer : Machine
     // systemd-nspawn generates the MAC address, so every lease on the segment is taken as the container's.
     protected override bool IsMine(Lease lease) => true;
 
-    protected override async Task StartAsync(string vmId)
+    protected override async Task StartAsync(string vmId, CancellationToken cancellation)
     {
         this.vmId = vmId;
         (await Segment.RunAsync(Command.Shell(VmIdScript, Root, vmId))).Succeeded();

@@ -27,8 +27,8 @@ public sealed record VirtualHardware
     /// <summary>The MAC addresses: six groups of two lower-case hexadecimal digits each. Azure's range is 00:0d:3a.</summary>
     public IReadOnlyList<string> Macs { get; init; } = ["00:0d:3a:00:00:01"];
 
-    /// <summary>What executes the machine's instructions.</summary>
-    public Accelerator Accelerator { get; init; } = Accelerator.Emulation;
+    /// <summary>Which accelerator the machine asks for.</summary>
+    public AcceleratorChoice Accelerator { get; init; }
 }
 
 /// <summary>A kernel that the emulator loads directly.</summary>

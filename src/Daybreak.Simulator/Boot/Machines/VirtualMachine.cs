@@ -34,28 +34,23 @@ public sealed class VirtualMachine : Machine
         this.hardware = hardware;
         this.directory = directory;
         ConsoleFile = consoleFile ?? Path.Combine(directory, "console.log");
-        consoleStart = File.Exists(ConsoleFile) ? new FileInfo(ConsoleFile).Length : 0;
+        consoleStart = Length(ConsoleFile);
     }
 
     /// <inheritdoc/>
-    public override string Console
-    {
-        get
-        {
-            if (!File.Exists(ConsoleFile)) return "";
-            // Skip the output of an earlier machine in the same file.
-            using var file = new FileStream(ConsoleFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            file.Position = Math.Min(consoleStart, file.Length);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
-        }
-    }
+    public override string Console => ConsoleFrom(consoleStart);
 
     /// <summary>The file with the serial console's output.</summary>
     public string ConsoleFile { get; }
 
     /// <summary>The image in the DVD drive from the next start on; null for no drive.</summary>
     public string? Disc { get; set; }
+
+    /// <summary>When it was switched on, or restarted without KVM.</summary>
+    public DateTimeOffset Started { get; private set; }
+
+    /// <summary>The accelerator since then.</summary>
+    public Accelerator Accelerator { get; private set; }
 
     /// <inheritdoc/>
     public override bool IsOn => emulator is { HasExited: false };
@@ -85,26 +80,31 @@ public sealed class VirtualMachine : Machine
     }
 
     /// <inheritdoc/>
-    protected override Task StartAsync(string vmId)
+    protected override async Task StartAsync(string vmId, CancellationToken cancellation) =>
+        Accelerator = await new WatchedStart(Acceleration.OfThisProcess, TimeProvider.System)
+            .RunAsync(hardware.Accelerator, new Starting(this, vmId), hardware.Kernel is null ? WatchedStart.FirmwareLimit : WatchedStart.DirectKernelLimit, cancellation)
+            .ConfigureAwait(false);
+
+    private void StartEmulator(string vmId, Accelerator accelerator)
     {
+        Started = TimeProvider.System.GetUtcNow();
         emulator = Segment.Start(new(
         [
-            .. Emulation.Arguments(hardware.Accelerator), "-m", hardware.MemoryMib.ToString(CultureInfo.InvariantCulture), "-no-reboot",
-            .. StartArguments(),
+            .. Emulation.Arguments(accelerator), "-m", hardware.MemoryMib.ToString(CultureInfo.InvariantCulture), "-no-reboot",
+            .. VirtualMachineArguments.Start(hardware, VariablesFile),
             "-smbios", $"type=0,vendor={Manufacturer},version={Release}",
             "-uuid", vmId, "-smbios", $"type=1,manufacturer={Manufacturer},product={Product},version={Release},uuid={vmId}",
             "-smbios", $"type=2,manufacturer={Manufacturer},product={Product}", "-smbios", $"type=3,manufacturer={Manufacturer},asset={AzureAssetTag}",
             "-device", "virtio-scsi-pci,id=scsi",
             "-blockdev", Emulation.Block("os", "qcow2", DiskFile), "-device", "scsi-hd,bus=scsi.0,lun=0,drive=os,bootindex=1",
-            .. TemporaryDiskArguments(),
+            .. VirtualMachineArguments.TemporaryDisk(hardware),
             .. DriveArguments(),
-            .. DataDiskArguments(),
-            .. hardware.NvmeDisks.SelectMany(NvmeArguments),
+            .. VirtualMachineArguments.DataDisks(hardware),
+            .. VirtualMachineArguments.NvmeDisks(hardware),
             .. hardware.Macs.SelectMany(NetworkArguments),
             .. Emulation.ConsoleArguments(ConsoleFile),
             "-qmp", "stdio",
         ]));
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -184,49 +184,19 @@ public sealed class VirtualMachine : Machine
         return bytes.AsSpan(0, Math.Min(code, bytes.Length)).ContainsAnyExcept((byte)0);
     }
 
+    private static long Length(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
+
+    // Skips the output of earlier machines or boots in the same file.
+    private string ConsoleFrom(long start)
+    {
+        if (!File.Exists(ConsoleFile)) return "";
+        using var file = new FileStream(ConsoleFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = Math.Min(start, file.Length);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
+
     private string Tap(int index) => string.Create(CultureInfo.InvariantCulture, $"{tap}n{index}");
-
-    private string[] StartArguments()
-    {
-        if (hardware.Kernel is { } kernel)
-        {
-            string[] ramDisk = kernel.InitialRamDisk is null ? [] : ["-initrd", kernel.InitialRamDisk];
-            return ["-kernel", kernel.Image, .. ramDisk, "-append", $"{kernel.Arguments} {Emulation.KernelArguments}"];
-        }
-        // Boot loaders may require a display, and Azure's machines have one.
-        string[] firmware = ["-device", "VGA"];
-        return hardware.Uefi is not { } uefi
-            // A BIOS that finds nothing waits forever. Make it reset instead, which ends the emulator.
-            ? [.. firmware, "-boot", "strict=on,reboot-timeout=1000"]
-            :
-            [
-                .. firmware,
-                "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={Emulation.Escape(uefi.Code)}",
-                "-drive", $"if=pflash,format=raw,unit=1,file={Emulation.Escape(VariablesFile)}",
-            ];
-    }
-
-    private string[] TemporaryDiskArguments() => hardware.TemporaryDisk is null
-        ? []
-        : ["-blockdev", Emulation.Block("temporary", "raw", hardware.TemporaryDisk), "-device", "scsi-hd,bus=scsi.0,lun=1,drive=temporary,id=temporary-disk"];
-
-    private List<string> DataDiskArguments()
-    {
-        var arguments = new List<string>();
-        if (hardware.DataDisks.Count > 0) arguments.AddRange("-device", "virtio-scsi-pci,id=data");
-        foreach (var (lun, file) in hardware.DataDisks)
-        {
-            var node = string.Create(CultureInfo.InvariantCulture, $"data{lun}");
-            arguments.AddRange("-blockdev", Emulation.Block(node, "raw", file), "-device", string.Create(CultureInfo.InvariantCulture, $"scsi-hd,bus=data.0,lun={lun},drive={node}"));
-        }
-        return arguments;
-    }
-
-    private string[] NvmeArguments(string image, int index)
-    {
-        var node = string.Create(CultureInfo.InvariantCulture, $"nvme{index}");
-        return ["-blockdev", Emulation.Block(node, "raw", image), "-device", $"nvme,serial={node},drive={node}"];
-    }
 
     private string[] DriveArguments() => Disc is null
         ? []
@@ -244,5 +214,28 @@ public sealed class VirtualMachine : Machine
         foreach (var command in (string[])["""{"execute": "qmp_capabilities"}""", .. commands])
             await emulator!.Input.WriteLineAsync(command).ConfigureAwait(false);
         await emulator!.Input.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>One start of the machine, with what shows that its kernel runs.</summary>
+    private sealed class Starting(VirtualMachine machine, string vmId) : IStart
+    {
+        private long consoleLength;
+        private long diskLength;
+
+        public bool CanStart => machine.FailureReason() is null;
+
+        // A quiet kernel writes to its disk or gets an address. Firmware writes to the console only where it starts from a disk.
+        public bool KernelRuns =>
+            Length(machine.DiskFile) > diskLength || machine.Address is not null
+            || (machine.hardware.Kernel is null ? KernelOutput.IsIn(machine.ConsoleFrom(consoleLength)) : Length(machine.ConsoleFile) > consoleLength);
+
+        public void Start(Accelerator accelerator)
+        {
+            consoleLength = Length(machine.ConsoleFile);
+            diskLength = Length(machine.DiskFile);
+            machine.StartEmulator(vmId, accelerator);
+        }
+
+        public Task StopAsync() => machine.CutPowerAsync();
     }
 }

@@ -68,6 +68,7 @@ public sealed class BackgroundProcess : IAsyncDisposable
     }
 
     /// <summary>Kills its descendants, or itself if it has none, and returns once it has exited and released its files.</summary>
+    /// <exception cref="TimeoutException">It is blocked in the kernel and does not react to signals.</exception>
     public async Task KillAsync()
     {
         // nsenter exits after its child. If nsenter itself were killed, the child would outlive it. Kill(entireProcessTree) does not work
@@ -81,7 +82,16 @@ public sealed class BackgroundProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            using var rest = new CancellationTokenSource(ChildLimit);
+            try
+            {
+                await process.WaitForExitAsync(rest.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // A process that stays in the kernel cannot be killed.
+                throw new TimeoutException($"cannot be killed: {command}");
+            }
         }
     }
 
