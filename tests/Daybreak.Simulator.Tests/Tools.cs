@@ -2,23 +2,23 @@ using System.Diagnostics;
 
 namespace Daybreak.Simulator.Tests;
 
-/// <summary>Programs of Debian that judge what the simulator makes.</summary>
+/// <summary>Debian programs that verify the simulator's output.</summary>
 internal static class Tools
 {
-    /// <summary>Runs a program and gives its whole output; fails with the package's name where it is missing, and with the output where it fails.</summary>
+    /// <summary>Runs a program and returns its output. Fails if the program is missing or fails.</summary>
     public static string Run(string package, string program, string input, params string[] arguments)
     {
         var result = TryRun(package, program, input, arguments);
-        Assert.True(result.Status == 0, $"{program} {string.Join(' ', arguments)} ended with {result.Status}: {result.Output}");
+        Assert.True(result.Status == 0, $"{program} {string.Join(' ', arguments)} exited with {result.Status}: {result.Output}");
         return result.Output;
     }
 
-    /// <summary>The same, for a program whose status is looked at.</summary>
+    /// <summary>Runs a program and returns its exit status and output. Fails if the program is missing.</summary>
     public static (int Status, string Output) TryRun(string package, string program, string input, params string[] arguments)
     {
-        // Some live in /usr/sbin, which is not on everyone's path.
+        // PATH may lack /usr/sbin.
         var path = new[] { "/usr/bin", "/usr/sbin", "/bin", "/sbin" }.Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
-        Assert.True(path is not null, $"'{program}' is not installed; it is in Debian's package '{package}'.");
+        Assert.True(path is not null, $"'{program}' is missing; install Debian's package '{package}'.");
         using var process = Process.Start(new ProcessStartInfo(path!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -27,7 +27,7 @@ internal static class Tools
         if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
         {
             process.Kill();
-            throw new TimeoutException($"{program} did not end.");
+            throw new TimeoutException($"{program} did not exit.");
         }
         return (process.ExitCode, output.Result + error.Result);
     }

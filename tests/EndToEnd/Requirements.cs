@@ -14,7 +14,11 @@ public static class Requirements
     private static readonly string[] Container = ["systemd-nspawn"];
 
     /// <summary>For tests in a virtual machine.</summary>
-    public static void ForVirtualMachine() => Need([.. Common, .. Emulator]);
+    public static void ForVirtualMachine()
+    {
+        Assert.Null(AcceleratorChoices.Problem());
+        Need([.. Common, .. Emulator]);
+    }
 
     /// <summary>For tests in a container.</summary>
     public static void ForContainer() => Need([.. Common, .. Container]);

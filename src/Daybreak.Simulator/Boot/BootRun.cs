@@ -11,10 +11,10 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Boot;
 
-/// <summary>One run of <c>boot</c>: from the words of the command line to the exit status.</summary>
+/// <summary>One run of <c>boot</c>, from the command line to the exit status.</summary>
 public sealed class BootRun(BootRunOptions options)
 {
-    /// <summary>The exit status of a boot that did not go as its scenario wants it.</summary>
+    /// <summary>The exit status when a boot does not match the scenario's expectations.</summary>
     public const int NotAsExpected = 1;
 
     /// <summary>Runs it.</summary>
@@ -34,7 +34,7 @@ public sealed class BootRun(BootRunOptions options)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => { signal.Cancel = true; stop.Cancel(); });
-        // A terminal that was closed is no reason to leave disks and keys behind.
+        // Clean up disks and keys when the terminal closes, too.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => { signal.Cancel = true; stop.Cancel(); });
         using var directory = RunDirectory.Make();
         var request = new BootRequest(image, scenario, directory.Path)
@@ -43,6 +43,7 @@ public sealed class BootRun(BootRunOptions options)
             MemoryMib = options.MemoryMib,
             Generation = options.Generation,
             Kernel = options.Kernel,
+            Accelerator = options.Accelerator,
             ConsoleFile = options.ConsoleFile is null ? null : Path.GetFullPath(options.ConsoleFile),
         };
         if (Requirement.Missing(image is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(!request.IsFirstGeneration)) is { } needs)
@@ -55,24 +56,24 @@ public sealed class BootRun(BootRunOptions options)
     {
         try
         {
-            var session = await BootSession.StartAsync(request).ConfigureAwait(false);
+            var session = await BootSession.StartAsync(request, stop).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
                 var subject = new BootSubject(options.Image, options.Scenario, Machine(session));
-                Console.WriteLine($"{options.Image} boots as {request.Scenario.Vm.Name} of the scenario '{options.Scenario}' ({subject.Machine})");
+                Console.WriteLine($"{options.Image} boots as VM {request.Scenario.Vm.Name} of scenario '{options.Scenario}' ({subject.Machine})");
                 var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
-                var verdict = Verdict.Of(record, request.Scenario.Expect);
-                foreach (var line in TextReport.Lines(record, verdict)) Console.WriteLine(line);
-                if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, JsonReport.Write(subject, record, verdict), CancellationToken.None).ConfigureAwait(false);
-                if (options.JUnitFile is { } junit) JUnitReport.Write(subject, record, verdict).Save(junit);
-                if (!verdict.AsExpected) ShowConsole(session);
+                var result = BootResult.Of(record, request.Scenario.Expect);
+                foreach (var line in TextReport.Lines(record, result)) Console.WriteLine(line);
+                if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, JsonReport.Write(subject, record, result), CancellationToken.None).ConfigureAwait(false);
+                if (options.JUnitFile is { } junit) JUnitReport.Write(subject, record, result).Save(junit);
+                if (!result.AsExpected) ShowConsole(session);
                 if (options.Keep && !stop.IsCancellationRequested) await KeepAsync(session, record, stop).ConfigureAwait(false);
-                return verdict.AsExpected ? ExitStatus.Done : NotAsExpected;
+                return result.AsExpected ? ExitStatus.Done : NotAsExpected;
             }
         }
         catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException or CannotListenException or Win32Exception)
         {
-            return await FailAsync(ExitStatus.Unavailable, $"the machine could not be set up: {e.Message}").ConfigureAwait(false);
+            return await FailAsync(ExitStatus.Unavailable, $"cannot set up the machine: {e.Message}").ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,31 +92,31 @@ public sealed class BootRun(BootRunOptions options)
     {
         if (session.Machine.Console.Length == 0)
         {
-            Console.WriteLine("The serial console said nothing: does the image's kernel have console=ttyS0?");
+            Console.WriteLine("The serial console printed nothing. Check that the image's kernel command line has console=ttyS0.");
             return;
         }
-        Console.WriteLine("The console said last:");
+        Console.WriteLine("Last console output:");
         Console.WriteLine(Wait.Tail(session.Machine.Console, 20));
-        if (options.ConsoleFile is not null) Console.WriteLine($"All of it is in {options.ConsoleFile}.");
+        if (options.ConsoleFile is not null) Console.WriteLine($"The complete output is in {options.ConsoleFile}.");
     }
 
     private static async Task KeepAsync(BootSession session, BootRecord record, CancellationToken stop)
     {
         var login = session.Login;
         if (login is not null && record.Address is { } address)
-            Console.WriteLine($"To log in:\n  {string.Join(' ', [.. session.Segment.Entrance, .. login.Words, .. SshClient.Options, $"{login.User}@{address}"])}");
-        Console.WriteLine("The machine stays on until Ctrl-C.");
+            Console.WriteLine($"To log in:\n  {string.Join(' ', [.. session.Segment.EnterCommand, .. login.Words, .. SshClient.Options, $"{login.User}@{address}"])}");
+        Console.WriteLine("The machine runs until Ctrl-C.");
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // That is how it ends.
+            // Ctrl-C is the expected way to end.
         }
     }
 
-    private string? MissingFile() => new[] { Directory.Exists(options.Image) ? null : options.Image, options.Kernel?.Image, options.Kernel?.InitialRamDisk }.FirstOrDefault(file => file is not null && !File.Exists(file)) is { } missing ? $"there is no file '{missing}'." : null;
+    private string? MissingFile() => new[] { Directory.Exists(options.Image) ? null : options.Image, options.Kernel?.Image, options.Kernel?.InitialRamDisk }.FirstOrDefault(file => file is not null && !File.Exists(file)) is { } missing ? $"no such file: '{missing}'." : null;
 
     private static async Task<int> FailAsync(int status, string sentence)
     {

@@ -2,7 +2,7 @@ using Daybreak.Simulator.Boot.Machines;
 
 namespace Daybreak.Simulator.Boot;
 
-/// <summary>What the command line asks of <see cref="BootRun"/>.</summary>
+/// <summary>The command-line options of <c>boot</c>.</summary>
 public sealed record BootRunOptions
 {
     /// <summary>The image's path.</summary>
@@ -23,15 +23,18 @@ public sealed record BootRunOptions
     /// <inheritdoc cref="BootRequest.Kernel"/>
     public DirectKernel? Kernel { get; init; }
 
+    /// <inheritdoc cref="BootRequest.Accelerator"/>
+    public AcceleratorChoice Accelerator { get; init; }
+
     /// <inheritdoc cref="BootRequest.ConsoleFile"/>
     public string? ConsoleFile { get; init; }
 
-    /// <summary>Where the verdict goes as JSON.</summary>
+    /// <summary>The file for the result as JSON; null for none.</summary>
     public string? JsonFile { get; init; }
 
-    /// <summary>Where the verdict goes as JUnit XML.</summary>
+    /// <summary>The file for the result as JUnit XML; null for none.</summary>
     public string? JUnitFile { get; init; }
 
-    /// <summary>Whether the machine stays on after the verdict.</summary>
+    /// <summary>Whether the machine keeps running after the result is printed.</summary>
     public bool Keep { get; init; }
 }

@@ -14,7 +14,7 @@ using VirtualMachine = Daybreak.Simulator.Boot.Machines.VirtualMachine;
 
 namespace Daybreak.Simulator.Boot;
 
-/// <summary>One machine in an Azure of its own: namespaces, DHCP, the platform's servers, the disc. All of it ends when it is disposed of.</summary>
+/// <summary>One machine with its simulated Azure: namespaces, DHCP, the platform's servers, the disc. Disposing ends all of it.</summary>
 public sealed class BootSession : IAsyncDisposable
 {
     private const int HostGaPluginPort = 32526;
@@ -34,13 +34,13 @@ public sealed class BootSession : IAsyncDisposable
     /// <summary>The network around the machine.</summary>
     public Segment Segment { get; private set; } = null!;
 
-    /// <summary>Who gave it an address.</summary>
+    /// <summary>The DHCP server.</summary>
     public DhcpServer Dhcp { get; private set; } = null!;
 
     /// <summary>The machine.</summary>
     public Machine Machine { get; private set; } = null!;
 
-    /// <summary>The scenario as it is played, with a key whose private half is known.</summary>
+    /// <summary>The scenario as it is run, with a login key whose private half is known.</summary>
     public Scenario Scenario { get; private set; } = null!;
 
     /// <summary>How the scenario's user logs in; null when there is none.</summary>
@@ -50,28 +50,30 @@ public sealed class BootSession : IAsyncDisposable
     public DateTimeOffset PoweredOn { get; private set; }
 
     /// <summary>What executes the machine's instructions; null for a container.</summary>
-    public Accelerator? Accelerator { get; private set; }
+    public Accelerator? Accelerator => (Machine as VirtualMachine)?.Accelerator;
 
-    /// <summary>What the platform was asked until now, in the order of the answers.</summary>
+    /// <summary>The requests that the platform has received, in the order of the answers.</summary>
     public IReadOnlyList<LogEntry> Requests
     {
         get
         {
             using var reader = new StreamReader(new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             var text = reader.ReadToEnd();
-            // The last line may still be on its way into the file.
+            // The last line may be incomplete.
             var whole = text[..(text.LastIndexOf('\n') + 1)];
             return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<LogEntry>(line, LogFormat)!)];
         }
     }
 
     /// <summary>Sets everything up and switches the machine on.</summary>
-    public static async Task<BootSession> StartAsync(BootRequest request)
+    /// <param name="request">What starts.</param>
+    /// <param name="cancellation">Ends the wait for the machine's kernel, not the machine.</param>
+    public static async Task<BootSession> StartAsync(BootRequest request, CancellationToken cancellation = default)
     {
         var session = new BootSession(request);
         try
         {
-            await session.SetUpAsync().ConfigureAwait(false);
+            await session.SetUpAsync(cancellation).ConfigureAwait(false);
             return session;
         }
         catch
@@ -81,17 +83,17 @@ public sealed class BootSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Switches the machine off and takes everything away.</summary>
+    /// <summary>Switches the machine off and removes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         while (parts.TryPop(out var part)) await part.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task SetUpAsync()
+    private async Task SetUpAsync(CancellationToken cancellation)
     {
         var scenario = Scenario = await WithLoginAsync(request.Scenario).ConfigureAwait(false);
-        Segment = Keep(await Segment.CreateAsync(Surroundings.Gateways(scenario)).ConfigureAwait(false));
-        Dhcp = Keep(await DhcpServer.StartAsync(Segment, Surroundings.Lease(scenario)).ConfigureAwait(false));
+        Segment = Keep(await Segment.CreateAsync(MachineEnvironment.Gateways(scenario)).ConfigureAwait(false));
+        Dhcp = Keep(await DhcpServer.StartAsync(Segment, MachineEnvironment.Lease(scenario)).ConfigureAwait(false));
         Keep(new Closing(RequestLog.ToFile(logFile), out var log));
         Keep(await SimulatedPlatform.StartAsync(new PlatformOptions(new IPEndPoint(IPAddress.Parse(Segment.Metadata), 80), new IPEndPoint(IPAddress.Parse(Segment.WireServer), 80), scenario, log, TimeProvider.System)
         {
@@ -100,13 +102,14 @@ public sealed class BootSession : IAsyncDisposable
         }).ConfigureAwait(false));
         Machine = Keep(await MachineAsync(scenario).ConfigureAwait(false));
         PoweredOn = TimeProvider.System.GetUtcNow();
-        await Machine.PowerOnAsync(Surroundings.SmbiosUuid(scenario.Vm.Id, request.IsFirstGeneration).ToString()).ConfigureAwait(false);
+        await Machine.PowerOnAsync(MachineEnvironment.SmbiosUuid(scenario.Vm.Id, request.IsFirstGeneration).ToString(), cancellation).ConfigureAwait(false);
+        if (Machine is VirtualMachine { Started: var started }) PoweredOn = started;
         if (Machine is VirtualMachine machine && scenario.Disc is { Present: true, AppearsAfter: { Ticks: > 0 } delay })
             Keep(new Later(delay, async () => await machine.InsertDiscAsync(await DiscAsync(scenario).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
-    // Who may log in only by a password does so; otherwise a key whose private half is known takes the place of the scenario's first one. One more
-    // would change the scenario: WALinuxAgent 2.7 keeps but the last key that is given by text. Keys by certificate and odd ones stay.
+    // A user with only a password logs in with it. Otherwise a key whose private half is known replaces the scenario's first key: an additional
+    // key would change the scenario, because WALinuxAgent 2.7 keeps only the last key given as text. Keys given as certificates stay.
     private async Task<Scenario> WithLoginAsync(Scenario scenario)
     {
         var vm = scenario.Ordered;
@@ -133,18 +136,16 @@ public sealed class BootSession : IAsyncDisposable
             case RecognisedImage.Root root:
                 return await SystemdContainer.CreateAsync(Segment, Dhcp, [root.Path], login, Place("container")).ConfigureAwait(false);
             case RecognisedImage.Disk disk:
-                var accelerator = await Acceleration.FindAsync().ConfigureAwait(false);
-                Accelerator = accelerator;
                 var hardware = new VirtualHardware
                 {
                     Disk = disk.Image,
                     Kernel = request.Kernel,
                     Uefi = request.IsFirstGeneration ? null : Firmware.Ovmf,
                     MemoryMib = request.MemoryMib,
-                    Macs = Surroundings.Macs(scenario),
+                    Macs = MachineEnvironment.Macs(scenario),
                     DataDisks = [.. scenario.Vm.DataDisks.Select(disk => KeyValuePair.Create(disk.Lun, DataDisk(disk)))],
                     TemporaryDisk = await TemporaryDisk.MakeAsync(scenario.Vm.ResourceDiskKib, request.Directory).ConfigureAwait(false),
-                    Accelerator = accelerator,
+                    Accelerator = request.Accelerator,
                 };
                 var machine = await VirtualMachine.CreateAsync(Segment, Dhcp, hardware, login, Place("vm"), request.ConsoleFile).ConfigureAwait(false);
                 if (scenario.Disc is { Present: true, AppearsAfter.Ticks: 0 }) machine.Disc = await DiscAsync(scenario).ConfigureAwait(false);
@@ -180,7 +181,7 @@ public sealed class BootSession : IAsyncDisposable
         return part;
     }
 
-    /// <summary>Something that happens some time after the start, unless all has ended before.</summary>
+    /// <summary>An action after a delay, unless the session ends first.</summary>
     private sealed class Later : IAsyncDisposable
     {
         private readonly CancellationTokenSource ended = new();
@@ -204,12 +205,12 @@ public sealed class BootSession : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
             {
-                // The machine has ended before.
+                // The machine has ended.
             }
         }
     }
 
-    /// <summary>Lets a log end among the parts, which end one after another.</summary>
+    /// <summary>Makes a log one of the parts that are disposed of in reverse order.</summary>
     private sealed class Closing : IAsyncDisposable
     {
         private readonly RequestLog log;

@@ -6,7 +6,7 @@ using Daybreak.Simulator.Boot.Ssh;
 
 namespace Daybreak.Simulator.Boot;
 
-/// <summary>Watches a machine until it is provisioned and lets its user in, or cannot be any more.</summary>
+/// <summary>Watches a machine until it is provisioned and accepts the login, or until either has become impossible.</summary>
 public sealed class BootWatch(BootSession session, BootRequest request)
 {
     private const int SshPort = 22;
@@ -14,7 +14,7 @@ public sealed class BootWatch(BootSession session, BootRequest request)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BannerLimit = TimeSpan.FromSeconds(5);
 
-    // OpenSSH from 9.8 on punishes failed attempts with seconds during which it takes none (sshd_config(5), PerSourcePenalties).
+    // OpenSSH 9.8 and later answers failed attempts with a penalty of some seconds without service (sshd_config(5), PerSourcePenalties).
     private static readonly TimeSpan AttemptInterval = TimeSpan.FromSeconds(4);
 
     private readonly SshClient? client = session.Login is null ? null : session.Machine.Client(session.Login);
@@ -22,17 +22,17 @@ public sealed class BootWatch(BootSession session, BootRequest request)
     private DateTimeOffset? loggedIn;
     private DateTimeOffset? refused;
     private DateTimeOffset nextAttempt;
-    private string? said;
+    private string? error;
 
-    /// <summary>Watches.</summary>
+    /// <summary>Watches until the outcome is known.</summary>
     public async Task<BootRecord> RunAsync(CancellationToken cancellation)
     {
         while (true)
         {
             var now = TimeProvider.System.GetUtcNow();
-            var hopeless = session.Machine.Hopeless();
+            var failureReason = session.Machine.FailureReason();
             if (kernel is null && session.Machine.Console.Contains("Linux version ", StringComparison.Ordinal)) kernel = now;
-            var report = HealthReportHeard.Last(session.Requests);
+            var report = AcceptedReport.Last(session.Requests);
             await TryLoginAsync(report, now).ConfigureAwait(false);
 
             var state = new WatchState
@@ -43,7 +43,7 @@ public sealed class BootWatch(BootSession session, BootRequest request)
                 HasAccount = client is not null,
                 LoggedIn = loggedIn,
                 Refused = refused,
-                Hopeless = hopeless,
+                FailureReason = failureReason,
                 Interrupted = cancellation.IsCancellationRequested,
             };
             if (state.End(request.Scenario.Expect, request) is { } end) return Record(end);
@@ -63,34 +63,34 @@ public sealed class BootWatch(BootSession session, BootRequest request)
             Address = session.Machine.Address,
             HostNames = [.. names.Where((name, index) => index == 0 || names[index - 1] != name)],
             Requests = requests,
-            Report = HealthReportHeard.Last(requests),
-            Login = session.Login is { } login ? new LoginOutcome(login.User, login.Means, loggedIn, said) : null,
+            Report = AcceptedReport.Last(requests),
+            Login = session.Login is { } login ? new LoginOutcome(login.User, login.Means, loggedIn, error) : null,
             Ended = end.Reason,
             WatchedToEnd = end.Complete,
         };
     }
 
-    private async Task TryLoginAsync(HealthReportHeard? report, DateTimeOffset now)
+    private async Task TryLoginAsync(AcceptedReport? report, DateTimeOffset now)
     {
         if (client is null || loggedIn is not null || session.Machine.Address is not { } address) return;
-        // The first attempt after the report does not wait.
-        var ready = report is not null && nextAttempt - AttemptInterval <= report.Heard;
+        // The first attempt after the report is not delayed.
+        var ready = report is not null && nextAttempt - AttemptInterval <= report.ReceivedAt;
         if (now < nextAttempt && !ready) return;
         nextAttempt = now + AttemptInterval;
         if (!HasBanner(address))
         {
-            said ??= "no ssh server answered";
+            error ??= "no ssh server is listening";
             nextAttempt = now + Interval;
             return;
         }
-        said = await client.TryAsync(address).ConfigureAwait(false);
+        error = await client.TryAsync(address).ConfigureAwait(false);
         var end = TimeProvider.System.GetUtcNow();
         nextAttempt = end + AttemptInterval;
-        if (said is null) loggedIn = end;
+        if (error is null) loggedIn = end;
         else if (report is not null) refused ??= end;
     }
 
-    /// <summary>Whether an ssh server is there: a connection and its first four characters cost the machine next to nothing.</summary>
+    /// <summary>Whether an ssh server is listening. Reading its first four bytes costs the machine little.</summary>
     private bool HasBanner(string address)
     {
         try

@@ -1,6 +1,6 @@
 namespace Daybreak.Simulator.Boot;
 
-/// <summary>A directory of one run's own, gone when the run ends. It lies where $TMPDIR says, in /var/tmp otherwise: disks are too large for a tmpfs.</summary>
+/// <summary>A temporary directory for one run, deleted on disposal. It is created in $TMPDIR, or in /var/tmp because disks may not fit into a tmpfs.</summary>
 public sealed class RunDirectory : IDisposable
 {
     private RunDirectory(string path) => Path = path;
@@ -8,7 +8,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Its path.</summary>
     public string Path { get; }
 
-    /// <summary>Makes one that only its owner can look into: keys lie in it.</summary>
+    /// <summary>Creates one that only the owner can access, because it contains keys.</summary>
     public static RunDirectory Make()
     {
         var parent = Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } given ? given : "/var/tmp";
@@ -17,7 +17,7 @@ public sealed class RunDirectory : IDisposable
         return new RunDirectory(path);
     }
 
-    /// <summary>Deletes it with all that is in it.</summary>
+    /// <summary>Deletes it and its contents.</summary>
     public void Dispose()
     {
         try
@@ -26,7 +26,7 @@ public sealed class RunDirectory : IDisposable
         }
         catch (IOException e)
         {
-            Console.Error.WriteLine($"daybreak-simulator: '{Path}' could not be deleted: {e.Message}");
+            Console.Error.WriteLine($"daybreak-simulator: cannot delete '{Path}': {e.Message}");
         }
     }
 }

@@ -2,51 +2,51 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Boot;
 
-/// <summary>What is known of a machine at one moment of watching it.</summary>
+/// <summary>A snapshot of what is known of a watched machine.</summary>
 public sealed record WatchState
 {
-    // Who is refused for so long after the report has no account: a server that is not there yet is another matter.
+    // After repeated refusals for this long the account is considered missing. A server that is not listening yet does not count.
     private static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>The moment.</summary>
+    /// <summary>The time of the snapshot.</summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>When the machine was switched on.</summary>
     public required DateTimeOffset PoweredOn { get; init; }
 
     /// <summary>The last report that the platform accepted.</summary>
-    public HealthReportHeard? Report { get; init; }
+    public AcceptedReport? Report { get; init; }
 
     /// <summary>Whether the scenario has an account to log in to.</summary>
     public bool HasAccount { get; init; }
 
-    /// <summary>When the first login went well.</summary>
+    /// <summary>When a login first succeeded.</summary>
     public DateTimeOffset? LoggedIn { get; init; }
 
-    /// <summary>When a login was refused first after Ready.</summary>
+    /// <summary>When a login was first refused after Ready.</summary>
     public DateTimeOffset? Refused { get; init; }
 
-    /// <summary>Why nothing can come of the machine any more; <see langword="null"/> while something can.</summary>
-    public string? Hopeless { get; init; }
+    /// <summary>Why the machine cannot succeed any more; <see langword="null"/> while it can.</summary>
+    public string? FailureReason { get; init; }
 
-    /// <summary>Whether the one who started the watching has ended it.</summary>
+    /// <summary>Whether the user has interrupted the run.</summary>
     public bool Interrupted { get; init; }
 
-    /// <summary>Whether there is nothing left to wait for, and why; <see langword="null"/> while there is.</summary>
+    /// <summary>How watching ended; <see langword="null"/> while it continues.</summary>
     public WatchEnd? End(ExpectedOutcome expected, BootRequest request)
     {
-        // A report that is not the expected one decides it; the expected one leaves the login.
-        if (Report is not null && (!expected.Wants(Report) || !HasAccount || expected.Login == ExpectedLogin.Any || LoggedIn is not null)) return new WatchEnd(null, true);
-        if (Hopeless is not null) return new WatchEnd(Hopeless, false);
-        if (Interrupted) return new WatchEnd("it was interrupted", false);
+        // An unexpected report ends the watch. After the expected one, the login remains to be checked.
+        if (Report is not null && (!expected.IsMetBy(Report) || !HasAccount || expected.Login == ExpectedLogin.Any || LoggedIn is not null)) return new WatchEnd(null, true);
+        if (FailureReason is not null) return new WatchEnd(FailureReason, false);
+        if (Interrupted) return new WatchEnd("the run was interrupted", false);
         if (Report is null)
-            return Now - PoweredOn > request.TimeLimit ? new WatchEnd(FormattableString.Invariant($"the platform heard no report within {request.TimeLimit.TotalSeconds} s"), true) : null;
-        if (Refused is { } since && Now - since > RefusalLimit && Now - Report.Heard > RefusalLimit) return new WatchEnd("the login was refused again and again after the report", true);
-        return Now - Report.Heard > request.LoginLimit ? new WatchEnd(FormattableString.Invariant($"the login did not go well within {request.LoginLimit.TotalSeconds} s after the report"), true) : null;
+            return Now - PoweredOn > request.TimeLimit ? new WatchEnd(FormattableString.Invariant($"the platform received no report within {request.TimeLimit.TotalSeconds} s"), true) : null;
+        if (Refused is { } since && Now - since > RefusalLimit && Now - Report.ReceivedAt > RefusalLimit) return new WatchEnd("the login was refused repeatedly after the report", true);
+        return Now - Report.ReceivedAt > request.LoginLimit ? new WatchEnd(FormattableString.Invariant($"the login did not succeed within {request.LoginLimit.TotalSeconds} s after the report"), true) : null;
     }
 }
 
-/// <summary>How the watching ended.</summary>
-/// <param name="Reason">Why it ended before all was seen that was to be seen; <see langword="null"/> when it did not.</param>
-/// <param name="Complete">Whether the machine had all the time that it was to have.</param>
+/// <summary>How watching ended.</summary>
+/// <param name="Reason">Why it ended early; <see langword="null"/> if it did not.</param>
+/// <param name="Complete">Whether the machine had its full time limit.</param>
 public sealed record WatchEnd(string? Reason, bool Complete);

@@ -4,11 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Daybreak.Simulator.Certificates;
 
-/// <summary>How the platform packs certificates for a VM.</summary>
-/// <remarks>Measured encodings: <c>reference/walinuxagent.md</c>, 2.5.</remarks>
+/// <summary>How the platform packages certificates for a VM.</summary>
+/// <remarks>Observed encodings: <c>reference/walinuxagent.md</c>, 2.5.</remarks>
 public sealed record CertificatePackaging
 {
-    /// <summary>OAEP with SHA-1, or PKCS#1 v1.5; <see langword="null"/> for what was measured: OAEP with AES, PKCS#1 with 3DES.</summary>
+    /// <summary>True for OAEP with SHA-1, false for PKCS#1 v1.5; <see langword="null"/> for the observed behaviour: OAEP with AES, PKCS#1 with 3DES.</summary>
     public bool? Oaep { get; init; }
 
     /// <summary>How the PFX is encrypted.</summary>
@@ -18,35 +18,35 @@ public sealed record CertificatePackaging
 /// <summary>How a PFX is encrypted.</summary>
 public enum PfxForm
 {
-    /// <summary>PBE with SHA-1 and 3DES, and a SHA-1 MAC, as was measured.</summary>
+    /// <summary>PBE with SHA-1 and 3DES, and a SHA-1 MAC, as observed.</summary>
     Legacy,
 
-    /// <summary>The same, with the certificates under 40-bit RC2, as Windows' tools once wrote them.</summary>
+    /// <summary>As <see cref="Legacy"/>, but with the certificates encrypted with 40-bit RC2, as older Windows tools wrote them.</summary>
     Rc2,
 
-    /// <summary>PBES2 with AES-256 and HMAC-SHA-256, as VMs with FIPS 140-3 get it.</summary>
+    /// <summary>PBES2 with AES-256 and HMAC-SHA-256, as for VMs with FIPS 140-3.</summary>
     Modern,
 }
 
-/// <summary>Makes what the WireServer sends: a PFX with an empty password, in a CMS envelope for the caller's transport certificate.</summary>
+/// <summary>Creates the package that the WireServer sends: a PFX with an empty password in a CMS envelope for the client's transport certificate.</summary>
 internal static class CertificatePackage
 {
     private const int Iterations = 2000;
     private const string EmptyPassword = "";
     private static readonly Oid Data = new("1.2.840.113549.1.7.1");
 
-    /// <summary>The names of ciphers in the header <c>x-ms-cipher-name</c>, with the content encryption that they mean.</summary>
+    /// <summary>The cipher names in the header <c>x-ms-cipher-name</c>, with their content encryption algorithms.</summary>
     public static IReadOnlyDictionary<string, Oid> Ciphers { get; } = new Dictionary<string, Oid>
     {
         ["AES128_CBC"] = new("2.16.840.1.101.3.4.1.2"),
         ["DES_EDE3_CBC"] = new("1.2.840.113549.3.7"),
     };
 
-    /// <summary>The envelope, DER.</summary>
-    /// <param name="certificates">What is packed.</param>
-    /// <param name="recipient">The transport certificate; addressed by its subject key identifier, as the platform always does.</param>
-    /// <param name="cipher">A name out of <see cref="Ciphers"/>.</param>
-    /// <param name="packaging">The scenario's choice of encodings.</param>
+    /// <summary>Creates the envelope in DER.</summary>
+    /// <param name="certificates">The certificates to pack.</param>
+    /// <param name="recipient">The transport certificate, identified by its subject key identifier as on the platform.</param>
+    /// <param name="cipher">A name from <see cref="Ciphers"/>.</param>
+    /// <param name="packaging">The scenario's encodings.</param>
     public static byte[] Seal(IReadOnlyList<X509Certificate2> certificates, X509Certificate2 recipient, string cipher, CertificatePackaging packaging)
     {
         var oaep = packaging.Oaep ?? cipher == "AES128_CBC";

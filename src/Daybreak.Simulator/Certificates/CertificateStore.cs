@@ -4,17 +4,17 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Daybreak.Simulator.Certificates;
 
-/// <summary>The certificates that the platform holds for a VM.</summary>
+/// <summary>The certificates that the platform has for a VM.</summary>
 public sealed class CertificateStore : IDisposable
 {
     private readonly Dictionary<string, X509Certificate2> _byName;
 
     private CertificateStore(Dictionary<string, X509Certificate2> byName, IReadOnlyList<X509Certificate2> all) => (_byName, All) = (byName, all);
 
-    /// <summary>All of them in the scenario's order; those whose private key is delivered have one.</summary>
+    /// <summary>All certificates in the scenario's order. Those delivered with a private key contain it.</summary>
     public IReadOnlyList<X509Certificate2> All { get; }
 
-    /// <summary>Makes and reads the certificates. The same descriptions and VM id give the same certificates.</summary>
+    /// <summary>Generates and reads the certificates. The same descriptions and VM id give the same certificates.</summary>
     public static CertificateStore Create(IReadOnlyList<CertificateDescription> descriptions, Guid vmId)
     {
         var all = new X509Certificate2[descriptions.Count];
@@ -24,7 +24,7 @@ public sealed class CertificateStore : IDisposable
         return new CertificateStore(descriptions.Zip(all).ToDictionary(pair => pair.First.Name, pair => pair.Second), all);
     }
 
-    /// <summary>The SHA-1 fingerprint by which the platform names a certificate: 40 upper-case hexadecimal digits.</summary>
+    /// <summary>The SHA-1 fingerprint that the platform uses: 40 upper-case hexadecimal digits.</summary>
     public string Fingerprint(string name) => _byName[name].Thumbprint;
 
     /// <summary>The certificate as PEM text.</summary>
@@ -36,7 +36,7 @@ public sealed class CertificateStore : IDisposable
         foreach (var certificate in All) certificate.Dispose();
     }
 
-    /// <summary>Reads PEM: a certificate, and its private key where there is one. Throws <see cref="CryptographicException"/> when it is neither.</summary>
+    /// <summary>Reads PEM with a certificate and optionally its private key. Throws <see cref="CryptographicException"/> if it is invalid.</summary>
     public static X509Certificate2 Read(string pem) =>
         pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? X509Certificate2.CreateFromPem(pem, pem) : X509Certificate2.CreateFromPem(pem);
 
@@ -63,7 +63,7 @@ public sealed class CertificateStore : IDisposable
             using var signed = Sign(new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), subject, rsa, seed);
             return signed.CopyWithPrivateKey(rsa);
         }
-        // ECDSA draws a random number for each signature; an RSA issuer makes the certificate the same every time.
+        // ECDSA signatures contain a random number. An RSA issuer makes the certificate reproducible.
         using var ec = DeterministicKeys.Ec(seed, bits == 256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384, bits);
         using var issued = Sign(new CertificateRequest(subject, ec, HashAlgorithmName.SHA256), new X500DistinguishedName("CN=Simulated issuer"), issuer.Value, seed);
         return issued.CopyWithPrivateKey(ec);
@@ -73,9 +73,9 @@ public sealed class CertificateStore : IDisposable
     {
         var serial = new byte[16];
         new DeterministicBytes(seed + "/serial").Fill(serial);
-        serial[0] = (byte)((serial[0] & 0x7f) | 0x40); // positive, and of full length
+        serial[0] = (byte)((serial[0] & 0x7f) | 0x40); // positive and full length
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        // Fixed dates, for the same reason as fixed keys; long enough for every test clock.
+        // Fixed dates keep the certificate reproducible. The period covers every test clock.
         return request.Create(issuer, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), DateTimeOffset.UnixEpoch.AddYears(40), DateTimeOffset.UnixEpoch.AddYears(90), serial);
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Daybreak.Simulator.Certificates;
 
-/// <summary>Bytes that follow from a seed: SHA-256 of the seed and a counter.</summary>
-/// <remarks>For keys of a simulation, where being the same in every process matters and being secret does not.</remarks>
+/// <summary>Deterministic bytes from a seed: SHA-256 of the seed and a counter.</summary>
+/// <remarks>For simulated keys, which must be reproducible but not secret.</remarks>
 internal sealed class DeterministicBytes(string seed)
 {
     private readonly byte[] _seed = SHA256.HashData(Encoding.UTF8.GetBytes(seed));

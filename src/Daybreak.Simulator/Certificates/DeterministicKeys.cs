@@ -3,21 +3,21 @@ using System.Security.Cryptography;
 
 namespace Daybreak.Simulator.Certificates;
 
-/// <summary>Key pairs that follow from a seed.</summary>
+/// <summary>Deterministic key pairs from a seed.</summary>
 /// <remarks>
-/// <c>run</c> serves a certificate and <c>disc</c> writes its fingerprint, each in a process of its own, so both must make the same one.
-/// .NET's generators take no seed. An RSA key of 2048 bits takes about a second.
+/// <c>run</c> serves a certificate and <c>disc</c> writes its fingerprint in separate processes, so both must generate the same one.
+/// .NET's key generators take no seed. A 2048-bit RSA key takes about a second.
 /// </remarks>
 internal static class DeterministicKeys
 {
     private const int Exponent = 65537;
 
-    // Enough for candidates that nobody chooses against us: FIPS 186-5, table B.1 asks for 5 at 1024 bits.
+    // Candidates are not chosen by an attacker; FIPS 186-5, table B.1 requires 5 rounds at 1024 bits.
     private const int MillerRabinRounds = 8;
 
     private static readonly int[] SmallPrimes = [.. Enumerable.Range(3, 5000).Where(number => number % 2 == 1 && Enumerable.Range(2, (int)Math.Sqrt(number) - 1).All(divisor => number % divisor != 0))];
 
-    /// <summary>An RSA key of so many bits.</summary>
+    /// <summary>Generates an RSA key.</summary>
     public static RSA Rsa(string seed, int bits)
     {
         var primes = new BigInteger[2];
@@ -40,10 +40,10 @@ internal static class DeterministicKeys
         return rsa;
     }
 
-    /// <summary>A key on a named curve.</summary>
+    /// <summary>Generates a key on a named curve.</summary>
     public static ECDsa Ec(string seed, ECCurve curve, int bits)
     {
-        // The top bit stays clear, so the number is below the order of P-256 and P-384, both close to a power of two.
+        // With the top bit clear, the number is below the order of P-256 and P-384, which are close to a power of two.
         var d = new byte[bits / 8];
         new DeterministicBytes(seed).Fill(d);
         d[0] &= 0x7f;
@@ -55,9 +55,9 @@ internal static class DeterministicKeys
     {
         var bytes = new byte[bits / 8];
         random.Fill(bytes);
-        bytes[0] |= 0xC0; // the two top bits: the product of two such primes has its full length
+        bytes[0] |= 0xC0; // set the two top bits so that the product of two primes has full length
         var start = new BigInteger(bytes, isUnsigned: true, isBigEndian: true) | 1;
-        // Dividing small numbers is cheap, dividing big ones is not: the remainders move along with the candidate.
+        // Keep remainders per offset, because dividing big numbers is expensive.
         var remainders = SmallPrimes.Select(prime => (int)(start % prime)).ToArray();
         for (var offset = 0; ; offset += 2)
         {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Daybreak.Simulator.Certificates;
 
-/// <summary>Encrypts with RC2 (RFC 2268) in CBC mode: .NET leaves it to OpenSSL, whose default provider no longer has it.</summary>
+/// <summary>Encrypts with RC2 (RFC 2268) in CBC mode. .NET delegates RC2 to OpenSSL, whose default provider no longer supports it.</summary>
 internal static class Rc2
 {
     private const int BlockSize = 8;
@@ -14,10 +14,10 @@ internal static class Rc2
         + "08e8eade8052eef784aa72ac354d6a2a961ad2715a1549744b9fd05e0418a4ecc2e0416e0f51cbcc2491af50a1f47039997c3a8523b8b47afc02365b25559731"
         + "2d5dfa98e38a92ae05df2910676cbac9d300e6cfe19ea82c6316013f58e289a90d38341bab33ffb0bb480c5fb9b1cd2ec5f3db47e5a59c770aa62068fe7fc1ad");
 
-    /// <summary>The ciphertext, padded as PKCS#7 says.</summary>
-    /// <param name="key">The key; its length in bits is the effective one too.</param>
-    /// <param name="vector">The initial vector, 8 bytes.</param>
-    /// <param name="plain">What is encrypted.</param>
+    /// <summary>Returns the ciphertext with PKCS#7 padding.</summary>
+    /// <param name="key">The key. Its length in bits is also the effective key length.</param>
+    /// <param name="vector">The initialization vector, 8 bytes.</param>
+    /// <param name="plain">The plaintext.</param>
     public static byte[] EncryptCbc(ReadOnlySpan<byte> key, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> plain)
     {
         Span<ushort> expanded = stackalloc ushort[64];
@@ -60,7 +60,7 @@ internal static class Rc2
                 var sum = (ushort)(words[i] + key[(4 * round) + i] + (words[(i + 3) % 4] & words[(i + 2) % 4]) + (~words[(i + 3) % 4] & words[(i + 1) % 4]));
                 words[i] = (ushort)((sum << rotations[i]) | (sum >> (16 - rotations[i])));
             }
-            // Mashing follows the fifth and the eleventh round.
+            // A mashing round follows rounds 5 and 11.
             if (round is not (4 or 10)) continue;
             for (var i = 0; i < 4; i++) words[i] += key[words[(i + 3) % 4] & 63];
         }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Daybreak.Simulator.Certificates;
 
-/// <summary>Puts the certificates of a PFX under 40-bit RC2, as older tools wrote them (RFC 7292, appendix C: pbeWithSHA1And40BitRC2-CBC); keys stay under 3DES.</summary>
+/// <summary>Encrypts the certificates in a PFX with 40-bit RC2, as older tools did (RFC 7292, appendix C: pbeWithSHA1And40BitRC2-CBC). The keys keep 3DES.</summary>
 internal static class Rc2Pfx
 {
     private const string Data = "1.2.840.113549.1.7.1";
@@ -15,9 +15,9 @@ internal static class Rc2Pfx
     private const int MacId = 3;
     private static readonly Asn1Tag Explicit0 = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
-    /// <summary>The PFX anew, with the empty password.</summary>
-    /// <param name="pfx">A PFX whose first contents are the shrouded keys, and whose second are the certificates in the clear.</param>
-    /// <param name="iterations">Iterations of the derivation of keys.</param>
+    /// <summary>Returns the PFX with encrypted certificates and an empty password.</summary>
+    /// <param name="pfx">A PFX with the shrouded keys first and the unencrypted certificates second.</param>
+    /// <param name="iterations">The iterations of the key derivation.</param>
     public static byte[] Encrypt(byte[] pfx, int iterations)
     {
         var contents = new AsnReader(AuthenticatedSafe(pfx), AsnEncodingRules.BER).ReadSequence();
@@ -32,7 +32,7 @@ internal static class Rc2Pfx
         }
         var authenticated = safe.Encode();
         var salt = RandomNumberGenerator.GetBytes(20);
-#pragma warning disable CA5350 // SHA-1 is what this form of the file has
+#pragma warning disable CA5350 // this form of the file requires SHA-1
         var mac = HMACSHA1.HashData(Derive(MacId, salt, iterations, 20), authenticated);
 #pragma warning restore CA5350
 
@@ -101,7 +101,7 @@ internal static class Rc2Pfx
         return info.ReadSequence(Explicit0).ReadOctetString();
     }
 
-    // RFC 7292, B.2 with SHA-1 and the empty password, which is two zero bytes. What is wanted is never longer than one digest, so one round is all.
+    // RFC 7292, B.2 with SHA-1 and the empty password, which is two zero bytes. No result is longer than one digest, so one round is enough.
     private static byte[] Derive(int id, byte[] salt, int iterations, int length)
     {
         const int block = 64;

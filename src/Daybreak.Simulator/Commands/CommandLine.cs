@@ -4,15 +4,15 @@ using Daybreak.Simulator.Score;
 
 namespace Daybreak.Simulator.Commands;
 
-/// <summary>The verbs of <c>daybreak-simulator</c>.</summary>
+/// <summary>The command line of <c>daybreak-simulator</c>.</summary>
 public static class CommandLine
 {
-    /// <summary>Runs one verb and returns the exit status (<see cref="ExitStatus"/>).</summary>
-    /// <param name="arguments">The words behind the program's name.</param>
-    /// <param name="errors">Where it is told what is wrong with them.</param>
+    /// <summary>Runs one verb and returns its exit status (<see cref="ExitStatus"/>).</summary>
+    /// <param name="arguments">The command-line arguments.</param>
+    /// <param name="errors">The writer for errors in the arguments.</param>
     public static async Task<int> RunAsync(string[] arguments, TextWriter errors)
     {
-        var root = new RootCommand("A simulated Azure host: the WireServer, the instance metadata service and the provisioning media, with faults on order.")
+        var root = new RootCommand("A simulated Azure host: the WireServer, the instance metadata service and the provisioning media, with faults that you can switch on.")
         {
             RunCommand.Create(),
             DiscCommand.Create(),
@@ -25,7 +25,7 @@ public static class CommandLine
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync().ConfigureAwait(false);
 
-        // One sentence: what is wrong behind the first mistake is often its consequence.
+        // Print only one error, because later ones are often consequences of the first.
         var error = parsed.CommandResult.Command == root ? parsed.Errors[^1] : parsed.Errors[0];
         await errors.WriteLineAsync($"daybreak-simulator: {error.Message}").ConfigureAwait(false);
         await errors.WriteLineAsync("Try 'daybreak-simulator --help'.").ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 
-/// <summary><c>daybreak-simulator disc</c>: writes the provisioning media of a scenario's VM.</summary>
+/// <summary><c>daybreak-simulator disc</c>: writes the provisioning disc of a scenario's VM.</summary>
 public static class DiscCommand
 {
     private sealed record Request(string Scenario, string Out, DiscFormat? Format, OvfPrefixes? Prefixes, string? Label);
@@ -14,19 +14,19 @@ public static class DiscCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var scenario = OptionOf.Scenario("Whose media: a file (YAML or JSON) or the name of a scenario that ships with the program.");
-        var output = OptionOf.File("--out", "The image to write.");
+        var scenario = OptionOf.Scenario("The VM: a YAML or JSON file, or the name of a built-in scenario.");
+        var output = OptionOf.File("--out", "The image file to write.");
         output.Required = true;
-        var format = OptionOf.Choice("--format", "The file system: udf (1.02, as Azure's), bridge (UDF and ISO 9660) or iso9660 (with Joliet). As the scenario says unless given.", "udf", "bridge", "iso9660");
-        var prefixes = OptionOf.Choice("--prefixes", "How ovf-env.xml binds its namespaces: wa (as Azure's), ns (ns0, ns1) or default (no prefixes). As the scenario says unless given.", "wa", "ns", "default");
-        var label = new Option<string?>("--label") { HelpName = "TEXT", Description = "The volume's label; rd_rdfe_stable and the date unless given." };
+        var format = OptionOf.Choice("--format", "The file system: udf (UDF 1.02, as Azure uses), bridge (UDF and ISO 9660) or iso9660 (with Joliet). Default: the scenario's setting.", "udf", "bridge", "iso9660");
+        var prefixes = OptionOf.Choice("--prefixes", "The namespace prefixes in ovf-env.xml: wa (as Azure uses), ns (ns0, ns1) or default (none). Default: the scenario's setting.", "wa", "ns", "default");
+        var label = new Option<string?>("--label") { HelpName = "TEXT", Description = "The volume label. Default: rd_rdfe_stable and the date." };
         label.Validators.Add(result =>
         {
             if (result.GetValue(label) is { } text && (text.Length is 0 or > DiscImage.LabelLimit || text.Any(character => character is < ' ' or > '~')))
-                result.AddError($"--label takes 1 to {DiscImage.LabelLimit} ASCII characters.");
+                result.AddError($"--label requires 1 to {DiscImage.LabelLimit} ASCII characters.");
         });
 
-        var command = new Command("disc", "Write the provisioning media of a scenario's VM: ovf-env.xml and CustomData.bin.") { scenario, output, format, prefixes, label };
+        var command = new Command("disc", "Write the provisioning disc of a scenario's VM, with ovf-env.xml and CustomData.bin.") { scenario, output, format, prefixes, label };
         command.SetAction(parsed => Run(new Request(
             parsed.GetValue(scenario)!,
             parsed.GetValue(output)!,
@@ -50,7 +50,7 @@ public static class DiscCommand
             Prefixes = request.Prefixes ?? scenario.Disc.Prefixes,
             Label = request.Label ?? scenario.Disc.Label,
         };
-        if (!disc.Present) Console.Error.WriteLine("daybreak-simulator: in this scenario the VM gets no disc; here is the one that it would have got.");
+        if (!disc.Present) Console.Error.WriteLine("daybreak-simulator: the VM of this scenario has no disc; writing one anyway.");
         using var certificates = CertificateStore.Create(scenario.Certificates, scenario.Vm.Id);
         try
         {
@@ -59,7 +59,7 @@ public static class DiscCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"daybreak-simulator: the image '{request.Out}' cannot be written: {e.Message}");
+            Console.Error.WriteLine($"daybreak-simulator: cannot write image '{request.Out}': {e.Message}");
             return ExitStatus.CannotWrite;
         }
     }

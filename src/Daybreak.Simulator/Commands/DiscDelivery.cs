@@ -4,13 +4,13 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 
-/// <summary>Puts the VM's disc into a file when the scenario says that it comes: at once, late or never.</summary>
+/// <summary>Writes the VM's provisioning disc to a file when the scenario says that it appears.</summary>
 internal sealed class DiscDelivery(Scenario scenario, CertificateStore certificates, string path, TimeProvider time)
 {
-    /// <summary>The file cannot be written; the message is one sentence for people.</summary>
-    public sealed class CannotWriteException(string path, Exception reason) : IOException($"the image '{path}' cannot be written: {reason.Message}", reason);
+    /// <summary>The file cannot be written. The message is meant for people.</summary>
+    public sealed class CannotWriteException(string path, Exception reason) : IOException($"cannot write image '{path}': {reason.Message}", reason);
 
-    /// <summary>Takes away what an earlier run left, and writes the disc if it is there from the start. Throws <see cref="CannotWriteException"/>.</summary>
+    /// <summary>Deletes a file from an earlier run, and writes the disc if it is present from the start. Throws <see cref="CannotWriteException"/>.</summary>
     public void Begin()
     {
         try
@@ -43,7 +43,7 @@ internal sealed class DiscDelivery(Scenario scenario, CertificateStore certifica
     {
         try
         {
-            // Renamed into place: whoever sees the file sees all of it.
+            // Rename the file into place so that readers never see an incomplete one.
             var part = path + ".part";
             File.WriteAllBytes(part, ProvisioningMedia.Image(scenario.Vm, certificates, scenario.Disc, time.GetUtcNow()).Bytes.Span);
             File.Move(part, path, overwrite: true);

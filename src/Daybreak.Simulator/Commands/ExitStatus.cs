@@ -1,29 +1,29 @@
 namespace Daybreak.Simulator.Commands;
 
-/// <summary>How the program ends, in the words of sysexits.h.</summary>
+/// <summary>The exit statuses of the program, mostly from sysexits.h.</summary>
 public static class ExitStatus
 {
-    /// <summary>Done, or stopped on request.</summary>
+    /// <summary>Success, or stopped on request.</summary>
     public const int Done = 0;
 
-    /// <summary>A storm ended with VMs that are not Ready, or with errors.</summary>
+    /// <summary>A storm ended with errors, or with VMs that are not Ready.</summary>
     public const int NotAllReady = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line is invalid.</summary>
     public const int Usage = 64;
 
-    /// <summary>The scenario is wrong or cannot be read.</summary>
+    /// <summary>The scenario is invalid or cannot be read.</summary>
     public const int BadScenario = 65;
 
-    /// <summary>A file that was named is not there.</summary>
+    /// <summary>An input file does not exist.</summary>
     public const int NoInput = 66;
 
-    /// <summary>An address cannot be listened on, or a program is missing.</summary>
+    /// <summary>Cannot listen on an address, or a program is missing.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>A file (log, disc) cannot be written.</summary>
+    /// <summary>An output file cannot be written.</summary>
     public const int CannotWrite = 73;
 
-    /// <summary>Rights are missing.</summary>
+    /// <summary>Insufficient privileges.</summary>
     public const int NoPermission = 77;
 }

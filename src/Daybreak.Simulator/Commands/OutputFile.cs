@@ -1,9 +1,9 @@
 namespace Daybreak.Simulator.Commands;
 
-/// <summary>Files that are written when everything else is done: that they cannot be is told before.</summary>
+/// <summary>Checks output files before a long run that writes them at its end.</summary>
 internal static class OutputFile
 {
-    /// <summary>Why one of the files cannot be written, as a sentence; <see langword="null"/> when all can. Those that are not there yet are not there afterwards.</summary>
+    /// <summary>An error message if one of the files cannot be written; otherwise <see langword="null"/>. New files are not left behind.</summary>
     public static string? Problem(params ReadOnlySpan<string?> paths)
     {
         foreach (var path in paths)
@@ -19,7 +19,7 @@ internal static class OutputFile
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return $"the file '{path}' cannot be written: {e.Message}";
+                return $"cannot write file '{path}': {e.Message}";
             }
         }
         return null;

@@ -7,7 +7,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 
-/// <summary><c>daybreak-simulator run</c>: serves one scenario until it is told to stop.</summary>
+/// <summary><c>daybreak-simulator run</c>: serves one scenario until it is stopped.</summary>
 public static class RunCommand
 {
     private const int KeptEntries = 10_000;
@@ -22,28 +22,28 @@ public static class RunCommand
 
         public bool Quiet { get; init; }
 
-        public required PageChoice Page { get; init; }
+        public required PageAddressOption Page { get; init; }
     }
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var imds = AddressOption("--imds", "Where to serve the instance metadata service (169.254.169.254:80 in Azure). Port 0 takes a free one.");
-        var wireServer = AddressOption("--wireserver", "Where to serve the WireServer (168.63.129.16:80 in Azure). Port 0 takes a free one.");
-        var hostGaPlugin = AddressOption("--hostgaplugin", "Where to serve the HostGAPlugin (168.63.129.16:32526 in Azure). Port 0 takes a free one.");
-        var control = AddressOption("--control", "Where the simulator itself can be asked and steered; a loopback address.", loopback: true);
-        var disc = OptionOf.File("--disc", "Write the VM's provisioning disc there, when and as the scenario says.");
+        var imds = AddressOption("--imds", "The address of the instance metadata service (169.254.169.254:80 in Azure). Port 0 selects a free port.");
+        var wireServer = AddressOption("--wireserver", "The address of the WireServer (168.63.129.16:80 in Azure). Port 0 selects a free port.");
+        var hostGaPlugin = AddressOption("--hostgaplugin", "The address of the HostGAPlugin (168.63.129.16:32526 in Azure). Port 0 selects a free port.");
+        var control = AddressOption("--control", "The address of the control endpoint, which must be a loopback address.", loopback: true);
+        var disc = OptionOf.File("--disc", "Write the VM's provisioning disc to this file when the scenario says that it appears.");
         var quiet = new Option<bool>("--quiet") { Description = "Do not print a line for each request." };
-        var scenario = OptionOf.Scenario("What to simulate: a file (YAML or JSON) or the name of a scenario that ships with the program.");
-        var log = OptionOf.File("--log", "Write every request and its answer there, one JSON object a line.");
-        var forSeconds = OptionOf.Number("--for-seconds", "N", "Stop after so many seconds.", 0.001, 86_400.0 * 7);
-        var maxRequests = OptionOf.Number("--max-requests", "N", "Stop after so many requests.", 1, int.MaxValue);
-        var page = PageChoice.Option();
+        var scenario = OptionOf.Scenario("What to simulate: a YAML or JSON file, or the name of a built-in scenario.");
+        var log = OptionOf.File("--log", "Write every request and its answer to this file, one JSON object per line.");
+        var forSeconds = OptionOf.Number("--for-seconds", "N", "Stop after N seconds.", 0.001, 86_400.0 * 7);
+        var maxRequests = OptionOf.Number("--max-requests", "N", "Stop after N requests.", 1, int.MaxValue);
+        var page = PageAddressOption.Option();
 
         var command = new Command("run", "Serve the platform's addresses until SIGTERM or SIGINT.") { imds, wireServer, hostGaPlugin, scenario, log, disc, control, quiet, page, forSeconds, maxRequests };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(imds) is null && result.GetResult(wireServer) is null) result.AddError("Give --imds ADDR:PORT, --wireserver ADDR:PORT or both.");
+            if (result.GetResult(imds) is null && result.GetResult(wireServer) is null) result.AddError("Specify --imds ADDR:PORT, --wireserver ADDR:PORT or both.");
         });
         command.SetAction((parsed, cancellation) => RunAsync(
             new Request(parsed.GetValue(imds), parsed.GetValue(wireServer), parsed.GetValue(scenario)!, parsed.GetValue(log), parsed.GetValue(forSeconds), parsed.GetValue(maxRequests))
@@ -52,7 +52,7 @@ public static class RunCommand
                 Control = parsed.GetValue(control),
                 Disc = parsed.GetValue(disc),
                 Quiet = parsed.GetValue(quiet),
-                Page = parsed.GetValue(page) ?? PageChoice.Standard,
+                Page = parsed.GetValue(page) ?? PageAddressOption.Standard,
             },
             cancellation));
         return command;
@@ -67,12 +67,12 @@ public static class RunCommand
             var text = result.Tokens[0].Value;
             var isAddress = IPEndPoint.TryParse(text, out var endPoint) && HasPort(text);
             if (isAddress && (!loopback || IPAddress.IsLoopback(endPoint!.Address))) return endPoint;
-            result.AddError(isAddress ? $"{name} takes a loopback address, such as 127.0.0.1:0, not '{text}': whoever reaches it can steer the simulator." : $"{name} takes an IP address and a port, such as 127.0.0.1:0, not '{text}'.");
+            result.AddError(isAddress ? $"{name} requires a loopback address such as 127.0.0.1:0, not '{text}': clients can control the simulator." : $"{name} requires an IP address and a port such as 127.0.0.1:0, not '{text}'.");
             return null;
         },
     };
 
-    // IPEndPoint.TryParse takes "127.0.0.1" as port 0, which would silently listen somewhere else than was meant.
+    // IPEndPoint.TryParse accepts "127.0.0.1" as port 0, which would silently select a free port.
     private static bool HasPort(string text) =>
         text.LastIndexOf(':') is var colon and > 0 && colon < text.Length - 1 && (text[0] != '[' || text[colon - 1] == ']') && (text[0] == '[' || text.IndexOf(':', StringComparison.Ordinal) == colon);
 
@@ -97,7 +97,7 @@ public static class RunCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"daybreak-simulator: the log '{request.Log}' cannot be written: {e.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"daybreak-simulator: cannot write log '{request.Log}': {e.Message}").ConfigureAwait(false);
             return ExitStatus.CannotWrite;
         }
 

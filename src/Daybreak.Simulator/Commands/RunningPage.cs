@@ -3,10 +3,10 @@ using Daybreak.Simulator.Page;
 
 namespace Daybreak.Simulator.Commands;
 
-/// <summary>The page of a run, which may have none.</summary>
+/// <summary>The page of a run, or none.</summary>
 internal sealed class RunningPage(PageServer? server) : IAsyncDisposable
 {
-    /// <summary>Where it is; <see langword="null"/> for nowhere.</summary>
+    /// <summary>The page's address; <see langword="null"/> for none.</summary>
     public IPEndPoint? Address => server?.Address;
 
     /// <inheritdoc/>

@@ -3,15 +3,15 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 
-/// <summary><c>daybreak-simulator scenarios</c>: what ships with the program.</summary>
+/// <summary><c>daybreak-simulator scenarios</c>: lists the built-in scenarios.</summary>
 public static class ScenariosCommand
 {
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var name = new Argument<string?>("NAME") { Description = "Print this scenario's text instead of the list.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME") { Description = "Print this scenario instead of the list.", Arity = ArgumentArity.ZeroOrOne };
         name.RefuseOptions();
-        var command = new Command("scenarios", "List the scenarios that ship with the simulator, or print one as a start for an own file.") { name };
+        var command = new Command("scenarios", "List the built-in scenarios, or print one as a template for your own.") { name };
         command.SetAction(parsed => Run(parsed.GetValue(name), Console.Out, Console.Error));
         return command;
     }
@@ -26,7 +26,7 @@ public static class ScenariosCommand
         }
         if (ScenarioLibrary.Find(name) is not { } text)
         {
-            errors.WriteLine($"daybreak-simulator: there is no scenario named '{name}'; 'daybreak-simulator scenarios' lists them.");
+            errors.WriteLine($"daybreak-simulator: unknown scenario '{name}'; 'daybreak-simulator scenarios' lists the built-in ones.");
             return ExitStatus.BadScenario;
         }
         output.Write(text);

@@ -1,39 +1,39 @@
 namespace Daybreak.Simulator.Discs;
 
-/// <summary>The file systems of a disc.</summary>
+/// <summary>The file system of a disc.</summary>
 public enum DiscFormat
 {
-    /// <summary>UDF 1.02 alone, as Azure's provisioning media are.</summary>
+    /// <summary>UDF 1.02, as on Azure's provisioning media.</summary>
     Udf,
 
-    /// <summary>UDF 1.02 and ISO 9660 with Joliet, over the same file contents.</summary>
+    /// <summary>UDF 1.02 and ISO 9660 with Joliet that share the file contents.</summary>
     Bridge,
 
     /// <summary>ISO 9660 with Joliet.</summary>
     Iso9660,
 }
 
-/// <summary>A file in the root of a disc.</summary>
-/// <param name="Name">At most 30 characters, so that it is a Joliet name and an ISO 9660 name too.</param>
-/// <param name="Content">What is in it.</param>
+/// <summary>A file in the root directory of a disc.</summary>
+/// <param name="Name">At most 30 characters, the limit of ISO 9660 names.</param>
+/// <param name="Content">The file's content.</param>
 public sealed record DiscFile(string Name, ReadOnlyMemory<byte> Content);
 
-/// <summary>What is written on a disc.</summary>
+/// <summary>The content of a disc.</summary>
 /// <param name="Label">The logical volume's name, which tools show as the label.</param>
 /// <param name="Time">The recording time, in UTC.</param>
-/// <param name="Files">The files, all in the root.</param>
+/// <param name="Files">The files, all in the root directory.</param>
 public sealed record DiscContent(string Label, DateTimeOffset Time, IReadOnlyList<DiscFile> Files);
 
-/// <summary>An image of a disc with sectors of 2048 bytes.</summary>
+/// <summary>The image of a disc with sectors of 2048 bytes.</summary>
 public sealed class DiscImage
 {
-    /// <summary>Bytes of a sector.</summary>
+    /// <summary>Bytes per sector.</summary>
     public const int SectorSize = 2048;
 
-    /// <summary>Bytes of a volume's label at most: what every field that it is written to can hold.</summary>
+    /// <summary>The maximum length of a label, which fits into every field that contains it.</summary>
     public const int LabelLimit = 30;
 
-    // Below sector 256 the places are fixed; the first anchor of a UDF disc is 256, and files begin behind it.
+    // Positions below sector 256 are fixed. The first anchor of a UDF disc is at 256, and files follow it.
     private const int FirstDescriptor = 16;
     private const int IsoTables = 24;
     private const int UdfPartition = 257;
@@ -42,13 +42,13 @@ public sealed class DiscImage
 
     private DiscImage(int sectors) => _bytes = new byte[sectors * SectorSize];
 
-    /// <summary>How many sectors there are.</summary>
+    /// <summary>The number of sectors.</summary>
     public int Sectors => _bytes.Length / SectorSize;
 
     /// <summary>The whole image.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
-    /// <summary>Makes an image.</summary>
+    /// <summary>Creates an image.</summary>
     public static DiscImage Create(DiscContent content, DiscFormat format)
     {
         var hasUdf = format != DiscFormat.Iso9660;
@@ -63,7 +63,7 @@ public sealed class DiscImage
             next += SectorsFor(file.Content.Length);
         }
 
-        // One sector more for the second anchor, which is the last sector of the disc.
+        // UDF needs one more sector: the second anchor is the last sector of the disc.
         var image = new DiscImage(hasUdf ? next + 1 : next);
         foreach (var extent in extents) extent.File.Content.Span.CopyTo(image._bytes.AsSpan(extent.Sector * SectorSize));
         var descriptor = FirstDescriptor;
@@ -81,9 +81,9 @@ public sealed class DiscImage
     /// <summary>A sector to write into.</summary>
     internal Span<byte> Sector(int number) => _bytes.AsSpan(number * SectorSize, SectorSize);
 
-    /// <summary>How many sectors so many bytes take; an empty file takes none.</summary>
+    /// <summary>The number of sectors for a number of bytes; 0 for an empty file.</summary>
     internal static int SectorsFor(int bytes) => (bytes + SectorSize - 1) / SectorSize;
 }
 
-/// <summary>A file and where its content begins.</summary>
+/// <summary>A file and its first sector.</summary>
 internal sealed record DiscExtent(DiscFile File, int Sector);

@@ -4,16 +4,16 @@ using System.Text;
 
 namespace Daybreak.Simulator.Discs;
 
-/// <summary>Writes ISO 9660 with Joliet: ECMA-119, and Microsoft's Joliet specification for the second tree.</summary>
+/// <summary>Writes ISO 9660 (ECMA-119) with a second tree according to Microsoft's Joliet specification.</summary>
 internal sealed class Iso9660Volume(DiscContent content, IReadOnlyList<DiscExtent> extents)
 {
-    /// <summary>Sectors of path tables and root directories: for each tree one table in either byte order and one directory.</summary>
+    /// <summary>Sectors of path tables and root directories: for each tree, one table in each byte order and one directory.</summary>
     public const int TableSectors = 6;
 
     private const int PathTableSize = 10;
     private const string Identifier = "CD001";
 
-    /// <summary>Writes descriptors from one sector on and tables from another; returns the sector behind the descriptors.</summary>
+    /// <summary>Writes the descriptors and tables at the given sectors; returns the sector after the descriptors.</summary>
     public int Write(DiscImage image, int descriptors, int tables)
     {
         WriteTree(image, descriptors, tables, new Plain());
@@ -44,7 +44,7 @@ internal sealed class Iso9660Volume(DiscContent content, IReadOnlyList<DiscExten
         names.Fill(at.Slice(40, 32), names.Volume(content.Label));
         Both32(at[80..], sectors);
         Both16(at[120..], 1); // volumes in the set
-        Both16(at[124..], 1); // this one
+        Both16(at[124..], 1); // number of this volume
         Both16(at[128..], DiscImage.SectorSize);
         Both32(at[132..], PathTableSize);
         BinaryPrimitives.WriteInt32LittleEndian(at[140..], tables);
@@ -111,7 +111,7 @@ internal sealed class Iso9660Volume(DiscContent content, IReadOnlyList<DiscExten
         BinaryPrimitives.WriteInt32BigEndian(at[4..], value);
     }
 
-    /// <summary>How a tree writes names.</summary>
+    /// <summary>The name encoding of a tree.</summary>
     private abstract class Names
     {
         public abstract byte DescriptorType { get; }
@@ -140,7 +140,7 @@ internal sealed class Iso9660Volume(DiscContent content, IReadOnlyList<DiscExten
             Encoding.ASCII.GetBytes(text, field);
         }
 
-        // Tools show the label as it is written, and Azure's has small letters: as mkisofs with its relaxed rules, they are kept.
+        // Keep lower-case letters, as mkisofs does with relaxed rules: tools show the label as written, and Azure's label has them.
         public override string Volume(string label) => label;
 
         public override byte[] File(string name)

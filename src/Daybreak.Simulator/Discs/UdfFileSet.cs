@@ -1,12 +1,12 @@
 namespace Daybreak.Simulator.Discs;
 
-/// <summary>Writes what is in the partition before the files' contents: file set, root directory, file entries (ECMA-167 part 4; OSTA UDF 1.02, 2.3).</summary>
+/// <summary>Writes the start of the partition: file set, root directory and file entries (ECMA-167 part 4; OSTA UDF 1.02, 2.3). The files' contents follow.</summary>
 internal sealed class UdfFileSet(DiscContent content)
 {
-    /// <summary>The file set descriptor's block.</summary>
+    /// <summary>The block of the file set descriptor.</summary>
     public const int DescriptorBlock = 0;
 
-    /// <summary>The first unique id of a file; 0 is the root, and the numbers below 16 are reserved (3.2.1).</summary>
+    /// <summary>The first unique id of a file; 0 is the root, and ids below 16 are reserved (3.2.1).</summary>
     public const int FirstFileId = 16;
 
     private const int RootEntryBlock = 2;
@@ -15,17 +15,17 @@ internal sealed class UdfFileSet(DiscContent content)
     private const int EntryHeader = 176;
     private const int ShortAllocation = 8;
 
-    // The top two bits of an extent's length are its type, so a longer file takes several extents.
+    // The top two bits of an extent's length are its type, so larger files need several extents.
     private const int MaximumExtent = ((1 << 30) - 1) / DiscImage.SectorSize * DiscImage.SectorSize;
 
     private const byte DirectoryType = 4;
     private const byte FileType = 5;
 
-    // r-x for all, and r-- for all: five bits each for others, group, owner.
+    // r-x and r-- for others, group and owner, with five bits each.
     private const uint DirectoryPermissions = 0x14A5;
     private const uint FilePermissions = 0x1084;
 
-    /// <summary>How many blocks this takes; the files' contents begin behind.</summary>
+    /// <summary>The number of blocks before the files' contents.</summary>
     public int Blocks => FirstFileEntryBlock + content.Files.Count;
 
     public void Write(DiscImage image, UdfPartition partition, IReadOnlyList<DiscExtent> extents)
@@ -49,7 +49,7 @@ internal sealed class UdfFileSet(DiscContent content)
         UdfStructure.Timestamp(at, 16, content.Time);
         UdfStructure.U16(at, 28, 3); // interchange level
         UdfStructure.U16(at, 30, 3);
-        UdfStructure.U32(at, 32, 1); // character set 0 alone
+        UdfStructure.U32(at, 32, 1); // only character set 0
         UdfStructure.U32(at, 36, 1);
         UdfStructure.CharacterSet(at, 48);
         UdfStructure.Text(at, 112, 128, content.Label);
@@ -69,7 +69,7 @@ internal sealed class UdfFileSet(DiscContent content)
         return [.. bytes];
     }
 
-    /// <summary>A file identifier descriptor; with no name it is the parent's.</summary>
+    /// <summary>Adds a file identifier descriptor; an empty name means the parent directory.</summary>
     private static void Add(List<byte> directory, string name, int entryBlock)
     {
         var identifier = UdfStructure.CompressedUnicode(name);

@@ -7,10 +7,10 @@ namespace Daybreak.Simulator.Discs;
 internal static class UdfStructure
 {
     public const int TagSize = 16;
-    private const ushort DescriptorVersion = 2; // ECMA-167 2nd edition, which UDF 1.02 is about
+    private const ushort DescriptorVersion = 2; // ECMA-167 2nd edition, on which UDF 1.02 is based
     private const ushort UdfRevision = 0x0102;
 
-    /// <summary>Fills in a descriptor's tag when everything else is written: identifier, checksum, CRC over what follows, location.</summary>
+    /// <summary>Writes a descriptor's tag after the rest of the descriptor: identifier, checksum, CRC of the following bytes, location.</summary>
     public static void Seal(Span<byte> descriptor, ushort identifier, uint location)
     {
         var tag = descriptor[..TagSize];
@@ -56,7 +56,7 @@ internal static class UdfStructure
         at[offset + size - 1] = (byte)bytes.Length;
     }
 
-    /// <summary>Compressed Unicode: the number of bits a character, then the characters, big-endian.</summary>
+    /// <summary>Compressed Unicode: the number of bits per character, then the characters, big-endian.</summary>
     public static byte[] CompressedUnicode(string text)
     {
         if (text.Length == 0) return [];
@@ -65,7 +65,7 @@ internal static class UdfStructure
             : [16, .. Encoding.BigEndianUnicode.GetBytes(text)];
     }
 
-    /// <summary>timestamp: local time of zone 0, the form in which Azure's media bear it (type and zone 0x1000).</summary>
+    /// <summary>timestamp: local time in zone 0, as on Azure's media (type and zone 0x1000).</summary>
     public static void Timestamp(Span<byte> at, int offset, DateTimeOffset time)
     {
         U16(at, offset, 0x1000);
@@ -77,10 +77,10 @@ internal static class UdfStructure
         at[offset + 8] = (byte)time.Second;
     }
 
-    /// <summary>regid that names this writer.</summary>
+    /// <summary>regid of the implementation that wrote the structure.</summary>
     public static void Implementation(Span<byte> at, int offset) => Encoding.ASCII.GetBytes("*Daybreak simulator", at[(offset + 1)..]);
 
-    /// <summary>regid of the domain: UDF 1.02, write protected.</summary>
+    /// <summary>regid of the domain: UDF 1.02, write-protected.</summary>
     public static void Domain(Span<byte> at, int offset)
     {
         Encoding.ASCII.GetBytes("*OSTA UDF Compliant", at[(offset + 1)..]);
@@ -88,14 +88,14 @@ internal static class UdfStructure
         at[offset + 26] = 3; // hard and soft write protection
     }
 
-    /// <summary>regid of a structure that UDF itself defines.</summary>
+    /// <summary>regid of a structure that UDF defines.</summary>
     public static void UdfEntity(Span<byte> at, int offset, string name)
     {
         Encoding.ASCII.GetBytes(name, at[(offset + 1)..]);
         U16(at, offset + 24, UdfRevision);
     }
 
-    /// <summary>CRC-16 of ITU-T V.41, polynomial 0x1021, initially 0.</summary>
+    /// <summary>CRC-16 of ITU-T V.41, polynomial 0x1021, initial value 0.</summary>
     private static ushort Crc(ReadOnlySpan<byte> bytes)
     {
         ushort crc = 0;

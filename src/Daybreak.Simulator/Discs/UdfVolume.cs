@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Daybreak.Simulator.Discs;
 
-/// <summary>The one partition of a disc, in sectors.</summary>
+/// <summary>The partition of a disc, in sectors.</summary>
 internal sealed record UdfPartition(int Start, int Length);
 
-/// <summary>Writes what makes a disc a UDF volume: recognition, anchors, both descriptor sequences, integrity (ECMA-167 part 3; OSTA UDF 1.02, 2.2).</summary>
+/// <summary>Writes the volume structures of UDF: recognition, anchors, both descriptor sequences, integrity (ECMA-167 part 3; OSTA UDF 1.02, 2.2).</summary>
 internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
 {
     private const int MainSequence = 32;
@@ -16,10 +16,10 @@ internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
     private const int Anchor = 256;
     private const int DescriptorSize = 512;
 
-    // The primary volume descriptor's identifier, as the kernel logs it on real VMs.
+    // The primary volume descriptor's identifier, as logged by the kernel on real VMs.
     private const string VolumeIdentifier = "UDF Volume";
 
-    /// <summary>The volume recognition sequence: this is what says that there is UDF here at all.</summary>
+    /// <summary>Writes the volume recognition sequence, which identifies a UDF volume.</summary>
     public static void WriteRecognition(DiscImage image, int sector)
     {
         foreach (var identifier in (string[])["BEA01", "NSR02", "TEA01"])
@@ -53,7 +53,7 @@ internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
         ushort[] identifiers = [1, 4, 5, 6, 7, 8];
         for (var i = 0; i < fill.Length; i++)
         {
-            // The logical volume descriptor has its 440 bytes and one map of 6; the unallocated space descriptor 24 and no extent.
+            // The logical volume descriptor has 440 bytes and one map of 6 bytes; the unallocated space descriptor has 24 bytes and no extents.
             var length = identifiers[i] switch { 6 => 446, 7 => 24, _ => DescriptorSize };
             var descriptor = image.Sector(start + i)[..length];
             if (identifiers[i] != 8) UdfStructure.U32(descriptor, 16, (uint)i); // volume descriptor sequence number
@@ -65,13 +65,13 @@ internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
     private void Primary(Span<byte> at)
     {
         UdfStructure.Text(at, 24, 32, VolumeIdentifier);
-        UdfStructure.U16(at, 56, 1); // this is volume 1 …
-        UdfStructure.U16(at, 58, 1); // … of 1
+        UdfStructure.U16(at, 56, 1); // volume 1
+        UdfStructure.U16(at, 58, 1); // maximum volume number
         UdfStructure.U16(at, 60, 2); // interchange level: one volume
         UdfStructure.U16(at, 62, 2);
-        UdfStructure.U32(at, 64, 1); // character set 0 alone
+        UdfStructure.U32(at, 64, 1); // only character set 0
         UdfStructure.U32(at, 68, 1);
-        // Sixteen characters that make the set unique (2.2.2.5): the time as eight hexadecimal digits, then the writer's own eight.
+        // 16 characters make the set unique (2.2.2.5): the time as eight hexadecimal digits, then eight that the implementation chooses.
         UdfStructure.Text(at, 72, 128, FormattableString.Invariant($"{(uint)content.Time.ToUnixTimeSeconds():x8}00000000{VolumeIdentifier}"));
         UdfStructure.CharacterSet(at, 200);
         UdfStructure.CharacterSet(at, 264);
@@ -89,9 +89,9 @@ internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
 
     private void Partition(Span<byte> at)
     {
-        UdfStructure.U16(at, 20, 1); // space is allocated
+        UdfStructure.U16(at, 20, 1); // allocated
         Encoding.ASCII.GetBytes("+NSR02", at[25..]);
-        UdfStructure.U32(at, 184, 1); // read only
+        UdfStructure.U32(at, 184, 1); // read-only
         UdfStructure.U32(at, 188, (uint)partition.Start);
         UdfStructure.U32(at, 192, (uint)partition.Length);
         UdfStructure.Implementation(at, 196);
@@ -104,8 +104,8 @@ internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
         UdfStructure.U32(at, 212, DiscImage.SectorSize);
         UdfStructure.Domain(at, 216);
         UdfStructure.LongAllocation(at, 248, DiscImage.SectorSize, UdfFileSet.DescriptorBlock);
-        UdfStructure.U32(at, 264, 6); // bytes of maps
-        UdfStructure.U32(at, 268, 1); // maps
+        UdfStructure.U32(at, 264, 6); // size of the maps
+        UdfStructure.U32(at, 268, 1); // number of maps
         UdfStructure.Implementation(at, 272);
         UdfStructure.Extent(at, 432, IntegritySectors * DiscImage.SectorSize, IntegritySequence);
         at[440] = 1; // map type 1, 6 bytes: partition 0 of volume 1
@@ -115,12 +115,12 @@ internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
 
     private static void Unallocated(Span<byte> at)
     {
-        // No extents: nothing is left to allocate.
+        // No extents: there is no free space.
     }
 
     private static void Terminator(Span<byte> at)
     {
-        // The tag alone.
+        // Only the tag.
     }
 
     private void WriteIntegrity(DiscImage image)
@@ -129,7 +129,7 @@ internal sealed class UdfVolume(DiscContent content, UdfPartition partition)
         var at = image.Sector(IntegritySequence)[..(88 + implementationUse)];
         UdfStructure.Timestamp(at, 16, content.Time);
         UdfStructure.U32(at, 28, 1); // closed
-        UdfStructure.U64(at, 40, (ulong)(UdfFileSet.FirstFileId + content.Files.Count)); // the next unique id
+        UdfStructure.U64(at, 40, (ulong)(UdfFileSet.FirstFileId + content.Files.Count)); // next unique id
         UdfStructure.U32(at, 72, 1); // partitions
         UdfStructure.U32(at, 76, implementationUse);
         UdfStructure.U32(at, 80, 0); // free blocks

@@ -1,37 +1,37 @@
 namespace Daybreak.Simulator.Faults;
 
-/// <summary>How an answer travels to the client, or does not.</summary>
+/// <summary>How an answer is sent to the client, if at all.</summary>
 public abstract record Delivery
 {
     private Delivery()
     {
     }
 
-    /// <summary>As a server should send it.</summary>
+    /// <summary>The normal way.</summary>
     public static Delivery Whole { get; } = new WholeAnswer();
 
-    /// <summary>With Content-Length, all of it.</summary>
+    /// <summary>Completely, with Content-Length.</summary>
     public sealed record WholeAnswer : Delivery
     {
         /// <inheritdoc/>
         public override string ToString() => "whole";
     }
 
-    /// <summary>All of it, in chunks (RFC 9112, 7.1), each sent by itself.</summary>
+    /// <summary>Completely, in separately sent chunks (RFC 9112, 7.1).</summary>
     public sealed record Chunked : Delivery
     {
         /// <inheritdoc/>
         public override string ToString() => "chunked";
     }
 
-    /// <summary>The full Content-Length is declared, then so many bytes of the body come, then the connection closes.</summary>
+    /// <summary>The full Content-Length and only the first bytes of the body; then the connection closes.</summary>
     public sealed record Truncated(int Bytes) : Delivery
     {
         /// <inheritdoc/>
         public override string ToString() => FormattableString.Invariant($"truncate {Bytes}");
     }
 
-    /// <summary>The connection is reset with no answer.</summary>
+    /// <summary>The connection is reset without an answer.</summary>
     public sealed record Dropped : Delivery
     {
         /// <inheritdoc/>
@@ -45,20 +45,20 @@ public abstract record Delivery
         public override string ToString() => "garbage";
     }
 
-    /// <summary>Nothing, until the client leaves or the simulator stops.</summary>
+    /// <summary>No answer until the client disconnects or the simulator stops.</summary>
     public sealed record Silent : Delivery
     {
         /// <inheritdoc/>
         public override string ToString() => "silent";
     }
 
-    /// <summary>A head or a chunked body that does not end, until the client leaves, the simulator stops or <see cref="MaximumBytes"/> are sent.</summary>
+    /// <summary>Endless headers or an endless chunked body, until the client disconnects, the simulator stops or <see cref="MaximumBytes"/> were sent.</summary>
     public sealed record Endless(bool Headers) : Delivery
     {
-        /// <summary>Bytes a second.</summary>
+        /// <summary>Bytes per second.</summary>
         public const int BytesPerSecond = 4 * 1024 * 1024;
 
-        /// <summary>Bytes after which even this ends, so that a test on a slow machine cannot fill its memory.</summary>
+        /// <summary>The maximum number of bytes, so that a test on a slow machine cannot exhaust its memory.</summary>
         public const int MaximumBytes = 256 * 1024 * 1024;
 
         /// <inheritdoc/>

@@ -1,37 +1,37 @@
 namespace Daybreak.Simulator.Faults;
 
-/// <summary>One entry of a scenario's <c>faults:</c> list: which requests, and what goes wrong with them.</summary>
-/// <remarks>A fault says what is answered (<see cref="Replace"/>) and how the answer travels (<see cref="Delivery"/>), after a <see cref="Delay"/>.</remarks>
+/// <summary>An entry of a scenario's <c>faults:</c> list: which requests are affected, and how.</summary>
+/// <remarks>A fault has a <see cref="Delay"/>, an answer (<see cref="Replace"/>) and a way to send it (<see cref="Delivery"/>).</remarks>
 public sealed record Fault
 {
-    /// <summary>Where it stands in the scenario, such as <c>faults[0]</c>.</summary>
+    /// <summary>Its position in the scenario, such as <c>faults[0]</c>.</summary>
     public required string Place { get; init; }
 
-    /// <summary>Which requests.</summary>
+    /// <summary>The affected requests.</summary>
     public required OperationPattern On { get; init; }
 
-    /// <summary>How many matching requests pass unharmed first.</summary>
+    /// <summary>How many matching requests pass first.</summary>
     public int After { get; init; }
 
-    /// <summary>How many requests it hits; <see langword="null"/> for all.</summary>
+    /// <summary>How many requests it affects; <see langword="null"/> for all.</summary>
     public int? Times { get; init; }
 
-    /// <summary>How long after the start it begins to strike.</summary>
+    /// <summary>The time since the start at which it becomes active.</summary>
     public TimeSpan From { get; init; }
 
-    /// <summary>How long after the start it ends; <see langword="null"/> for never.</summary>
+    /// <summary>The time since the start at which it ends; <see langword="null"/> for never.</summary>
     public TimeSpan? Until { get; init; }
 
-    /// <summary>How long the answer is held back.</summary>
+    /// <summary>The delay of the answer.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>What is answered in place of the real answer; <see langword="null"/> leaves the real one.</summary>
+    /// <summary>The answer to send in place of the real one; <see langword="null"/> keeps the real one.</summary>
     public Replacement? Replace { get; init; }
 
-    /// <summary>How the answer travels.</summary>
+    /// <summary>How the answer is sent.</summary>
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
-    /// <summary>The fault in words, for the log.</summary>
+    /// <summary>A description for the log.</summary>
     public override string ToString()
     {
         var parts = new List<string>();

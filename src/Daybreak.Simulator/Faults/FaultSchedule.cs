@@ -1,9 +1,9 @@
 namespace Daybreak.Simulator.Faults;
 
-/// <summary>Decides, request by request, which fault strikes.</summary>
+/// <summary>Selects the fault for each request.</summary>
 /// <remarks>
-/// The first fault in the list that matches, is in its time and is not used up strikes, and only requests that reach a fault count for it.
-/// So <c>times: 2</c> followed by <c>times: 1</c> is a sequence of three. Faults that are switched on while it runs stand before those of the scenario.
+/// The first matching fault that is active and not used up applies. A request counts only for the faults that it reaches, so <c>times: 2</c>
+/// followed by <c>times: 1</c> is a sequence of three. Faults that are switched on at run time precede the scenario's.
 /// </remarks>
 public sealed class FaultSchedule
 {
@@ -13,10 +13,10 @@ public sealed class FaultSchedule
     private readonly Entry[] _scenario;
     private readonly Lock _gate = new();
 
-    /// <summary>Begins to count, and its time begins to run.</summary>
-    /// <param name="faults">The scenario's.</param>
+    /// <summary>Creates a schedule that starts now.</summary>
+    /// <param name="faults">The scenario's faults.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="live">Those that are switched on while the platform runs; they come before all others.</param>
+    /// <param name="live">Faults that are switched on at run time, which take precedence.</param>
     public FaultSchedule(IReadOnlyList<Fault> faults, TimeProvider time, LiveFaults live)
     {
         _live = live;
@@ -24,13 +24,13 @@ public sealed class FaultSchedule
         _scenario = [.. faults.Select(fault => new Entry(fault))];
     }
 
-    /// <summary>The fault for the next request of this operation, or <see langword="null"/>.</summary>
+    /// <summary>The fault for the next request with this operation, or <see langword="null"/>.</summary>
     public Fault? Next(string operation)
     {
         if (_live.Next(operation) is { } switchedOn) return switchedOn;
         if (_scenario.Length == 0) return null;
         var now = _time.GetElapsedTime(_start);
-        lock (_gate) return Array.Find(_scenario, entry => entry.Strikes(operation, now))?.Fault;
+        lock (_gate) return Array.Find(_scenario, entry => entry.Applies(operation, now))?.Fault;
     }
 
     private sealed class Entry(Fault fault)
@@ -39,7 +39,7 @@ public sealed class FaultSchedule
 
         public Fault Fault { get; } = fault;
 
-        public bool Strikes(string operation, TimeSpan now)
+        public bool Applies(string operation, TimeSpan now)
         {
             if (!Fault.On.Matches(operation) || now < Fault.From || now >= Fault.Until) return false;
             if (Fault.Times is { } times && _reached >= Fault.After + (long)times) return false;

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Daybreak.Simulator.Faults;
 
-/// <summary>The value of a Retry-After header (RFC 9110, 10.2.3): text as it stands, or an HTTP date that lies ahead of the answer.</summary>
-/// <param name="Text">Sent as written when <paramref name="Ahead"/> is null.</param>
-/// <param name="Ahead">How far ahead of now the date lies.</param>
+/// <summary>The value of a Retry-After header (RFC 9110, 10.2.3): literal text, or an HTTP date relative to the answer.</summary>
+/// <param name="Text">The text to send if <paramref name="Ahead"/> is null.</param>
+/// <param name="Ahead">How far the date is in the future.</param>
 public sealed record RetryAfter(string Text, TimeSpan? Ahead)
 {
     /// <summary>The header's value at a given time.</summary>

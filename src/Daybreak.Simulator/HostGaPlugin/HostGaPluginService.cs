@@ -4,14 +4,14 @@ using Daybreak.Simulator.WireServer;
 
 namespace Daybreak.Simulator.HostGaPlugin;
 
-/// <summary>The HostGAPlugin: port 32526 of the WireServer's address, by which the Azure Linux agent reaches storage and fast goal states.</summary>
-/// <remarks>Source: what that agent asks (<c>reference/walinuxagent.md</c>, 2.9). No artifact is ever there: nothing that is simulated has extensions.</remarks>
+/// <summary>The HostGAPlugin: port 32526 of the WireServer's address, through which the Azure Linux agent accesses storage and fast goal states.</summary>
+/// <remarks>Based on that agent's requests (<c>reference/walinuxagent.md</c>, 2.9). Artifacts are never found, because simulated VMs have no extensions.</remarks>
 public sealed class HostGaPluginService(HostState host) : IPlatformService
 {
     /// <summary>Its name in the log and in scenarios.</summary>
     public const string ServiceName = "hostgaplugin";
 
-    /// <summary>The version of the plugin's interface that agents speak.</summary>
+    /// <summary>The version of the plugin's interface that agents use.</summary>
     public const string ApiVersion = "2015-09-01";
 
     private const string ContainerHeader = "x-ms-containerid";
@@ -43,20 +43,20 @@ public sealed class HostGaPluginService(HostState host) : IPlatformService
             case Operations.HostGaPluginHealth:
                 return Hosting.Answer.Empty(200);
             case Operations.HostGaPluginVmSettings:
-                return Identified(request, misbehaviour) ?? VmSettings(request);
+                return CheckIdentity(request, misbehaviour) ?? VmSettings(request);
             case Operations.HostGaPluginArtifact:
-                return Identified(request, misbehaviour) ?? Artifact(request, misbehaviour);
+                return CheckIdentity(request, misbehaviour) ?? Artifact(request, misbehaviour);
             case Operations.HostGaPluginStatus:
-                return Identified(request, misbehaviour) ?? Accept(request, misbehaviour, JsonBody.Problem(request.Body, "requestUri", "headers", "content"));
+                return CheckIdentity(request, misbehaviour) ?? Accept(request, misbehaviour, JsonBody.Problem(request.Body, "requestUri", "headers", "content"));
             case Operations.HostGaPluginLog:
-                return Identified(request, misbehaviour) ?? Accept(request, misbehaviour, request.Body.IsEmpty ? "The body is empty." : null);
+                return CheckIdentity(request, misbehaviour) ?? Accept(request, misbehaviour, request.Body.IsEmpty ? "The body is empty." : null);
             default:
                 return Hosting.Answer.Empty(404);
         }
     }
 
-    // 410 makes agents fetch the goal state anew and take these names from it.
-    private Answer? Identified(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
+    // 410 makes agents fetch the goal state again, which contains these names.
+    private Answer? CheckIdentity(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         var vm = host.Vm;
         if (Wrong(request, ContainerHeader, vm.ContainerId) is { } container)
@@ -72,7 +72,7 @@ public sealed class HostGaPluginService(HostState host) : IPlatformService
     private static string? Wrong(PlatformRequest request, string header, string expected) => request.Headers[header].ToString() switch
     {
         "" => $"The header {header} is missing.",
-        var seen when seen != expected => $"The header {header} is '{seen}', the goal state says '{expected}'.",
+        var seen when seen != expected => $"The header {header} is '{seen}', the goal state has '{expected}'.",
         _ => null,
     };
 

@@ -5,13 +5,13 @@ using Daybreak.Simulator.WireServer;
 
 namespace Daybreak.Simulator.HostGaPlugin;
 
-/// <summary>The vmSettings: the newer way to hand an agent its extensions; there are none.</summary>
+/// <summary>The vmSettings document, the newer way to deliver extensions. It contains none.</summary>
 internal static class VmSettingsDocument
 {
-    // 2026-01-01T00:00:00Z in ticks of 100 ns: what never changes need not have a real date.
+    // 2026-01-01T00:00:00Z in ticks of 100 ns. The document never changes, so any date will do.
     private const long Ticks = 639_028_224_000_000_000;
 
-    /// <summary>The document and its tag, which changes with the incarnation.</summary>
+    /// <summary>The document and its ETag, which changes with the incarnation.</summary>
     public static (string Document, string Tag) Build(VirtualMachine vm)
     {
         var tag = FormattableString.Invariant($"{vm.Incarnation}{Ticks}");

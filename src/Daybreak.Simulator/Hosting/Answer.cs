@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>What is answered to a request.</summary>
+/// <summary>The answer to a request.</summary>
 public sealed record Answer
 {
     /// <summary>HTTP status.</summary>
@@ -17,7 +17,7 @@ public sealed record Answer
     /// <summary>Further header fields.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>What changes on the host because the request is answered so; it does not where a fault refuses the request in place of this answer.</summary>
+    /// <summary>The change of the host's state when the request is accepted. It is skipped if a fault refuses the request.</summary>
     public Action? Effect { get; init; }
 
     /// <summary>An answer with no body.</summary>

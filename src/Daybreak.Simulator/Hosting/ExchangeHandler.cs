@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>Takes a request through the simulator: read, judge, apply the scenario's fault, log, send.</summary>
+/// <summary>Handles a request: reads and checks it, applies the scenario's fault, writes the log and sends the answer.</summary>
 internal sealed class ExchangeHandler(PlatformOptions options, FaultSchedule faults, CancellationTokenSource stopping)
 {
     private readonly long _start = options.Time.GetTimestamp();
@@ -15,12 +15,12 @@ internal sealed class ExchangeHandler(PlatformOptions options, FaultSchedule fau
 
     public async Task HandleAsync(HttpContext context)
     {
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
         var arrival = Arrive(context.Features.Get<IPlatformService>()!, Client(context));
-        var body = await RequestBody.ReadAsync(context.Request.BodyReader, gone.Token).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(context.Request.BodyReader, cancellation.Token).ConfigureAwait(false);
         var request = Describe(context, body, arrival.Client);
         var misbehaviour = new List<Misbehaviour>();
-        ForwardingRules.Judge(request, misbehaviour);
+        ForwardingRules.Check(request, misbehaviour);
 
         var operation = arrival.Service.Operation(request);
         var entry = Entry(arrival, request, body, operation);
@@ -30,26 +30,26 @@ internal sealed class ExchangeHandler(PlatformOptions options, FaultSchedule fau
             var refusal = body.Status == 0 ? null : Answer.Empty(body.Status);
             Write(entry with { Misbehaviour = misbehaviour, Answer = Logged(refusal) }, arrival);
             if (refusal is null) context.Abort();
-            else await AnswerSender.SendAsync(context, refusal, Delivery.Whole, options.Time, gone.Token).ConfigureAwait(false);
+            else await AnswerSender.SendAsync(context, refusal, Delivery.Whole, options.Time, cancellation.Token).ConfigureAwait(false);
         }
         else
         {
             var answer = arrival.Service.Answer(request, misbehaviour);
             var fault = faults.Next(operation);
-            // An answer that is lost on its way was given all the same; a request that is refused was not taken.
+            // A lost answer still takes effect; a refused request does not.
             if (fault?.Replace is null or { Status: < 300 }) answer.Effect?.Invoke();
             if (fault?.Replace is { } replacement) answer = Replaced(replacement);
             var delivery = fault?.Delivery ?? Delivery.Whole;
-            var present = await Wait(fault?.Delay ?? TimeSpan.Zero, gone.Token).ConfigureAwait(false);
-            var said = present && delivery is not (Delivery.Dropped or Delivery.Silent or Delivery.Garbage);
-            Write(entry with { Misbehaviour = misbehaviour, Fault = fault?.ToString(), Answer = said ? Logged(answer) : null }, arrival);
-            if (present) await AnswerSender.SendAsync(context, answer, delivery, options.Time, gone.Token).ConfigureAwait(false);
+            var connected = await Wait(fault?.Delay ?? TimeSpan.Zero, cancellation.Token).ConfigureAwait(false);
+            var hasAnswer = connected && delivery is not (Delivery.Dropped or Delivery.Silent or Delivery.Garbage);
+            Write(entry with { Misbehaviour = misbehaviour, Fault = fault?.ToString(), Answer = hasAnswer ? Logged(answer) : null }, arrival);
+            if (connected) await AnswerSender.SendAsync(context, answer, delivery, options.Time, cancellation.Token).ConfigureAwait(false);
             else context.Abort();
         }
         if (Interlocked.Increment(ref _answered) == options.MaximumRequests) context.Response.OnCompleted(stopping.CancelAsync);
     }
 
-    /// <summary>Writes the line for a request that Kestrel has refused because it is no HTTP.</summary>
+    /// <summary>Logs a request that Kestrel refused because it is not valid HTTP.</summary>
     public void RecordMalformed(IFeatureCollection features)
     {
         if (features.Get<IPlatformService>() is not { } service || features.Get<IBadRequestExceptionFeature>()?.Error is not { } error) return;
@@ -92,7 +92,7 @@ internal sealed class ExchangeHandler(PlatformOptions options, FaultSchedule fau
     private LogEntry Entry(Arrival arrival, PlatformRequest request, RequestBody body, string operation) => Entry(arrival) with
     {
         Operation = operation,
-        Meaning = body.Complete ? Meanings.Of(request, operation) : null,
+        Meaning = body.Complete ? RequestSummary.Of(request, operation) : null,
         Method = request.Method,
         Target = request.Target,
         Headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value.AsEnumerable())),
@@ -120,12 +120,12 @@ internal sealed class ExchangeHandler(PlatformOptions options, FaultSchedule fau
         Headers = replacement.RetryAfter is { } retry ? [new("Retry-After", retry.At(options.Time.GetUtcNow()))] : [],
     };
 
-    private async Task<bool> Wait(TimeSpan delay, CancellationToken gone)
+    private async Task<bool> Wait(TimeSpan delay, CancellationToken cancellation)
     {
         if (delay <= TimeSpan.Zero) return true;
         try
         {
-            await Task.Delay(delay, options.Time, gone).ConfigureAwait(false);
+            await Task.Delay(delay, options.Time, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)

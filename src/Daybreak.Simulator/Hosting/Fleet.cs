@@ -3,6 +3,6 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>Many VMs on one host, each known by the address that it asks from.</summary>
-/// <param name="Find">The VM of an address, or <see langword="null"/> for an address that no VM has. The same every time it is asked.</param>
+/// <summary>Many VMs on one host, identified by their source addresses.</summary>
+/// <param name="Find">Returns the VM with an address, or <see langword="null"/>. It must return the same VM every time.</param>
 public sealed record Fleet(Func<IPAddress, VirtualMachine?> Find);

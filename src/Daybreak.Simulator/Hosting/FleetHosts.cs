@@ -3,12 +3,12 @@ using System.Net;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>What the host knows of each VM of a fleet: one state for all services that a VM asks.</summary>
+/// <summary>The state of each VM of a fleet, shared by all services.</summary>
 internal sealed class FleetHosts(Fleet fleet, HostState common)
 {
     private readonly ConcurrentDictionary<IPAddress, HostState> _states = new();
 
-    /// <summary>The state of the VM at an address, or <see langword="null"/> for an address that no VM has.</summary>
+    /// <summary>The state of the VM with an address, or <see langword="null"/>.</summary>
     public HostState? Find(IPAddress address)
     {
         if (_states.TryGetValue(address, out var known)) return known;

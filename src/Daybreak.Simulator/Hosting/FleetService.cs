@@ -4,18 +4,18 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>A service for each VM of a fleet, made when the VM first asks: what one VM does (rates, reports) cannot touch another.</summary>
+/// <summary>Dispatches requests to a separate service instance for each VM of a fleet, so that VMs cannot affect each other (rate limits, reports).</summary>
 /// <param name="hosts">The VMs.</param>
-/// <param name="nobody">A service of no VM, which says what requests are for.</param>
-/// <param name="make">Makes the service of a VM.</param>
-internal sealed class FleetService(FleetHosts hosts, IPlatformService nobody, Func<HostState, IPlatformService> make) : IPlatformService
+/// <param name="prototype">An instance without a VM, which only classifies requests.</param>
+/// <param name="make">Creates the instance for a VM.</param>
+internal sealed class FleetService(FleetHosts hosts, IPlatformService prototype, Func<HostState, IPlatformService> make) : IPlatformService
 {
     private readonly ConcurrentDictionary<IPAddress, IPlatformService> _services = new();
     /// <inheritdoc/>
-    public string Name => nobody.Name;
+    public string Name => prototype.Name;
 
     /// <inheritdoc/>
-    public string Operation(PlatformRequest request) => nobody.Operation(request);
+    public string Operation(PlatformRequest request) => prototype.Operation(request);
 
     /// <inheritdoc/>
     public Answer Answer(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)

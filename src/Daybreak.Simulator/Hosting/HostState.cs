@@ -3,7 +3,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>What the host of one VM knows and what changes while the VM runs: incarnation, readiness, whom a pre-provisioned VM belongs to.</summary>
+/// <summary>The host's state of one VM, which changes while the VM runs: incarnation, readiness, assignment of a pre-provisioned VM.</summary>
 public sealed class HostState
 {
     private readonly long _start;
@@ -13,17 +13,17 @@ public sealed class HostState
     private TimeSpan? _ready;
     private bool _assigned;
 
-    /// <summary>The time since the start begins to run.</summary>
+    /// <summary>Creates the state and starts its clock.</summary>
     public HostState(Scenario scenario, CertificateStore certificates, TimeProvider time)
     {
         (Scenario, Certificates, Time) = (scenario, certificates, time);
         _start = time.GetTimestamp();
     }
 
-    /// <summary>What is simulated.</summary>
+    /// <summary>The scenario.</summary>
     public Scenario Scenario { get; }
 
-    /// <summary>The certificates that the platform holds for the VM.</summary>
+    /// <summary>The certificates that the platform has for the VM.</summary>
     public CertificateStore Certificates { get; }
 
     /// <summary>The clock.</summary>
@@ -32,7 +32,7 @@ public sealed class HostState
     /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => Time.GetElapsedTime(_start);
 
-    /// <summary>The VM as the platform knows it now, with the incarnation of now.</summary>
+    /// <summary>The current description of the VM, with the current incarnation.</summary>
     public VirtualMachine Vm
     {
         get
@@ -50,7 +50,7 @@ public sealed class HostState
         }
     }
 
-    /// <summary>Whether a pre-provisioned VM has been given to its user.</summary>
+    /// <summary>Whether a pre-provisioned VM has been assigned to its user.</summary>
     public bool IsAssigned
     {
         get
@@ -59,33 +59,33 @@ public sealed class HostState
         }
     }
 
-    private bool IsReusable => Scenario.Vm.PreprovisioningType is "Running" or "Savable";
+    private bool IsAssignable => Scenario.Vm.PreprovisioningType is "Running" or "Savable";
 
-    /// <summary>The goal state was fetched.</summary>
+    /// <summary>Counts a delivered goal state.</summary>
     public void GoalStateFetched()
     {
         lock (_gate) _goalStates++;
     }
 
-    /// <summary>A report of Ready was accepted.</summary>
-    public void HeardReady()
+    /// <summary>Records an accepted report of Ready.</summary>
+    public void ReportReady()
     {
         lock (_gate) _ready ??= Elapsed;
     }
 
-    /// <summary>The incarnation rises by one.</summary>
+    /// <summary>Increases the incarnation by one.</summary>
     public void Advance()
     {
         lock (_gate) _advanced++;
     }
 
-    /// <summary>Gives a pre-provisioned VM to its user; false when it is none that can be reused.</summary>
+    /// <summary>Assigns a pre-provisioned VM to its user; false if it is not a pre-provisioned VM that can be assigned.</summary>
     public bool Assign()
     {
-        lock (_gate) return _assigned = IsReusable;
+        lock (_gate) return _assigned = IsAssignable;
     }
 
-    private bool Assigned() => _assigned || (IsReusable && _ready is { } ready && Elapsed >= ready + Scenario.Imds.ReprovisionAfter);
+    private bool Assigned() => _assigned || (IsAssignable && _ready is { } ready && Elapsed >= ready + Scenario.Imds.ReprovisionAfter);
 
     private VirtualMachine Current()
     {

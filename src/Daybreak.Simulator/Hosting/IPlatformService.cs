@@ -5,12 +5,12 @@ namespace Daybreak.Simulator.Hosting;
 /// <summary>One of the platform's HTTP services.</summary>
 public interface IPlatformService
 {
-    /// <summary>Its name in the log: <c>imds</c> or <c>wireserver</c>.</summary>
+    /// <summary>Its name in the log: <c>imds</c>, <c>wireserver</c> or <c>hostgaplugin</c>.</summary>
     string Name { get; }
 
-    /// <summary>What a request is for, one of <see cref="Operations"/>. Judged by method, path and query alone.</summary>
+    /// <summary>The operation of a request, one of <see cref="Operations"/>, by method, path and query.</summary>
     string Operation(PlatformRequest request);
 
-    /// <summary>The answer that the platform gives when nothing goes wrong; adds what the client did wrong.</summary>
+    /// <summary>The answer without faults. Client errors are added to <paramref name="misbehaviour"/>.</summary>
     Answer Answer(PlatformRequest request, ICollection<Misbehaviour> misbehaviour);
 }

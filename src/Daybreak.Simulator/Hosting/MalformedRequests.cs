@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>Hears of requests that are no HTTP: Kestrel refuses them itself, and the log must show them all the same.</summary>
+/// <summary>Observes requests that Kestrel refuses because they are not valid HTTP, so that they appear in the log.</summary>
 internal sealed class MalformedRequests : IObserver<KeyValuePair<string, object?>>
 {
     private const string Event = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";

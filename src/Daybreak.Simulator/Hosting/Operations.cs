@@ -1,6 +1,6 @@
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>What requests are for, as scenarios (<c>on:</c>) and the log name it.</summary>
+/// <summary>The operations that requests are classified into, as named in scenarios (<c>on:</c>) and the log.</summary>
 public static class Operations
 {
 #pragma warning disable CS1591 // the names are the documentation
@@ -45,6 +45,6 @@ public static class Operations
         HostGaPluginVersions, HostGaPluginHealth, HostGaPluginVmSettings, HostGaPluginArtifact, HostGaPluginStatus, HostGaPluginLog, HostGaPluginOther,
     ];
 
-    /// <summary>The patterns that mean several.</summary>
+    /// <summary>Patterns that match several operations.</summary>
     public static IReadOnlyList<string> Patterns { get; } = ["imds.*", "wireserver.*", "hostgaplugin.*", "*"];
 }

@@ -3,12 +3,12 @@ using System.Net;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>So many requests in any stretch of time for a VM, which is known by its address.</summary>
+/// <summary>A sliding-window rate limit for each VM, identified by its address.</summary>
 internal sealed class RateLimit(int requests, TimeSpan window, TimeProvider time)
 {
     private readonly ConcurrentDictionary<IPAddress, Queue<long>> _recent = new();
 
-    /// <summary>Counts a request; false when it is one too many. A refused request does not count again.</summary>
+    /// <summary>Counts a request; false if it exceeds the limit. Refused requests do not count.</summary>
     public bool Admit(IPAddress vm)
     {
         var recent = _recent.GetOrAdd(vm, _ => new Queue<long>(requests));

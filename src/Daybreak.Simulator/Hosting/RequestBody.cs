@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>The body of a request, with what is to be said about it.</summary>
-/// <param name="Bytes">What arrived.</param>
-/// <param name="Complete">False when the client announced more than it sent.</param>
-/// <param name="Problem">Why it is not complete.</param>
-/// <param name="Status">The status to refuse it with; 0 when it is complete or nobody is left to answer.</param>
+/// <summary>The body of a request.</summary>
+/// <param name="Bytes">The received bytes.</param>
+/// <param name="Complete">False if the client announced more than it sent.</param>
+/// <param name="Problem">Why the body is incomplete.</param>
+/// <param name="Status">The status to refuse it with; 0 if it is complete or the client has disconnected.</param>
 public sealed record RequestBody(ReadOnlyMemory<byte> Bytes, bool Complete, string Problem, int Status)
 {
-    /// <summary>Bytes that the simulator takes; far above the platform's largest documented request (64 KiB of telemetry).</summary>
+    /// <summary>The maximum size in bytes, far above the platform's largest documented request (64 KiB of telemetry).</summary>
     public const int Limit = 1024 * 1024;
 
-    /// <summary>Reads all of it.</summary>
+    /// <summary>Reads the whole body.</summary>
     public static async Task<RequestBody> ReadAsync(PipeReader reader, CancellationToken cancellation)
     {
         var bytes = new ArrayBufferWriter<byte>();

@@ -11,12 +11,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>The running servers: Kestrel on the platform's addresses.</summary>
+/// <summary>The running servers of the platform's addresses, based on Kestrel.</summary>
 public sealed class SimulatedPlatform : IAsyncDisposable
 {
     private const string ControlName = "control";
 
-    // As many as the kernel grants (net.core.somaxconn): thousands of VMs may knock at once, and one that finds no room tries again a second later.
+    // The kernel limits this to net.core.somaxconn. Thousands of VMs may connect at once, and a dropped SYN costs a second.
     private const int Backlog = 4096;
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(2);
 
@@ -32,25 +32,25 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         (Host, Faults) = (host, faults);
     }
 
-    /// <summary>What the host knows of its VM, and what of it can be changed while it runs.</summary>
+    /// <summary>The host's state of its VM.</summary>
     public HostState Host { get; }
 
-    /// <summary>Faults that are switched on while it runs; they come before the scenario's.</summary>
+    /// <summary>Faults that are switched on at run time. They precede the scenario's.</summary>
     public LiveFaults Faults { get; }
 
-    /// <summary>Where the metadata service really listens; <see langword="null"/> when it was not asked for.</summary>
+    /// <summary>The actual address of the metadata service; <see langword="null"/> for none.</summary>
     public IPEndPoint? ImdsAddress => Address(ImdsService.ServiceName);
 
-    /// <summary>Where the WireServer really listens; <see langword="null"/> when it was not asked for.</summary>
+    /// <summary>The actual address of the WireServer; <see langword="null"/> for none.</summary>
     public IPEndPoint? WireServerAddress => Address(WireServerService.ServiceName);
 
-    /// <summary>Where the HostGAPlugin really listens; <see langword="null"/> when it was not asked for.</summary>
+    /// <summary>The actual address of the HostGAPlugin; <see langword="null"/> for none.</summary>
     public IPEndPoint? HostGaPluginAddress => Address(HostGaPluginService.ServiceName);
 
-    /// <summary>Where the simulator can be steered; <see langword="null"/> when that was not asked for.</summary>
+    /// <summary>The actual address of the control endpoint; <see langword="null"/> for none.</summary>
     public IPEndPoint? ControlAddress => Address(ControlName);
 
-    /// <summary>Starts listening. Throws <see cref="CannotListenException"/> where an address cannot be had.</summary>
+    /// <summary>Starts listening. Throws <see cref="CannotListenException"/> if an address is not available.</summary>
     public static async Task<SimulatedPlatform> StartAsync(PlatformOptions options)
     {
         var stopping = new CancellationTokenSource();
@@ -101,7 +101,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         return new SimulatedPlatform(application, stopping, listening, host, faults, malformed);
     }
 
-    /// <summary>Waits for the token, or for the last request that the options allow.</summary>
+    /// <summary>Waits for the token, or until the maximum number of requests is reached.</summary>
     public async Task RunUntilAsync(CancellationToken stop)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -110,7 +110,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         await ended.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Ends every connection, also those that a fault keeps waiting.</summary>
+    /// <summary>Closes all connections, including those that a fault holds open.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -135,7 +135,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         return listen;
     }
 
-    /// <summary>The usual way to make a listening socket. Throws <see cref="CannotListenException"/> where the address cannot be had.</summary>
+    /// <summary>Creates a listening socket. Throws <see cref="CannotListenException"/> if the address is not available.</summary>
     public static Socket Listen(EndPoint address)
     {
         try

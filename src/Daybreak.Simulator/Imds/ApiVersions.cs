@@ -3,7 +3,7 @@ namespace Daybreak.Simulator.Imds;
 /// <summary>The api-versions of the instance metadata service.</summary>
 public static class ApiVersions
 {
-    /// <summary>All that are published, oldest first. Their texts sort like their dates. Source: the vendor's page of the service; old versions stay.</summary>
+    /// <summary>All published versions, oldest first; ordinal order is the order of dates. Source: the vendor's documentation. Old versions remain available.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "2017-03-01", "2017-04-02", "2017-08-01", "2017-10-01", "2017-12-01",
@@ -14,7 +14,7 @@ public static class ApiVersions
         "2023-07-01", "2023-11-15", "2024-03-15", "2024-07-17", "2025-04-07",
     ];
 
-    /// <summary>Those that a host knows whose newest is <paramref name="newest"/>; all for <see langword="null"/>.</summary>
+    /// <summary>The versions up to <paramref name="newest"/>; all for <see langword="null"/>.</summary>
     public static IReadOnlyList<string> UpTo(string? newest) =>
         newest is null ? All : [.. All.Where(version => string.CompareOrdinal(version, newest) <= 0)];
 }

@@ -10,10 +10,10 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary><c>/metadata/attested/document</c>: facts about the VM, signed.</summary>
+/// <summary><c>/metadata/attested/document</c>: signed facts about the VM.</summary>
 /// <remarks>
-/// The signature is sound and its certificate bears the names that clients look for, but the simulator issued it to itself, anew in every
-/// process: whoever checks the chain, as one should, sees that this is not Azure.
+/// The signature is valid and its certificate has the names that clients look for. But it is self-signed and new in every process, so a
+/// client that verifies the chain, as it should, notices that this is not Azure.
 /// </remarks>
 internal sealed class AttestedDocument(TimeProvider time)
 {
@@ -26,7 +26,7 @@ internal sealed class AttestedDocument(TimeProvider time)
     {
         var nonce = request.Query["nonce"].ToString();
         if (nonce.Length > 0 && (nonce.Length != NonceLength || !nonce.All(char.IsAsciiDigit)))
-            return ImdsAnswer.Refused(misbehaviour, "nonce", $"The nonce '{nonce}' has not the form of {NonceLength} digits.", "Bad request. Nonce is invalid");
+            return ImdsAnswer.Refused(misbehaviour, "nonce", $"The nonce '{nonce}' does not have {NonceLength} digits.", "Bad request. Nonce is invalid");
         var version = request.Query["api-version"].ToString();
         var now = time.GetUtcNow();
         var document = new VersionedObject(version)

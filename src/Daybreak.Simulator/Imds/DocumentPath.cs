@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary>Walks a document by path segments: names of members, numbers of items.</summary>
+/// <summary>Resolves a path in a document: names of members, indexes of items.</summary>
 internal static class DocumentPath
 {
-    /// <summary>The node, or <see langword="null"/> when the path leads nowhere.</summary>
+    /// <summary>The node, or <see langword="null"/> if the path does not exist.</summary>
     public static JsonNode? Find(JsonNode root, ReadOnlySpan<string> segments)
     {
         var node = root;
@@ -27,7 +27,7 @@ internal static class DocumentPath
         return node;
     }
 
-    /// <summary>What format=text gives: a leaf's text, or the names below a node, one a line, with a slash behind those that have more below.</summary>
+    /// <summary>The result of format=text: a leaf's text, or the names below a node, one per line, with a slash after those that have children.</summary>
     public static string Text(JsonNode node) => node switch
     {
         JsonObject members => string.Join('\n', members.Select(member => member.Key + Slash(member.Value))),

@@ -6,7 +6,7 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary>Answers in the form of the metadata service.</summary>
+/// <summary>Creates answers in the format of the metadata service.</summary>
 internal static class ImdsAnswer
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -15,7 +15,7 @@ internal static class ImdsAnswer
 
     public static Answer Error(int status, string error) => Document(new JsonObject { ["error"] = error }, status);
 
-    /// <summary>A 400 for something that the client did wrong.</summary>
+    /// <summary>A 400 for a client error.</summary>
     public static Answer Refused(ICollection<Misbehaviour> misbehaviour, string rule, string what, string error)
     {
         misbehaviour.Add(new Misbehaviour(rule, what));

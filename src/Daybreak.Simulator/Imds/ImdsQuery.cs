@@ -4,7 +4,7 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary>Judges what all versioned paths of the metadata service have in common: the query.</summary>
+/// <summary>Checks the query, for all versioned paths of the metadata service.</summary>
 /// <param name="versions">The api-versions of this host, oldest first.</param>
 internal sealed class ImdsQuery(IReadOnlyList<string> versions)
 {
@@ -12,17 +12,17 @@ internal sealed class ImdsQuery(IReadOnlyList<string> versions)
 
     public IReadOnlyList<string> Versions => versions;
 
-    /// <summary>The refusal, or <see langword="null"/>.</summary>
+    /// <summary>The refusal, or <see langword="null"/> if the query is valid.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="misbehaviour">What the client did wrong is added here.</param>
+    /// <param name="misbehaviour">Receives client errors.</param>
     /// <param name="since">The api-version that introduced the path; <see langword="null"/> for the first.</param>
     public Answer? Problem(PlatformRequest request, ICollection<Misbehaviour> misbehaviour, string? since = null)
     {
         if (request.Query.FirstOrDefault(parameter => parameter.Value.Count > 1).Key is { } twice)
             return ImdsAnswer.Refused(misbehaviour, "duplicate-query", $"The query names '{twice}' more than once.", $"Bad request. Duplicate query parameter '{twice}'");
         var version = request.Query["api-version"].ToString();
-        if (version.Length == 0) misbehaviour.Add(new Misbehaviour("api-version", "The query names no api-version."));
-        // A version that is not served is no misbehaviour: asking for the newest and stepping down on 400 is how it is meant.
+        if (version.Length == 0) misbehaviour.Add(new Misbehaviour("api-version", "The query has no api-version."));
+        // An unsupported version is not a client error: clients may request the newest and fall back on 400.
         return versions.Contains(version) && string.CompareOrdinal(version, since) >= 0 ? null : Hosting.Answer.Json(400, ImdsAnswer.Text(new JsonObject
         {
             ["error"] = VersionError,

@@ -8,8 +8,8 @@ namespace Daybreak.Simulator.Imds;
 
 /// <summary>The instance metadata service: 169.254.169.254, <c>/metadata/…</c>.</summary>
 /// <remarks>
-/// The words of the errors for a missing header and a wrong api-version are the service's own, as its documentation and its users quote them.
-/// The other errors have its form and plausible words. The order of the checks is not documented: rate, forwarding, header, start, signature, path, verb, query.
+/// The error texts for a missing header and a wrong api-version are the service's, as documented and quoted by users. The other errors have
+/// its format and plausible texts. The order of checks is not documented: rate, forwarding, header, start, signature, path, verb, query.
 /// </remarks>
 public sealed class ImdsService : IPlatformService
 {
@@ -30,7 +30,7 @@ public sealed class ImdsService : IPlatformService
     private readonly AttestedDocument _attested;
     private int _documents;
 
-    /// <summary>The service of one VM's host.</summary>
+    /// <summary>Creates the service for one VM.</summary>
     public ImdsService(HostState host)
     {
         _host = host;
@@ -69,7 +69,7 @@ public sealed class ImdsService : IPlatformService
             Operations.ImdsAttested => _query.Problem(request, misbehaviour, AttestedSince) ?? _attested.Answer(_host.Vm, request, misbehaviour),
             Operations.ImdsScheduledEvents => ScheduledEvents.Answer(request, misbehaviour),
             Operations.ImdsIdentity => _query.Problem(request, misbehaviour, IdentitySince) ?? ManagedIdentity.Answer(Segments(request).AsSpan(2), request, misbehaviour),
-            // The words are those of the vendor's page for VMs with no such load balancer.
+            // The text is from the vendor's documentation for VMs without such a load balancer.
             Operations.ImdsLoadBalancer => _query.Problem(request, misbehaviour, LoadBalancerSince)
                 ?? ImdsAnswer.Error(404, "No load balancer metadata is found. Please check if your VM is using any non-basic SKU load balancer and retry later."),
             _ => ImdsAnswer.Error(404, "Not found"),
@@ -81,7 +81,7 @@ public sealed class ImdsService : IPlatformService
         var (rate, limit) = operation == Operations.ImdsIdentity ? (_identityRate, IdentityRequestsPerSecond) : (_rate, RequestsPerSecond);
         if (_host.Scenario.Imds.RateLimited && !rate.Admit(request.Client.Address))
         {
-            misbehaviour.Add(new Misbehaviour("rate-limit", $"More than {limit} requests in a second."));
+            misbehaviour.Add(new Misbehaviour("rate-limit", $"More than {limit} requests per second."));
             return ImdsAnswer.Error(429, "Too many requests") with { Headers = [new("Retry-After", "1")] };
         }
         if (request.Headers.ContainsKey(ForwardingRules.ForwardedFor)) return ImdsAnswer.Error(400, "Bad request. Request with X-Forwarded-For header is not allowed");
@@ -93,7 +93,7 @@ public sealed class ImdsService : IPlatformService
         if (_host.Elapsed < _host.Scenario.Imds.GoneFor) return ImdsAnswer.Error(410, "Gone. The service is not available yet; retry later");
         if (_host.Scenario.Imds.SignedRequestsOnly && SignedRequests.Refusal(request, misbehaviour) is { } status) return ImdsAnswer.Error(status, status == 401 ? "Unauthorized" : "Forbidden");
         if (request.Method == HttpMethods.Get || operation == Operations.ImdsOther || (operation == Operations.ImdsScheduledEvents && request.Method == HttpMethods.Post)) return null;
-        misbehaviour.Add(new Misbehaviour("method", $"{request.Method} was sent where only GET is allowed."));
+        misbehaviour.Add(new Misbehaviour("method", $"The method is {request.Method}, only GET is allowed."));
         return ImdsAnswer.Error(405, "Method not allowed") with { Headers = [new("Allow", "GET")] };
     }
 
@@ -110,11 +110,11 @@ public sealed class ImdsService : IPlatformService
         if (DocumentPath.Find(document, Segments(request).AsSpan(2)) is not { } node) return ImdsAnswer.Error(404, "Not found");
         if (format == "text") return Hosting.Answer.Text(200, DocumentPath.Text(node));
         return node is JsonValue
-            ? ImdsAnswer.Refused(misbehaviour, "format", "A leaf was asked for without format=text.", "Bad request. Json format is not supported for a leaf; specify format=text")
+            ? ImdsAnswer.Refused(misbehaviour, "format", "A leaf was requested without format=text.", "Bad request. Json format is not supported for a leaf; specify format=text")
             : ImdsAnswer.Document(node);
     }
 
-    // 404 until the VM has been given to somebody, then that somebody's ovf-env.xml. Source: what cloud-init polls.
+    // 404 until the VM is assigned to a user, then that user's ovf-env.xml, as cloud-init expects.
     private Answer Reprovision(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (_query.Problem(request, misbehaviour) is { } refusal) return refusal;

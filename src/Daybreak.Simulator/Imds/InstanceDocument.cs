@@ -5,8 +5,8 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary>The document below <c>/metadata/instance</c> for one VM and one api-version.</summary>
-/// <remarks>Dates are those of the vendor's table of fields: "version introduced".</remarks>
+/// <summary>The document below <c>/metadata/instance</c> for a VM and an api-version.</summary>
+/// <remarks>The dates are from the vendor's table of fields: "version introduced".</remarks>
 internal static class InstanceDocument
 {
     private const string First = "2017-03-01";
@@ -17,7 +17,7 @@ internal static class InstanceDocument
         var document = new VersionedObject(version)
             .Add(First, "compute", compute => Compute(compute, vm, certificates))
             .Add(First, "network", network => network.Add(First, "interface", vm.Interfaces.Select(Interface)));
-        // Not in the vendor's table: cloud-init and azure-init ask with extended=true and read these two, the flag as a JSON boolean.
+        // Not in the vendor's table: cloud-init and azure-init request extended=true and read these two members, with hasCustomData as a JSON boolean.
         if (extended) document.Json["extended"] = new JsonObject { ["compute"] = new JsonObject { ["hasCustomData"] = vm.CustomData.Length > 0, ["ppsType"] = vm.PreprovisioningType } };
         return document.Json;
     }
@@ -25,7 +25,7 @@ internal static class InstanceDocument
     private static VersionedObject Compute(VersionedObject compute, VirtualMachine vm, CertificateStore certificates) => compute
         .Add("2018-10-01", "azEnvironment", "AzurePublicCloud")
         .Add("2021-11-01", "additionalCapabilities", capabilities => capabilities.Add(First, "hibernationEnabled", false))
-        .Add("2019-02-01", "customData", "") // deprecated, and empty ever since
+        .Add("2019-02-01", "customData", "") // deprecated, always empty
         .Add("2020-12-01", "evictionPolicy", "")
         .Add("2021-03-01", "extendedLocation", location => location.Add(First, "name", "").Add(First, "type", ""))
         .Add("2021-11-15", "host", host => host.Add(First, "id", ""))
@@ -70,11 +70,11 @@ internal static class InstanceDocument
         .Add(ClassicFields, "vmSize", vm.Size)
         .Add("2017-12-01", "zone", vm.Zone);
 
-    /// <summary>The image's SKU: Debian's name their generation.</summary>
+    /// <summary>The image's SKU; Debian's contains the generation.</summary>
     public static string Sku(VirtualMachine vm) => vm.Generation == 1 ? "12" : "12-gen2";
 
-    // What the service shows for a key that was given as a certificate is not documented. Agents expect entries that are no OpenSSH keys, and
-    // turn to the WireServer then; the certificate's own text is the plausible one.
+    // The value for a key given as a certificate is not documented. Agents expect an entry that is not an OpenSSH key and then use the
+    // WireServer, so the certificate's text is plausible.
     private static Func<SshPublicKey, Func<VersionedObject, VersionedObject>> PublicKey(CertificateStore certificates) => key => item => item
         .Add(First, "keyData", key.Certificate is { } name ? certificates.Pem(name) : key.Key!)
         .Add(First, "path", key.Path);

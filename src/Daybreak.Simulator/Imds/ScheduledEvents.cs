@@ -5,8 +5,8 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary><c>/metadata/scheduledevents</c>: nothing is ever scheduled for a VM that is being provisioned.</summary>
-/// <remarks>The category has api-versions of its own. Source: the vendor's page of scheduled events.</remarks>
+/// <summary><c>/metadata/scheduledevents</c>: always empty, because nothing is scheduled for a VM during provisioning.</summary>
+/// <remarks>This path has separate api-versions. Source: the vendor's documentation of scheduled events.</remarks>
 internal static class ScheduledEvents
 {
     private static readonly string[] Versions = ["2017-08-01", "2017-11-01", "2019-01-01", "2019-04-01", "2019-08-01", "2020-07-01"];
@@ -27,12 +27,12 @@ internal static class ScheduledEvents
         {
             using var document = JsonDocument.Parse(body, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("StartRequests", out var requests) || requests.ValueKind != JsonValueKind.Array)
-                return "The body has no list StartRequests.";
-            return requests.GetArrayLength() == 0 ? null : "An event was approved that was never announced.";
+                return "The body has no list 'StartRequests'.";
+            return requests.GetArrayLength() == 0 ? null : "The approved event does not exist.";
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return $"The body is no JSON: {e.Message}";
+            return $"The body is not valid JSON: {e.Message}";
         }
     }
 }

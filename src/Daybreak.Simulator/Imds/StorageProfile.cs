@@ -3,8 +3,8 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary>compute.storageProfile, there since 2019-06-01: the image, the system's disk, data disks and the temporary disk's size.</summary>
-/// <remarks>Dates are those of the vendor's tables of the storage profile.</remarks>
+/// <summary>compute.storageProfile, since 2019-06-01: the image, the OS disk, data disks and the temporary disk's size.</summary>
+/// <remarks>The dates are from the vendor's tables of the storage profile.</remarks>
 internal static class StorageProfile
 {
     private const string First = "2019-06-01";
@@ -37,7 +37,7 @@ internal static class StorageProfile
             .Add(First, "writeAcceleratorEnabled", false))
         .Add("2021-02-01", "resourceDisk", disk => disk.Add(First, "size", vm.ResourceDiskKib));
 
-    // The three throttles and sizes in bytes are filled for ultra disks alone, which these are not.
+    // The throttles and the size in bytes are only set for ultra disks, which these are not.
     private static Func<VersionedObject, VersionedObject> DataDisk(VirtualMachine vm, DataDisk data) => disk => disk
         .Add(UltraFields, "bytesPerSecondThrottle", "")
         .Add(First, "caching", "None")

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Daybreak.Simulator.Imds;
 
-/// <summary>A JSON object whose members appear from the api-version that introduced them.</summary>
-/// <remarks>All primitives are strings in this service, and what is missing is the empty string.</remarks>
+/// <summary>A JSON object that omits members newer than its api-version.</summary>
+/// <remarks>In this service all primitives are strings, and a missing value is an empty string.</remarks>
 internal sealed class VersionedObject(string version)
 {
     public JsonObject Json { get; } = [];

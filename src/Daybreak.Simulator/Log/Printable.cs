@@ -1,8 +1,8 @@
 namespace Daybreak.Simulator.Log;
 
-/// <summary>Text for a terminal: what a client sends may have line breaks and worse in it.</summary>
+/// <summary>Prepares text from clients for a terminal.</summary>
 internal static class Printable
 {
-    /// <summary>The text in one line, with a space for each control character.</summary>
+    /// <summary>The text on one line, with control characters replaced by spaces.</summary>
     public static string Of(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 
 namespace Daybreak.Simulator.Log;
 
-/// <summary>Every request and its answer: as JSON lines in a file, the latest ones in memory, and told to whoever subscribed.</summary>
-/// <remarks>An entry is written before the answer's first byte goes out, so whoever has the answer finds its line.</remarks>
+/// <summary>The log of requests and answers: JSON lines in a file, the latest entries in memory, and notifications for subscribers.</summary>
+/// <remarks>An entry is written before the first byte of the answer is sent, so a client that has the answer finds its entry.</remarks>
 public sealed class RequestLog : IPlatformEvents, IDisposable
 {
-    /// <summary>Bytes of a body that a line shows at most.</summary>
+    /// <summary>The maximum number of body bytes in an entry.</summary>
     public const int BodyLimit = 64 * 1024;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -26,7 +26,7 @@ public sealed class RequestLog : IPlatformEvents, IDisposable
 
     private RequestLog(Stream? stream, int keep) => (_stream, _keep) = (stream, keep);
 
-    /// <summary>A log that keeps nothing; it can be subscribed to.</summary>
+    /// <summary>A log that only notifies subscribers.</summary>
     public static RequestLog None => new(null, 0);
 
     /// <inheritdoc/>
@@ -38,30 +38,30 @@ public sealed class RequestLog : IPlatformEvents, IDisposable
         }
     }
 
-    /// <summary>A log in memory alone.</summary>
-    /// <param name="keep">How many entries are kept.</param>
+    /// <summary>A log in memory.</summary>
+    /// <param name="keep">The number of entries to keep.</param>
     public static RequestLog InMemory(int keep) => new(null, keep);
 
-    /// <summary>Writes to a file, which is emptied first. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where that is impossible.</summary>
+    /// <summary>A log in a file, which is truncated first. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> if that is impossible.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="keep">How many entries are kept in memory too.</param>
+    /// <param name="keep">The number of entries to keep in memory.</param>
     public static RequestLog ToFile(string path, int keep = 0) =>
         new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), keep);
 
-    /// <summary>Text of a body for a line: cut at <see cref="BodyLimit"/> bytes.</summary>
+    /// <summary>A body as text for an entry, truncated to <see cref="BodyLimit"/> bytes.</summary>
     public static string Text(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(body[..Math.Min(body.Length, BodyLimit)]);
 
-    /// <summary>An entry as the log has it: one JSON object in UTF-8, with no line break.</summary>
+    /// <summary>An entry as one JSON object in UTF-8 without line breaks.</summary>
     public static byte[] ToJson(LogEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, Json);
 
     /// <inheritdoc/>
-    public IDisposable Subscribe(Action<LogEntry> heard)
+    public IDisposable Subscribe(Action<LogEntry> handler)
     {
-        lock (_gate) _subscribers.Add(heard);
-        return new Subscription(this, heard);
+        lock (_gate) _subscribers.Add(handler);
+        return new Subscription(this, handler);
     }
 
-    /// <summary>Appends one entry.</summary>
+    /// <summary>Appends an entry.</summary>
     public void Write(LogEntry entry)
     {
         byte[] line = [];
@@ -74,7 +74,7 @@ public sealed class RequestLog : IPlatformEvents, IDisposable
         }
         lock (_gate)
         {
-            // One unbuffered write a line: a reader never sees a line in two halves from two requests.
+            // One unbuffered write per line prevents interleaved lines.
             _stream?.Write(line);
             if (_keep > 0)
             {
@@ -88,11 +88,11 @@ public sealed class RequestLog : IPlatformEvents, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream?.Dispose();
 
-    private sealed class Subscription(RequestLog log, Action<LogEntry> heard) : IDisposable
+    private sealed class Subscription(RequestLog log, Action<LogEntry> handler) : IDisposable
     {
         public void Dispose()
         {
-            lock (log._gate) log._subscribers.Remove(heard);
+            lock (log._gate) log._subscribers.Remove(handler);
         }
     }
 }

@@ -6,7 +6,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Media;
 
-/// <summary>Writes <c>ovf-env.xml</c>: what the provisioning media says about the VM.</summary>
+/// <summary>Writes <c>ovf-env.xml</c>, which describes the VM on the provisioning disc.</summary>
 public sealed class OvfEnvironment
 {
     private const string Ovf = "http://schemas.dmtf.org/ovf/environment/1";
@@ -18,11 +18,11 @@ public sealed class OvfEnvironment
 
     private OvfEnvironment(OvfPrefixes prefixes, XmlWriter xml) => (_prefixes, _xml) = (prefixes, xml);
 
-    /// <summary>The document in UTF-8. Values go in as the scenario has them, also where the platform would refuse them.</summary>
+    /// <summary>Creates the document in UTF-8. Values are written as in the scenario, even if the platform would refuse them.</summary>
     public static byte[] Write(VirtualMachine vm, CertificateStore certificates, OvfPrefixes prefixes)
     {
         using var stream = new MemoryStream();
-        // Characters are not checked: a scenario may want a host name that no XML allows.
+        // Characters are not checked, so that a scenario can have a host name that XML does not allow.
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n", CheckCharacters = false };
         using (var xml = XmlWriter.Create(stream, settings)) new OvfEnvironment(prefixes, xml).Environment(vm, certificates);
         return stream.ToArray();
@@ -117,8 +117,8 @@ public sealed class OvfEnvironment
 
     private void Nil(string prefix, string name) => Element(name, prefix, () => _xml.WriteAttributeString("xsi", "nil", Xsi, "true"));
 
-    // What the platform puts there for a key that is given by value is not documented; agents that have the value do not look.
-#pragma warning disable CA5350 // the field has the form of a SHA-1 fingerprint
+    // The platform's value for a key given as text is not documented. Agents that have the key ignore it.
+#pragma warning disable CA5350 // the field is a SHA-1 fingerprint
     private static string Fingerprint(string key) => Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(key)));
 #pragma warning restore CA5350
 }

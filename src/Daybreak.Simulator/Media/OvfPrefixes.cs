@@ -1,14 +1,14 @@
 namespace Daybreak.Simulator.Media;
 
-/// <summary>How ovf-env.xml binds its two namespaces: the forms that are seen in the field, all meaning the same.</summary>
+/// <summary>The namespace prefixes in ovf-env.xml. All variants occur in practice and are equivalent.</summary>
 public enum OvfPrefixes
 {
-    /// <summary>OVF is the default, <c>wa:</c> for sections, and the configuration set declares its namespace as the default anew. The platform's own form.</summary>
+    /// <summary>The platform's form: OVF is the default namespace, sections use <c>wa:</c>, and the configuration set redeclares its namespace as the default.</summary>
     Wa,
 
-    /// <summary><c>ns0:</c> and <c>ns1:</c> throughout, as Python's serialiser leaves it.</summary>
+    /// <summary><c>ns0:</c> and <c>ns1:</c> throughout, as Python serializes the document.</summary>
     Ns,
 
-    /// <summary>No prefixes at all: each section declares its namespace as the default.</summary>
+    /// <summary>No prefixes: each section declares its namespace as the default.</summary>
     Default,
 }

@@ -5,22 +5,22 @@ using System.Threading.Channels;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>Server-sent events (the HTML standard, 9.2): requests as they come, and the faults that are on.</summary>
+/// <summary>Sends server-sent events (the HTML standard, 9.2): requests, and the active faults.</summary>
 internal sealed class EventStream(PageOptions options, History history, Mask mask, CancellationToken stopping)
 {
     private const int ListenerLimit = 16;
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private int _listeners;
 
-    /// <summary>Names this run: the numbers of another one mean nothing.</summary>
+    /// <summary>Identifies this run, because request numbers restart with each run.</summary>
     public string Run { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
-    /// <summary>Sends until the browser leaves or the simulator stops.</summary>
+    /// <summary>Sends events until the browser disconnects or the simulator stops.</summary>
     public async Task SendAsync(HttpContext context)
     {
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         if (Interlocked.Increment(ref _listeners) > ListenerLimit)
         {
             Interlocked.Decrement(ref _listeners);
@@ -29,11 +29,11 @@ internal sealed class EventStream(PageOptions options, History history, Mask mas
         }
         try
         {
-            await SendAsync(context.Request, context.Response, gone.Token).ConfigureAwait(false);
+            await SendAsync(context.Request, context.Response, cancellation.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The browser has left, or the simulator stops.
+            // The browser has disconnected, or the simulator is stopping.
             context.Abort();
         }
         finally
@@ -42,20 +42,20 @@ internal sealed class EventStream(PageOptions options, History history, Mask mas
         }
     }
 
-    private async Task SendAsync(HttpRequest request, HttpResponse response, CancellationToken gone)
+    private async Task SendAsync(HttpRequest request, HttpResponse response, CancellationToken cancellation)
     {
         response.ContentType = "text/event-stream";
-        using var listening = history.Listen(After(request));
+        using var listening = history.Subscribe(After(request));
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Note() => changes.Writer.TryWrite(true);
         options.Faults.Changed += Note;
         try
         {
-            await WriteAsync(response, "run", null, Run, gone).ConfigureAwait(false);
-            await FaultsAsync(response, gone).ConfigureAwait(false);
-            foreach (var past in listening.Past) await RequestAsync(response, past, gone).ConfigureAwait(false);
-            await response.Body.FlushAsync(gone).ConfigureAwait(false);
-            await FollowAsync(response, listening, changes.Reader, gone).ConfigureAwait(false);
+            await WriteAsync(response, "run", null, Run, cancellation).ConfigureAwait(false);
+            await FaultsAsync(response, cancellation).ConfigureAwait(false);
+            foreach (var past in listening.Past) await RequestAsync(response, past, cancellation).ConfigureAwait(false);
+            await response.Body.FlushAsync(cancellation).ConfigureAwait(false);
+            await FollowAsync(response, listening, changes.Reader, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -63,48 +63,48 @@ internal sealed class EventStream(PageOptions options, History history, Mask mas
         }
     }
 
-    private async Task FollowAsync(HttpResponse response, History.Listening listening, ChannelReader<bool> changes, CancellationToken gone)
+    private async Task FollowAsync(HttpResponse response, History.Subscription listening, ChannelReader<bool> changes, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Beat, options.Time);
-        var coming = listening.Coming.WaitToReadAsync(gone).AsTask();
-        var changed = changes.WaitToReadAsync(gone).AsTask();
-        var beat = timer.WaitForNextTickAsync(gone).AsTask();
+        using var timer = new PeriodicTimer(RefreshInterval, options.Time);
+        var coming = listening.Incoming.WaitToReadAsync(cancellation).AsTask();
+        var changed = changes.WaitToReadAsync(cancellation).AsTask();
+        var beat = timer.WaitForNextTickAsync(cancellation).AsTask();
         while (true)
         {
-            gone.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             await Task.WhenAny(coming, changed, beat).ConfigureAwait(false);
             if (coming.IsCompleted)
             {
-                while (listening.Coming.TryRead(out var request)) await RequestAsync(response, request, gone).ConfigureAwait(false);
-                coming = listening.Coming.WaitToReadAsync(gone).AsTask();
+                while (listening.Incoming.TryRead(out var request)) await RequestAsync(response, request, cancellation).ConfigureAwait(false);
+                coming = listening.Incoming.WaitToReadAsync(cancellation).AsTask();
             }
             if (changed.IsCompleted || beat.IsCompleted)
             {
-                // A fault that goes by time ends without anyone doing anything: the beat tells it, and finds connections that are gone.
+                // Faults can expire without an event, and writing detects lost connections.
                 while (changes.TryRead(out _)) continue;
-                await FaultsAsync(response, gone).ConfigureAwait(false);
-                if (changed.IsCompleted) changed = changes.WaitToReadAsync(gone).AsTask();
-                if (beat.IsCompleted) beat = timer.WaitForNextTickAsync(gone).AsTask();
+                await FaultsAsync(response, cancellation).ConfigureAwait(false);
+                if (changed.IsCompleted) changed = changes.WaitToReadAsync(cancellation).AsTask();
+                if (beat.IsCompleted) beat = timer.WaitForNextTickAsync(cancellation).AsTask();
             }
-            await response.Body.FlushAsync(gone).ConfigureAwait(false);
+            await response.Body.FlushAsync(cancellation).ConfigureAwait(false);
         }
     }
 
-    // After a lost connection the browser says what it had last.
+    // After a lost connection the browser sends the id of its last event.
     private long After(HttpRequest request)
     {
         var last = request.Headers["Last-Event-ID"].ToString().Split('-');
         return last.Length == 2 && last[0] == Run && long.TryParse(last[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
-    private Task RequestAsync(HttpResponse response, Remembered request, CancellationToken gone) =>
-        WriteAsync(response, "request", FormattableString.Invariant($"{Run}-{request.Number}"), Shown.Of(request, mask), gone);
+    private Task RequestAsync(HttpResponse response, HistoryEntry request, CancellationToken cancellation) =>
+        WriteAsync(response, "request", FormattableString.Invariant($"{Run}-{request.Number}"), PageData.Of(request, mask), cancellation);
 
-    private Task FaultsAsync(HttpResponse response, CancellationToken gone) => WriteAsync(response, "faults", null, Shown.Faults(options.Faults), gone);
+    private Task FaultsAsync(HttpResponse response, CancellationToken cancellation) => WriteAsync(response, "faults", null, PageData.Faults(options.Faults), cancellation);
 
-    private static Task WriteAsync(HttpResponse response, string name, string? id, object data, CancellationToken gone)
+    private static Task WriteAsync(HttpResponse response, string name, string? id, object data, CancellationToken cancellation)
     {
         var identifier = id is null ? "" : $"id: {id}\n";
-        return response.WriteAsync($"event: {name}\n{identifier}data: {JsonSerializer.Serialize(data, Json)}\n\n", gone);
+        return response.WriteAsync($"event: {name}\n{identifier}data: {JsonSerializer.Serialize(data, Json)}\n\n", cancellation);
     }
 }

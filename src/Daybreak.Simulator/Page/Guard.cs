@@ -4,28 +4,28 @@ using System.Text;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>Lets in what the page itself asks, and nothing that another site makes a browser ask.</summary>
+/// <summary>Allows requests from the page itself and rejects those that other sites make a browser send.</summary>
 /// <remarks>
-/// The Host header must name the address that is listened on: a foreign name that was rebound to loopback is refused. What changes something needs the token
-/// that only the page's own document holds, and the page's origin where the browser tells one.
+/// The Host header must name the server's address, which prevents DNS rebinding. Changes require the token, which only the page's own
+/// document contains, and the page's origin if the browser sends one.
 /// </remarks>
 internal sealed class Guard
 {
-    /// <summary>The header that carries the token.</summary>
+    /// <summary>The header with the token.</summary>
     public const string TokenHeader = "X-Daybreak-Token";
 
     private const int TokenBytes = 32;
 
     private readonly HashSet<string> _hosts;
 
-    /// <summary>For a page at an address, once its port is known.</summary>
+    /// <summary>Creates the guard for a page's address.</summary>
     public Guard(IPEndPoint address) => _hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { address.ToString(), FormattableString.Invariant($"localhost:{address.Port}") };
 
-    /// <summary>The token, new with every start.</summary>
+    /// <summary>The token, which is new in each run.</summary>
     public string Token { get; } = RandomNumberGenerator.GetHexString(TokenBytes * 2, lowercase: true);
 
-    /// <summary>The status to refuse with, or 0.</summary>
-    public int Judge(HttpRequest request)
+    /// <summary>The status to refuse a request with, or 0.</summary>
+    public int Check(HttpRequest request)
     {
         if (!_hosts.Contains(request.Host.Value ?? "")) return StatusCodes.Status421MisdirectedRequest;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return 0;

@@ -4,55 +4,55 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>The last requests, for the page: kept raw and bounded, handed on to whoever listens.</summary>
+/// <summary>The latest requests for the page, in bounded memory, with notifications of new ones.</summary>
 public sealed class History
 {
-    /// <summary>Requests that are kept.</summary>
+    /// <summary>The number of requests to keep.</summary>
     public const int Limit = 500;
 
-    /// <summary>Characters of a body that are kept.</summary>
+    /// <summary>The number of characters to keep of a body.</summary>
     public const int BodyLimit = 16 * 1024;
 
-    // A page that does not read as fast as requests come loses the oldest; it can ask for the history again.
-    private const int Waiting = 1000;
+    // A slow reader loses the oldest requests; it can request the history again.
+    private const int QueueLimit = 1000;
 
-    private readonly Queue<Remembered> _requests = new(Limit);
-    private readonly List<Channel<Remembered>> _listeners = [];
-    private readonly Provisionings _provisionings = new();
+    private readonly Queue<HistoryEntry> _requests = new(Limit);
+    private readonly List<Channel<HistoryEntry>> _listeners = [];
+    private readonly ProvisioningTracker _provisionings = new();
     private readonly Lock _gate = new();
     private long _last;
 
-    /// <summary>Takes a request in.</summary>
+    /// <summary>Adds a request.</summary>
     public void Add(LogEntry entry)
     {
         lock (_gate)
         {
             var vm = IPEndPoint.TryParse(entry.Client, out var client) ? client.Address.ToString() : entry.Client;
-            var remembered = new Remembered(++_last, vm, _provisionings.Assign(vm, entry), Short(entry));
+            var added = new HistoryEntry(++_last, vm, _provisionings.Assign(vm, entry), Short(entry));
             if (_requests.Count == Limit) _requests.Dequeue();
-            _requests.Enqueue(remembered);
-            foreach (var listener in _listeners) listener.Writer.TryWrite(remembered);
+            _requests.Enqueue(added);
+            foreach (var listener in _listeners) listener.Writer.TryWrite(added);
         }
     }
 
-    /// <summary>One request, or <see langword="null"/> when it is not kept any more.</summary>
-    public Remembered? Find(long number)
+    /// <summary>A request, or <see langword="null"/> if it is no longer kept.</summary>
+    public HistoryEntry? Find(long number)
     {
         lock (_gate) return _requests.FirstOrDefault(request => request.Number == number);
     }
 
-    /// <summary>The kept requests after a number, and all that will come; without a gap and without a double. To be disposed.</summary>
-    public Listening Listen(long after)
+    /// <summary>Returns the kept requests after a number and all new ones, without gaps or duplicates.</summary>
+    public Subscription Subscribe(long after)
     {
-        var channel = Channel.CreateBounded<Remembered>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        var channel = Channel.CreateBounded<HistoryEntry>(new BoundedChannelOptions(QueueLimit) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         lock (_gate)
         {
             _listeners.Add(channel);
-            return new Listening(this, channel, [.. _requests.Where(request => request.Number > after)]);
+            return new Subscription(this, channel, [.. _requests.Where(request => request.Number > after)]);
         }
     }
 
-    private void Leave(Channel<Remembered> channel)
+    private void Unsubscribe(Channel<HistoryEntry> channel)
     {
         lock (_gate) _listeners.Remove(channel);
     }
@@ -63,23 +63,23 @@ public sealed class History
         Answer = entry.Answer is { Body.Length: > BodyLimit } answer ? answer with { Body = answer.Body[..BodyLimit] } : entry.Answer,
     };
 
-    /// <summary>A listener's place.</summary>
-    public sealed class Listening(History history, Channel<Remembered> channel, IReadOnlyList<Remembered> past) : IDisposable
+    /// <summary>A subscription to requests.</summary>
+    public sealed class Subscription(History history, Channel<HistoryEntry> channel, IReadOnlyList<HistoryEntry> past) : IDisposable
     {
-        /// <summary>What was there before.</summary>
-        public IReadOnlyList<Remembered> Past => past;
+        /// <summary>The requests that were kept before the subscription.</summary>
+        public IReadOnlyList<HistoryEntry> Past => past;
 
-        /// <summary>What comes.</summary>
-        public ChannelReader<Remembered> Coming => channel.Reader;
+        /// <summary>The new requests.</summary>
+        public ChannelReader<HistoryEntry> Incoming => channel.Reader;
 
         /// <inheritdoc/>
-        public void Dispose() => history.Leave(channel);
+        public void Dispose() => history.Unsubscribe(channel);
     }
 }
 
 /// <summary>A kept request.</summary>
-/// <param name="Number">Order in the history, from 1.</param>
+/// <param name="Number">Its number in the history, from 1.</param>
 /// <param name="Vm">The VM's address.</param>
-/// <param name="Provisioning">To which provisioning of the VM it belongs.</param>
-/// <param name="Entry">The log's line, with secrets, and with bodies of at most <see cref="History.BodyLimit"/> characters.</param>
-public sealed record Remembered(long Number, string Vm, ProvisioningState Provisioning, LogEntry Entry);
+/// <param name="Provisioning">The provisioning of the VM that it belongs to.</param>
+/// <param name="Entry">The log entry, unmasked, with bodies of at most <see cref="History.BodyLimit"/> characters.</param>
+public sealed record HistoryEntry(long Number, string Vm, ProvisioningState Provisioning, LogEntry Entry);

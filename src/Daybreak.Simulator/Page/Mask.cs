@@ -6,63 +6,63 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>Takes secrets out of what the page shows: passwords, custom data, user data, private keys.</summary>
+/// <summary>Masks secrets on the page: passwords, custom data, user data, private keys.</summary>
 /// <remarks>
-/// In two ways, because either alone has a hole. By place: members, elements and documents that hold secrets, whatever their value. By value: the
-/// scenario's own secrets wherever they turn up, such as in a description that a VM reports, in the forms that documents give them.
+/// It masks in two ways, because neither is sufficient. By place: members, elements and documents that contain secrets, regardless of their
+/// value. By value: the scenario's secrets in any encoding, wherever they occur, for example in a description that a VM reports.
 /// </remarks>
 public sealed partial class Mask
 {
-    /// <summary>What stands in a secret's place.</summary>
-    public const string Sign = "••••••";
+    /// <summary>The replacement for a secret.</summary>
+    public const string Placeholder = "••••••";
 
-    // A secret of fewer characters turns up everywhere by chance; places mask it all the same.
+    // Shorter values occur by chance, so they are masked only by place.
     private const int ShortestValue = 4;
 
     private readonly IReadOnlyList<string> _values;
 
-    /// <summary>Knows the secrets of a scenario.</summary>
+    /// <summary>Collects the secrets of a scenario.</summary>
     public Mask(Scenario scenario)
     {
         IEnumerable<VirtualMachine> vms = scenario.ReprovisionedAs is { } later ? [scenario.Vm, later] : [scenario.Vm];
         var secrets = vms.SelectMany(vm => (string?[])[vm.Password, vm.CustomData, Decoded(vm.CustomData), vm.UserData, Decoded(vm.UserData)]);
-        // The longest first: a shorter one may be a part of it.
+        // The longest first, because a shorter value may be part of a longer one.
         _values = [.. secrets.OfType<string>().SelectMany(Forms).Where(form => form.Trim().Length >= ShortestValue).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
     }
 
-    /// <summary>A text without secrets.</summary>
+    /// <summary>Masks a text.</summary>
     /// <param name="text">A document, a target, a sentence.</param>
-    /// <param name="cut">Whether the text was cut at its end, perhaps in the middle of a secret.</param>
+    /// <param name="cut">Whether the text was truncated, possibly within a secret.</param>
     public string Text(string text, bool cut = false)
     {
-        foreach (var value in _values) text = text.Replace(value, Sign, StringComparison.Ordinal);
-        if (cut) text = WithoutBegunValue(text);
-        text = PrivateKey().Replace(text, Sign);
-        text = JsonMember().Replace(text, $"$1\"{Sign}\"");
-        return XmlElement().Replace(text, $"$1{Sign}$3");
+        foreach (var value in _values) text = text.Replace(value, Placeholder, StringComparison.Ordinal);
+        if (cut) text = MaskTruncatedValue(text);
+        text = PrivateKey().Replace(text, Placeholder);
+        text = JsonMember().Replace(text, $"$1\"{Placeholder}\"");
+        return XmlElement().Replace(text, $"$1{Placeholder}$3");
     }
 
-    /// <summary>A body without secrets; one that is nothing but a secret is masked as a whole.</summary>
-    /// <param name="target">What was asked.</param>
+    /// <summary>Masks a body; a body that is itself a secret is masked completely.</summary>
+    /// <param name="target">The request's target.</param>
     /// <param name="body">The body.</param>
-    /// <param name="cut">Whether it was cut at its end.</param>
+    /// <param name="cut">Whether the body was truncated.</param>
     public string Body(string target, string body, bool cut) =>
-        body.Length > 0 && SecretLeaf().IsMatch(target) && !body.StartsWith('{') ? Sign : Text(body, cut);
+        body.Length > 0 && SecretLeaf().IsMatch(target) && !body.StartsWith('{') ? Placeholder : Text(body, cut);
 
-    /// <summary>A header field's value without secrets.</summary>
-    public string Header(string name, string value) => SecretHeader().IsMatch(name) ? Sign : Text(value);
+    /// <summary>Masks the value of a header field.</summary>
+    public string Header(string name, string value) => SecretHeader().IsMatch(name) ? Placeholder : Text(value);
 
-    private string WithoutBegunValue(string text)
+    private string MaskTruncatedValue(string text)
     {
         foreach (var value in _values)
         {
             for (var length = Math.Min(value.Length - 1, text.Length); length >= ShortestValue; length--)
-                if (text.AsSpan().EndsWith(value.AsSpan(0, length), StringComparison.Ordinal)) return string.Concat(text.AsSpan(0, text.Length - length), Sign);
+                if (text.AsSpan().EndsWith(value.AsSpan(0, length), StringComparison.Ordinal)) return string.Concat(text.AsSpan(0, text.Length - length), Placeholder);
         }
         return text;
     }
 
-    // As it is, and as JSON (strict and relaxed), XML, a URL and base64 write it.
+    // The value itself and its encodings in JSON (strict and relaxed), XML, URLs and base64.
     private static IEnumerable<string> Forms(string secret) =>
     [
         secret,
@@ -87,7 +87,7 @@ public sealed partial class Mask
     [GeneratedRegex("""("(?:[A-Za-z]*password|passwd|userData|customData|privateKey|secret|client_secret|access_token|protectedSettings)"\s*:\s*)"(?:[^"\\]|\\.)+(?:"|\\?$)""", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex JsonMember();
 
-    // CertificateFile/Data is the sealed package with the private keys.
+    // CertificateFile/Data contains the private keys.
     [GeneratedRegex("""(<(?:[\w.-]+:)?(UserPassword|AdminPassword|Password|CustomData|UserData|Data)(?:\s[^>]*)?(?<!/)>)[^<]+(</|$)""")]
     private static partial Regex XmlElement();
 

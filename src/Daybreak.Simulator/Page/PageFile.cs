@@ -2,9 +2,9 @@ using System.Text;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>A file of the page, embedded in the program.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="ContentType">Its type.</param>
+/// <summary>An embedded file of the page.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="ContentType">The Content-Type.</param>
 internal sealed record PageFile(string Name, string ContentType)
 {
     private const string TokenPlace = "{{token}}";
@@ -21,7 +21,7 @@ internal sealed record PageFile(string Name, string ContentType)
     /// <summary>The file at a path, or <see langword="null"/>.</summary>
     public static PageFile? Find(string path) => Files.GetValueOrDefault(path);
 
-    /// <summary>Sends it, with the token in its place.</summary>
+    /// <summary>Sends the file with the token inserted.</summary>
     public Task SendAsync(HttpResponse response, string token)
     {
         using var stream = typeof(PageFile).Assembly.GetManifestResourceStream($"page/{Name}")!;

@@ -4,11 +4,11 @@ using Daybreak.Simulator.Faults;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>Answers what the page asks.</summary>
+/// <summary>Serves the page and its API.</summary>
 internal sealed class PageHandler
 {
-    private const int LongestRequests = 10_000;
-    private const double LongestSeconds = 3600;
+    private const int MaximumRequests = 10_000;
+    private const double MaximumSeconds = 3600;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -26,8 +26,8 @@ internal sealed class PageHandler
 
     public async Task HandleAsync(HttpContext context)
     {
-        Harden(context.Response.Headers);
-        if (_guard.Judge(context.Request) is var refusal and > 0)
+        AddSecurityHeaders(context.Response.Headers);
+        if (_guard.Check(context.Request) is var refusal and > 0)
         {
             context.Response.StatusCode = refusal;
             return;
@@ -41,7 +41,7 @@ internal sealed class PageHandler
         else context.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
-    private static void Harden(IHeaderDictionary headers)
+    private static void AddSecurityHeaders(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
@@ -61,14 +61,14 @@ internal sealed class PageHandler
             Scenario = _options.ScenarioName,
             Vm = new { vm.Name, vm.HostName, vm.User, vm.Id, vm.Incarnation },
             HistoryLimit = History.Limit,
-            Buttons = FaultButton.All.Select(button => new Shown.Button(button.Id, button.Group, button.Label, button.Explanation)),
+            Buttons = FaultButton.All.Select(button => new PageData.Button(button.Id, button.Group, button.Label, button.Explanation)),
         };
     }
 
     private Task SendDocumentsAsync(HttpContext context, string number) =>
         long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && _history.Find(wanted) is { } found
-            ? SendAsync(context, 200, Shown.Whole(found, _mask))
-            : SendAsync(context, 404, new { Error = FormattableString.Invariant($"This request is not kept; the last {History.Limit} are.") });
+            ? SendAsync(context, 200, PageData.Whole(found, _mask))
+            : SendAsync(context, 404, new { Error = FormattableString.Invariant($"Request not found: only the last {History.Limit} are kept.") });
 
     private sealed record SwitchOn(string? Button, int? Requests, double? Seconds);
 
@@ -81,28 +81,28 @@ internal sealed class PageHandler
             "/api/faults" => On(await ReadAsync<SwitchOn>(context).ConfigureAwait(false)),
             "/api/incarnation" => Advance(),
             "/api/faults/off" => Off(await ReadAsync<SwitchOff>(context).ConfigureAwait(false)),
-            _ => (404, new { Error = "There is no such action." }),
+            _ => (404, new { Error = "Unknown action." }),
         };
         await SendAsync(context, status, answer).ConfigureAwait(false);
     }
 
     private (int Status, object Answer) On(SwitchOn? wanted)
     {
-        if (wanted?.Button is not { } id || FaultButton.Find(id) is not { } button) return Refused("Expected the name of a button.");
-        if (wanted.Requests is null == wanted.Seconds is null) return Refused("Expected either a number of requests or of seconds.");
-        if (wanted.Requests is not (null or (> 0 and <= LongestRequests))) return Refused($"Expected 1 to {LongestRequests} requests.");
-        if (wanted.Seconds is not (null or (> 0 and <= LongestSeconds))) return Refused($"Expected more than 0 and at most {LongestSeconds} seconds.");
+        if (wanted?.Button is not { } id || FaultButton.Find(id) is not { } button) return Refused("Expected the id of a button.");
+        if (wanted.Requests is null == wanted.Seconds is null) return Refused("Expected either a number of requests or a number of seconds.");
+        if (wanted.Requests is not (null or (> 0 and <= MaximumRequests))) return Refused($"Expected 1 to {MaximumRequests} requests.");
+        if (wanted.Seconds is not (null or (> 0 and <= MaximumSeconds))) return Refused($"Expected more than 0 and at most {MaximumSeconds} seconds.");
         var fault = button.Fault with { Place = $"page: {button.Id},", Times = wanted.Requests, Until = wanted.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         return _options.Faults.SwitchOn(button.Id, fault, button.On)
-            ? (200, Shown.Faults(_options.Faults))
-            : (409, new { Error = $"There are {LiveFaults.Limit} faults on already; switch one off." });
+            ? (200, PageData.Faults(_options.Faults))
+            : (409, new { Error = $"{LiveFaults.Limit} faults are already on; switch one off first." });
     }
 
     private (int Status, object Answer) Off(SwitchOff? wanted)
     {
-        if (wanted is null) return Refused("Expected an object with the fault's number, or an empty one for all.");
+        if (wanted is null) return Refused("Expected an object with a fault's number, or an empty object for all faults.");
         _options.Faults.SwitchOff(wanted.Number);
-        return (200, Shown.Faults(_options.Faults));
+        return (200, PageData.Faults(_options.Faults));
     }
 
     private (int Status, object Answer) Advance()

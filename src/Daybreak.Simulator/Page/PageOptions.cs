@@ -5,11 +5,11 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>What the page shows, and where it is.</summary>
-/// <param name="Address">A loopback address; port 0 takes a free one.</param>
-/// <param name="ScenarioName">What people call the scenario.</param>
-/// <param name="Host">The host: whose VM is shown and whose secrets are masked.</param>
-/// <param name="Log">Whose lines are shown.</param>
-/// <param name="Faults">What the buttons switch.</param>
+/// <summary>The configuration of the page.</summary>
+/// <param name="Address">A loopback address; port 0 selects a free port.</param>
+/// <param name="ScenarioName">The scenario's name.</param>
+/// <param name="Host">The host, with the VM to show and the secrets to mask.</param>
+/// <param name="Log">The log of requests.</param>
+/// <param name="Faults">The faults that the buttons switch.</param>
 /// <param name="Time">The clock.</param>
 public sealed record PageOptions(IPEndPoint Address, string ScenarioName, HostState Host, RequestLog Log, LiveFaults Faults, TimeProvider Time);

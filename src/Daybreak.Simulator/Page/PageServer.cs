@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>The page to look at: a web server of its own, on loopback alone.</summary>
+/// <summary>The web server of the page, on loopback only.</summary>
 public sealed class PageServer : IAsyncDisposable
 {
     private const int ConnectionLimit = 64;
@@ -20,13 +20,13 @@ public sealed class PageServer : IAsyncDisposable
     private PageServer(IDisposable subscription, WebApplication application, CancellationTokenSource stopping, IPEndPoint address) =>
         (_subscription, _application, _stopping, Address) = (subscription, application, stopping, address);
 
-    /// <summary>Where it really listens.</summary>
+    /// <summary>The actual address.</summary>
     public IPEndPoint Address { get; }
 
-    /// <summary>Starts it. Throws <see cref="CannotListenException"/> where the address cannot be had, <see cref="ArgumentException"/> for one that is not loopback.</summary>
+    /// <summary>Starts the server. Throws <see cref="CannotListenException"/> if the address is not available, <see cref="ArgumentException"/> if it is not a loopback address.</summary>
     public static async Task<PageServer> StartAsync(PageOptions options)
     {
-        if (!IPAddress.IsLoopback(options.Address.Address)) throw new ArgumentException($"{options.Address} is no loopback address.", nameof(options));
+        if (!IPAddress.IsLoopback(options.Address.Address)) throw new ArgumentException($"{options.Address} is not a loopback address.", nameof(options));
         var stopping = new CancellationTokenSource();
         var history = new History();
         ListenOptions? listening = null;
@@ -58,7 +58,7 @@ public sealed class PageServer : IAsyncDisposable
         return new PageServer(options.Log.Subscribe(history.Add), application, stopping, listening.IPEndPoint!);
     }
 
-    /// <summary>Ends every connection.</summary>
+    /// <summary>Closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();

@@ -1,6 +1,6 @@
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>A file that a scenario names, relative to the scenario's own directory.</summary>
+/// <summary>Reads files that a scenario refers to. Paths are relative to the scenario's directory.</summary>
 internal static class Attachment
 {
     public static byte[]? Read(Section section, string key, string directory, int maximum, Problems problems)
@@ -14,7 +14,7 @@ internal static class Attachment
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems.Add(section.At(key), $"expected a file that can be read for '{key}': {e.Message}");
+            problems.Add(section.At(key), $"expected a readable file for '{key}': {e.Message}");
         }
         return null;
     }

@@ -1,9 +1,9 @@
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>Files that somebody names, which may be anything: a device tells no length and never ends.</summary>
+/// <summary>Reads files with a size limit, because a path may name a device that reports no length and never ends.</summary>
 internal static class BoundedFile
 {
-    /// <summary>All of a file; <see langword="null"/> when it has more than so many bytes. Throws as opening and reading do.</summary>
+    /// <summary>The content; <see langword="null"/> if the file is larger than the limit. Throws the exceptions of opening and reading.</summary>
     public static byte[]? Read(string path, int limit)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

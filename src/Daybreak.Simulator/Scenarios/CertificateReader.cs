@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>An entry of the list <c>certificates:</c>.</summary>
+/// <summary>Reads an entry of the list <c>certificates:</c>.</summary>
 internal static class CertificateReader
 {
     private const int MaximumPemBytes = 64 * 1024;
@@ -16,7 +16,7 @@ internal static class CertificateReader
     {
         var section = new Section(node, "a certificate", problems);
         var name = section.Parsed("name", "a name of letters, digits, '-', '.' and '_'", text => text.Length is > 0 and <= 64 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_') ? text : null);
-        if (!section.Has("name") && node is YamlMappingNode) problems.Add(node, "expected 'name': what the rest of the scenario calls the certificate");
+        if (!section.Has("name") && node is YamlMappingNode) problems.Add(node, "expected 'name': the name by which the scenario refers to the certificate");
         var generate = section.Parsed("generate", string.Join(", ", CertificateSource.Generated.Keys), text => CertificateSource.Generated.Keys.Contains(text) ? text : null);
         var pem = section.Text("pem");
         var file = Attachment.Read(section, "pemFile", directory, MaximumPemBytes, problems);
@@ -36,7 +36,7 @@ internal static class CertificateReader
     public static void RefuseSameNames(IReadOnlyList<CertificateDescription> certificates, Section top, Problems problems)
     {
         foreach (var same in certificates.GroupBy(certificate => certificate.Name).Where(group => group.Count() > 1))
-            problems.Add(top.At("certificates"), $"expected names that differ; '{same.Key}' is there {same.Count()} times");
+            problems.Add(top.At("certificates"), $"expected unique names; '{same.Key}' occurs {same.Count()} times");
     }
 
     private static void Check(string pem, YamlNode place, Problems problems)

@@ -3,7 +3,7 @@ using YamlDotNet.Core.Events;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>Refuses YAML that is nested deeper than any scenario is: building nodes recurses, and a stack overflow cannot be caught.</summary>
+/// <summary>Limits the nesting of YAML: building nodes is recursive, and a stack overflow cannot be caught.</summary>
 internal sealed class DepthLimitedParser(IParser inner) : IParser
 {
     private const int MaximumDepth = 32;

@@ -1,14 +1,14 @@
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>What the platform's DHCP server tells a booted VM. Nothing here matters to <c>run</c>, which has no network of its own.</summary>
+/// <summary>The settings of the platform's DHCP server for <c>boot</c>. They do not affect <c>run</c>, which has no DHCP server.</summary>
 public sealed record DhcpSettings
 {
-    /// <summary>Whether the answer names the WireServer (option 245).</summary>
+    /// <summary>Whether to send the WireServer's address (option 245).</summary>
     public bool WireServerOption { get; init; } = true;
 
-    /// <summary>Whether the answer has the classless routes to the WireServer and to the metadata service (option 121).</summary>
+    /// <summary>Whether to send classless routes to the WireServer and IMDS (option 121).</summary>
     public bool RoutesOption { get; init; } = true;
 
-    /// <summary>How long the server keeps silent after the start.</summary>
+    /// <summary>The delay after the start until the server answers.</summary>
     public TimeSpan AnswersAfter { get; init; }
 }

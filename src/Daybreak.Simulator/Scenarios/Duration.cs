@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>Lengths of time as scenarios write them: <c>500ms</c>, <c>2s</c>, <c>1m</c>.</summary>
+/// <summary>Parses durations in scenarios: <c>500ms</c>, <c>2s</c>, <c>1m</c>.</summary>
 internal static class Duration
 {
-    /// <summary>What errors say is expected.</summary>
+    /// <summary>A description of valid durations for error messages.</summary>
     public const string Expected = "a time such as 500ms, 2s or 1m, up to an hour";
 
     private static readonly TimeSpan Maximum = TimeSpan.FromHours(1);
 
-    /// <summary>The time, or <see langword="null"/> when the text is none or more than an hour.</summary>
+    /// <summary>The duration, or <see langword="null"/> if the text is invalid or more than an hour.</summary>
     public static TimeSpan? Parse(string text)
     {
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();

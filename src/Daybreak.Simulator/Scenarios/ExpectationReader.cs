@@ -1,6 +1,6 @@
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>The section <c>expect:</c>.</summary>
+/// <summary>Reads the section <c>expect:</c>.</summary>
 internal static class ExpectationReader
 {
     private const int MostRequests = 1_000_000;
@@ -13,18 +13,18 @@ internal static class ExpectationReader
             "none" => ExpectedReport.None,
             _ => ExpectedReport.Ready,
         };
-        var contains = section.Parsed("reportContains", "a text that is not empty", NotEmpty);
+        var contains = section.Parsed("reportContains", "text that is not empty", NotEmpty);
         if (section.Has("reportContains") && report != ExpectedReport.NotReady)
-            problems.Add(section.At("reportContains"), "expected no 'reportContains' without 'report: not-ready': no other report says why");
+            problems.Add(section.At("reportContains"), "'reportContains' requires 'report: not-ready', because no other report has a reason");
         var login = section.Parsed("login", "yes, no or any", text => text is "yes" or "no" or "any" ? text : null);
-        if (login == "yes" && vm.User.Length == 0) problems.Add(section.At("login"), "expected no 'login: yes' for a VM that has no user");
+        if (login == "yes" && vm.User.Length == 0) problems.Add(section.At("login"), "'login: yes' requires a VM with a user");
         var outcome = new ExpectedOutcome
         {
             Report = report,
             ReportContains = contains,
-            // A VM that does not become Ready may have come to its account, or not.
+            // If the VM does not become Ready, the account may or may not exist.
             Login = login is not null ? Enum.Parse<ExpectedLogin>(login, ignoreCase: true) : report == ExpectedReport.Ready ? ExpectedLogin.Yes : ExpectedLogin.Any,
-            HostName = section.Parsed("hostName", "a text that is not empty", NotEmpty),
+            HostName = section.Parsed("hostName", "text that is not empty", NotEmpty),
             MaxRequests = section.Integer("maxRequests", 1, MostRequests),
         };
         section.End();

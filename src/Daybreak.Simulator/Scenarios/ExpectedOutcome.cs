@@ -1,28 +1,28 @@
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>What a boot of the scenario's VM is to come to. Not every scenario is meant to end with Ready: a platform that never answers cannot hear it.</summary>
+/// <summary>The expected outcome of a boot. Not every scenario ends with Ready, for example if the platform never answers.</summary>
 public sealed record ExpectedOutcome
 {
-    /// <summary>What the platform is to hear.</summary>
+    /// <summary>The report that the platform is expected to receive.</summary>
     public ExpectedReport Report { get; init; } = ExpectedReport.Ready;
 
-    /// <summary>What the report of NotReady has to contain; <see langword="null"/> for anything.</summary>
+    /// <summary>A text that the report of NotReady must contain; <see langword="null"/> for any.</summary>
     public string? ReportContains { get; init; }
 
-    /// <summary>Whether the VM's user is to get in by ssh.</summary>
+    /// <summary>Whether the VM's user is expected to log in by ssh.</summary>
     public ExpectedLogin Login { get; init; } = ExpectedLogin.Yes;
 
-    /// <summary>The host name that a DHCP request has to bear; <see langword="null"/> when that is not looked at.</summary>
+    /// <summary>A host name that a DHCP request must contain; <see langword="null"/> for no check.</summary>
     public string? HostName { get; init; }
 
-    /// <summary>How many requests the VM may make at most; <see langword="null"/> for as many as it likes.</summary>
+    /// <summary>The maximum number of requests; <see langword="null"/> for no limit.</summary>
     public int? MaxRequests { get; init; }
 
-    /// <summary>Whether the machine is to be as its user ordered it: only then is there anything to look at from within.</summary>
+    /// <summary>Whether the machine is expected to be fully provisioned, so that its inside can be checked.</summary>
     public bool IsFinished => Report == ExpectedReport.Ready && Login == ExpectedLogin.Yes;
 }
 
-/// <summary>What the platform is to hear of a VM.</summary>
+/// <summary>The report that is expected from a VM.</summary>
 public enum ExpectedReport
 {
     /// <summary>Ready.</summary>
@@ -31,19 +31,19 @@ public enum ExpectedReport
     /// <summary>NotReady, with a reason.</summary>
     NotReady,
 
-    /// <summary>No report that it could accept, although the VM asked it for something.</summary>
+    /// <summary>Requests, but no report that the platform accepts.</summary>
     None,
 }
 
-/// <summary>Whether somebody is to get in.</summary>
+/// <summary>Whether the login is expected to succeed.</summary>
 public enum ExpectedLogin
 {
-    /// <summary>The user gets in.</summary>
+    /// <summary>The login succeeds.</summary>
     Yes,
 
-    /// <summary>The user does not get in.</summary>
+    /// <summary>The login fails.</summary>
     No,
 
-    /// <summary>It depends on the agent, and either is right.</summary>
+    /// <summary>Either, depending on the agent.</summary>
     Any,
 }

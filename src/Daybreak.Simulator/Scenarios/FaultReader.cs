@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>An entry of the list <c>faults:</c>.</summary>
+/// <summary>Reads an entry of the list <c>faults:</c>.</summary>
 internal static class FaultReader
 {
     private const int MaximumBodyBytes = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ internal static class FaultReader
     {
         var section = new Section(node, "a fault", problems);
         var on = section.Parsed("on", $"an operation ({string.Join(", ", Operations.All)}) or a pattern ({string.Join(", ", Operations.Patterns)})", Pattern);
-        if (!section.Has("on") && node is YamlMappingNode) problems.Add(node, "expected 'on': the operation that the fault is for");
+        if (!section.Has("on") && node is YamlMappingNode) problems.Add(node, "expected 'on': the affected operation");
         var fault = new Fault
         {
             Place = place,
@@ -29,7 +29,7 @@ internal static class FaultReader
             Replace = Replacement(section, problems, directory),
             Delivery = ReadDelivery(section),
         };
-        if (fault.Until is { } until && until <= fault.From) problems.Add(section.At("until"), "expected a time for 'until' that is later than 'from'");
+        if (fault.Until is { } until && until <= fault.From) problems.Add(section.At("until"), "expected 'until' to be later than 'from'");
         Combine(section, node, fault, problems);
         section.End();
         return fault;
@@ -41,7 +41,7 @@ internal static class FaultReader
         if (deliveries.Count > 1) problems.Add(section.At(deliveries[1]), $"expected only one of {string.Join(", ", DeliveryKeys)} in a fault");
         var replacement = ReplacementKeys.FirstOrDefault(section.Has);
         if (replacement is not null && fault.Delivery is Delivery.Dropped or Delivery.Garbage or Delivery.Silent)
-            problems.Add(section.At(replacement!), $"expected no '{replacement}' beside '{fault.Delivery}', which sends no answer");
+            problems.Add(section.At(replacement!), $"'{replacement}' cannot be combined with '{fault.Delivery}', which sends no answer");
         if (deliveries.Count == 0 && replacement is null && !section.Has("delay") && node is YamlMappingNode)
             problems.Add(node, $"expected an effect: delay, {string.Join(", ", ReplacementKeys)}, {string.Join(", ", DeliveryKeys)}");
     }
@@ -57,8 +57,8 @@ internal static class FaultReader
         var status = section.Integer("status", 200, 599);
         var retryAfter = section.Parsed("retryAfter", "seconds, 'date +2s' or text without control characters", RetryAfter);
         var text = section.Text("body");
-        // Whoever may ask the control endpoint may not read what this process may read.
-        if (directory is null && section.Has("bodyFile")) problems.Add(section.At("bodyFile"), "expected no 'bodyFile' in a fault that is added: 'body' takes the text");
+        // Clients of the control endpoint must not read files with this process's privileges.
+        if (directory is null && section.Has("bodyFile")) problems.Add(section.At("bodyFile"), "'bodyFile' is not supported in faults added at run time; use 'body'");
         var file = directory is null ? null : Attachment.Read(section, "bodyFile", directory, MaximumBodyBytes, problems);
         if (text is not null && section.Has("bodyFile")) problems.Add(section.At("bodyFile"), "expected only one of 'body' and 'bodyFile'");
         var contentType = section.Parsed("contentType", "a media type", value => value.Any(char.IsControl) ? null : value);

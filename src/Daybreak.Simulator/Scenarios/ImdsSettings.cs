@@ -1,36 +1,36 @@
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>What is special about this host's metadata service.</summary>
+/// <summary>The settings of the metadata service.</summary>
 public sealed record ImdsSettings
 {
-    /// <summary>The newest api-version that the service knows, for playing an older host; <see langword="null"/> for the newest published one.</summary>
+    /// <summary>The newest api-version, to simulate an older host; <see langword="null"/> for the newest published version.</summary>
     public string? NewestApiVersion { get; init; }
 
-    /// <summary>Whether a VM that asks more than five times a second is refused, as on the platform. Off for measurements, where one run follows another.</summary>
+    /// <summary>Whether more than five requests per second from a VM are refused, as on the platform. Off for benchmarks with repeated runs.</summary>
     public bool RateLimited { get; init; } = true;
 
-    /// <summary>How long after the start the service answers 410; the platform's documentation names 70 seconds as the most.</summary>
+    /// <summary>How long after the start the service answers 410; at most 70 seconds according to the platform's documentation.</summary>
     public TimeSpan GoneFor { get; init; }
 
-    /// <summary>The order in which interfaces are listed.</summary>
+    /// <summary>The order of interfaces.</summary>
     public InterfaceOrder InterfaceOrder { get; init; }
 
-    /// <summary>How long after the first report of Ready a pre-provisioned VM is given to its user.</summary>
+    /// <summary>The time from the first report of Ready until a pre-provisioned VM is assigned to its user.</summary>
     public TimeSpan ReprovisionAfter { get; init; }
 
-    /// <summary>Whether the service asks for requests that the metadata proxy agent has signed.</summary>
+    /// <summary>Whether the service requires requests that the metadata proxy agent has signed.</summary>
     public bool SignedRequestsOnly { get; init; }
 }
 
-/// <summary>The order of interfaces in a document, which the platform does not promise.</summary>
+/// <summary>The order of interfaces in a document, which the platform does not guarantee.</summary>
 public enum InterfaceOrder
 {
-    /// <summary>As the scenario lists them.</summary>
+    /// <summary>The scenario's order.</summary>
     Listed,
 
-    /// <summary>The other way round.</summary>
+    /// <summary>The reverse order.</summary>
     Reversed,
 
-    /// <summary>Each document begins with another one.</summary>
+    /// <summary>Rotated in each document.</summary>
     Varying,
 }

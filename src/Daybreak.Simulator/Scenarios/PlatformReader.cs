@@ -6,7 +6,7 @@ using Daybreak.Simulator.Media;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>The sections <c>imds:</c>, <c>wireserver:</c>, <c>disc:</c> and <c>dhcp:</c>.</summary>
+/// <summary>Reads the sections <c>imds:</c>, <c>wireserver:</c>, <c>disc:</c> and <c>dhcp:</c>.</summary>
 internal static class PlatformReader
 {
     private const int MaximumOvfBytes = 1024 * 1024;
@@ -65,7 +65,7 @@ internal static class PlatformReader
             Label = label,
             Ovf = text is null ? file : Encoding.UTF8.GetBytes(text),
         };
-        if (!settings.Present && section.Has("appearsAfter")) problems.Add(section.At("appearsAfter"), "expected no 'appearsAfter' beside 'present: false'");
+        if (!settings.Present && section.Has("appearsAfter")) problems.Add(section.At("appearsAfter"), "'appearsAfter' cannot be combined with 'present: false'");
         section.End();
         return settings;
     }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>Collects what is wrong in one file, so that several errors are told at once.</summary>
+/// <summary>Collects the errors in a file, so that several can be reported at once.</summary>
 internal sealed class Problems(string file)
 {
     private const int Limit = 50;

@@ -3,12 +3,12 @@ using Daybreak.Simulator.Faults;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>What is simulated: a VM as the platform sees it, and what goes wrong.</summary>
+/// <summary>A scenario: a VM as the platform sees it, and the faults.</summary>
 /// <param name="Vm">The VM.</param>
-/// <param name="Imds">What is special about this host's metadata service.</param>
-/// <param name="Certificates">The certificates that the platform holds for the VM.</param>
-/// <param name="Packaging">How the WireServer packs them.</param>
-/// <param name="Faults">What goes wrong, in the order in which it is looked at.</param>
+/// <param name="Imds">The settings of the metadata service.</param>
+/// <param name="Certificates">The certificates that the platform has for the VM.</param>
+/// <param name="Packaging">How the WireServer packages them.</param>
+/// <param name="Faults">The faults, in the order in which they are tried.</param>
 public sealed record Scenario(
     VirtualMachine Vm,
     ImdsSettings Imds,
@@ -19,23 +19,23 @@ public sealed record Scenario(
     /// <summary>The provisioning disc.</summary>
     public DiscSettings Disc { get; init; } = new();
 
-    /// <summary>What a booted VM hears by DHCP.</summary>
+    /// <summary>The settings of the DHCP server.</summary>
     public DhcpSettings Dhcp { get; init; } = new();
 
-    /// <summary>What is special about this host's WireServer.</summary>
+    /// <summary>The settings of the WireServer.</summary>
     public WireServerSettings WireServer { get; init; } = new();
 
-    /// <summary>Who a pre-provisioned VM becomes; <see langword="null"/> when the scenario does not say.</summary>
+    /// <summary>The configuration that a pre-provisioned VM gets on assignment; <see langword="null"/> if there is none.</summary>
     public VirtualMachine? ReprovisionedAs { get; init; }
 
-    /// <summary>What a boot is to come to.</summary>
+    /// <summary>The expected outcome of a boot.</summary>
     public ExpectedOutcome Expect { get; init; } = new();
 
-    /// <summary>The VM as its user ordered it: who a pre-provisioned one becomes, where it becomes anybody.</summary>
-    public VirtualMachine Ordered => BecomesAnother ? ReprovisionedAs! : Vm;
+    /// <summary>The VM as its user ordered it: the assigned configuration if the VM is pre-provisioned and has one.</summary>
+    public VirtualMachine Ordered => IsReassigned ? ReprovisionedAs! : Vm;
 
-    /// <summary>This scenario with another order.</summary>
-    public Scenario WithOrdered(VirtualMachine ordered) => BecomesAnother ? this with { ReprovisionedAs = ordered } : this with { Vm = ordered };
+    /// <summary>This scenario with a different order.</summary>
+    public Scenario WithOrdered(VirtualMachine ordered) => IsReassigned ? this with { ReprovisionedAs = ordered } : this with { Vm = ordered };
 
-    private bool BecomesAnother => ReprovisionedAs is not null && Vm.PreprovisioningType is "Running" or "Savable";
+    private bool IsReassigned => ReprovisionedAs is not null && Vm.PreprovisioningType is "Running" or "Savable";
 }

@@ -4,20 +4,20 @@ using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>Finds a scenario by file or by name and reads it.</summary>
+/// <summary>Finds a scenario by file or name and reads it.</summary>
 public static class ScenarioFile
 {
-    /// <summary>Bytes of a scenario file at most.</summary>
+    /// <summary>The maximum size of a scenario file in bytes.</summary>
     public const int Limit = 1024 * 1024;
 
-    /// <summary>Loads a file (anything with a slash, or ending in .yaml, .yml or .json) or a scenario that ships with the program.</summary>
+    /// <summary>Loads a file (any text with a slash, or ending in .yaml, .yml or .json) or a built-in scenario.</summary>
     public static LoadedScenario Load(string fileOrName)
     {
         if (!IsFile(fileOrName))
         {
             return ScenarioLibrary.Find(fileOrName) is { } known
                 ? Parse(known, fileOrName + ".yaml", Directory.GetCurrentDirectory())
-                : Failed(fileOrName, $"there is no scenario of this name{(Suggestion.For(fileOrName, ScenarioLibrary.Names) is { } meant ? $" (did you mean '{meant}'?)" : "")}; there are {string.Join(", ", ScenarioLibrary.Names)}; a file of your own needs a slash or the ending .yaml, .yml or .json.");
+                : Failed(fileOrName, $"unknown scenario{(Suggestion.For(fileOrName, ScenarioLibrary.Names) is { } meant ? $" (did you mean '{meant}'?)" : "")}. Built-in scenarios: {string.Join(", ", ScenarioLibrary.Names)}. The path of a file must contain a slash or end in .yaml, .yml or .json.");
         }
         try
         {
@@ -30,10 +30,10 @@ public static class ScenarioFile
         }
     }
 
-    /// <summary>Reads a scenario's text.</summary>
-    /// <param name="text">YAML, of which JSON is a part.</param>
-    /// <param name="file">What errors call the file.</param>
-    /// <param name="directory">What the paths of other files are relative to.</param>
+    /// <summary>Parses the text of a scenario.</summary>
+    /// <param name="text">YAML, which includes JSON.</param>
+    /// <param name="file">The file's name for error messages.</param>
+    /// <param name="directory">The directory that paths of other files are relative to.</param>
     public static LoadedScenario Parse(string text, string file, string directory)
     {
         var problems = new Problems(file);
@@ -42,7 +42,7 @@ public static class ScenarioFile
         return new LoadedScenario(problems.All.Count == 0 ? scenario : null, problems.All);
     }
 
-    /// <summary>Reads a fault, or a list of them, that is to be added to a scenario which is running already.</summary>
+    /// <summary>Parses one or more faults to add to a running scenario.</summary>
     public static (IReadOnlyList<Fault> Faults, IReadOnlyList<ScenarioError> Errors) ParseFaults(string text)
     {
         var problems = new Problems("fault");
@@ -65,13 +65,13 @@ public static class ScenarioFile
             problems.Add(e.Start, $"expected YAML: {e.Message}");
             return null;
         }
-        if (yaml.Documents.Count > 1) problems.Add(yaml.Documents[1].RootNode.Start, "expected one document, here a second one begins");
+        if (yaml.Documents.Count > 1) problems.Add(yaml.Documents[1].RootNode.Start, "expected only one document");
         return yaml.Documents.Count == 0 ? new YamlMappingNode() : yaml.Documents[0].RootNode;
     }
 
     private static string Text(byte[] content)
     {
-        // Takes a byte order mark away where there is one.
+        // Removes a byte order mark.
         using var reader = new StreamReader(new MemoryStream(content));
         return reader.ReadToEnd();
     }

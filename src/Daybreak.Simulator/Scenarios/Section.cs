@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>A mapping of the file, read key by key. Each key that is asked for is known; <see cref="End"/> complains about the others.</summary>
+/// <summary>A mapping of the file, read key by key. <see cref="End"/> reports the keys that were not read.</summary>
 internal sealed class Section
 {
     private readonly YamlMappingNode _node;
@@ -31,7 +31,7 @@ internal sealed class Section
         }
     }
 
-    /// <summary>The node under a key, for an error about it; the whole section's when the key is not there.</summary>
+    /// <summary>The node of a key, for error messages; the whole section if the key is absent.</summary>
     public YamlNode At(string key) => _entries.GetValueOrDefault(key) ?? _node;
 
     public bool Has(string key) => _entries.ContainsKey(key);

@@ -1,9 +1,9 @@
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>Finds what somebody probably meant.</summary>
+/// <summary>Suggests corrections of misspelled words.</summary>
 internal static class Suggestion
 {
-    /// <summary>The known word that is closest to a wrong one, or <see langword="null"/> when none is close: a third of its letters may differ.</summary>
+    /// <summary>The known word closest to a wrong one, or <see langword="null"/> if more than a third of its letters differ.</summary>
     public static string? For(string wrong, IEnumerable<string> known)
     {
         string? best = null;
@@ -17,7 +17,7 @@ internal static class Suggestion
         return best;
     }
 
-    // Insertions, deletions, replacements and swaps of neighbours count one each.
+    // Insertions, deletions, replacements and swaps of adjacent letters each count as one.
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>A VM as the platform's side knows it. Every property has a default that makes a plausible VM.</summary>
+/// <summary>A VM as the platform describes it. The defaults are a plausible VM.</summary>
 public sealed record VirtualMachine
 {
     /// <summary>The VM's id (compute.vmId).</summary>
@@ -17,22 +17,22 @@ public sealed record VirtualMachine
     /// <summary>The administrator's account; empty for none.</summary>
     public string User { get; init; } = "azureuser";
 
-    /// <summary>The administrator's password: on the provisioning disc alone.</summary>
+    /// <summary>The administrator's password, which is only on the provisioning disc; <see langword="null"/> for none.</summary>
     public string? Password { get; init; }
 
     /// <summary>The administrator's public keys.</summary>
     public IReadOnlyList<SshPublicKey> PublicKeys { get; init; } = [];
 
-    /// <summary>Key pairs that the platform holds and the VM shall fetch.</summary>
+    /// <summary>Key pairs that the platform has for the VM.</summary>
     public IReadOnlyList<SshKeyPair> KeyPairs { get; init; } = [];
 
-    /// <summary>Whether SSH shall refuse passwords. The scenario's default: true exactly where no password is given.</summary>
+    /// <summary>Whether SSH must refuse passwords. In a scenario, the default is true if there is no password.</summary>
     public bool DisablePasswordAuthentication { get; init; } = true;
 
-    /// <summary>User data as IMDS carries it: base64, and not checked to be, so that bad data can be served.</summary>
+    /// <summary>User data as base64. It is not validated, so that invalid data can be served.</summary>
     public string UserData { get; init; } = "";
 
-    /// <summary>Custom data as the provisioning disc carries it: base64, and not checked to be; empty for none.</summary>
+    /// <summary>Custom data as base64, which is not validated; empty for none.</summary>
     public string CustomData { get; init; } = "";
 
     /// <summary>The container id of the goal state.</summary>
@@ -62,7 +62,7 @@ public sealed record VirtualMachine
     /// <summary>Tags of the VM.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
-    /// <summary>The temporary disk's size in KiB as IMDS tells it; 0 for none.</summary>
+    /// <summary>The temporary disk's size in KiB, as reported by IMDS; 0 for none.</summary>
     public long ResourceDiskKib { get; init; } = 75 * 1024 * 1024;
 
     /// <summary>The security profile.</summary>
@@ -71,36 +71,36 @@ public sealed record VirtualMachine
     /// <summary>1: BIOS and IDE; 2: UEFI.</summary>
     public int Generation { get; init; } = 2;
 
-    /// <summary>Data disks beside the system's and the temporary one.</summary>
+    /// <summary>Data disks, in addition to the OS disk and the temporary disk.</summary>
     public IReadOnlyList<DataDisk> DataDisks { get; init; } = [];
 
     /// <summary>The pre-provisioning type: None, Running, Savable or PreprovisionedOSDisk.</summary>
     public string PreprovisioningType { get; init; } = "None";
 
-    /// <summary>Whether the platform wants the Azure Linux agent to stay (on the disc alone).</summary>
+    /// <summary>Whether the platform requests the Azure Linux agent (only on the disc).</summary>
     public bool ProvisionGuestAgent { get; init; } = true;
 
-    /// <summary>Whether the platform wants the metadata proxy agent (on the disc alone).</summary>
+    /// <summary>Whether the platform requests the metadata proxy agent (only on the disc).</summary>
     public bool ProvisionGuestProxyAgent { get; init; }
 
-    /// <summary>The network interfaces, in the order in which IMDS lists them (which is no promise of the platform).</summary>
+    /// <summary>The network interfaces in IMDS's order, which the platform does not guarantee.</summary>
     public IReadOnlyList<NetworkInterface> Interfaces { get; init; } = [new()];
 }
 
-/// <summary>An SSH public key and the file that it belongs in.</summary>
-/// <param name="Key">The line for authorized_keys; not checked, so that bad keys can be served. <see langword="null"/> when it is given by certificate.</param>
-/// <param name="Certificate">The name of the certificate that the key is to be taken from; the disc then shows its fingerprint alone.</param>
-/// <param name="Path">The file's path.</param>
+/// <summary>An SSH public key and its file.</summary>
+/// <param name="Key">The line for authorized_keys, which is not validated, so that invalid keys can be served; <see langword="null"/> if it is given as a certificate.</param>
+/// <param name="Certificate">The name of the certificate that contains the key. The disc then has only its fingerprint.</param>
+/// <param name="Path">The path of the file.</param>
 public sealed record SshPublicKey(string? Key, string? Certificate, string Path);
 
-/// <summary>A key pair out of a certificate, and the file that the private key belongs in.</summary>
+/// <summary>A key pair from a certificate, and the file for the private key.</summary>
 /// <param name="Certificate">The certificate's name.</param>
-/// <param name="Path">The file's path.</param>
+/// <param name="Path">The path of the file.</param>
 public sealed record SshKeyPair(string Certificate, string Path);
 
 /// <summary>A data disk.</summary>
 /// <param name="Lun">Its logical unit number, 0 to 63.</param>
-/// <param name="SizeGiB">Its size.</param>
+/// <param name="SizeGiB">Its size in GiB.</param>
 /// <param name="Name">The disk resource's name.</param>
 public sealed record DataDisk(int Lun, int SizeGiB, string Name);
 
@@ -123,7 +123,7 @@ public sealed record SecurityProfile
 /// <summary>A network interface.</summary>
 public sealed record NetworkInterface
 {
-    /// <summary>The MAC address as IMDS writes it: 12 upper-case hexadecimal digits.</summary>
+    /// <summary>The MAC address in IMDS's format: 12 upper-case hexadecimal digits.</summary>
     public string Mac { get; init; } = "000D3A000001";
 
     /// <summary>IPv4 addresses; the first is the primary one.</summary>
@@ -136,7 +136,7 @@ public sealed record NetworkInterface
     public IReadOnlyList<InterfaceAddress> Ipv6 { get; init; } = [];
 }
 
-/// <summary>An address of an interface, with the public address that leads to it.</summary>
+/// <summary>An address of an interface with its public address.</summary>
 /// <param name="Private">The address on the interface.</param>
 /// <param name="Public">The public address; <see langword="null"/> for none.</param>
 public sealed record InterfaceAddress(IPAddress Private, IPAddress? Public);

@@ -5,12 +5,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;
 
-/// <summary>The section <c>vm:</c>.</summary>
+/// <summary>Reads the section <c>vm:</c>.</summary>
 internal sealed class VirtualMachineReader(Problems problems, string directory, IReadOnlyList<string> certificates)
 {
     private const int MaximumDataBytes = 1024 * 1024;
 
-    /// <summary>The VM; what the section does not say is as in <paramref name="defaults"/>.</summary>
+    /// <summary>Reads a VM; missing values come from <paramref name="defaults"/>.</summary>
     public VirtualMachine Read(Section section, VirtualMachine defaults)
     {
         var named = section.Text("name");
@@ -56,7 +56,7 @@ internal sealed class VirtualMachineReader(Problems problems, string directory, 
         var path = $"/home/{user}/.ssh/authorized_keys";
         if (node is YamlScalarNode { Value: { } text } && !Section.IsNothing(node)) return new SshPublicKey(text, null, path);
         var section = new Section(node, "a public key (text, or key or certificate, and path)", problems);
-        if (node is YamlMappingNode && section.Has("key") == section.Has("certificate")) problems.Add(node, "expected either 'key', the public key, or 'certificate', the name of the certificate that has it");
+        if (node is YamlMappingNode && section.Has("key") == section.Has("certificate")) problems.Add(node, "expected either 'key', the public key, or 'certificate', the name of a certificate with the public key");
         var key = new SshPublicKey(section.Text("key"), CertificateName(section), section.Text("path") ?? path);
         section.End();
         return key;
@@ -65,7 +65,7 @@ internal sealed class VirtualMachineReader(Problems problems, string directory, 
     private SshKeyPair KeyPair(YamlNode node, string user)
     {
         var section = new Section(node, "a key pair (certificate and path)", problems);
-        if (node is YamlMappingNode && !section.Has("certificate")) problems.Add(node, "expected 'certificate': the name of the certificate that has the key pair");
+        if (node is YamlMappingNode && !section.Has("certificate")) problems.Add(node, "expected 'certificate': the name of a certificate with the key pair");
         var pair = new SshKeyPair(CertificateName(section) ?? "", section.Text("path") ?? $"/home/{user}/.ssh/id_rsa");
         section.End();
         return pair;
@@ -74,7 +74,7 @@ internal sealed class VirtualMachineReader(Problems problems, string directory, 
     private string? CertificateName(Section section) =>
         section.Parsed("certificate", $"the name of a certificate of this scenario ({(certificates.Count == 0 ? "it has none" : string.Join(", ", certificates))})", name => certificates.Contains(name) ? name : null);
 
-    // Three spellings: text that the platform would encode, the encoded text itself (also when it is wrong on purpose), and a file.
+    // Three forms: text to encode, the encoded text (possibly invalid on purpose), and a file.
     private string Data(Section section, string key)
     {
         var text = section.Text(key);

@@ -3,58 +3,58 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Score;
 
-/// <summary>How a duty was done.</summary>
-public enum Mark
+/// <summary>The result of a duty.</summary>
+public enum DutyResult
 {
-    /// <summary>The scenario does not ask for it, or it could not be looked at.</summary>
+    /// <summary>Not required by the scenario, or not inspected.</summary>
     None,
 
-    /// <summary>As it is to be.</summary>
+    /// <summary>Done as expected.</summary>
     Done,
 
-    /// <summary>Not, or not as it is to be.</summary>
+    /// <summary>Not done, or not as expected.</summary>
     Missed,
 }
 
-/// <summary>One duty in one boot.</summary>
+/// <summary>The result of one duty in one boot.</summary>
 /// <param name="Duty">A short, stable name.</param>
-/// <param name="Mark">How it was done.</param>
-/// <param name="Detail">What was found.</param>
-public sealed record Assessed(string Duty, Mark Mark, string Detail);
+/// <param name="DutyResult">Its result.</param>
+/// <param name="Detail">The finding.</param>
+public sealed record Assessed(string Duty, DutyResult DutyResult, string Detail);
 
-/// <summary>Compares what a scenario wants with what was found.</summary>
+/// <summary>Compares the requirements of a scenario with the findings.</summary>
 public static class Assessment
 {
-    /// <summary>The duties in the order of the table.</summary>
+    /// <summary>The duties, in the order of the table.</summary>
     public static IReadOnlyList<string> Duties { get; } = ["Ready", "user", "login", "keys", "key pairs", "password policy", "host name", "DHCP name", "custom data", "temporary disk", "request limit"];
 
-    /// <summary>Judges one boot.</summary>
-    /// <param name="wanted">What the scenario wants.</param>
-    /// <param name="record">What was seen from outside.</param>
-    /// <param name="found">What was seen from within; null when nobody could look.</param>
-    public static IReadOnlyList<Assessed> Judge(Expectations wanted, BootRecord record, ILookup<string, string>? found)
+    /// <summary>Assesses one boot.</summary>
+    /// <param name="wanted">The requirements of the scenario.</param>
+    /// <param name="record">The observations from outside.</param>
+    /// <param name="found">The findings from inside; null if the machine could not be inspected.</param>
+    public static IReadOnlyList<Assessed> Assess(Expectations wanted, BootRecord record, ILookup<string, string>? found)
     {
         var expected = wanted.Outcome;
         var assessed = new List<Assessed>
         {
-            Of("Ready", Verdict.Report(record, expected).Passed, record.Report is null ? "no report" : record.Report.Ready ? "Ready" : $"NotReady: {record.Report.Description}"),
+            Of("Ready", BootResult.Report(record, expected).Passed, record.Report is null ? "no report" : record.Report.Ready ? "Ready" : $"NotReady: {record.Report.Description}"),
         };
         if (wanted.User.Length > 0 && expected.Login != ExpectedLogin.Any)
-            assessed.Add(Of("login", (record.Login is { Works: true }) == (expected.Login == ExpectedLogin.Yes), record.Login is { Works: true } login ? $"by {login.Means}" : record.Login?.Said ?? "not tried"));
+            assessed.Add(Of("login", (record.Login is { Works: true }) == (expected.Login == ExpectedLogin.Yes), record.Login is { Works: true } login ? $"by {login.Means}" : record.Login?.Error ?? "not tried"));
         if (expected.IsFinished || expected.HostName is not null) assessed.Add(Of("DHCP name", record.HostNames.Contains(wanted.HostName), string.Join(", ", record.HostNames)));
         if (expected.MaxRequests is { } most) assessed.Add(Of("request limit", record.Requests.Count <= most, FormattableString.Invariant($"{record.Requests.Count} of at most {most}")));
-        if (found is not null && expected.IsFinished) assessed.AddRange(Within(wanted, found));
-        return [.. Duties.Select(duty => assessed.FirstOrDefault(one => one.Duty == duty) ?? new Assessed(duty, Mark.None, ""))];
+        if (found is not null && expected.IsFinished) assessed.AddRange(Inspected(wanted, found));
+        return [.. Duties.Select(duty => assessed.FirstOrDefault(one => one.Duty == duty) ?? new Assessed(duty, DutyResult.None, ""))];
     }
 
-    private static IEnumerable<Assessed> Within(Expectations wanted, ILookup<string, string> found)
+    private static IEnumerable<Assessed> Inspected(Expectations wanted, ILookup<string, string> found)
     {
         if (wanted.User.Length > 0)
         {
             var home = found["home"].FirstOrDefault();
             yield return Of("user", home is not null && found["sudo"].Any(), home is null ? "no account" : found["sudo"].Any() ? "with sudo" : "without sudo");
             var policy = found["password-login"].FirstOrDefault();
-            yield return Of("password policy", policy == (wanted.PasswordLogin ? "yes" : "no"), $"sshd says {policy ?? "nothing"}");
+            yield return Of("password policy", policy == (wanted.PasswordLogin ? "yes" : "no"), $"sshd reports {policy ?? "nothing"}");
         }
         if (wanted.Keys.Count > 0)
         {
@@ -72,10 +72,10 @@ public static class Assessment
         {
             var plain = found["custom-data"].FirstOrDefault();
             var encoded = found["custom-data-encoded"].FirstOrDefault();
-            yield return Of("custom data", (plain ?? encoded) is not null, plain ?? (encoded is null ? "nowhere" : $"{encoded}, in base64"));
+            yield return Of("custom data", (plain ?? encoded) is not null, plain ?? (encoded is null ? "not found" : $"{encoded}, in base64"));
         }
         if (wanted.HasTemporaryDisk) yield return Of("temporary disk", found["temporary-disk"].Any(), found["temporary-disk"].FirstOrDefault() ?? "not mounted");
     }
 
-    private static Assessed Of(string duty, bool done, string detail) => new(duty, done ? Mark.Done : Mark.Missed, detail);
+    private static Assessed Of(string duty, bool done, string detail) => new(duty, done ? DutyResult.Done : DutyResult.Missed, detail);
 }

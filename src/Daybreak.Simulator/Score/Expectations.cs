@@ -3,22 +3,22 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Score;
 
-/// <summary>What a scenario wants of the machine, as far as it can be looked at from within.</summary>
+/// <summary>The requirements of a scenario that can be inspected on the machine.</summary>
 /// <param name="User">The account; empty for none.</param>
 /// <param name="HostName">The host name.</param>
-/// <param name="Keys">The public keys, type and content without a comment.</param>
+/// <param name="Keys">The public keys: type and content, without comment.</param>
 /// <param name="KeyPairs">The files of the private keys.</param>
 /// <param name="Password">The password; null for none.</param>
-/// <param name="PasswordLogin">Whether SSH is to take passwords.</param>
+/// <param name="PasswordLogin">Whether SSH must accept passwords.</param>
 /// <param name="CustomData">The custom data; empty for none.</param>
 /// <param name="HasTemporaryDisk">Whether there is a temporary disk.</param>
 public sealed record Expectations(
     string User, string HostName, IReadOnlyList<string> Keys, IReadOnlyList<string> KeyPairs, string? Password, bool PasswordLogin, byte[] CustomData, bool HasTemporaryDisk)
 {
-    /// <summary>What the boot is to come to, seen from outside.</summary>
+    /// <summary>The expected outcome of the boot.</summary>
     public ExpectedOutcome Outcome { get; init; } = new();
 
-    /// <summary>Those of a scenario.</summary>
+    /// <summary>The requirements of a scenario.</summary>
     public static Expectations Of(Scenario scenario)
     {
         var vm = scenario.Ordered;
@@ -38,7 +38,7 @@ public sealed record Expectations(
         };
     }
 
-    // Options may stand before the type, a comment behind the content; a key that the platform broke over lines is one without its breaks.
+    // Options may precede the type and a comment may follow the content. Line breaks within a key are removed.
     private static string? Words(string line)
     {
         var words = line.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -54,7 +54,7 @@ public sealed record Expectations(
         }
         catch (FormatException)
         {
-            // Bad data is served on purpose: nothing can be expected of it.
+            // Data that is invalid on purpose has no expected content.
             return [];
         }
     }

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Daybreak.Simulator.Score;
 
-/// <summary>A certificate's public key as authorized_keys has it (RFC 4253, section 6.6; RFC 5656, section 3.1).</summary>
+/// <summary>Converts the public key of a certificate to the format of authorized_keys (RFC 4253, section 6.6; RFC 5656, section 3.1).</summary>
 public static class OpenSshKey
 {
-    /// <summary>Type and content; null for a kind of key that OpenSSH does not take.</summary>
+    /// <summary>The type and content; null for a kind of key that OpenSSH does not support.</summary>
     public static string? Of(X509Certificate2 certificate)
     {
         using var rsa = certificate.GetRSAPublicKey();
@@ -36,6 +36,6 @@ public static class OpenSshKey
         return $"{type} {Convert.ToBase64String(content.ToArray())}";
     }
 
-    // A number whose first bit is set would be negative (RFC 4251, section 5).
+    // Without the leading zero, a number whose first bit is set would be negative (RFC 4251, section 5).
     private static byte[] Integer(byte[] number) => number[0] >= 0x80 ? [0, .. number] : number;
 }

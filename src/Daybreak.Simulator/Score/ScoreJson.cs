@@ -3,10 +3,10 @@ using Daybreak.Simulator.Boot.Reports;
 
 namespace Daybreak.Simulator.Score;
 
-/// <summary>The scores for programs. The shape is described in docs/score.md.</summary>
+/// <summary>The scores as JSON. docs/score.md describes the format.</summary>
 public static class ScoreJson
 {
-    /// <summary>The document's text.</summary>
+    /// <summary>The text of the document.</summary>
     public static string Write(IReadOnlyList<ScoredBoot> boots, DateTimeOffset time, string machine) => new JsonObject
     {
         ["version"] = 1,
@@ -21,7 +21,7 @@ public static class ScoreJson
         ["scenario"] = boot.Scenario,
         ["duties"] = new JsonArray(
         [
-            .. boot.Assessed.Where(one => one.Mark != Mark.None).Select(one => new JsonObject { ["name"] = one.Duty, ["done"] = one.Mark == Mark.Done, ["detail"] = one.Detail }),
+            .. boot.Assessed.Where(one => one.DutyResult != DutyResult.None).Select(one => new JsonObject { ["name"] = one.Duty, ["done"] = one.DutyResult == DutyResult.Done, ["detail"] = one.Detail }),
         ]),
         ["secondsToReady"] = boot.SecondsToReady,
         ["secondsToLogin"] = boot.SecondsToLogin,

@@ -18,6 +18,8 @@ public sealed class ScoreRun(ScoreOptions options)
 {
     private static readonly TimeSpan InspectionLimit = TimeSpan.FromMinutes(2);
 
+    private readonly HashSet<Accelerator> accelerators = [];
+
     /// <summary>Runs it.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -35,13 +37,13 @@ public sealed class ScoreRun(ScoreOptions options)
         var images = new List<KeyValuePair<string, RecognisedImage>>();
         foreach (var (agent, path) in options.Agents)
         {
-            if (!File.Exists(path) && !Directory.Exists(path)) return await FailAsync(ExitStatus.NoInput, $"there is no file '{path}'.").ConfigureAwait(false);
+            if (!File.Exists(path) && !Directory.Exists(path)) return await FailAsync(ExitStatus.NoInput, $"no such file: '{path}'.").ConfigureAwait(false);
             var image = ImageRecognition.Recognise(path);
             if (image is RecognisedImage.Refused refused) return await FailAsync(ExitStatus.BadScenario, refused.Reason).ConfigureAwait(false);
             images.Add(KeyValuePair.Create(agent, image));
         }
         if (new[] { options.InspectionKey, options.Kernel?.Image, options.Kernel?.InitialRamDisk }.FirstOrDefault(file => file is not null && !File.Exists(file)) is { } missing)
-            return await FailAsync(ExitStatus.NoInput, $"there is no file '{missing}'.").ConfigureAwait(false);
+            return await FailAsync(ExitStatus.NoInput, $"no such file: '{missing}'.").ConfigureAwait(false);
         if (OutputFile.Problem(options.MarkdownFile, options.JsonFile) is { } unwritable) return await FailAsync(ExitStatus.CannotWrite, unwritable).ConfigureAwait(false);
         var requirements = images.SelectMany(image => image.Value is RecognisedImage.Root ? Requirement.ForContainer : Requirement.ForVirtualMachine(options is { Kernel: null, Generation: not 1 }));
         if (Requirement.Missing(requirements.Distinct()) is { } needs) return await FailAsync(ExitStatus.Unavailable, needs).ConfigureAwait(false);
@@ -59,14 +61,14 @@ public sealed class ScoreRun(ScoreOptions options)
                 try
                 {
                     boots.Add(await BootAsync(agent, image, scenarioName, scenario, stop.Token).ConfigureAwait(false));
-                    var (done, asked) = boots[^1].Points;
-                    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{scenarioName}: {agent}: {done} of {asked}")).ConfigureAwait(false);
+                    var (done, total) = boots[^1].Points;
+                    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{scenarioName}: {agent}: {done} of {total}")).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is CommandFailedException or TimeoutException or InvalidOperationException or CannotListenException or Win32Exception)
                 {
-                    return await FailAsync(ExitStatus.Unavailable, $"{agent} in '{scenarioName}' could not be set up: {e.Message}").ConfigureAwait(false);
+                    return await FailAsync(ExitStatus.Unavailable, $"cannot set up {agent} in '{scenarioName}': {e.Message}").ConfigureAwait(false);
                 }
-                // After each boot, for a run takes long and may be ended.
+                // Write after each boot, because a run takes long and may be interrupted.
                 await WriteAsync(boots).ConfigureAwait(false);
             }
         }
@@ -77,28 +79,29 @@ public sealed class ScoreRun(ScoreOptions options)
     private async Task<ScoredBoot> BootAsync(string agent, RecognisedImage image, string scenarioName, Scenario scenario, CancellationToken stop)
     {
         using var directory = RunDirectory.Make();
-        var request = new BootRequest(image, scenario, directory.Path) { TimeLimit = options.TimeLimit, Kernel = options.Kernel, Generation = options.Generation };
-        var session = await BootSession.StartAsync(request).ConfigureAwait(false);
+        var request = new BootRequest(image, scenario, directory.Path) { TimeLimit = options.TimeLimit, Kernel = options.Kernel, Generation = options.Generation, Accelerator = options.Accelerator };
+        var session = await BootSession.StartAsync(request, stop).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
+            if (session.Accelerator is { } used) accelerators.Add(used);
             var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
             var wanted = Expectations.Of(session.Scenario);
-            return new ScoredBoot(agent, scenarioName, record, Assessment.Judge(wanted, record, await LookAsync(session, wanted).ConfigureAwait(false)));
+            return new ScoredBoot(agent, scenarioName, record, Assessment.Assess(wanted, record, await InspectAsync(session, wanted).ConfigureAwait(false)));
         }
     }
 
-    private async Task<ILookup<string, string>?> LookAsync(BootSession session, Expectations wanted)
+    private async Task<ILookup<string, string>?> InspectAsync(BootSession session, Expectations wanted)
     {
         if (session.Machine.Address is not { } address || !session.Machine.IsOn) return null;
         var client = session.Machine.Client(new SshLogin.ByKey("root", Path.GetFullPath(options.InspectionKey)));
         try
         {
-            await Wait.UntilAsync(async () => await client.TryAsync(address).ConfigureAwait(false) is null, InspectionLimit, "root's login", session.Machine.Hopeless).ConfigureAwait(false);
-            return await Inspection.LookAsync(client, address, wanted).ConfigureAwait(false);
+            await Wait.UntilAsync(async () => await client.TryAsync(address).ConfigureAwait(false) is null, InspectionLimit, "root's login", session.Machine.FailureReason).ConfigureAwait(false);
+            return await Inspection.RunAsync(client, address, wanted).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or CommandFailedException)
         {
-            await Console.Error.WriteLineAsync($"daybreak-simulator: nobody could look into the machine: {e.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"daybreak-simulator: cannot inspect the machine: {e.Message}").ConfigureAwait(false);
             return null;
         }
     }
@@ -106,10 +109,11 @@ public sealed class ScoreRun(ScoreOptions options)
     private async Task WriteAsync(List<ScoredBoot> boots)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var machine = await Acceleration.FindAsync().ConfigureAwait(false) == Accelerator.Kvm ? "kvm" : "emulation";
+        // One emulated boot makes times that are not those of KVM.
+        var machine = accelerators.SetEquals([Accelerator.Kvm]) ? "kvm" : "emulation";
         if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, ScoreJson.Write(boots, now, machine)).ConfigureAwait(false);
         if (options.MarkdownFile is not { } markdown) return;
-        var title = string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}, {(machine == "kvm" ? "KVM" : "processor emulated")}, {Environment.ProcessorCount} processors here, 2 in the machine.\n\n");
+        var title = string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}, {(machine == "kvm" ? "KVM" : "processor emulated")}, {Environment.ProcessorCount} processors on the host, 2 in the machine.\n\n");
         await File.WriteAllTextAsync(markdown, title + ScoreTable.ForDocument(boots)).ConfigureAwait(false);
     }
 

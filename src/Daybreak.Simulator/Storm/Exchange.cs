@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>One request and its answer, on a connection of its own from an address of one's own.</summary>
-/// <remarks>Not HttpClient: it does not let each request choose its source, and its pools are what agents do not have.</remarks>
+/// <summary>Sends one request on a new connection from a given source address.</summary>
+/// <remarks>HttpClient cannot choose a source address per request, and its connection pools do not match the behaviour of agents.</remarks>
 internal static class Exchange
 {
     private const int AnswerLimit = 256 * 1024;
@@ -15,8 +15,8 @@ internal static class Exchange
     /// <param name="Body">The body.</param>
     public sealed record Answer(int Status, ReadOnlyMemory<byte> Body);
 
-    /// <summary>Asks. Throws <see cref="SocketException"/>, <see cref="OperationCanceledException"/>, or <see cref="FormatException"/> for what is no whole answer.</summary>
-    public static async Task<Answer> AskAsync(IPAddress source, IPEndPoint server, ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    /// <summary>Sends a request. Throws <see cref="SocketException"/>, <see cref="OperationCanceledException"/>, or <see cref="FormatException"/> for an invalid answer.</summary>
+    public static async Task<Answer> SendAsync(IPAddress source, IPEndPoint server, ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(source, 0));
@@ -39,18 +39,18 @@ internal static class Exchange
         return Parse(buffer.AsMemory(0, length));
     }
 
-    /// <summary>Reads an answer that ends with its connection; its length must be the one that it told.</summary>
+    /// <summary>Parses an answer that ends with the connection and checks its length.</summary>
     public static Answer Parse(ReadOnlyMemory<byte> bytes)
     {
         var end = bytes.Span.IndexOf("\r\n\r\n"u8);
-        if (end < 0) throw new FormatException("the connection ended before the answer's head did");
+        if (end < 0) throw new FormatException("the connection closed before the end of the headers");
         var head = Encoding.ASCII.GetString(bytes.Span[..end]).Split("\r\n");
-        if (!head[0].StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || head[0].Length < 12 || !int.TryParse(head[0].AsSpan(9, 3), out var status)) throw new FormatException("no status line");
+        if (!head[0].StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || head[0].Length < 12 || !int.TryParse(head[0].AsSpan(9, 3), out var status)) throw new FormatException("invalid status line");
         var body = bytes[(end + 4)..];
         const string lengthField = "Content-Length:";
         if (head.FirstOrDefault(line => line.StartsWith(lengthField, StringComparison.OrdinalIgnoreCase)) is { } field
-            && (!int.TryParse(field.AsSpan(lengthField.Length), out var told) || told != body.Length))
-            throw new FormatException("the body is not as long as it was told");
+            && (!int.TryParse(field.AsSpan(lengthField.Length), out var declared) || declared != body.Length))
+            throw new FormatException("the length of the body does not match Content-Length");
         return new Answer(status, body);
     }
 }

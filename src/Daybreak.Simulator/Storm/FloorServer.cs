@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>What HTTP itself costs here: a bare Kestrel that answers every request with the same bytes.</summary>
+/// <summary>A minimal Kestrel server that answers every request with the same bytes, as the baseline ("floor") of HTTP performance.</summary>
 internal sealed class FloorServer : IAsyncDisposable
 {
     private const int Backlog = 4096;
@@ -14,8 +14,8 @@ internal sealed class FloorServer : IAsyncDisposable
 
     public IPEndPoint Address { get; }
 
-    /// <summary>Starts it.</summary>
-    /// <param name="bodyBytes">How long its answers are.</param>
+    /// <summary>Starts the server.</summary>
+    /// <param name="bodyBytes">The size of its answers.</param>
     public static async Task<FloorServer> StartAsync(int bodyBytes)
     {
         var body = new byte[bodyBytes];

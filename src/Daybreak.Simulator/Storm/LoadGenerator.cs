@@ -4,32 +4,32 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>Plays the VMs: each asks for its metadata and its goal state, checks that they are its own, and reports Ready; every second one in JSON.</summary>
+/// <summary>Simulates the VMs: each gets its metadata and goal state, verifies them and reports Ready, every second one in JSON.</summary>
 internal sealed class LoadGenerator(StormOptions options, IPEndPoint imds, IPEndPoint wireServer, TimeProvider time)
 {
-    private const string NeverOn = "the time was over before the VM was switched on";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const string NotStarted = "the time limit was reached before the VM started";
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly Tally _tally = new(options.Vms);
+    private readonly Measurements _measurements = new(options.Vms);
     private long _start;
     private int _next = -1;
 
-    /// <summary>Whether answers are read and checked; off for the floor, whose answers say nothing.</summary>
+    /// <summary>Whether to parse and check answers. Off for the baseline server, whose answers have no content.</summary>
     public bool Check { get; init; } = true;
 
-    /// <summary>Runs all VMs to their end, or until the time is over, and gives what was measured and how long it took.</summary>
-    public async Task<(Tally Tally, TimeSpan Took)> RunAsync(CancellationToken cancellation)
+    /// <summary>Runs all VMs until they finish or the time limit is reached, and returns the measurements.</summary>
+    public async Task<(Measurements Measurements, TimeSpan Took)> RunAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.Limit);
         _start = time.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Vms, options.Connections)).Select(_ => Task.Run(() => WorkAsync(limit.Token), CancellationToken.None))).ConfigureAwait(false);
         var took = time.GetElapsedTime(_start);
-        for (var left = _next; left < options.Vms - 1; left++) _tally.Error(NeverOn);
-        return (_tally, took);
+        for (var left = _next; left < options.Vms - 1; left++) _measurements.Error(NotStarted);
+        return (_measurements, took);
     }
 
-    // One of so many workers: takes VM after VM, so that never more connections are open than there are workers.
+    // A worker handles one VM at a time, so the number of workers limits the number of connections.
     private async Task WorkAsync(CancellationToken over)
     {
         while (!over.IsCancellationRequested)
@@ -43,16 +43,16 @@ internal sealed class LoadGenerator(StormOptions options, IPEndPoint imds, IPEnd
             var switchedOn = options.Rate is { } rate ? TimeSpan.FromSeconds(vm / rate) : TimeSpan.Zero;
             if (!await WaitAsync(switchedOn - time.GetElapsedTime(_start), over).ConfigureAwait(false))
             {
-                _tally.Error(NeverOn);
+                _measurements.Error(NotStarted);
                 return;
             }
             try
             {
-                if (await ProvisionAsync(vm, over).ConfigureAwait(false)) _tally.Note(Step.Ready, vm, time.GetElapsedTime(_start) - switchedOn);
+                if (await ProvisionAsync(vm, over).ConfigureAwait(false)) _measurements.Record(Step.Ready, vm, time.GetElapsedTime(_start) - switchedOn);
             }
             catch (OperationCanceledException)
             {
-                _tally.Error("the time was over before the VM was Ready");
+                _measurements.Error("the time limit was reached before the VM was Ready");
             }
         }
     }
@@ -88,29 +88,29 @@ internal sealed class LoadGenerator(StormOptions options, IPEndPoint imds, IPEnd
     private async Task<Exchange.Answer?> AskAsync(Step step, int vm, IPAddress source, IPEndPoint server, byte[] request, int expected, CancellationToken over)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(over);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(RequestTimeout);
         var begin = time.GetTimestamp();
         try
         {
-            var answer = await Exchange.AskAsync(source, server, request, patience.Token).ConfigureAwait(false);
+            var answer = await Exchange.SendAsync(source, server, request, patience.Token).ConfigureAwait(false);
             if (expected == 0 || answer.Status == expected)
             {
-                _tally.Note(step, vm, time.GetElapsedTime(begin));
+                _measurements.Record(step, vm, time.GetElapsedTime(begin));
                 return answer;
             }
-            _tally.Error(FormattableString.Invariant($"{step}: status {answer.Status}"));
+            _measurements.Error(FormattableString.Invariant($"{step}: status {answer.Status}"));
         }
         catch (SocketException e)
         {
-            _tally.Error($"{step}: {e.SocketErrorCode}");
+            _measurements.Error($"{step}: {e.SocketErrorCode}");
         }
         catch (FormatException e)
         {
-            _tally.Error($"{step}: {e.Message}");
+            _measurements.Error($"{step}: {e.Message}");
         }
         catch (OperationCanceledException) when (!over.IsCancellationRequested)
         {
-            _tally.Error(FormattableString.Invariant($"{step}: no answer in {Patience.TotalSeconds} s"));
+            _measurements.Error(FormattableString.Invariant($"{step}: no answer within {RequestTimeout.TotalSeconds} s"));
         }
         return null;
     }
@@ -120,14 +120,14 @@ internal sealed class LoadGenerator(StormOptions options, IPEndPoint imds, IPEnd
         if (!Check) return true;
         var read = WireFormats.ReadMetadata(body);
         if (read == (vm.Id.ToString(), vm.Name)) return true;
-        _tally.Error(read is null ? $"{Step.Metadata}: no metadata" : $"{Step.Metadata}: another VM's");
+        _measurements.Error(read is null ? $"{Step.Metadata}: no metadata" : $"{Step.Metadata}: another VM's");
         return false;
     }
 
     private bool IsOwnIdentity(VirtualMachine vm, Identity? identity)
     {
         if (identity == Identity.Of(vm)) return true;
-        _tally.Error(identity is null ? $"{Step.GoalState}: no goal state" : $"{Step.GoalState}: another VM's");
+        _measurements.Error(identity is null ? $"{Step.GoalState}: no goal state" : $"{Step.GoalState}: another VM's");
         return false;
     }
 }

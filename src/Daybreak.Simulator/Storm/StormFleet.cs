@@ -6,16 +6,16 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>The VMs of a storm: each has an address of 127.0.0.0/8 and an identity that follows from its number.</summary>
+/// <summary>The VMs of a storm. Address and identity follow from a VM's number.</summary>
 public static class StormFleet
 {
-    /// <summary>VMs at most.</summary>
+    /// <summary>The maximum number of VMs.</summary>
     public const int Limit = 100_000;
 
-    // 127.1.0.0: well away from the addresses that the services and everything else on the machine use.
+    // 127.1.0.0, to avoid loopback addresses in use.
     private const uint Base = 0x7F01_0000;
 
-    /// <summary>The address of a VM; numbers begin with 0.</summary>
+    /// <summary>The address of a VM; numbers start with 0.</summary>
     public static IPAddress Address(int number)
     {
         Span<byte> bytes = stackalloc byte[4];
@@ -23,7 +23,7 @@ public static class StormFleet
         return new IPAddress(bytes);
     }
 
-    /// <summary>A VM's number, or -1 for an address that none of the VMs has.</summary>
+    /// <summary>The number of the VM with an address, or -1 if there is none.</summary>
     public static int Number(IPAddress address, int count)
     {
         Span<byte> bytes = stackalloc byte[4];
@@ -32,7 +32,7 @@ public static class StormFleet
         return number >= 0 && number < count ? (int)number : -1;
     }
 
-    /// <summary>The VM of a number.</summary>
+    /// <summary>The VM with a number.</summary>
     public static VirtualMachine Vm(int number)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"storm-{number:00000}");
@@ -48,7 +48,7 @@ public static class StormFleet
         };
     }
 
-    /// <summary>All VMs with numbers below a count.</summary>
+    /// <summary>A fleet of the first VMs.</summary>
     public static Fleet Of(int count) => new(address => Number(address, count) is var number and >= 0 ? Vm(number) : null);
 
     private static Guid Identifier(int number, short kind) => new(number + 1, kind, 0x4a6b, 0x8c, 0x7d, 0x9e, 0x0f, 0x1a, 0x2b, 0x3c, 0x4d);

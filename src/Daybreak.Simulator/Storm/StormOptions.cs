@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>How large a storm is.</summary>
-/// <param name="Vms">How many VMs.</param>
-/// <param name="Rate">How many are switched on in a second; <see langword="null"/> for all at once.</param>
-/// <param name="Limit">After what time the storm ends, finished or not.</param>
-/// <param name="Connections">How many connections are open at a time at most.</param>
+/// <summary>The parameters of a storm.</summary>
+/// <param name="Vms">The number of VMs.</param>
+/// <param name="Rate">The number of VMs that start per second; <see langword="null"/> for all at once.</param>
+/// <param name="Limit">The time limit.</param>
+/// <param name="Connections">The maximum number of concurrent connections.</param>
 public sealed record StormOptions(int Vms, double? Rate, TimeSpan Limit, int Connections)
 {
-    // Beside the connections: libraries, the listening sockets, pipes.
+    // A reserve for libraries, listening sockets and pipes.
     private const int OtherDescriptors = 256;
 
-    /// <summary>How many connections the process may have at a time: each takes a file descriptor at either end.</summary>
+    /// <summary>The number of connections that the limit of open files allows. Each needs two file descriptors, one at either end.</summary>
     public static int ConnectionLimit()
     {
         var line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal));

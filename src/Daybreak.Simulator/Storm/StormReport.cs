@@ -3,65 +3,65 @@ using System.Text;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>What a storm has shown. The JSON names are these names in camel case; times are milliseconds.</summary>
+/// <summary>The results of a storm. The JSON names are the property names in camel case; times are in milliseconds.</summary>
 public sealed record StormReport
 {
-    /// <summary>VMs that took part.</summary>
+    /// <summary>The number of VMs.</summary>
     public required int Vms { get; init; }
 
-    /// <summary>Connections that were open at a time at most.</summary>
+    /// <summary>The maximum number of concurrent connections.</summary>
     public required int Connections { get; init; }
 
-    /// <summary>VMs that became Ready.</summary>
+    /// <summary>The number of VMs that became Ready.</summary>
     public required int Ready { get; init; }
 
-    /// <summary>VMs whose report the platform accepted, by its own count.</summary>
+    /// <summary>The number of VMs whose report was accepted, counted by the platform.</summary>
     public required int ReadyAtPlatform { get; init; }
 
-    /// <summary>How long all of it took.</summary>
+    /// <summary>The total duration in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Answered requests.</summary>
+    /// <summary>The number of answered requests.</summary>
     public required int Requests { get; init; }
 
-    /// <summary>Answered requests a second.</summary>
+    /// <summary>Answered requests per second.</summary>
     public required double RequestsPerSecond { get; init; }
 
-    /// <summary>Requests a second against a bare Kestrel, the same requests from the same addresses in the same process, before and after.</summary>
+    /// <summary>Requests per second of the baseline: the same requests to a minimal Kestrel server in this process, before and after the storm.</summary>
     public required IReadOnlyList<double> FloorRequestsPerSecond { get; init; }
 
-    /// <summary>The storm's requests a second as a part of the floor's mean.</summary>
+    /// <summary>The storm's requests per second as a fraction of the baseline's mean.</summary>
     public required double PartOfFloor { get; init; }
 
-    /// <summary>Times from connecting to the answer's last byte, by step; and from switching on to Ready.</summary>
+    /// <summary>Times by step, from connecting to the answer's last byte; and from the start of a VM to Ready.</summary>
     public required IReadOnlyDictionary<string, Distribution> Latency { get; init; }
 
-    /// <summary>Errors and how often each was seen.</summary>
+    /// <summary>The number of errors by kind.</summary>
     public required IReadOnlyDictionary<string, int> Errors { get; init; }
 
-    /// <summary>What the platform had to complain about, by rule.</summary>
+    /// <summary>The number of client errors that the platform found, by rule.</summary>
     public required IReadOnlyDictionary<string, int> Misbehaviour { get; init; }
 
-    /// <summary>Managed memory that the platform holds at the end, for each VM.</summary>
+    /// <summary>Managed memory of the platform per VM at the end, in KiB.</summary>
     public required double PlatformKibPerVm { get; init; }
 
-    /// <summary>The process' largest resident set, load generator and floor included.</summary>
+    /// <summary>The peak resident set size of the process, including load generator and baseline server, in MiB.</summary>
     public double PeakResidentMib { get; init; }
 
-    /// <summary>Whether every VM became Ready, by both counts, and nothing went wrong.</summary>
+    /// <summary>Whether every VM became Ready by both counts, without errors.</summary>
     public bool Faultless => Ready == Vms && ReadyAtPlatform == Vms && Errors.Count == 0 && Misbehaviour.Count == 0;
 
     internal static StormReport Make(StormOptions options, StormRun.Measured storm, IReadOnlyList<TimeSpan> floors)
     {
         Step[] requests = [Step.Metadata, Step.GoalState, Step.XmlReport, Step.JsonReport];
-        var all = storm.Tally.Distribution(requests);
+        var all = storm.Measurements.Distribution(requests);
         double Rate(int count, TimeSpan took) => Math.Round(count / took.TotalSeconds, 1);
-        // The floor runs no further than the storm could: the same VMs, three requests each.
+        // The baseline makes the same number of requests: three per VM.
         IReadOnlyList<double> floor = [.. floors.Select(took => Rate(3 * options.Vms, took))];
         var rate = Rate(all.Count, storm.Took);
-        var latency = requests.ToDictionary(step => step.ToString(), step => storm.Tally.Distribution(step));
+        var latency = requests.ToDictionary(step => step.ToString(), step => storm.Measurements.Distribution(step));
         latency["All"] = all;
-        latency[nameof(Step.Ready)] = storm.Tally.Distribution(Step.Ready);
+        latency[nameof(Step.Ready)] = storm.Measurements.Distribution(Step.Ready);
         return new StormReport
         {
             Vms = options.Vms,
@@ -74,26 +74,26 @@ public sealed record StormReport
             FloorRequestsPerSecond = floor,
             PartOfFloor = Math.Round(rate / floor.Average(), 3),
             Latency = latency,
-            Errors = storm.Tally.Errors,
+            Errors = storm.Measurements.Errors,
             Misbehaviour = storm.Misbehaviour,
             PlatformKibPerVm = Math.Round(storm.PlatformBytes / 1024.0 / options.Vms, 2),
         };
     }
 
-    /// <summary>The report for people.</summary>
+    /// <summary>The report as text.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        Line($"{Vms} VMs, at most {Connections} connections at a time: {Ready} Ready ({ReadyAtPlatform} by the platform's count) in {Seconds} s");
-        Line($"{Requests} requests, {RequestsPerSecond} a second; a bare Kestrel in this process: {string.Join(" and ", FloorRequestsPerSecond.Select(rate => rate.ToString(CultureInfo.InvariantCulture)))}; that is {PartOfFloor} of it");
+        Line($"{Vms} VMs, at most {Connections} concurrent connections: {Ready} Ready ({ReadyAtPlatform} by the platform's count) in {Seconds} s");
+        Line($"{Requests} requests, {RequestsPerSecond} per second; baseline (minimal Kestrel in this process): {string.Join(" and ", FloorRequestsPerSecond.Select(rate => rate.ToString(CultureInfo.InvariantCulture)))}; ratio {PartOfFloor}");
         Line($"");
         Line($"{"milliseconds",-14}{"count",8}{"p50",10}{"p90",10}{"p99",10}{"max",10}");
         foreach (var (name, times) in Latency) Line($"{name,-14}{times.Count,8}{times.P50,10}{times.P90,10}{times.P99,10}{times.Max,10}");
         Line($"");
-        Line($"memory: {PeakResidentMib} MiB resident at most, load generator and floor included; {PlatformKibPerVm} KiB for each VM in the platform");
+        Line($"memory: peak resident set {PeakResidentMib} MiB, including load generator and baseline; {PlatformKibPerVm} KiB per VM in the platform");
         List(text, "errors", Errors);
-        List(text, "misbehaviour", Misbehaviour);
+        List(text, "client errors", Misbehaviour);
         return text.ToString();
     }
 

@@ -7,13 +7,13 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>A storm from beginning to end: warm up, the floor, the storm, the floor again.</summary>
+/// <summary>Runs a storm: warm-up, baseline, storm, baseline.</summary>
 public static class StormRun
 {
     private const int WarmUpVms = 300;
-    private const int FloorBodyBytes = 2048; // about the metadata's document
+    private const int FloorBodyBytes = 2048; // similar to the metadata document
 
-    /// <summary>Runs it. All within this process and 127.0.0.0/8.</summary>
+    /// <summary>Runs it in this process and 127.0.0.0/8.</summary>
     public static async Task<StormReport> RunAsync(StormOptions options, TimeProvider time, CancellationToken cancellation)
     {
         await StormAsync(options with { Vms = Math.Min(WarmUpVms, options.Vms), Rate = null }, time, cancellation).ConfigureAwait(false);
@@ -25,7 +25,7 @@ public static class StormRun
         return StormReport.Make(options, storm, [before, after]) with { PeakResidentMib = PeakResidentMib() };
     }
 
-    internal sealed record Measured(Tally Tally, TimeSpan Took, int ReadyAtPlatform, IReadOnlyDictionary<string, int> Misbehaviour, long PlatformBytes);
+    internal sealed record Measured(Measurements Measurements, TimeSpan Took, int ReadyAtPlatform, IReadOnlyDictionary<string, int> Misbehaviour, long PlatformBytes);
 
     private static async Task<Measured> StormAsync(StormOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -54,7 +54,7 @@ public static class StormRun
         }
     }
 
-    // The platform's own count, so that the generator need not be believed.
+    // Counts Ready on the platform's side, independently of the load generator.
     private static void Watch(LogEntry entry, int vms, ConcurrentDictionary<int, bool> ready, ConcurrentDictionary<string, int> misbehaviour)
     {
         foreach (var one in entry.Misbehaviour) misbehaviour.AddOrUpdate(one.Rule, 1, (_, count) => count + 1);

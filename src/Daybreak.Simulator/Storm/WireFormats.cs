@@ -9,7 +9,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>What VMs send and how they read the answers: the real formats, written apart from the services' own code.</summary>
+/// <summary>Creates requests and parses answers as VMs do, independently of the services' code.</summary>
 internal static class WireFormats
 {
     private const string WireServerHeaders = "x-ms-version: 2012-11-30\r\nx-ms-agent-name: storm\r\n";
@@ -37,7 +37,7 @@ internal static class WireFormats
     public static byte[] JsonReport(IPEndPoint server) =>
         Request(server, "POST", "/provisioning/health", "x-ms-guest-agent-name: storm\r\nContent-Type: application/json\r\n", """{"state":"Ready"}""");
 
-    /// <summary>Whose metadata a document is; <see langword="null"/> when it is none.</summary>
+    /// <summary>The VM that a metadata document describes; <see langword="null"/> if it is invalid.</summary>
     public static (string Id, string Name)? ReadMetadata(ReadOnlyMemory<byte> body)
     {
         try
@@ -52,7 +52,7 @@ internal static class WireFormats
         }
     }
 
-    /// <summary>Whose goal state a document is; <see langword="null"/> when it is none.</summary>
+    /// <summary>The VM that a goal state describes; <see langword="null"/> if it is invalid.</summary>
     public static Identity? ReadGoalState(ReadOnlyMemory<byte> body)
     {
         try
@@ -74,7 +74,7 @@ internal static class WireFormats
     }
 }
 
-/// <summary>A VM's identity as the goal state tells it.</summary>
+/// <summary>A VM's identity in the goal state.</summary>
 internal sealed record Identity(string ContainerId, string InstanceId, string Incarnation)
 {
     public static Identity Of(VirtualMachine vm) => new(vm.ContainerId, vm.InstanceId, vm.Incarnation.ToString(CultureInfo.InvariantCulture));

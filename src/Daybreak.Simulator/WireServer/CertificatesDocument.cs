@@ -8,7 +8,7 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.WireServer;
 
-/// <summary>Answers a request for the VM's certificates, sealed for the transport certificate that the caller sends along.</summary>
+/// <summary>Answers requests for the VM's certificates, encrypted for the transport certificate in the request.</summary>
 internal sealed class CertificatesDocument(HostState host)
 {
     private const string CertificateHeader = "x-ms-guest-agent-public-x509-cert";
@@ -26,7 +26,7 @@ internal sealed class CertificatesDocument(HostState host)
         using var recipient = Recipient(request, out var problem);
         if (recipient is null) return Refused(misbehaviour, CertificateHeader, problem);
         if (recipient.Extensions[SubjectKeyIdentifierOid] is null)
-            misbehaviour.Add(new Misbehaviour(CertificateHeader, "The transport certificate has no subject key identifier, by which the envelope addresses it."));
+            misbehaviour.Add(new Misbehaviour(CertificateHeader, "The transport certificate has no subject key identifier, which the envelope refers to."));
 
         var envelope = CertificatePackage.Seal(host.Certificates.All, recipient, cipher, host.Scenario.Packaging);
         return Hosting.Answer.Xml(200, XmlText.Document(new XElement(
@@ -56,7 +56,7 @@ internal sealed class CertificatesDocument(HostState host)
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
-            problem = $"{CertificateHeader} is no certificate in base64: {e.Message}";
+            problem = $"{CertificateHeader} is not a base64-encoded certificate: {e.Message}";
         }
         return null;
     }

@@ -5,7 +5,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 
-/// <summary>The documents that the goal state's links lead to. Agents read a few attributes of them and keep the rest as it is.</summary>
+/// <summary>The documents that the goal state links to. Agents only read a few attributes.</summary>
 internal static class ConfigurationDocuments
 {
     private const string None = "00000000-0000-0000-0000-000000000000";
@@ -38,7 +38,7 @@ internal static class ConfigurationDocuments
             new XElement("FaultDomains", new XAttribute("randomId", "0"), new XAttribute("updateId", "0"), new XAttribute("updateCount", "0")),
             new XElement("InputEndpoints")))));
 
-    /// <summary>No extension is ever asked for: that is another agent's work. Where that agent is to put its status is said all the same.</summary>
+    /// <summary>The configuration of extensions: none, because simulated VMs have no extensions. The location for the Azure Linux agent's status is included.</summary>
     public static string Extensions(VirtualMachine vm) => XmlText.Document(new XElement(
         "Extensions",
         Versioned(vm),
@@ -49,13 +49,13 @@ internal static class ConfigurationDocuments
         new XElement("InVMMetadata"),
         new XElement("InVMGoalStateMetaData", new XAttribute("inSvdSeqNo", Number(vm)), new XAttribute("createdOnTicks", "639028224000000000"), new XAttribute("activityId", vm.Id), new XAttribute("correlationId", vm.Id))));
 
-    /// <summary>What hosts and roles were once configured with; agents know the link and do not follow it.</summary>
+    /// <summary>The full configuration, an obsolete document. Agents know the link but do not follow it.</summary>
     public static string Full(VirtualMachine vm) => XmlText.Document(new XElement("FullConfig", Versioned(vm), Deployment(vm), Incarnation(vm), Role(vm)));
 
-    /// <summary>Where the Azure Linux agent is told to put its status: a name that is reserved for examples, so that nothing ever leaves the machine.</summary>
+    /// <summary>The location for the Azure Linux agent's status, in a reserved example domain so that no request leaves the machine.</summary>
     public static string StatusBlob(VirtualMachine vm) => $"https://status.blob.example/$system/{vm.Name}.{vm.Id}.status?sig=simulated";
 
-    /// <summary>Where the Azure Linux agent is told to look for newer versions of itself, likewise.</summary>
+    /// <summary>The location of the Azure Linux agent's updates, also in an example domain.</summary>
     public const string Manifest = "https://agents.blob.example/Prod/manifest.xml";
 
     private static XAttribute[] Versioned(VirtualMachine vm) =>

@@ -5,13 +5,13 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 
-/// <summary>The goal state: what the host wants of the VM, and where the rest of its configuration is.</summary>
+/// <summary>The goal state: the desired state of the VM and links to its configuration.</summary>
 internal static class GoalStateDocument
 {
     private const string ProtocolVersion = "2012-11-30";
     private static readonly XNamespace Instance = "http://www.w3.org/2001/XMLSchema-instance";
 
-    /// <summary>The document; its links point to <paramref name="server"/>. The link to the certificates is there when there are any.</summary>
+    /// <summary>Creates the document. Links point to <paramref name="server"/>; the link to the certificates is included if there are any.</summary>
     public static string Build(VirtualMachine vm, bool hasCertificates, IPEndPoint server)
     {
         var links = $"http://{server}/machine/{Uri.EscapeDataString(vm.ContainerId)}/{Uri.EscapeDataString(vm.InstanceId)}";
@@ -49,13 +49,13 @@ internal static class GoalStateDocument
                             new XElement("ConfigName", ConfigName(vm))))))));
     }
 
-    /// <summary>The configuration's name: deployment, role and incarnation; the deployment's id is what stands before the first dot.</summary>
+    /// <summary>The configuration's name: deployment, role and incarnation. The deployment id is the part before the first dot.</summary>
     public static string ConfigName(VirtualMachine vm)
     {
         var deployment = Deployment(vm);
         return string.Create(CultureInfo.InvariantCulture, $"{deployment}.0.{deployment}.0._{vm.Name}.{vm.Incarnation}.xml");
     }
 
-    /// <summary>The deployment's id: the instance id's part before the name.</summary>
+    /// <summary>The deployment id: the part of the instance id before the name.</summary>
     public static string Deployment(VirtualMachine vm) => vm.InstanceId.Split("._")[0];
 }

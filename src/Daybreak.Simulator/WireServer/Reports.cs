@@ -5,7 +5,7 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.WireServer;
 
-/// <summary>What a VM tells the host: health in both forms, role properties, telemetry.</summary>
+/// <summary>Handles the reports of a VM: health in both formats, role properties, telemetry.</summary>
 internal sealed class Reports(HostState host)
 {
     public const string AgentNameHeader = "x-ms-guest-agent-name";
@@ -13,15 +13,15 @@ internal sealed class Reports(HostState host)
     private const string Ready = "Ready";
     private const int TelemetryLimit = 64 * 1024;
 
-    // 15 calls in 15 seconds, bodies of 64 KiB: the limits that the Azure Linux agent keeps to.
+    // The limits that the Azure Linux agent observes: 15 requests in 15 seconds, bodies of 64 KiB.
     private readonly RateLimit _telemetry = new(15, TimeSpan.FromSeconds(15), host.Time);
 
     public Answer Health(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (XmlText.Read(request, misbehaviour) is not { } root) return WireError.Answer(400, WireError.BadRequest);
         var vm = host.Vm;
-        var (status, reason, state) = new HealthReport(vm, misbehaviour).Judge(root);
-        // The header is there for refused reports too: it is how a client learns that its goal state is old.
+        var (status, reason, state) = new HealthReport(vm, misbehaviour).Check(root);
+        // Refused reports get the header, too: it shows the client that its goal state is outdated.
         var incarnation = KeyValuePair.Create(IncarnationHeader, vm.Incarnation.ToString(CultureInfo.InvariantCulture));
         if (status != 0) return WireError.Answer(status, reason) with { Headers = [incarnation] };
         return Accepted(200, state, incarnation);
@@ -41,7 +41,7 @@ internal sealed class Reports(HostState host)
     }
 
     private Answer Accepted(int status, string state, params IReadOnlyList<KeyValuePair<string, string>> headers) =>
-        Answer.Empty(status, headers) with { Effect = state == Ready ? host.HeardReady : null };
+        Answer.Empty(status, headers) with { Effect = state == Ready ? host.ReportReady : null };
 
     public Answer Properties(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
@@ -65,7 +65,7 @@ internal sealed class Reports(HostState host)
             : Refused(misbehaviour, "telemetry-document", "Expected TelemetryData with a Provider that has an id.");
     }
 
-    /// <summary>What the Azure Linux agent has observed of the host's services.</summary>
+    /// <summary>Handles the Azure Linux agent's observations of the host's services.</summary>
     public static Answer Observations(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (JsonBody.Problem(request.Body, "Api", "Version", "Source", "Observations") is not { } problem) return Answer.Empty(200);

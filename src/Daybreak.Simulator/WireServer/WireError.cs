@@ -3,7 +3,7 @@ using Daybreak.Simulator.Hosting;
 
 namespace Daybreak.Simulator.WireServer;
 
-/// <summary>The form in which the host's services tell an error; agents look for the code in it.</summary>
+/// <summary>The error format of the host's services. Agents look for the code in it.</summary>
 internal static class WireError
 {
     public const string BadRequest = "BadRequest";
@@ -12,7 +12,7 @@ internal static class WireError
     public const string ResourceGone = "ResourceGone";
     public const string ResourceNotFound = "ResourceNotFound";
 
-    /// <summary>The one word that agents are known to look for: the VM is another container now.</summary>
+    /// <summary>The code that agents are known to look for: the VM now has another container.</summary>
     public const string InvalidContainerConfiguration = "InvalidContainerConfiguration";
 
     public static Answer Answer(int status, string code) =>

@@ -17,11 +17,11 @@ public sealed class WireServerService(HostState host) : IPlatformService
 
     private const string AgentHeader = "x-ms-agent-name";
 
-    // What needs no x-ms-version: it comes before the version is agreed on, or is newer than that.
+    // Operations without x-ms-version, because they precede version negotiation or are newer.
     private static readonly string[] Unversioned =
         [Operations.WireServerVersions, Operations.WireServerProvisioningHealth, Operations.WireServerHealthService, Operations.WireServerSecureChannel, Operations.WireServerOther];
 
-    // Live servers prefer the first and list the second; every agent speaks the second.
+    // Live servers prefer the first version and list the second; all agents use the second.
     private static readonly string[] Versions = ["2015-04-05", "2012-11-30"];
 
     private readonly Reports _reports = new(host);
@@ -89,7 +89,7 @@ public sealed class WireServerService(HostState host) : IPlatformService
     private Answer GoalState(PlatformRequest request, VirtualMachine vm) =>
         Hosting.Answer.Xml(200, GoalStateDocument.Build(vm, host.Certificates.All.Count > 0, request.Server)) with { Effect = host.GoalStateFetched };
 
-    // What the metadata proxy agent asks first. The members that it needs are those; a host that enforces without handing out keys is a broken one, which is the point.
+    // The first request of the metadata proxy agent. These are the members that it requires. Enforcement without issued keys simulates a broken host.
     private string SecureChannel()
     {
         static string Mode(bool enforced) => enforced ? "enforce" : "disabled";
@@ -109,7 +109,7 @@ public sealed class WireServerService(HostState host) : IPlatformService
 
     private static bool IsRoleInstance(string path) => path.Split('/') is ["", "machine", { Length: > 0 }, { Length: > 0 }];
 
-    // What the real host says to a link out of an old goal state is not documented; its clients fetch the goal state anew on 410.
+    // The real host's answer to a link from an outdated goal state is not documented. Clients fetch the goal state again after 410.
     private static string? LinkProblem(PlatformRequest request, VirtualMachine vm)
     {
         var path = request.Path.TrimEnd('/').Split('/');
@@ -118,7 +118,7 @@ public sealed class WireServerService(HostState host) : IPlatformService
         return request.Query["incarnation"] == incarnation ? null : $"The link is for incarnation '{request.Query["incarnation"]}', the goal state's is {incarnation}.";
     }
 
-    // Any agent's name is taken, and the platform's own guide sends one, so none is a misbehaviour that is let pass.
+    // Any agent name is accepted, but the platform's documentation requires one.
     private static bool HeaderProblem(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (string.IsNullOrWhiteSpace(request.Headers[AgentHeader])) misbehaviour.Add(new Misbehaviour(AgentHeader, $"The header {AgentHeader} is missing."));

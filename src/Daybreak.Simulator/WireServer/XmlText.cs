@@ -6,15 +6,15 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.WireServer;
 
-/// <summary>Writes and reads the WireServer's XML.</summary>
+/// <summary>Writes and parses the WireServer's XML.</summary>
 internal static class XmlText
 {
     private static readonly XmlReaderSettings Strict = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 1024 * 1024 };
 
-    /// <summary>A document with its declaration, on one line.</summary>
+    /// <summary>A document with an XML declaration, on one line.</summary>
     public static string Document(XElement root) => "<?xml version=\"1.0\" encoding=\"utf-8\"?>" + root.ToString(SaveOptions.DisableFormatting);
 
-    /// <summary>Reads what a client sent as text/xml in UTF-8, with no DTD; <see langword="null"/> when it is something else.</summary>
+    /// <summary>Parses a body in text/xml and UTF-8 without DTD; <see langword="null"/> if it is anything else.</summary>
     public static XElement? Read(PlatformRequest request, ICollection<Misbehaviour> misbehaviour)
     {
         if (!MediaTypeHeaderValue.TryParse(request.Headers.ContentType, out var type) || !Same(type.MediaType, "text/xml") || !Same(type.CharSet?.Trim('"') ?? "utf-8", "utf-8"))
@@ -30,7 +30,7 @@ internal static class XmlText
         }
         catch (XmlException e)
         {
-            misbehaviour.Add(new Misbehaviour("xml", $"The body is no well-formed XML: {e.Message}"));
+            misbehaviour.Add(new Misbehaviour("xml", $"The body is not well-formed XML: {e.Message}"));
             return null;
         }
     }

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Daybreak.Simulator.Page.Tests;
 
-/// <summary>The real agent provisions while somebody looks.</summary>
+/// <summary>Runs the real agent against a platform with an open page.</summary>
 public sealed class AgentTests(Browser browser)
 {
     private const string PictureVariable = "DAYBREAK_SCREENSHOT";
@@ -17,13 +17,13 @@ public sealed class AgentTests(Browser browser)
         """;
 
     [Fact]
-    public async Task It_becomes_ready_before_ones_eyes_in_spite_of_three_faults()
+    public async Task Page_shows_the_agent_become_ready_despite_three_faults()
     {
         await using var visit = await Visit.StartAsync(browser, Scenario, height: 1090);
         using var machine = MachineRoot.Debian();
-        await visit.Page.GetByLabel("A button strikes the next").FillAsync("2");
+        await visit.Page.GetByLabel("Apply a fault to the next").FillAsync("2");
         await visit.PressAsync("imds-410");
-        await visit.Page.GetByLabel("A button strikes the next").FillAsync("1");
+        await visit.Page.GetByLabel("Apply a fault to the next").FillAsync("1");
         await visit.PressAsync("health-503");
         await visit.PressAsync("goalstate-slow");
         await Expect(visit.Page.Locator("#active li")).ToHaveCountAsync(3);
@@ -38,11 +38,11 @@ public sealed class AgentTests(Browser browser)
         await PictureAsync(visit);
     }
 
-    // The picture in the docs is made by this test (eng/screenshot.sh), so that it shows what the page is.
+    // eng/screenshot.sh uses this test to create the picture in the docs.
     private static async Task PictureAsync(Visit visit)
     {
         if (Environment.GetEnvironmentVariable(PictureVariable) is not { Length: > 0 } file) return;
-        await visit.Page.GetByLabel("A button strikes the next").FillAsync("3");
+        await visit.Page.GetByLabel("Apply a fault to the next").FillAsync("3");
         await visit.PressAsync("imds-429");
         await Expect(visit.Page.Locator("#active li")).ToHaveCountAsync(1);
         await visit.Page.Locator("h1").ClickAsync();

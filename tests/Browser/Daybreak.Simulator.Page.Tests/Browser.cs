@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Daybreak.Simulator.Page.Tests;
 
-/// <summary>Debian's Chromium without a window, one for all tests.</summary>
+/// <summary>A headless Chromium from Debian that all tests share.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
@@ -15,13 +15,13 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.True(File.Exists(Program), "Chromium is not installed; it is in Debian's package 'chromium'.");
+        Assert.True(File.Exists(Program), "Chromium is missing; install Debian's package 'chromium'.");
         _playwright = await Playwright.CreateAsync();
-        // Chromium's sandbox refuses to run as root; what it shows here is our own page.
+        // Chromium's sandbox does not run as root. The tests only open their own page.
         _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-gpu"], Timeout = 60_000 });
     }
 
-    /// <summary>A new, empty profile.</summary>
+    /// <summary>Creates an empty profile.</summary>
     public async Task<IBrowserContext> ContextAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         var context = await _chromium!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });

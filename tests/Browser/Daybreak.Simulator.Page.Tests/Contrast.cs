@@ -1,13 +1,13 @@
 namespace Daybreak.Simulator.Page.Tests;
 
-/// <summary>A text's contrast against what is behind it (WCAG 2.2, 1.4.3).</summary>
+/// <summary>The contrast between a text and its background (WCAG 2.2, 1.4.3).</summary>
 public sealed record Contrast
 {
     public string Text { get; init; } = "";
 
     public double Ratio { get; init; }
 
-    /// <summary>Measures every visible text that stands on a plain colour.</summary>
+    /// <summary>Measures all visible texts on plain backgrounds.</summary>
     public const string Script = """
         () => {
           const numbers = colour => colour.match(/[\d.]+/g).map(Number);

@@ -8,7 +8,7 @@ namespace Daybreak.Simulator.Page.Tests;
 public sealed class PageTests(Browser browser)
 {
     [Fact]
-    public async Task A_provisioning_shows_up_live_in_every_part_of_the_page()
+    public async Task Shows_a_provisioning_live_in_every_section()
     {
         await using var visit = await Visit.StartAsync(browser);
         await Expect(visit.Page).ToHaveTitleAsync("first-light · Simulated Azure host");
@@ -20,7 +20,7 @@ public sealed class PageTests(Browser browser)
         await Expect(visit.Bars).ToHaveCountAsync(3);
         await Expect(visit.Page.Locator("#vms tbody tr")).ToContainTextAsync("127.0.0.1Ready");
         await Expect(visit.Page.Locator("#timeline figcaption")).ToContainTextAsync("Provisioning 1 of 127.0.0.1: Ready");
-        Assert.Single(visit.Asked, address => address == visit.Address + "/"); // never loaded again
+        Assert.Single(visit.Requested, address => address == visit.Address + "/"); // no reload
 
         await visit.ProvisionAsync("no disk");
 
@@ -30,26 +30,26 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Bars_are_as_long_as_answers_took_and_stand_where_they_were_asked()
+    public async Task Bars_show_start_and_duration_of_each_request()
     {
         await using var visit = await Visit.StartAsync(browser, "faults: [{on: wireserver.goalState, after: 1, delay: 500ms}]");
-        await visit.ProvisionAsync(); // what is slow the first time is not looked at
+        await visit.ProvisionAsync(); // warm-up
 
         await visit.ProvisionAsync();
         await Expect(visit.Bars).ToHaveCountAsync(6);
 
         var bars = await visit.Page.Locator("#timeline figure").First.Locator("rect.bar").EvaluateAllAsync<double[][]>("all => all.map(bar => [bar.getBBox().x, bar.getBBox().width])");
-        Assert.True(bars[1][1] > 5 * bars[0][1] && bars[1][1] > 5 * bars[2][1], "the slow answer's bar is the longest by far");
-        Assert.True(bars[0][0] < bars[1][0] && bars[1][0] + bars[1][1] <= bars[2][0] + 1, "one after the other");
+        Assert.True(bars[1][1] > 5 * bars[0][1] && bars[1][1] > 5 * bars[2][1], "the slow answer's bar is not the longest");
+        Assert.True(bars[0][0] < bars[1][0] && bars[1][0] + bars[1][1] <= bars[2][0] + 1, "bars overlap");
         await Expect(visit.Page.Locator("#timeline circle.fault")).ToHaveCountAsync(1);
         visit.AssertQuiet();
     }
 
     [Fact]
-    public async Task A_fault_button_works_from_the_press_to_the_answer()
+    public async Task Fault_button_affects_the_given_number_of_requests()
     {
         await using var visit = await Visit.StartAsync(browser);
-        await visit.Page.GetByLabel("A button strikes the next").FillAsync("2");
+        await visit.Page.GetByLabel("Apply a fault to the next").FillAsync("2");
 
         await visit.PressAsync("imds-429");
 
@@ -66,15 +66,15 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_fault_that_somebody_else_switched_on_is_shown_and_can_be_switched_off()
+    public async Task Shows_and_switches_off_a_fault_added_through_the_control_endpoint()
     {
         await using var visit = await Visit.StartAsync(browser);
         visit.Faults.SwitchOn(ScenarioFile.ParseFaults("{on: imds.versions, status: 418, after: 2}").Faults);
 
         await Expect(visit.Page.Locator("#active li")).ToContainTextAsync("imds.versions: status 418");
-        await Expect(visit.Page.Locator("#active .left")).ToHaveTextAsync("after 2 requests, until it is switched off");
+        await Expect(visit.Page.Locator("#active .left")).ToHaveTextAsync("after 2 requests, until switched off");
         Assert.Equal(HttpStatusCode.OK, await visit.AskImdsAsync("/metadata/versions"));
-        await Expect(visit.Page.Locator("#active .left")).ToHaveTextAsync("after 1 request, until it is switched off");
+        await Expect(visit.Page.Locator("#active .left")).ToHaveTextAsync("after 1 request, until switched off");
 
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Switch off imds.versions: status 418" }).ClickAsync();
 
@@ -84,11 +84,11 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_fault_can_go_by_time_and_be_switched_off()
+    public async Task Fault_with_a_time_limit_can_be_switched_off()
     {
         await using var visit = await Visit.StartAsync(browser);
         await visit.Page.GetByLabel("Unit").SelectOptionAsync("seconds");
-        await visit.Page.GetByLabel("A button strikes the next").FillAsync("300");
+        await visit.Page.GetByLabel("Apply a fault to the next").FillAsync("300");
         await visit.PressAsync("imds-500");
         await Expect(visit.Page.Locator("#active li")).ToContainTextAsync("s left");
         Assert.Equal(HttpStatusCode.InternalServerError, await visit.AskImdsAsync("/metadata/versions"));
@@ -101,13 +101,13 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task The_goal_states_incarnation_can_be_advanced()
+    public async Task Advances_the_incarnation_of_the_goal_state()
     {
         await using var visit = await Visit.StartAsync(browser);
 
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Advance the incarnation" }).ClickAsync();
 
-        await Expect(visit.Page.Locator("#said")).ToHaveTextAsync("The incarnation is 2 now.");
+        await Expect(visit.Page.Locator("#message")).ToHaveTextAsync("The incarnation is now 2.");
         await visit.ProvisionAsync();
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Request 2:" }).ClickAsync();
         await Expect(visit.Page.Locator("#answer-body")).ToContainTextAsync("<Incarnation>2</Incarnation>");
@@ -115,7 +115,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task It_can_be_used_with_the_keyboard_alone()
+    public async Task Works_with_the_keyboard_alone()
     {
         await using var visit = await Visit.StartAsync(browser);
         await visit.AskImdsAsync("/metadata/versions");
@@ -123,7 +123,7 @@ public sealed class PageTests(Browser browser)
 
         await TabToAsync(visit.Page, "[data-fault=imds-410]");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await Expect(visit.Page.Locator("#said")).ToContainTextAsync("410 is on");
+        await Expect(visit.Page.Locator("#message")).ToContainTextAsync("410 is on");
         await TabToAsync(visit.Page, "#log button");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
@@ -133,13 +133,13 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_lost_connection_is_told()
+    public async Task Shows_a_lost_connection()
     {
         await using var visit = await Visit.StartAsync(browser);
 
         await visit.StopPageAsync();
 
-        await Expect(visit.Page.Locator("#connection")).ToHaveTextAsync("connection lost, trying again");
+        await Expect(visit.Page.Locator("#connection")).ToHaveTextAsync("connection lost, reconnecting");
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class PageTests(Browser browser)
     [InlineData(320, ColorScheme.Dark)]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
-    public async Task It_fits_and_can_be_read(int width, ColorScheme scheme)
+    public async Task Fits_the_width_and_has_sufficient_contrast(int width, ColorScheme scheme)
     {
         await using var visit = await Visit.StartAsync(browser, width: width, scheme: scheme);
         await visit.ProvisionAsync();

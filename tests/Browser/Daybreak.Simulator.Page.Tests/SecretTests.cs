@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Daybreak.Simulator.Page.Tests;
 
-/// <summary>Nothing that is secret reaches the browser: not what is drawn, not what is fetched.</summary>
+/// <summary>Secrets never reach the browser, neither in the page nor in fetched data.</summary>
 public sealed class SecretTests(Browser browser)
 {
     private const string Scenario = """
@@ -17,7 +17,7 @@ public sealed class SecretTests(Browser browser)
         """;
 
     [Fact]
-    public async Task Nowhere()
+    public async Task Page_and_API_contain_no_secrets()
     {
         await using var visit = await Visit.StartAsync(browser, Scenario);
         await visit.AskImdsAsync("/metadata/instance/compute/userData?api-version=2021-12-13&format=text");

@@ -8,14 +8,14 @@ using Microsoft.Playwright;
 
 namespace Daybreak.Simulator.Page.Tests;
 
-/// <summary>A simulated platform, and somebody who looks at its page. At the end it must be that nothing was complained about and nothing foreign asked for.</summary>
+/// <summary>A simulated platform and a browser that shows its page. <see cref="AssertQuiet"/> checks that there were no console messages and no requests to other hosts.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
     private readonly SimulatedPlatform _platform;
     private readonly PageServer _server;
     private readonly IBrowserContext _context;
-    private readonly List<string> _complaints = [];
-    private readonly List<string> _asked = [];
+    private readonly List<string> _messages = [];
+    private readonly List<string> _requested = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
 
     private bool _stopped;
@@ -27,15 +27,15 @@ internal sealed class Visit : IAsyncDisposable
 
     public string Address => $"http://{_server.Address}";
 
-    /// <summary>The faults that are on, as the control endpoint has them.</summary>
+    /// <summary>The active faults of the platform.</summary>
     public LiveFaults Faults => _platform.Faults;
 
     public string Imds => $"http://{_platform.ImdsAddress}";
 
     public string WireServer => $"http://{_platform.WireServerAddress}";
 
-    /// <summary>Every address that the browser asked.</summary>
-    public IReadOnlyList<string> Asked => _asked;
+    /// <summary>Every URL that the browser requested.</summary>
+    public IReadOnlyList<string> Requested => _requested;
 
     public static async Task<Visit> StartAsync(Browser browser, string scenario = "", int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
@@ -48,15 +48,15 @@ internal sealed class Visit : IAsyncDisposable
         var context = await browser.ContextAsync(width, height, scheme);
         var page = await context.NewPageAsync();
         var visit = new Visit(platform, server, context, page);
-        page.Console += (_, message) => visit._complaints.Add($"{message.Type}: {message.Text}");
-        page.PageError += (_, error) => visit._complaints.Add(error);
-        context.Request += (_, request) => visit._asked.Add(request.Url);
+        page.Console += (_, message) => visit._messages.Add($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => visit._messages.Add(error);
+        context.Request += (_, request) => visit._requested.Add(request.Url);
         await page.GotoAsync(visit.Address);
         await page.GetByText("live", new PageGetByTextOptions { Exact = true }).WaitForAsync();
         return visit;
     }
 
-    /// <summary>What a VM does: metadata, goal state, health; with requests of its own making.</summary>
+    /// <summary>Sends the requests of a VM: metadata, goal state, health.</summary>
     public async Task ProvisionAsync(string description = "")
     {
         _ = await AskImdsAsync("/metadata/instance?api-version=2021-12-13&extended=true");
@@ -78,7 +78,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Bars => Page.Locator("#timeline svg rect.bar");
 
-    /// <summary>What the page holds, with whatever its style hides.</summary>
+    /// <summary>The whole document, including hidden parts.</summary>
     public Task<string> DocumentAsync() => Page.EvaluateAsync<string>("document.documentElement.outerHTML");
 
     public Task<string> FetchAsync(string path) => _http.GetStringAsync(Address + path);
@@ -93,8 +93,8 @@ internal sealed class Visit : IAsyncDisposable
 
     public void AssertQuiet()
     {
-        Assert.Empty(_complaints);
-        Assert.All(_asked, address => Assert.StartsWith(Address + "/", address));
+        Assert.Empty(_messages);
+        Assert.All(_requested, address => Assert.StartsWith(Address + "/", address));
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Daybreak.Simulator.Tests.Boot;
 
-/// <summary>What is missing on this machine is one sentence that says which package of Debian brings it.</summary>
+/// <summary>Missing requirements are reported with the Debian packages that provide them.</summary>
 public sealed class RequirementTests : IDisposable
 {
     private const string Install = "; on Debian: apt-get install --no-install-recommends ";
@@ -36,7 +36,7 @@ public sealed class RequirementTests : IDisposable
         }
     }
 
-    // That a file of the name is there is all that is looked at before anything is started.
+    // Requirements are checked only by file name, so empty files will do.
     private string With(params IEnumerable<string> programs)
     {
         var path = Directory.CreateDirectory(Path.Combine(_directory, "bin")).FullName;
@@ -51,7 +51,7 @@ public sealed class RequirementTests : IDisposable
     [InlineData("unshare", "util-linux", false)]
     [InlineData("systemd-nspawn", "systemd-container", true)]
     [InlineData("ssh-keygen", "openssh-client", true)]
-    public async Task A_program_that_is_missing_is_told_with_its_package(string program, string package, bool container)
+    public async Task Boot_reports_a_missing_program_and_its_package(string program, string package, bool container)
     {
         var path = With(Programs.Where(one => one != program));
 
@@ -62,7 +62,7 @@ public sealed class RequirementTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_tells_it_too_and_names_each_package_once()
+    public async Task Score_reports_missing_programs_and_each_package_once()
     {
         var path = With(Programs.Except(["ssh", "ssh-keygen", "qemu-img"]));
         var key = Path.Combine(_directory, "key");
@@ -74,11 +74,11 @@ public sealed class RequirementTests : IDisposable
         Assert.Equal($"daybreak-simulator: ssh, ssh-keygen, qemu-img are missing{Install}openssh-client qemu-utils\n", error);
     }
 
-    /// <summary>What lies in /usr/sbin is found without PATH, and the firmware lies where it lies: they are hidden in a mount namespace.</summary>
+    /// <summary>Programs in /usr/sbin and the firmware are found without PATH, so a mount namespace hides them.</summary>
     [Theory]
     [InlineData("/usr/sbin", "1", "dnsmasq is missing", "dnsmasq-base")]
     [InlineData("/usr/share/OVMF", "2", "/usr/share/OVMF/OVMF_CODE_4M.fd is missing", "ovmf")]
-    public async Task What_does_not_lie_in_the_path_is_told_too(string hidden, string generation, string missing, string package)
+    public async Task Boot_reports_missing_files_outside_of_PATH(string hidden, string generation, string missing, string package)
     {
         SkipWithoutNamespaces();
         var path = With(Programs.Where(one => !missing.StartsWith(one, StringComparison.Ordinal)));
@@ -91,7 +91,7 @@ public sealed class RequirementTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_may_make_no_namespaces_is_told_and_gets_77()
+    public async Task Boot_without_rights_to_create_namespaces_exits_with_77()
     {
         SkipWithoutNamespaces();
         var path = $"/usr/bin:/bin:{With(Programs)}";
@@ -99,24 +99,24 @@ public sealed class RequirementTests : IDisposable
         var (status, output, error) = await Run(["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all"], path, "boot", Disk, "--generation", "1");
 
         Assert.Equal((77, ""), (status, output));
-        Assert.StartsWith("daybreak-simulator: a machine needs network, mount and process namespaces of its own, and these may not be made here: run it as root (", Assert.Single(error.TrimEnd('\n').Split('\n')));
+        Assert.StartsWith("daybreak-simulator: cannot create network, mount and process namespaces; run as root (", Assert.Single(error.TrimEnd('\n').Split('\n')));
         Assert.Empty(Directory.GetDirectories(_directory, "daybreak-*"));
     }
 
     [Fact]
-    public async Task Who_may_not_listen_on_a_low_port_is_told_and_gets_69()
+    public async Task Run_without_rights_for_a_low_port_exits_with_69()
     {
         SkipWithoutNamespaces();
-        Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "everybody may listen on every port here");
+        Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "all ports are unprivileged on this machine");
 
         var (status, output, error) = await Run(["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all"], "/usr/bin:/bin", "run", "--imds", "127.0.0.1:1");
 
         Assert.Equal((69, ""), (status, output));
-        Assert.Equal("daybreak-simulator: no right to listen on 127.0.0.1:1: ports below 1024 need root or CAP_NET_BIND_SERVICE.\n", error);
+        Assert.Equal("daybreak-simulator: permission denied to listen on 127.0.0.1:1: ports below 1024 require root or CAP_NET_BIND_SERVICE.\n", error);
     }
 
     private static void SkipWithoutNamespaces() =>
-        Assert.SkipUnless(Tools.TryRun("util-linux", "unshare", "", "--mount", "true").Status == 0, "no right to make a mount namespace or to drop rights: root is needed");
+        Assert.SkipUnless(Tools.TryRun("util-linux", "unshare", "", "--mount", "true").Status == 0, "creating a mount namespace and dropping capabilities requires root");
 
     private async Task<(int Status, string Output, string Error)> Run(string[] before, string path, params string[] words)
     {

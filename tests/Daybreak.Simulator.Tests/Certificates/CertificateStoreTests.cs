@@ -16,7 +16,7 @@ public sealed class CertificateStoreTests
     [InlineData("rsa-3072", 3072)]
     [InlineData("ec-p256", 256)]
     [InlineData("ec-p384", 384)]
-    public void The_same_scenario_gives_the_same_certificate(string key, int bits)
+    public void Same_description_gives_the_same_certificate(string key, int bits)
     {
         using var one = Create(key);
         using var other = Create(key);
@@ -44,7 +44,7 @@ public sealed class CertificateStoreTests
     }
 
     [Fact]
-    public void Names_and_vms_differ()
+    public void Different_names_and_VMs_get_different_keys()
     {
         using var one = Create("ec-p256");
         using var otherName = Create("ec-p256", name: "mail");
@@ -54,7 +54,7 @@ public sealed class CertificateStoreTests
     }
 
     [Fact]
-    public void The_private_key_can_stay_behind()
+    public void Private_key_can_be_omitted()
     {
         using var store = Create("ec-p256", withPrivateKey: false);
 
@@ -62,7 +62,7 @@ public sealed class CertificateStoreTests
     }
 
     [Fact]
-    public void The_key_is_sound_to_openssl()
+    public void OpenSSL_accepts_the_RSA_key()
     {
         using var store = Create("rsa-2048");
         using var key = store.All[0].GetRSAPrivateKey()!;

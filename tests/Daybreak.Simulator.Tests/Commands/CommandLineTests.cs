@@ -3,7 +3,7 @@ using Daybreak.Simulator.Commands;
 
 namespace Daybreak.Simulator.Tests.Commands;
 
-/// <summary>Every option of every verb with values that make no sense: one sentence, and never a stack trace.</summary>
+/// <summary>Invalid arguments of every option and verb give one error line and never a stack trace.</summary>
 public sealed class CommandLineTests
 {
     private static readonly string[] Verbs = ["run", "disc", "boot", "score", "scenarios", "storm"];
@@ -12,7 +12,7 @@ public sealed class CommandLineTests
 
     private static readonly string[] Imds = ["run", "--imds", "127.0.0.1:0"];
 
-    public static TheoryData<string[], string> Nonsense
+    public static TheoryData<string[], string> InvalidArguments
     {
         get
         {
@@ -22,28 +22,28 @@ public sealed class CommandLineTests
                 { [""], "''" },
                 { ["dance"], "'dance'" },
                 { ["@nowhere"], "nowhere" },
-                { ["run"], "Give --imds ADDR:PORT, --wireserver ADDR:PORT or both." },
-                { ["run", "--hostgaplugin", "127.0.0.1:0"], "Give --imds ADDR:PORT, --wireserver ADDR:PORT or both." },
+                { ["run"], "Specify --imds ADDR:PORT, --wireserver ADDR:PORT or both." },
+                { ["run", "--hostgaplugin", "127.0.0.1:0"], "Specify --imds ADDR:PORT, --wireserver ADDR:PORT or both." },
                 { [.. Imds, "extra"], "'extra'" },
                 { [.. Imds, "--imds", "127.0.0.1:0"], "'--imds' expects a single argument but 2 were provided." },
-                { [.. Imds, "--control", "192.0.2.1:80"], "--control takes a loopback address" },
+                { [.. Imds, "--control", "192.0.2.1:80"], "--control requires a loopback address" },
                 { [.. Imds, "--quiet=perhaps"], "'perhaps'" },
                 { ["boot"], "Required argument missing for command: 'boot'." },
-                { ["boot", ""], "boot takes an image's path, not ''." },
+                { ["boot", ""], "boot requires the path of an image, not ''." },
                 { ["boot", "a", "b"], "'b'" },
                 { ["boot", "a", "--keep=perhaps"], "'perhaps'" },
-                { ["boot", "a", "--append", "ro"], "--initrd and --append go with --kernel." },
-                { ["boot", "a", "--initrd", "x"], "--initrd and --append go with --kernel." },
+                { ["boot", "a", "--append", "ro"], "--initrd and --append require --kernel." },
+                { ["boot", "a", "--initrd", "x"], "--initrd and --append require --kernel." },
                 { ["disc"], "Option '--out' is required." },
-                { ["disc", "--out", "x", "--label", ""], "--label takes 1 to 30 ASCII characters." },
-                { ["disc", "--out", "x", "--label", "naïve"], "--label takes 1 to 30 ASCII characters." },
-                { ["disc", "--out", "x", "--label", new string('a', 31)], "--label takes 1 to 30 ASCII characters." },
+                { ["disc", "--out", "x", "--label", ""], "--label requires 1 to 30 ASCII characters." },
+                { ["disc", "--out", "x", "--label", "naïve"], "--label requires 1 to 30 ASCII characters." },
+                { ["disc", "--out", "x", "--label", new string('a', 31)], "--label requires 1 to 30 ASCII characters." },
                 { ["score"], "is required." },
                 { ["score", "--agent", "a=b"], "Option '--inspection-key' is required." },
-                { ["score", "--inspection-key", "k", "--agent", "nothing"], "--agent takes NAME=IMAGE, not 'nothing'." },
-                { ["score", "--inspection-key", "k", "--agent", "=image"], "--agent takes NAME=IMAGE, not '=image'." },
-                { ["score", "--inspection-key", "k", "--agent", "name="], "--agent takes NAME=IMAGE, not 'name='." },
-                { [.. Score, "--append", "ro"], "--initrd and --append go with --kernel." },
+                { ["score", "--inspection-key", "k", "--agent", "nothing"], "--agent requires NAME=IMAGE, not 'nothing'." },
+                { ["score", "--inspection-key", "k", "--agent", "=image"], "--agent requires NAME=IMAGE, not '=image'." },
+                { ["score", "--inspection-key", "k", "--agent", "name="], "--agent requires NAME=IMAGE, not 'name='." },
+                { [.. Score, "--append", "ro"], "--initrd and --append require --kernel." },
                 { ["scenarios", "a", "b"], "'b'" },
                 { ["storm", "extra"], "'extra'" },
                 { ["storm", "--json=7"], "'7'" },
@@ -51,13 +51,13 @@ public sealed class CommandLineTests
             foreach (var option in (string[])["--imds", "--wireserver", "--hostgaplugin", "--control"])
             {
                 foreach (var value in (string[])["", "many", "127.0.0.1", "localhost:80", "127.0.0.1:99999", "127.0.0.1:-1", "127.0.0.1:", ":80", "::1", "[::1]", "http://127.0.0.1:80", "127.0.0.1:0:0", "é:80"])
-                    rows.Add([.. option == "--imds" ? ["run"] : Imds, option, value], $"{option} takes an IP address and a port, such as 127.0.0.1:0, not '{value}'.");
+                    rows.Add([.. option == "--imds" ? ["run"] : Imds, option, value], $"{option} requires an IP address and a port such as 127.0.0.1:0, not '{value}'.");
             }
-            foreach (var value in (string[])["", "yes", "-1", "65536", "0.0.0.0:80", "127.0.0.1", "192.0.2.1:8000", "ON"]) rows.Add([.. Imds, "--page", value], $"--page takes a port, a loopback address with a port such as 127.0.0.1:8000, or off, not '{value}'.");
+            foreach (var value in (string[])["", "yes", "-1", "65536", "0.0.0.0:80", "127.0.0.1", "192.0.2.1:8000", "ON"]) rows.Add([.. Imds, "--page", value], $"--page requires a port, a loopback address with a port such as 127.0.0.1:8000, or off, not '{value}'.");
 
             void Number(string[] before, string option, string expected, params string[] wrong)
             {
-                foreach (var value in (string[])["many", "", " ", "1h", "0x10", "NaN", "∞", "-1", "99999999999999999999", .. wrong]) rows.Add([.. before, option, value], $"{option} takes {expected}, not '{value}'.");
+                foreach (var value in (string[])["many", "", " ", "1h", "0x10", "NaN", "∞", "-1", "99999999999999999999", .. wrong]) rows.Add([.. before, option, value], $"{option} requires {expected}, not '{value}'.");
             }
 
             Number(Imds, "--for-seconds", "a number from 0.001 to 604800", "0", "1e99");
@@ -72,16 +72,20 @@ public sealed class CommandLineTests
             Number(["storm"], "--seconds", "a number from 0.001 to 3600", "0", "3601");
             Number(["storm"], "--connections", "a whole number from 1 to 20000", "0", "20001");
 
-            foreach (var option in (string[])["--log", "--disc"]) rows.Add([.. Imds, option, ""], $"{option} takes a file's path, not ''.");
-            rows.Add(["disc", "--out", ""], "--out takes a file's path, not ''.");
-            foreach (var option in (string[])["--kernel", "--console", "--json", "--junit"]) rows.Add(["boot", "a", option, ""], $"{option} takes a file's path, not ''.");
-            foreach (var before in (string[][])[["boot", "a"], Score]) rows.Add([.. before, "--kernel", "k", "--initrd", ""], "--initrd takes a file's path, not ''.");
-            foreach (var option in (string[])["--kernel", "--markdown", "--json"]) rows.Add([.. Score, option, ""], $"{option} takes a file's path, not ''.");
-            rows.Add(["score", "--agent", "a=b", "--inspection-key", ""], "--inspection-key takes a file's path, not ''.");
-            foreach (var value in (string[])["", ",", " , ,"]) rows.Add([.. Score, "--scenarios", value], "--scenarios takes the names or files of scenarios with commas between, at least one.");
-            foreach (var before in (string[][])[Imds, ["boot", "a"], ["disc", "--out", "x"]]) rows.Add([.. before, "--scenario", ""], "--scenario takes a file's path or the name of a scenario, not ''.");
-            foreach (var value in (string[])["fat", "", "UDF "]) rows.Add(["disc", "--out", "x", "--format", value], $"--format takes udf, bridge or iso9660, not '{value}'.");
-            foreach (var value in (string[])["none", ""]) rows.Add(["disc", "--out", "x", "--prefixes", value], $"--prefixes takes wa, ns or default, not '{value}'.");
+            foreach (var before in (string[][])[["boot", "a"], Score])
+            {
+                foreach (var value in (string[])["", "fast", "KVM"]) rows.Add([.. before, "--accelerator", value], $"--accelerator requires auto, kvm or tcg, not '{value}'.");
+            }
+            foreach (var option in (string[])["--log", "--disc"]) rows.Add([.. Imds, option, ""], $"{option} requires a file path, not ''.");
+            rows.Add(["disc", "--out", ""], "--out requires a file path, not ''.");
+            foreach (var option in (string[])["--kernel", "--console", "--json", "--junit"]) rows.Add(["boot", "a", option, ""], $"{option} requires a file path, not ''.");
+            foreach (var before in (string[][])[["boot", "a"], Score]) rows.Add([.. before, "--kernel", "k", "--initrd", ""], "--initrd requires a file path, not ''.");
+            foreach (var option in (string[])["--kernel", "--markdown", "--json"]) rows.Add([.. Score, option, ""], $"{option} requires a file path, not ''.");
+            rows.Add(["score", "--agent", "a=b", "--inspection-key", ""], "--inspection-key requires a file path, not ''.");
+            foreach (var value in (string[])["", ",", " , ,"]) rows.Add([.. Score, "--scenarios", value], "--scenarios requires a comma-separated list of at least one scenario name or file.");
+            foreach (var before in (string[][])[Imds, ["boot", "a"], ["disc", "--out", "x"]]) rows.Add([.. before, "--scenario", ""], "--scenario requires a file path or the name of a scenario, not ''.");
+            foreach (var value in (string[])["fat", "", "UDF "]) rows.Add(["disc", "--out", "x", "--format", value], $"--format requires udf, bridge or iso9660, not '{value}'.");
+            foreach (var value in (string[])["none", ""]) rows.Add(["disc", "--out", "x", "--prefixes", value], $"--prefixes requires wa, ns or default, not '{value}'.");
 
             string[] last = ["--scenario"];
             foreach (var verb in Verbs)
@@ -94,26 +98,26 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [MemberData(nameof(Nonsense))]
-    public async Task What_makes_no_sense_is_one_sentence_and_64(string[] arguments, string expected)
+    [MemberData(nameof(InvalidArguments))]
+    public async Task Rejects_invalid_arguments_with_one_error_and_exit_status_64(string[] arguments, string expected)
     {
-        var said = new StringWriter();
+        var errors = new StringWriter();
 
-        var status = await CommandLine.RunAsync(arguments, said);
+        var status = await CommandLine.RunAsync(arguments, errors);
 
         Assert.Equal(64, status);
-        var lines = said.ToString().TrimEnd('\n').Split('\n');
+        var lines = errors.ToString().TrimEnd('\n').Split('\n');
         Assert.Equal(2, lines.Length);
         Assert.Equal("Try 'daybreak-simulator --help'.", lines[^1]);
         Assert.StartsWith("daybreak-simulator: ", lines[0]);
         Assert.Contains(expected, lines[0]);
     }
 
-    /// <summary>The table has every option that the help names: a new one has to be added there.</summary>
+    /// <summary>The table above must contain every option in the help.</summary>
     [Fact]
-    public async Task No_option_is_missing_in_the_table()
+    public async Task Table_covers_every_option()
     {
-        var tried = Nonsense.Select(row => row.Data.Item1).SelectMany(words => words.Skip(1).Select(word => $"{words[0]} {word.Split('=')[0]}")).ToHashSet();
+        var tried = InvalidArguments.Select(row => row.Data.Item1).SelectMany(words => words.Skip(1).Select(word => $"{words[0]} {word.Split('=')[0]}")).ToHashSet();
         foreach (var verb in Verbs)
         {
             var (_, help, _) = await Program.Run(verb, "--help");
@@ -123,7 +127,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Help_is_for_people()
+    public async Task Help_contains_no_implementation_details()
     {
         foreach (var verb in (string[])["", .. Verbs])
         {
@@ -136,32 +140,32 @@ public sealed class CommandLineTests
         }
     }
 
-    public static TheoryData<int, string[], string> NotThere => new()
+    public static TheoryData<int, string[], string> MissingFiles => new()
     {
-        { 65, [.. Imds, "--scenario", "nothing"], "there is no scenario of this name" },
+        { 65, [.. Imds, "--scenario", "nothing"], "unknown scenario" },
         { 65, [.. Imds, "--scenario", "/nowhere/s.yaml"], "/nowhere/s.yaml: cannot be read: " },
         { 65, [.. Imds, "--scenario", "/"], "/: cannot be read: " },
         { 65, [.. Imds, "--scenario", "/dev/zero"], "/dev/zero: expected at most 1048576 bytes." },
-        { 65, ["scenarios", ""], "there is no scenario named ''" },
+        { 65, ["scenarios", ""], "unknown scenario ''" },
         { 65, ["disc", "--out", "x", "--scenario", "./nowhere"], "./nowhere: cannot be read: " },
-        { 65, ["boot", "/etc", "--scenario", "nothing"], "there is no scenario of this name" },
-        { 65, ["boot", "/etc"], "the image '/etc' is a directory without /sbin/init" },
-        { 65, ["boot", "/dev/null"], "the image '/dev/null' has 0 bytes, which is no disk." },
-        { 65, ["boot", "/dev/zero"], "the image '/dev/zero' has 0 bytes, which is no disk." },
-        { 66, ["boot", "/nowhere/disk.raw"], "there is no file '/nowhere/disk.raw'." },
-        { 66, ["boot", "/etc", "--kernel", "/nowhere/vmlinuz"], "there is no file '/nowhere/vmlinuz'." },
-        { 66, ["boot", "/etc", "--kernel", "/etc/hosts", "--initrd", "/nowhere/initrd"], "there is no file '/nowhere/initrd'." },
-        { 65, [.. Score, "--scenarios", "happy,nothing"], "there is no scenario of this name" },
-        { 66, [.. Score], "there is no file 'b'." },
-        { 65, ["score", "--agent", "a=/dev/null", "--inspection-key", "k"], "the image '/dev/null' has 0 bytes" },
-        { 73, [.. Imds, "--log", "/"], "the log '/' cannot be written: " },
-        { 73, [.. Imds, "--disc", "/"], "the image '/' cannot be written: " },
-        { 73, ["disc", "--out", "/"], "the image '/' cannot be written: " },
+        { 65, ["boot", "/etc", "--scenario", "nothing"], "unknown scenario" },
+        { 65, ["boot", "/etc"], "image '/etc' is a directory without /sbin/init" },
+        { 65, ["boot", "/dev/null"], "image '/dev/null' has 0 bytes: too small for a disk." },
+        { 65, ["boot", "/dev/zero"], "image '/dev/zero' has 0 bytes: too small for a disk." },
+        { 66, ["boot", "/nowhere/disk.raw"], "no such file: '/nowhere/disk.raw'." },
+        { 66, ["boot", "/etc", "--kernel", "/nowhere/vmlinuz"], "no such file: '/nowhere/vmlinuz'." },
+        { 66, ["boot", "/etc", "--kernel", "/etc/hosts", "--initrd", "/nowhere/initrd"], "no such file: '/nowhere/initrd'." },
+        { 65, [.. Score, "--scenarios", "happy,nothing"], "unknown scenario" },
+        { 66, [.. Score], "no such file: 'b'." },
+        { 65, ["score", "--agent", "a=/dev/null", "--inspection-key", "k"], "image '/dev/null' has 0 bytes" },
+        { 73, [.. Imds, "--log", "/"], "cannot write log '/': " },
+        { 73, [.. Imds, "--disc", "/"], "cannot write image '/': " },
+        { 73, ["disc", "--out", "/"], "cannot write image '/': " },
     };
 
     [Theory]
-    [MemberData(nameof(NotThere))]
-    public async Task What_is_not_there_is_one_sentence(int expected, string[] arguments, string sentence)
+    [MemberData(nameof(MissingFiles))]
+    public async Task Reports_missing_or_unwritable_files_in_one_line(int expected, string[] arguments, string sentence)
     {
         var (status, output, error) = await Program.Run(arguments);
 
@@ -170,7 +174,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task What_is_written_at_the_end_is_tried_before_the_boot()
+    public async Task Boot_checks_output_files_first()
     {
         var image = Path.GetTempFileName();
         var bytes = new byte[1024 * 1024];
@@ -183,7 +187,7 @@ public sealed class CommandLineTests
             {
                 var (status, output, error) = await Program.Run("boot", image, option, "/nowhere/file");
                 Assert.Equal((73, ""), (status, output));
-                Assert.StartsWith("daybreak-simulator: the file '/nowhere/file' cannot be written: ", error);
+                Assert.StartsWith("daybreak-simulator: cannot write file '/nowhere/file': ", error);
             }
             Assert.Equal(73, (await Program.Run("boot", image, "--json", fine, "--junit", "/nowhere/file")).Status);
             Assert.False(File.Exists(fine));
@@ -195,7 +199,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Who_stops_reading_does_no_harm()
+    public async Task Closed_output_pipe_causes_no_error()
     {
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "\"$0\" scenarios | head -n 1; echo $?", Path.Combine(AppContext.BaseDirectory, "daybreak-simulator")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -22,7 +22,7 @@ public sealed class DiscCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disc_is_as_azure_makes_it_unless_said_otherwise()
+    public async Task Disc_matches_Azures_by_default()
     {
         Assert.Equal((0, "", ""), await Program.Run("disc", "--scenario", "happy", "--out", Image));
 
@@ -33,7 +33,7 @@ public sealed class DiscCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Label_format_and_prefixes_can_be_chosen()
+    public async Task Options_set_label_format_and_prefixes()
     {
         var scenario = Path.Combine(_directory, "s.yaml");
         File.WriteAllText(scenario, "vm: {customData: hello}");
@@ -48,7 +48,7 @@ public sealed class DiscCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_scenario_chooses_the_form_and_the_document()
+    public async Task Scenario_sets_the_format_and_the_document()
     {
         var scenario = Path.Combine(_directory, "s.yaml");
         File.WriteAllText(scenario, "disc: {present: false, format: bridge, label: CDROM, ovf: <not><closed>}");
@@ -56,7 +56,7 @@ public sealed class DiscCommandTests : IDisposable
         var (status, _, error) = await Program.Run("disc", "--scenario", scenario, "--out", Image);
 
         Assert.Equal(0, status);
-        Assert.Contains("the VM gets no disc", error);
+        Assert.Contains("has no disc", error);
         var walk = Walk();
         Assert.Equal("CDROM", walk.Label);
         Assert.Equal("<not><closed>", Encoding.UTF8.GetString(walk.Files["ovf-env.xml"]));
@@ -65,7 +65,7 @@ public sealed class DiscCommandTests : IDisposable
     [Theory]
     [InlineData("bridge", "ISO 9660 CD-ROM filesystem data")]
     [InlineData("iso9660", "ISO 9660 CD-ROM filesystem data")]
-    public async Task File_knows_it(string format, string expected)
+    public async Task File_recognises_the_disc(string format, string expected)
     {
         Assert.Equal(0, (await Program.Run("disc", "--out", Image, "--format", format)).Status);
 
@@ -73,7 +73,7 @@ public sealed class DiscCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_disc_names_the_fingerprints_that_the_server_serves()
+    public async Task Disc_and_server_have_the_same_fingerprints()
     {
         Assert.Equal(0, (await Program.Run("disc", "--scenario", "certificates-fips", "--out", Image)).Status);
         var ovf = Encoding.UTF8.GetString(Walk().Files["ovf-env.xml"]);
@@ -103,7 +103,7 @@ public sealed class DiscCommandTests : IDisposable
     [InlineData(64, "disc", "--out", "x", "--label", "a label that is longer than thirty characters")]
     [InlineData(65, "disc", "--out", "x", "--scenario", "unknown")]
     [InlineData(73, "disc", "--out", "/nowhere/disc.iso")]
-    public async Task What_cannot_be_is_told(int expected, params string[] arguments)
+    public async Task Exit_status_tells_the_kind_of_error(int expected, params string[] arguments)
     {
         var (status, output, error) = await Program.Run(arguments);
 

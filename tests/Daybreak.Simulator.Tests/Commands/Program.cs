@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Daybreak.Simulator.Tests.Commands;
 
-/// <summary>The program as its users start it.</summary>
+/// <summary>Runs the program as users do.</summary>
 internal static class Program
 {
     public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "daybreak-simulator"), arguments)
@@ -30,7 +30,7 @@ internal static class Program
         catch (OperationCanceledException)
         {
             process.Kill();
-            throw new TimeoutException("The simulator did not end.");
+            throw new TimeoutException("The simulator did not exit.");
         }
     }
 }

@@ -4,13 +4,13 @@ using System.Net.Sockets;
 
 namespace Daybreak.Simulator.Tests.Commands;
 
-/// <summary>The program as its users start it.</summary>
+/// <summary>Runs the program as users do.</summary>
 public sealed class RunCommandTests
 {
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task It_says_where_it_listens_and_ends_on_a_signal_even_while_it_keeps_silent(string signal)
+    public async Task Prints_its_addresses_and_stops_on_a_signal_despite_open_connections(string signal)
     {
         using var process = Program.Start("run", "--imds", "127.0.0.1:0", "--wireserver", "127.0.0.1:0", "--scenario", "wireserver-silent");
         var imds = (await process.StandardOutput.ReadLineAsync())!;
@@ -31,7 +31,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task One_server_alone_can_be_asked_for()
+    public async Task Serves_only_the_requested_server()
     {
         var (status, output, _) = await Program.Run("run", "--wireserver", "[::1]:0", "--for-seconds", "0.2", "--page", "off");
 
@@ -40,7 +40,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task It_ends_after_so_many_requests_and_has_logged_them()
+    public async Task Stops_after_the_maximum_number_of_requests_and_logs_them()
     {
         var log = Path.GetTempFileName();
         using var process = Program.Start("run", "--imds", "127.0.0.1:0", "--max-requests", "2", "--log", log);
@@ -56,7 +56,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Each_request_is_a_line_unless_it_is_to_be_quiet()
+    public async Task Prints_a_line_per_request_unless_quiet()
     {
         using var process = Program.Start("run", "--wireserver", "127.0.0.1:0", "--hostgaplugin", "127.0.0.1:0", "--control", "127.0.0.1:0", "--page", "off", "--max-requests", "1");
         var address = (await process.StandardOutput.ReadLineAsync())!.Split(' ')[^1];
@@ -67,7 +67,7 @@ public sealed class RunCommandTests
         using var answer = await http.GetAsync(new Uri(new Uri(address), "/machine?comp=goalstate"));
         await Program.End(process);
 
-        Assert.Matches(@"^ +\d+\.\d{3} wireserver   asks for the goal state -> 400 !! x-ms-agent-name: .* !! x-ms-version: The header x-ms-version is missing\.\n$", await process.StandardOutput.ReadToEndAsync());
+        Assert.Matches(@"^ +\d+\.\d{3} wireserver   requests the goal state -> 400 !! x-ms-agent-name: .* !! x-ms-version: The header x-ms-version is missing\.\n$", await process.StandardOutput.ReadToEndAsync());
 
         using var quiet = Program.Start("run", "--wireserver", "127.0.0.1:0", "--max-requests", "1", "--quiet", "--page", "off");
         using var second = await http.GetAsync(new Uri((await quiet.StandardOutput.ReadLineAsync())!.Split(' ')[^1]));
@@ -79,7 +79,7 @@ public sealed class RunCommandTests
     [InlineData("disc: {appearsAfter: 1s}", false, true)]
     [InlineData("disc: {present: false}", false, false)]
     [InlineData("disc: {format: iso9660}", true, true)]
-    public async Task The_disc_is_there_when_the_scenario_says_so(string disc, bool atOnce, bool later)
+    public async Task Writes_the_disc_when_the_scenario_says_that_it_appears(string disc, bool atOnce, bool later)
     {
         var directory = Directory.CreateTempSubdirectory().FullName;
         var (scenario, image) = (Path.Combine(directory, "s.yaml"), Path.Combine(directory, "disc.iso"));
@@ -99,12 +99,12 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task A_disc_that_cannot_be_written_is_73()
+    public async Task Unwritable_disc_exits_with_73()
     {
         var (status, _, error) = await Program.Run("run", "--imds", "127.0.0.1:0", "--disc", "/nowhere/disc", "--for-seconds", "1");
 
         Assert.Equal(73, status);
-        Assert.StartsWith("daybreak-simulator: the image '/nowhere/disc' cannot be written: ", error);
+        Assert.StartsWith("daybreak-simulator: cannot write image '/nowhere/disc': ", error);
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class RunCommandTests
     [InlineData("--hostgaplugin")]
     [InlineData("--control")]
     [InlineData("--page")]
-    public async Task An_address_in_use_is_one_sentence_and_69(string server)
+    public async Task Address_in_use_exits_with_69(string server)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -122,20 +122,20 @@ public sealed class RunCommandTests
 
         Assert.Equal(69, status);
         Assert.Empty(output);
-        Assert.Equal($"daybreak-simulator: {listener.LocalEndpoint} is already in use by another program.\n", error);
+        Assert.Equal($"daybreak-simulator: {listener.LocalEndpoint} is already in use.\n", error);
     }
 
     [Fact]
-    public async Task An_address_of_somebody_else_is_one_sentence_and_69()
+    public async Task Foreign_address_exits_with_69()
     {
         var (status, _, error) = await Program.Run("run", "--imds", "192.0.2.1:8080");
 
         Assert.Equal(69, status);
-        Assert.Equal("daybreak-simulator: 192.0.2.1:8080 is not an address of this machine (or of this network namespace).\n", error);
+        Assert.Equal("daybreak-simulator: 192.0.2.1:8080 is not an address of this machine or network namespace.\n", error);
     }
 
     [Fact]
-    public async Task A_wrong_scenario_is_65_with_every_error_on_a_line()
+    public async Task Invalid_scenario_exits_with_65_and_prints_every_error()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.yaml");
         File.WriteAllText(file, "a: 1\nb: 2\n");
@@ -160,7 +160,7 @@ public sealed class RunCommandTests
     [InlineData("run", "--imds", "127.0.0.1:0", "--control", "192.0.2.1:80")]
     [InlineData("run", "--unknown")]
     [InlineData("dance")]
-    public async Task A_wrong_command_line_is_64(params string[] arguments)
+    public async Task Invalid_command_line_exits_with_64(params string[] arguments)
     {
         var (status, output, error) = await Program.Run(arguments);
 
@@ -170,16 +170,16 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task A_log_that_cannot_be_written_is_73()
+    public async Task Unwritable_log_exits_with_73()
     {
         var (status, _, error) = await Program.Run("run", "--imds", "127.0.0.1:0", "--log", "/nowhere/log");
 
         Assert.Equal(73, status);
-        Assert.StartsWith("daybreak-simulator: the log '/nowhere/log' cannot be written: ", error);
+        Assert.StartsWith("daybreak-simulator: cannot write log '/nowhere/log': ", error);
     }
 
     [Fact]
-    public async Task Scenarios_are_listed_and_printed()
+    public async Task Lists_and_prints_scenarios()
     {
         var (status, output, _) = await Program.Run("scenarios");
         Assert.Equal(0, status);

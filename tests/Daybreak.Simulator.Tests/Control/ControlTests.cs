@@ -21,7 +21,7 @@ public sealed class ControlTests
     private static Task<HttpResponseMessage> Post(RunningPlatform platform, string target, string body = "") => platform.Http.PostAsync(new Uri(platform.Control, target), new StringContent(body));
 
     [Fact]
-    public async Task Requests_are_told_with_their_meaning_and_misbehaviour_apart()
+    public async Task Lists_requests_with_their_meaning_and_client_errors_separately()
     {
         await using var platform = await RunningPlatform.StartAsync();
         await platform.GetWire("/machine?comp=goalstate");
@@ -31,15 +31,15 @@ public sealed class ControlTests
         var later = await Json(await Get(platform, "/requests?since=1"));
         var wrong = await Json(await Get(platform, "/misbehaviour"));
 
-        Assert.Equal(["asks for the goal state", "asks for the instance document, api-version none"], all.AsArray().Select(entry => entry!["meaning"]!.ToString()));
+        Assert.Equal(["requests the goal state", "requests the instance document, api-version none"], all.AsArray().Select(entry => entry!["meaning"]!.ToString()));
         Assert.Equal(2, (int)Assert.Single(later.AsArray())!["sequence"]!);
         Assert.Equal("api-version", Assert.Single(wrong.AsArray())!["misbehaviour"]![0]!["rule"]!.ToString());
-        // The one who looks on is no client of the platform.
+        // Requests to the control endpoint are not logged.
         Assert.Equal(2, platform.LogLines().Count);
     }
 
     [Fact]
-    public async Task The_incarnation_can_be_advanced()
+    public async Task Advances_the_incarnation()
     {
         await using var platform = await RunningPlatform.StartAsync("vm: {incarnation: 4}");
 
@@ -51,7 +51,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task Faults_can_be_added_and_taken_away()
+    public async Task Adds_and_removes_faults()
     {
         await using var platform = await RunningPlatform.StartAsync("faults: [{on: wireserver.versions, status: 501}]");
 
@@ -72,7 +72,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task One_of_them_can_be_taken_away()
+    public async Task Removes_a_single_fault()
     {
         await using var platform = await RunningPlatform.StartAsync();
         await Json(await Post(platform, "/faults", "[{on: 'imds.*', status: 500}, {on: wireserver.versions, status: 502}]"));
@@ -91,10 +91,10 @@ public sealed class ControlTests
     [Theory]
     [InlineData("on: nothing\nstatus: 500\n", "fault:1:5: expected an operation")]
     [InlineData("- on: imds.*\n", "fault:1:3: expected an effect")]
-    [InlineData("on: imds.*\nbodyFile: /etc/hostname\n", "fault:2:11: expected no 'bodyFile' in a fault that is added: 'body' takes the text")]
+    [InlineData("on: imds.*\nbodyFile: /etc/hostname\n", "fault:2:11: 'bodyFile' is not supported in faults added at run time; use 'body'")]
     [InlineData("{", "expected YAML")]
     [InlineData("", "expected 'on'")]
-    public async Task A_wrong_fault_is_told_with_its_place(string body, string expected)
+    public async Task Rejects_an_invalid_fault_with_its_position(string body, string expected)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -105,7 +105,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task There_is_an_end_to_faults()
+    public async Task Limits_the_number_of_faults()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -115,7 +115,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task A_web_page_of_somebody_else_cannot_steer_it()
+    public async Task Rejects_requests_from_web_pages()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -131,7 +131,7 @@ public sealed class ControlTests
     [InlineData("/requests?since=x", 400)]
     [InlineData("/nothing", 404)]
     [InlineData("/assign", 404)]
-    public async Task What_cannot_be_is_told(string target, int expected)
+    public async Task Rejects_invalid_requests(string target, int expected)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -141,7 +141,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task A_vm_that_is_not_pre_provisioned_cannot_be_given_to_anybody()
+    public async Task Rejects_assignment_of_a_VM_that_is_not_pre_provisioned()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -151,7 +151,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task A_pre_provisioned_vm_is_given_to_its_user_on_demand()
+    public async Task Assigns_a_pre_provisioned_VM_on_request()
     {
         await using var platform = await RunningPlatform.StartAsync("vm: {name: pool, preprovisioningType: Running}\nimds: {reprovisionAfter: 1m, rateLimit: off}\nreprovisionedAs: {name: web, user: alice}");
         const string Data = "/metadata/reprovisiondata?api-version=2019-06-01";
@@ -168,7 +168,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task Events_come_as_they_happen_after_those_that_were()
+    public async Task Streams_kept_events_and_then_new_ones()
     {
         await using var platform = await RunningPlatform.StartAsync();
         await platform.GetWire("/?comp=versions");

@@ -29,7 +29,7 @@ public sealed class DiscImageTests : IDisposable
     [Theory]
     [InlineData(DiscFormat.Udf)]
     [InlineData(DiscFormat.Bridge)]
-    public void Every_structure_is_sound_and_every_file_comes_back(DiscFormat format)
+    public void All_structures_are_valid_and_all_files_are_readable(DiscFormat format)
     {
         DiscFile[] files = [Random("ovf-env.xml", 3000), Random("empty", 0), Random("one", 1), Random("sector", 2048), Random("more", 2049), Random("CustomData.bin", 65_536)];
         var image = Create(format, files);
@@ -44,7 +44,7 @@ public sealed class DiscImageTests : IDisposable
     }
 
     [Fact]
-    public void Names_beyond_latin_1_take_16_bits()
+    public void Supports_names_outside_of_Latin_1()
     {
         var walk = new UdfWalk(Create(DiscFormat.Udf, Random("größe", 5), Random("数据", 6)).Bytes);
         walk.Walk();
@@ -55,7 +55,7 @@ public sealed class DiscImageTests : IDisposable
     [Theory]
     [InlineData(DiscFormat.Udf, 3)]
     [InlineData(DiscFormat.Bridge, 6)]
-    public void Udfinfo_takes_it(DiscFormat format, int recognitionBlocks)
+    public void Udfinfo_accepts_the_image(DiscFormat format, int recognitionBlocks)
     {
         var info = Tools.Run("udftools", "udfinfo", "", Save(Create(format, Random("ovf-env.xml", 3000), Random("CustomData.bin", 70_000))));
 
@@ -75,7 +75,7 @@ public sealed class DiscImageTests : IDisposable
     [InlineData(DiscFormat.Udf, "udf")]
     [InlineData(DiscFormat.Bridge, "udf")]
     [InlineData(DiscFormat.Iso9660, "iso9660")]
-    public void Blkid_knows_type_and_label(DiscFormat format, string type)
+    public void Blkid_detects_type_and_label(DiscFormat format, string type)
     {
         var info = Tools.Run("util-linux", "blkid", "", "-p", Save(Create(format, Random("ovf-env.xml", 3000))));
 
@@ -86,7 +86,7 @@ public sealed class DiscImageTests : IDisposable
     [Theory]
     [InlineData(DiscFormat.Bridge)]
     [InlineData(DiscFormat.Iso9660)]
-    public void Isoinfo_lists_and_extracts(DiscFormat format)
+    public void Isoinfo_lists_and_extracts_files(DiscFormat format)
     {
         var text = string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i}\n"));
         var file = Save(Create(format, new DiscFile("ovf-env.xml", Encoding.ASCII.GetBytes(text)), Random("CustomData.bin", 10)));
@@ -99,14 +99,14 @@ public sealed class DiscImageTests : IDisposable
     }
 
     [Fact]
-    public void A_udf_disc_is_no_iso_9660_disc_and_the_other_way_round()
+    public void Image_contains_only_the_requested_file_system()
     {
         Assert.NotEqual(0, Tools.TryRun("udftools", "udfinfo", "", Save(Create(DiscFormat.Iso9660, Random("a", 1)))).Status);
         Assert.Contains("NOT in ISO 9660 format", Tools.TryRun("genisoimage", "isoinfo", "", "-d", "-i", Save(Create(DiscFormat.Udf, Random("a", 1)))).Output);
     }
 
     [Fact]
-    public void Xorriso_takes_the_iso_9660_tree()
+    public void Xorriso_accepts_the_ISO_9660_tree()
     {
         var report = Tools.Run("xorriso", "xorriso", "", "-indev", Save(Create(DiscFormat.Iso9660, Random("ovf-env.xml", 3000))), "-check_media", "--", "-ls", "/");
 

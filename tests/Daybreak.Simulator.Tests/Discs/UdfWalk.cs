@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Daybreak.Simulator.Tests.Discs;
 
-/// <summary>Reads a UDF image the way a careful reader does: every tag's identifier, checksum, CRC and location is checked. Written from ECMA-167, not from the writer.</summary>
+/// <summary>A strict UDF reader that checks the identifier, checksum, CRC and location of every tag. It is based on ECMA-167, independently of the writer.</summary>
 internal sealed class UdfWalk(ReadOnlyMemory<byte> image)
 {
     private const int SectorSize = 2048;

@@ -12,7 +12,7 @@ public sealed class FaultTests
     private static Task<RunningPlatform> Start(string fault) => RunningPlatform.StartAsync($"faults:\n  - on: wireserver.goalState\n    {fault.Replace("\n", "\n    ", StringComparison.Ordinal)}\n");
 
     [Fact]
-    public async Task A_status_with_retry_after_strikes_so_many_times()
+    public async Task Status_with_retry_after_applies_the_given_number_of_times()
     {
         await using var platform = await Start("times: 2\nstatus: 503\nretryAfter: 2\nbody: not now");
 
@@ -34,7 +34,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Retry_after_can_be_a_date_ahead()
+    public async Task Retry_after_can_be_a_future_date()
     {
         await using var platform = await Start("status: 429\nretryAfter: date +2m");
 
@@ -47,7 +47,7 @@ public sealed class FaultTests
     [InlineData("soon")]
     [InlineData("Fri, 31 Dec 1999 23:59:59 GMT")]
     [InlineData("-1")]
-    public async Task Retry_after_can_be_nonsense(string value)
+    public async Task Retry_after_can_be_invalid(string value)
     {
         await using var platform = await Start($"status: 429\nretryAfter: \"{value}\"");
 
@@ -55,7 +55,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_body_replaces_the_answer()
+    public async Task Body_replaces_the_answer()
     {
         await using var platform = await Start("body: <html/>\ncontentType: text/html");
 
@@ -67,7 +67,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_delay_holds_the_real_answer_back()
+    public async Task Delay_postpones_the_real_answer()
     {
         await using var platform = await Start("delay: 300ms");
         var watch = Stopwatch.StartNew();
@@ -93,7 +93,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Truncate_declares_all_and_sends_some()
+    public async Task Truncate_declares_the_full_length_and_sends_a_part()
     {
         await using var platform = await Start("truncate: 10");
 
@@ -108,7 +108,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Truncate_zero_sends_the_head_alone()
+    public async Task Truncate_zero_sends_only_the_headers()
     {
         await using var platform = await Start("truncate: 0\nstatus: 200\nbody: abc");
 
@@ -119,7 +119,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Garbage_is_not_http()
+    public async Task Garbage_is_not_HTTP()
     {
         await using var platform = await Start("garbage: true");
 
@@ -134,20 +134,20 @@ public sealed class FaultTests
     public async Task Silence_lasts_until_the_simulator_stops()
     {
         var platform = await Start("silent: true");
-        var asked = RunningPlatform.Raw(platform.WireServer, Request);
+        var pending = RunningPlatform.Raw(platform.WireServer, Request);
         await platform.LogLines(1);
         await Task.Delay(200);
-        Assert.False(asked.IsCompleted);
+        Assert.False(pending.IsCompleted);
 
         await platform.DisposeAsync();
 
-        Assert.Empty((await asked).Bytes);
+        Assert.Empty((await pending).Bytes);
     }
 
     [Theory]
     [InlineData("body", "\r\n4000\r\n")]
     [InlineData("headers", "\r\nX-Endless: xxx")]
-    public async Task An_endless_answer_goes_on(string part, string expected)
+    public async Task Endless_answer_continues(string part, string expected)
     {
         await using var platform = await Start($"endless: {part}");
 
@@ -171,7 +171,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_fault_leaves_other_operations_alone_and_is_told_beside_misbehaviour()
+    public async Task Fault_does_not_affect_other_operations_or_hide_client_errors()
     {
         await using var platform = await Start("status: 500");
 
@@ -184,7 +184,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_during_a_delay_is_recorded()
+    public async Task Logs_clients_that_disconnect_during_a_delay()
     {
         await using var platform = await Start("delay: 30s");
         using (var leaving = new HttpClient { Timeout = TimeSpan.FromMilliseconds(300) })
@@ -199,7 +199,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(204)]
     [InlineData(304)]
-    public async Task A_status_that_has_no_body_is_sent_without(int status)
+    public async Task Status_without_body_is_sent_without_body(int status)
     {
         await using var platform = await Start($"status: {status}\nbody: text");
 

@@ -19,7 +19,7 @@ public sealed class LiveFaultsTests
     private static OperationPattern[] On(params string[] patterns) => [.. patterns.Select(pattern => new OperationPattern(pattern))];
 
     [Fact]
-    public void One_that_goes_by_requests_strikes_so_often_and_is_gone()
+    public void Fault_with_a_count_is_removed_when_used_up()
     {
         var live = new LiveFaults(_clock);
         live.SwitchOn("drop", Drop with { Times = 2 }, On("imds.*", "wireserver.health"));
@@ -32,7 +32,7 @@ public sealed class LiveFaultsTests
     }
 
     [Fact]
-    public void One_that_goes_by_time_ends_with_it()
+    public void Fault_with_a_duration_is_removed_when_expired()
     {
         var live = new LiveFaults(_clock);
         live.SwitchOn("drop", Drop with { Until = TimeSpan.FromSeconds(5) }, On("*"));
@@ -45,7 +45,7 @@ public sealed class LiveFaultsTests
     }
 
     [Fact]
-    public void The_newest_comes_before_the_older_and_all_before_the_scenarios()
+    public void Newest_fault_comes_first_and_all_precede_the_scenario()
     {
         var live = new LiveFaults(_clock);
         var schedule = new FaultSchedule([Drop with { Place = "faults[0]" }], _clock, live);
@@ -56,7 +56,7 @@ public sealed class LiveFaultsTests
     }
 
     [Fact]
-    public void There_is_a_limit_and_one_can_be_switched_off()
+    public void Limits_the_number_of_faults_and_switches_them_off()
     {
         var live = new LiveFaults(_clock);
         for (var i = 0; i < LiveFaults.Limit; i++) Assert.True(live.SwitchOn("drop", Drop, On("*")));
@@ -69,7 +69,7 @@ public sealed class LiveFaultsTests
     }
 
     [Fact]
-    public void A_list_is_a_sequence_before_what_was_on_and_what_it_lets_pass_goes_to_the_next()
+    public void List_keeps_its_order_before_older_faults()
     {
         var live = new LiveFaults(_clock);
         live.SwitchOn("older", Drop with { Place = "older" }, On("*"));
@@ -80,21 +80,21 @@ public sealed class LiveFaultsTests
     }
 
     [Fact]
-    public void One_can_begin_later_and_its_times_count_from_when_it_was_switched_on()
+    public void Times_of_a_fault_count_from_switching_on()
     {
         var live = new LiveFaults(_clock);
         _clock.Now = TimeSpan.FromSeconds(100);
         live.SwitchOn([Drop with { From = TimeSpan.FromSeconds(2), Until = TimeSpan.FromSeconds(4) }]);
 
-        var struck = "";
-        for (var second = 0; second < 6; second++, _clock.Now += TimeSpan.FromSeconds(1)) struck += live.Next("imds.instance") is null ? "-" : "a";
+        var applied = "";
+        for (var second = 0; second < 6; second++, _clock.Now += TimeSpan.FromSeconds(1)) applied += live.Next("imds.instance") is null ? "-" : "a";
 
-        Assert.Equal("--aa--", struck);
+        Assert.Equal("--aa--", applied);
         Assert.Empty(live.On);
     }
 
     [Fact]
-    public void A_list_that_is_too_long_changes_nothing()
+    public void List_that_exceeds_the_limit_is_rejected_completely()
     {
         var live = new LiveFaults(_clock);
         live.SwitchOn([Drop]);

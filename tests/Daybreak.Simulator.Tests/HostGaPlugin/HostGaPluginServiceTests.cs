@@ -15,7 +15,7 @@ public sealed class HostGaPluginServiceTests
         platform.Send(new HttpRequestMessage(HttpMethod.Put, new Uri(platform.HostGaPlugin, target)) { Content = new StringContent(body) }, headers);
 
     [Fact]
-    public async Task It_says_which_version_it_speaks_and_that_it_is_well()
+    public async Task Answers_versions_and_health()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -29,7 +29,7 @@ public sealed class HostGaPluginServiceTests
     }
 
     [Fact]
-    public async Task Without_the_feature_there_are_no_settings()
+    public async Task VmSettings_are_not_found_without_the_feature()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -40,7 +40,7 @@ public sealed class HostGaPluginServiceTests
     }
 
     [Fact]
-    public async Task Settings_have_a_tag_and_are_sent_again_only_when_they_have_changed()
+    public async Task VmSettings_support_ETags()
     {
         await using var platform = await RunningPlatform.StartAsync("wireserver: {vmSettings: on}");
 
@@ -57,7 +57,7 @@ public sealed class HostGaPluginServiceTests
     }
 
     [Fact]
-    public async Task A_forwarded_request_is_refused()
+    public async Task Rejects_forwarded_requests()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -71,7 +71,7 @@ public sealed class HostGaPluginServiceTests
     [InlineData("x-ms-containerid", 400, "", "")]
     [InlineData("x-ms-containerid", 410, "another", "")]
     [InlineData("x-ms-host-config-name", 410, Container, "another")]
-    public async Task Another_identity_is_refused(string rule, int expected, string container, string config)
+    public async Task Rejects_another_identity(string rule, int expected, string container, string config)
     {
         await using var platform = await RunningPlatform.StartAsync("wireserver: {vmSettings: on}");
 
@@ -89,7 +89,7 @@ public sealed class HostGaPluginServiceTests
     [InlineData("/vmAgentLog", "PK", 200, "")]
     [InlineData("/vmAgentLog", "", 400, "vmAgentLog-document")]
     [InlineData("/another", "x", 404, "")]
-    public async Task What_is_uploaded_is_judged(string target, string body, int expected, string rule)
+    public async Task Checks_uploads(string target, string body, int expected, string rule)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -102,7 +102,7 @@ public sealed class HostGaPluginServiceTests
     [Theory]
     [InlineData("https://somewhere.example/x.zip", 404)]
     [InlineData("", 400)]
-    public async Task No_artifact_is_ever_there(string location, int expected)
+    public async Task Artifacts_are_never_found(string location, int expected)
     {
         await using var platform = await RunningPlatform.StartAsync();
 

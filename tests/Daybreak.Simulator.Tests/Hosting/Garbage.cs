@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Daybreak.Simulator.Tests.Hosting;
 
-/// <summary>Makes a wrong request of a right one. What comes out depends on the generator alone.</summary>
+/// <summary>Creates invalid requests from valid ones, deterministically for a given random generator.</summary>
 internal static class Garbage
 {
     private static readonly string[] Tokens =
@@ -13,7 +13,7 @@ internal static class Garbage
         "api-version=2021-08-01", "format=text", "incarnation=0", "HTTP/1.0", "HTTP/2.0", "OPTIONS", "CONNECT", "http://168.63.129.16/", "*", "&a", "*a", "<<: *a", "!!binary", "? ", "- ", "on: '*'",
     ];
 
-    /// <summary>Bodies that somebody may stumble over.</summary>
+    /// <summary>Bodies that may cause errors in parsers.</summary>
     public static readonly IReadOnlyList<string> Bodies =
     [
         "", "{}", "[]", "null", "\"text\"", "{\"state\":\"\\ud800\"}", "{\"\\ud800\":1}", "{\"state\":{\"state\":[]}}", "{\"state\":\"NotReady\",\"details\":{\"description\":\"\\udfff\"}}", "{\"Api\":1", "\u00ef\u00bb\u00bf{}",
@@ -25,18 +25,18 @@ internal static class Garbage
     {
         switch (random.Next(10))
         {
-            case 0: // no HTTP at all
+            case 0: // not HTTP
                 var noise = new byte[random.Next(1, 600)];
                 random.NextBytes(noise);
                 return random.Next(2) == 0 ? noise : [.. noise, .. "\r\n\r\n"u8];
-            case 1: // another body, rightly announced
+            case 1: // another body with the right length
                 return Encoding.Latin1.GetBytes(WithBody(wellFormed, Body(random)));
-            case 2: // the same header very often, or a very long one
+            case 2: // many headers, or a very long one
                 var header = random.Next(2) == 0 ? string.Concat(Enumerable.Range(0, random.Next(1, 300)).Select(number => $"X-{number}: y\r\n")) : $"X-Long: {new string('x', random.Next(1, 60_000))}\r\n";
                 return Encoding.Latin1.GetBytes(wellFormed.Replace("\r\n\r\n", $"\r\n{header}\r\n", StringComparison.Ordinal));
-            case 3: // two requests in one, the second cut
+            case 3: // two requests, the second truncated
                 return Encoding.Latin1.GetBytes(wellFormed + wellFormed[..random.Next(wellFormed.Length)]);
-            case 4: // cut
+            case 4: // truncated
                 return Encoding.Latin1.GetBytes(wellFormed[..random.Next(wellFormed.Length)]);
             case 5: // another method
                 var methods = (string[])["PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "GET", "POST", "BREW", "get"];
@@ -54,14 +54,14 @@ internal static class Garbage
         _ => Bodies[random.Next(Bodies.Count)],
     };
 
-    /// <summary>A request with another body, rightly announced.</summary>
+    /// <summary>Replaces the body and adjusts Content-Length.</summary>
     public static string WithBody(string wellFormed, string body)
     {
         var head = wellFormed[..wellFormed.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n").Where(line => !line.StartsWith("Content-Length", StringComparison.Ordinal));
         return $"{string.Join("\r\n", head)}\r\nContent-Length: {body.Length}\r\n\r\n{body}";
     }
 
-    // A few bytes flipped, taken out or doubled, and words put in that mean something to somebody.
+    // Changes, removes or duplicates a few bytes, or inserts tokens with a special meaning.
     private static byte[] Changed(Random random, byte[] bytes)
     {
         var changed = bytes.ToList();

@@ -13,12 +13,12 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Hosting;
 
-/// <summary>Clients that send garbage, seeded: nothing that they send makes an answer fail, and what the platform answers them is in the log.</summary>
+/// <summary>Sends seeded garbage: no request may cause a server error, and all answers of the platform must be logged.</summary>
 public sealed partial class GarbageTests : IAsyncLifetime
 {
     private const int Exchanges = 250;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
     private readonly RequestLog _log = RequestLog.InMemory(100_000);
@@ -59,7 +59,7 @@ public sealed partial class GarbageTests : IAsyncLifetime
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Whatever_is_sent_the_simulator_goes_on_and_has_recorded_it(int seed)
+    public async Task Survives_and_logs_garbage(int seed)
     {
         var random = new Random(seed);
         var requests = Requests(_platform.Host.Vm.ContainerId, _platform.Host.Vm.InstanceId);
@@ -69,7 +69,7 @@ public sealed partial class GarbageTests : IAsyncLifetime
         {
             var (server, wellFormed) = requests[random.Next(requests.Count)];
             var bytes = Garbage.Of(random, wellFormed);
-            // What the garbage has switched on is no failure of the simulator's.
+            // Switch off faults that garbage has switched on.
             _platform.Faults.SwitchOff(null);
             var before = _log.Recent.Count;
 
@@ -79,19 +79,19 @@ public sealed partial class GarbageTests : IAsyncLifetime
             if (server is "control" or "page") continue;
             var recorded = _log.Recent.Skip(before).ToList();
             Assert.True(recorded.Count(entry => entry.Answer is not null) >= statuses.Count(status => status >= 200), $"seed {seed}, exchange {number}: {recorded.Count} lines for {string.Join(' ', statuses)} to {Printable(bytes)}");
-            // What Kestrel itself refuses is no HTTP, and the client's fault.
+            // Requests that Kestrel refuses are not HTTP and count as client errors.
             foreach (var entry in recorded.Where(entry => entry.Operation is null)) Assert.Equal("http", Assert.Single(entry.Misbehaviour).Rule);
-            foreach (var entry in recorded.Where(entry => entry.Answer?.Status is 400 or 405 or 410 or 413 && !IsAnswerToNobodysFault(entry))) Assert.NotEmpty(entry.Misbehaviour);
+            foreach (var entry in recorded.Where(entry => entry.Answer?.Status is 400 or 405 or 410 or 413 && !IsRefusalWithoutClientError(entry))) Assert.NotEmpty(entry.Misbehaviour);
             refused += recorded.Count(entry => entry.Misbehaviour.Count > 0);
         }
 
-        Assert.True(refused > Exchanges / 10, $"only {refused} misbehaviours: the garbage is too good");
+        Assert.True(refused > Exchanges / 10, $"only {refused} client errors: the garbage is too valid");
         await AssertServesAsync();
     }
 
-    /// <summary>Every odd body for every request that has one: chance alone would seldom bring them together.</summary>
+    /// <summary>Combines every body with every request that has one, because random tests rarely do.</summary>
     [Fact]
-    public async Task Odd_bodies_are_judged_and_recorded()
+    public async Task Rejects_and_logs_unusual_bodies()
     {
         foreach (var (server, wellFormed) in Requests(_platform.Host.Vm.ContainerId, _platform.Host.Vm.InstanceId).Where(request => !request.Text.StartsWith("GET", StringComparison.Ordinal)))
         {
@@ -103,15 +103,15 @@ public sealed partial class GarbageTests : IAsyncLifetime
                 var status = Assert.Single(Statuses(await SendAsync(Address(server), Encoding.Latin1.GetBytes(Garbage.WithBody(wellFormed, body)), whole: true)));
 
                 Assert.True(status < 500, $"{status} to {wellFormed.Split('\r')[0]} with {body}");
-                if (server is not ("control" or "page")) Assert.True(status < 400 || _log.Recent.Skip(before).Single().Misbehaviour.Count > 0, $"{status} to {wellFormed.Split('\r')[0]} with {body} is not recorded as a misbehaviour");
+                if (server is not ("control" or "page")) Assert.True(status < 400 || _log.Recent.Skip(before).Single().Misbehaviour.Count > 0, $"{status} to {wellFormed.Split('\r')[0]} with {body} is not logged as a client error");
             }
         }
         await AssertServesAsync();
     }
 
-    /// <summary>Many at once, who leave in the middle.</summary>
+    /// <summary>Many concurrent clients that disconnect in the middle of a request.</summary>
     [Fact]
-    public async Task Clients_that_leave_in_the_middle_are_survived()
+    public async Task Survives_clients_that_disconnect_in_the_middle()
     {
         var requests = Requests(_platform.Host.Vm.ContainerId, _platform.Host.Vm.InstanceId);
         await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, cancellation) =>
@@ -128,13 +128,13 @@ public sealed partial class GarbageTests : IAsyncLifetime
         await AssertServesAsync();
     }
 
-    // 400 for an api-version that is not served, an identity that the VM has not; 410 for a goal state that has changed.
-    private static bool IsAnswerToNobodysFault(LogEntry entry) => entry.Server == "imds";
+    // IMDS also refuses requests without a client error: an unsupported api-version, a missing identity.
+    private static bool IsRefusalWithoutClientError(LogEntry entry) => entry.Server == "imds";
 
     private async Task AssertServesAsync()
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
-        // What a client switched on by the control endpoint is no crash.
+        // Switch off faults that a client has switched on through the control endpoint.
         using (var cleared = await http.DeleteAsync(new Uri(Control, "/faults"))) Assert.Equal(HttpStatusCode.OK, cleared.StatusCode);
         async Task<HttpStatusCode> Ask(Uri server, string target, params (string Name, string Value)[] headers)
         {
@@ -150,7 +150,7 @@ public sealed partial class GarbageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await Ask(Control, "/requests"));
         Assert.Equal(HttpStatusCode.OK, await Ask(Page, "/api/state"));
         AssertReadable();
-        // And the page shows every request that it keeps, whatever was in it.
+        // The page shows every kept request regardless of its content.
         using var events = await http.GetAsync(new Uri(Page, "/api/events"), HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await events.Content.ReadAsStreamAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -160,7 +160,7 @@ public sealed partial class GarbageTests : IAsyncLifetime
         }
     }
 
-    // Whoever reads the log reads it: boot its file, the console its lines, the verdict its reports.
+    // All readers of the log can read it: boot its file, the console its lines, and the boot result its reports.
     private void AssertReadable()
     {
         foreach (var entry in _log.Recent)
@@ -168,12 +168,12 @@ public sealed partial class GarbageTests : IAsyncLifetime
             Assert.Equal(entry.Target, JsonSerializer.Deserialize<LogEntry>(RequestLog.ToJson(entry), JsonSerializerOptions.Web)!.Target);
             Assert.DoesNotContain(RequestConsole.Line(entry), char.IsControl);
         }
-        _ = HealthReportHeard.Last(_log.Recent);
+        _ = AcceptedReport.Last(_log.Recent);
     }
 
     private Uri Address(string server) => server switch { "imds" => Imds, "wireserver" => WireServer, "hostgaplugin" => HostGaPlugin, "control" => Control, _ => Page };
 
-    // Requests that are right, from which the wrong ones are made.
+    // Valid requests to derive the invalid ones from.
     private IReadOnlyList<(string Server, string Text)> Requests(string container, string instance)
     {
         string Get(string target, string headers = "") => $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n";
@@ -216,20 +216,20 @@ public sealed partial class GarbageTests : IAsyncLifetime
     {
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port);
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(RequestTimeout);
         var received = new MemoryStream();
         try
         {
             var stream = client.GetStream();
             await stream.WriteAsync(bytes, patience.Token);
             var reading = stream.CopyToAsync(received, patience.Token);
-            // A request that is not whole is waited for. Who ends his side while it is answered is taken for one who has left, so that comes late.
-            if (await Task.WhenAny(reading, Task.Delay(whole ? Patience : Pause, patience.Token)) != reading) client.Client.Shutdown(SocketShutdown.Send);
+            // The server waits for incomplete requests. Shut down late, because a client that shuts down during the answer counts as disconnected.
+            if (await Task.WhenAny(reading, Task.Delay(whole ? RequestTimeout : Pause, patience.Token)) != reading) client.Client.Shutdown(SocketShutdown.Send);
             await reading;
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            // The server may have closed before it had read all.
+            // The server may close the connection before it has read everything.
         }
         return received.ToArray();
     }

@@ -54,13 +54,13 @@ public sealed class HostStateTests
     [InlineData("Savable", true)]
     [InlineData("PreprovisionedOSDisk", false)]
     [InlineData("None", false)]
-    public void A_pre_provisioned_vm_is_given_away_some_time_after_ready(string type, bool expected)
+    public void Pre_provisioned_VM_is_assigned_some_time_after_Ready(string type, bool expected)
     {
         var (host, clock) = Start($"vm: {{name: pool, preprovisioningType: {type}}}\nimds: {{reprovisionAfter: 2s}}\n" + (type == "None" ? "" : "reprovisionedAs: {name: web, user: alice}"));
 
         clock.Pass(100);
         Assert.False(host.IsAssigned);
-        host.HeardReady();
+        host.ReportReady();
         clock.Pass(1.9);
         Assert.False(host.IsAssigned);
         clock.Pass(0.1);
@@ -72,7 +72,7 @@ public sealed class HostStateTests
     }
 
     [Fact]
-    public async Task Cloud_inits_way_through_a_pool()
+    public async Task Reprovisioning_works_as_cloud_init_expects()
     {
         await using var platform = await RunningPlatform.StartAsync(ScenarioLibrary.Find("preprovisioned-running")!.Replace("2s", "0s", StringComparison.Ordinal));
         const string Data = "/metadata/reprovisiondata?api-version=2019-06-01";

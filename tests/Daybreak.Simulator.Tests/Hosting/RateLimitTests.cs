@@ -8,7 +8,7 @@ public sealed class RateLimitTests
     private readonly ManualTime _time = new();
 
     [Fact]
-    public void Five_pass_in_any_second_and_refusals_do_not_count()
+    public void Admits_five_requests_per_second_and_does_not_count_refusals()
     {
         var limit = new RateLimit(5, TimeSpan.FromSeconds(1), _time);
         for (var i = 0; i < 5; i++)
@@ -26,7 +26,7 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public void Each_vm_has_a_limit_of_its_own()
+    public void Limits_each_VM_separately()
     {
         var limit = new RateLimit(5, TimeSpan.FromSeconds(1), _time);
         for (var i = 0; i < 5; i++) limit.Admit(IPAddress.Parse("127.0.0.2"));

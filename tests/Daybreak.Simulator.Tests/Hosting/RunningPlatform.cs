@@ -8,7 +8,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Hosting;
 
-/// <summary>Both servers on loopback, with a scenario and a log of their own.</summary>
+/// <summary>A platform on loopback with a scenario and a separate log.</summary>
 internal sealed class RunningPlatform : IAsyncDisposable
 {
     private readonly SimulatedPlatform _platform;
@@ -70,7 +70,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         return Http.SendAsync(request);
     }
 
-    /// <summary>Sends bytes on a connection of its own, then reads until the other side ends it (empty with a reset) or a limit is reached.</summary>
+    /// <summary>Sends bytes on a new connection, then reads until it ends (reset: no bytes) or the limit is reached.</summary>
     public static async Task<RawAnswer> Raw(Uri server, string bytes, int limit = 1 << 20, bool finish = false)
     {
         using var client = new TcpClient();
@@ -105,7 +105,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 
-    /// <summary>Waits, a little and not for ever, for so many lines: a client that gives up gets no answer that it could wait for.</summary>
+    /// <summary>Waits for the number of lines, with a time limit. A client that disconnects has no answer to wait for.</summary>
     public async Task<IReadOnlyList<JsonNode>> LogLines(int count)
     {
         for (var attempt = 0; attempt < 1000; attempt++)

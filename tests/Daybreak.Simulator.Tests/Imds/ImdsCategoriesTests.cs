@@ -5,7 +5,7 @@ using Daybreak.Simulator.Tests.Hosting;
 
 namespace Daybreak.Simulator.Tests.Imds;
 
-/// <summary>What the metadata service has beside the instance document.</summary>
+/// <summary>The categories of the metadata service other than the instance document.</summary>
 public sealed class ImdsCategoriesTests
 {
     private static async Task<JsonNode> Attested(RunningPlatform platform, string query)
@@ -22,7 +22,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task The_attested_document_is_signed_and_repeats_the_nonce()
+    public async Task Attested_document_is_signed_and_contains_the_nonce()
     {
         await using var platform = await RunningPlatform.StartAsync("vm: {generation: 1}");
 
@@ -35,7 +35,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task Without_a_nonce_it_is_the_time_and_old_versions_have_fewer_fields()
+    public async Task Attested_document_defaults_the_nonce_and_omits_newer_fields()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -58,7 +58,7 @@ public sealed class ImdsCategoriesTests
     [InlineData("/metadata/scheduledevents?api-version=2021-08-01", 400, "")]
     [InlineData("/metadata/reprovisiondata?api-version=2019-06-01", 404, "")]
     [InlineData("/metadata/nothing?api-version=2021-08-01", 404, "")]
-    public async Task What_is_not_there_is_refused(string target, int expected, string rule)
+    public async Task Rejects_invalid_or_unavailable_paths(string target, int expected, string rule)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -71,7 +71,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task Nothing_is_scheduled()
+    public async Task Scheduled_events_are_empty()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -85,7 +85,7 @@ public sealed class ImdsCategoriesTests
     [InlineData("""{"StartRequests":[{"EventId":"x"}]}""", 400)]
     [InlineData("""{}""", 400)]
     [InlineData("[", 400)]
-    public async Task Approvals_are_judged(string body, int expected)
+    public async Task Checks_approvals_of_scheduled_events(string body, int expected)
     {
         await using var platform = await RunningPlatform.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(platform.Imds, "/metadata/scheduledevents?api-version=2020-07-01")) { Content = new StringContent(body) };
@@ -96,7 +96,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task It_is_gone_for_a_while_after_the_start()
+    public async Task Answers_410_for_the_given_time_after_the_start()
     {
         await using var platform = await RunningPlatform.StartAsync("imds: {goneFor: 1s, rateLimit: off}");
 
@@ -112,7 +112,7 @@ public sealed class ImdsCategoriesTests
     [InlineData("", 401, "")]
     [InlineData("Azure-HMAC-SHA256 key signature", 403, "")]
     [InlineData("Basic abc", 403, "x-ms-azure-host-authorization")]
-    public async Task Where_signatures_are_enforced_nothing_is_let_through(string authorization, int expected, string rule)
+    public async Task Enforced_security_refuses_all_requests(string authorization, int expected, string rule)
     {
         await using var platform = await RunningPlatform.StartAsync("imds: {metadataSecurity: enforce}\nwireserver: {metadataSecurity: enforce}");
 
@@ -130,7 +130,7 @@ public sealed class ImdsCategoriesTests
     [InlineData("listed", "1 2 3", "1 2 3")]
     [InlineData("reversed", "3 2 1", "3 2 1")]
     [InlineData("varying", "2 3 1", "3 1 2")]
-    public async Task Interfaces_have_the_order_that_is_wanted(string order, params string[] expected)
+    public async Task Interfaces_have_the_scenarios_order(string order, params string[] expected)
     {
         await using var platform = await RunningPlatform.StartAsync($$"""
             vm: {interfaces: [{mac: "000000000001"}, {mac: "000000000002"}, {mac: "000000000003"}]}
@@ -145,7 +145,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task A_token_has_a_limit_of_its_own()
+    public async Task Tokens_have_a_separate_rate_limit()
     {
         await using var platform = await RunningPlatform.StartAsync();
         const string Token = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=x";
@@ -161,7 +161,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task A_token_is_refused_in_the_form_of_OAuth()
+    public async Task Token_errors_use_the_OAuth_format()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -173,7 +173,7 @@ public sealed class ImdsCategoriesTests
     [Theory]
     [InlineData("", "78643200")]
     [InlineData("vm: {resourceDiskMiB: 0}", "0")]
-    public async Task The_temporary_disk_has_its_size_in_KiB(string yaml, string expected)
+    public async Task Temporary_disk_size_is_in_KiB(string yaml, string expected)
     {
         await using var platform = await RunningPlatform.StartAsync(yaml);
 
@@ -183,7 +183,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task IPv6_addresses_may_be_public_ones()
+    public async Task IPv6_addresses_can_be_public()
     {
         await using var platform = await RunningPlatform.StartAsync("vm: {interfaces: [{ipv6: [fd00::4, {private: 'fd00::5', public: '2001:db8::5'}]}]}");
 
@@ -196,7 +196,7 @@ public sealed class ImdsCategoriesTests
     [InlineData("", "extended=true", """{"compute":{"hasCustomData":false,"ppsType":"None"}}""")]
     [InlineData("vm: {customData: x, preprovisioningType: Savable}", "extended=TRUE", """{"compute":{"hasCustomData":true,"ppsType":"Savable"}}""")]
     [InlineData("", "extended=false", null)]
-    public async Task What_provisioning_agents_need_is_there_on_demand_by_every_version(string yaml, string query, string? expected)
+    public async Task Extended_data_is_available_on_request_in_every_version(string yaml, string query, string? expected)
     {
         await using var platform = await RunningPlatform.StartAsync(yaml);
         foreach (var version in (string[])["2017-03-01", "2021-08-01"])
@@ -207,7 +207,7 @@ public sealed class ImdsCategoriesTests
     }
 
     [Fact]
-    public async Task Data_disks_are_told_with_unit_and_size()
+    public async Task Data_disks_have_unit_size_and_name()
     {
         await using var platform = await RunningPlatform.StartAsync("vm: {dataDisks: [{lun: 3, sizeGiB: 7, name: logs}, {}]}");
 

@@ -29,7 +29,7 @@ public sealed class ImdsServiceTests
         """;
 
     [Fact]
-    public async Task The_document_says_what_the_scenario_says()
+    public async Task Document_matches_the_scenario()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -67,7 +67,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task All_primitives_of_the_documented_part_are_strings()
+    public async Task All_documented_primitives_are_strings()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -79,7 +79,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task Extended_adds_what_provisioning_agents_ask_for()
+    public async Task Extended_adds_data_for_provisioning_agents()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -96,7 +96,7 @@ public sealed class ImdsServiceTests
     [InlineData("/metadata/instance", "compute/\nnetwork/")]
     [InlineData("/metadata/instance/network/interface", "0/\n1/")]
     [InlineData("/metadata/instance/network/interface/1", "ipv4/\nipv6/\nmacAddress")]
-    public async Task Text_gives_leaves_and_lists_nodes(string path, string expected)
+    public async Task Text_format_returns_leaves_and_lists_nodes(string path, string expected)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -114,7 +114,7 @@ public sealed class ImdsServiceTests
     [InlineData("/metadata/instance/compute/name/x?api-version=2025-04-07&format=text")]
     [InlineData("/metadata/elsewhere?api-version=2025-04-07")]
     [InlineData("/")]
-    public async Task What_is_not_there_is_404(string target)
+    public async Task Unknown_paths_are_not_found(string target)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -125,7 +125,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task A_leaf_without_format_text_is_refused()
+    public async Task Rejects_a_leaf_without_format_text()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -137,7 +137,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task A_missing_api_version_is_answered_with_the_newest_ones()
+    public async Task Missing_api_version_error_lists_the_newest_versions()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -151,7 +151,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task An_unknown_api_version_is_refused_and_is_no_misbehaviour()
+    public async Task Unknown_api_version_is_refused_but_not_a_client_error()
     {
         await using var platform = await RunningPlatform.StartAsync("imds: {newestApiVersion: 2019-06-01}");
 
@@ -163,7 +163,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task Versions_need_no_api_version_and_list_what_this_host_has()
+    public async Task Versions_need_no_api_version_and_match_the_host()
     {
         await using var platform = await RunningPlatform.StartAsync("imds: {newestApiVersion: 2017-08-01}");
 
@@ -176,7 +176,7 @@ public sealed class ImdsServiceTests
     [InlineData("")]
     [InlineData("false")]
     [InlineData("yes")]
-    public async Task Without_the_metadata_header_nothing_is_told(string value)
+    public async Task Rejects_requests_without_the_metadata_header(string value)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -188,7 +188,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task The_metadata_header_is_true_in_any_case()
+    public async Task Metadata_header_is_case_insensitive()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -198,7 +198,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task A_forwarded_request_is_refused()
+    public async Task Rejects_forwarded_requests()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -211,7 +211,7 @@ public sealed class ImdsServiceTests
     [Theory]
     [InlineData("/metadata/instance?api-version=2025-04-07&api-version=2025-04-07")]
     [InlineData("/metadata/instance?api-version=2025-04-07&format=json&format=text")]
-    public async Task A_query_name_given_twice_is_refused(string target)
+    public async Task Rejects_duplicate_query_parameters(string target)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -225,7 +225,7 @@ public sealed class ImdsServiceTests
     [InlineData("POST")]
     [InlineData("PUT")]
     [InlineData("HEAD")]
-    public async Task Only_get_is_allowed(string method)
+    public async Task Allows_only_GET(string method)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -237,10 +237,10 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task The_sixth_request_in_a_second_is_throttled()
+    public async Task Throttles_the_sixth_request_in_a_second()
     {
         await using var platform = await RunningPlatform.StartAsync();
-        // The first request is slow (everything is compiled then) and must not stretch the second that is measured.
+        // The first request is slow because of just-in-time compilation, so it is not part of the measured second.
         (await platform.GetImds("/metadata/versions")).Dispose();
         await Task.Delay(TimeSpan.FromSeconds(1.1));
 
@@ -253,7 +253,7 @@ public sealed class ImdsServiceTests
     }
 
     [Fact]
-    public async Task The_limit_can_be_switched_off_for_measurements()
+    public async Task Rate_limit_can_be_switched_off()
     {
         await using var platform = await RunningPlatform.StartAsync("imds: {rateLimit: off}");
 

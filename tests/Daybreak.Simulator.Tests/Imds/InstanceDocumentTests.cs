@@ -61,7 +61,7 @@ public sealed class InstanceDocumentTests
     [InlineData("compute/subscriptionId", "2017-08-01")]
     [InlineData("compute/version", "2017-04-02")]
     [InlineData("compute/vmSize", "2017-04-02")]
-    public void A_field_appears_with_the_version_that_introduced_it(string path, string since)
+    public void Field_appears_with_the_version_that_introduced_it(string path, string since)
     {
         using var certificates = CertificateStore.Create([], Guid.Empty);
         var segments = path.Split('/');
@@ -73,13 +73,13 @@ public sealed class InstanceDocumentTests
         }
     }
 
-    // Every field that the document has is in the table above, itself or what it stands below.
+    // The table above contains every field of the document or one of its parents.
     [Fact]
-    public void No_field_is_without_a_version()
+    public void Table_covers_every_field()
     {
         using var certificates = CertificateStore.Create([], Guid.Empty);
         var vm = new VirtualMachine { DataDisks = [new DataDisk(0, 4, "data")], Tags = [new("a", "b")], PublicKeys = [new SshPublicKey("k", null, "/k")] };
-        var tested = typeof(InstanceDocumentTests).GetMethod(nameof(A_field_appears_with_the_version_that_introduced_it))!
+        var tested = typeof(InstanceDocumentTests).GetMethod(nameof(Field_appears_with_the_version_that_introduced_it))!
             .GetCustomAttributes(typeof(InlineDataAttribute), false).Select(data => (string)((InlineDataAttribute)data).Data[0]!).ToHashSet(StringComparer.Ordinal);
 
         var untested = Paths(InstanceDocument.Build(vm, certificates, ApiVersions.All[^1], extended: false)["compute"]!, "compute").Where(path => !tested.Any(known => path == known || path.StartsWith(known + "/", StringComparison.Ordinal)));
@@ -95,5 +95,5 @@ public sealed class InstanceDocumentTests
     };
 
     [Fact]
-    public void Versions_are_in_order() => Assert.Equal(ApiVersions.All.Order(StringComparer.Ordinal), ApiVersions.All);
+    public void Versions_are_sorted() => Assert.Equal(ApiVersions.All.Order(StringComparer.Ordinal), ApiVersions.All);
 }

@@ -12,7 +12,7 @@ public sealed partial class RequestLogTests
     private static partial Regex Timestamp { get; }
 
     [Fact]
-    public async Task A_line_tells_request_and_answer()
+    public async Task Line_contains_request_and_answer()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -37,7 +37,7 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
-    public async Task The_line_is_there_when_the_answer_is()
+    public async Task Line_is_written_before_the_answer()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -49,7 +49,7 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
-    public async Task A_long_body_is_cut_in_the_line_alone()
+    public async Task Truncates_a_long_body_only_in_the_line()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -60,7 +60,7 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
-    public async Task A_body_that_is_too_large_is_refused()
+    public async Task Rejects_a_body_that_is_too_large()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -72,7 +72,7 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
-    public async Task A_body_that_the_client_never_finished_is_recorded_as_such()
+    public async Task Logs_an_incomplete_body()
     {
         await using var platform = await RunningPlatform.StartAsync();
         using (var client = new TcpClient())
@@ -95,7 +95,7 @@ public sealed partial class RequestLogTests
     [InlineData("GET / HTTP/1.1\r\nno colon\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n")]
-    public async Task What_is_no_http_is_refused_and_recorded(string bytes)
+    public async Task Rejects_and_logs_invalid_HTTP(string bytes)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -108,7 +108,7 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
-    public async Task A_chunked_request_with_broken_chunks_is_refused_and_recorded()
+    public async Task Rejects_and_logs_invalid_chunks()
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -119,7 +119,7 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
-    public async Task Clients_that_come_and_go_do_no_harm()
+    public async Task Survives_clients_that_reset_their_connections()
     {
         await using var platform = await RunningPlatform.StartAsync();
         for (var i = 0; i < 20; i++)

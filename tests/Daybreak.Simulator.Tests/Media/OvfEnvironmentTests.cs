@@ -37,7 +37,7 @@ public sealed class OvfEnvironmentTests
     [InlineData(OvfPrefixes.Wa)]
     [InlineData(OvfPrefixes.Ns)]
     [InlineData(OvfPrefixes.Default)]
-    public void Every_form_says_the_same(OvfPrefixes prefixes)
+    public void All_prefix_variants_have_the_same_content(OvfPrefixes prefixes)
     {
         var (text, certificates) = Write(Vm, prefixes);
 
@@ -73,7 +73,7 @@ public sealed class OvfEnvironmentTests
     [InlineData(OvfPrefixes.Wa, "<Environment ", "<wa:ProvisioningSection>", "<LinuxProvisioningConfigurationSet xmlns=\"http://schemas.microsoft.com/windowsazure\">", "<HostName>", "<wa:PlatformSettings>")]
     [InlineData(OvfPrefixes.Ns, "<ns0:Environment ", "<ns1:ProvisioningSection>", "<ns1:LinuxProvisioningConfigurationSet>", "<ns1:HostName>", "<ns1:PlatformSettings>")]
     [InlineData(OvfPrefixes.Default, "<Environment ", "<ProvisioningSection xmlns=\"http://schemas.microsoft.com/windowsazure\">", "<LinuxProvisioningConfigurationSet>", "<HostName>", "<PlatformSettings>")]
-    public void Each_form_has_its_prefixes(OvfPrefixes prefixes, params string[] expected)
+    public void Each_variant_has_its_prefixes(OvfPrefixes prefixes, params string[] expected)
     {
         var (text, _) = Write("", prefixes);
 
@@ -81,7 +81,7 @@ public sealed class OvfEnvironmentTests
     }
 
     [Fact]
-    public void What_the_vm_does_not_have_is_not_there()
+    public void Omits_elements_without_a_value()
     {
         var (text, _) = Write("vm: {user: ''}", OvfPrefixes.Wa);
 
@@ -90,7 +90,7 @@ public sealed class OvfEnvironmentTests
     }
 
     [Fact]
-    public void Characters_that_no_xml_allows_are_written_as_the_scenario_wants_them()
+    public void Writes_characters_that_XML_does_not_allow()
     {
         var (text, _) = Write("vm: {hostName: \"a\\x01b\"}", OvfPrefixes.Wa);
 
@@ -101,7 +101,7 @@ public sealed class OvfEnvironmentTests
     [InlineData("customData: hello", "hello")]
     [InlineData("customDataBase64: '%%%'", null)]
     [InlineData("user: a", null)]
-    public void Custom_data_is_a_file_of_its_own_where_it_can_be_decoded(string vm, string? expected)
+    public void Custom_data_is_a_separate_file_if_it_can_be_decoded(string vm, string? expected)
     {
         var scenario = ScenarioFile.Parse($"vm: {{{vm}}}", "s.yaml", AppContext.BaseDirectory).Scenario!;
         using var certificates = CertificateStore.Create([], Guid.Empty);

@@ -11,14 +11,14 @@ public sealed class HistoryTests
         Answer = new LoggedAnswer(status, new Dictionary<string, string>(), "", 0),
     };
 
-    private static IReadOnlyList<Remembered> All(History history)
+    private static IReadOnlyList<HistoryEntry> All(History history)
     {
-        using var listening = history.Listen(0);
+        using var listening = history.Subscribe(0);
         return listening.Past;
     }
 
     [Fact]
-    public void It_is_bounded_in_count_and_size()
+    public void Limits_the_number_and_size_of_requests()
     {
         var history = new History();
         for (var i = 0; i < History.Limit + 10; i++) history.Add(Entry("imds.instance", body: new string('x', History.BodyLimit + 1)));
@@ -30,19 +30,19 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public void A_listener_that_does_not_read_costs_no_more_than_its_place()
+    public void Limits_the_queue_of_a_slow_reader()
     {
         var history = new History();
-        using var listening = history.Listen(0);
+        using var listening = history.Subscribe(0);
         for (var i = 0; i < 5000; i++) history.Add(Entry("imds.instance"));
 
         var read = 0;
-        while (listening.Coming.TryRead(out _)) read++;
+        while (listening.Incoming.TryRead(out _)) read++;
         Assert.Equal(1000, read);
     }
 
     [Fact]
-    public void A_provisioning_ends_with_an_accepted_report_and_the_next_begins_with_the_metadata()
+    public void Provisioning_ends_with_an_accepted_report_and_the_next_starts_with_the_metadata()
     {
         var history = new History();
         const string ready = "<State>Ready</State>";

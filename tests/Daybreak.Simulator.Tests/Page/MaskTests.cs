@@ -24,11 +24,11 @@ public sealed class MaskTests
     [InlineData("?x=pa%3Css%3E%26%22word%271")]
     [InlineData("#cloud-config\nkeys: {a: b}")]
     [InlineData(UserData)]
-    public void A_secret_is_masked_in_every_form(string text)
+    public void Masks_a_secret_in_every_encoding(string text)
     {
         var masked = _mask.Text(text);
 
-        Assert.Contains(Mask.Sign, masked);
+        Assert.Contains(Mask.Placeholder, masked);
         Assert.DoesNotContain("word", masked);
         Assert.DoesNotContain("keys", masked);
         Assert.DoesNotContain("more", masked);
@@ -46,22 +46,22 @@ public sealed class MaskTests
     [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\nMII", "••••••")]
     [InlineData("-----BEGIN CERTIFICATE-----\nMII", "-----BEGIN CERTIFICATE-----\nMII")]
     [InlineData("""{"disablePasswordAuthentication":true}""", """{"disablePasswordAuthentication":true}""")]
-    public void A_place_of_secrets_is_masked_whatever_it_holds(string text, string expected) => Assert.Equal(expected, _mask.Text(text));
+    public void Masks_places_of_secrets_regardless_of_the_value(string text, string expected) => Assert.Equal(expected, _mask.Text(text));
 
     [Fact]
-    public void A_secret_that_was_cut_is_masked_too()
+    public void Masks_a_truncated_secret()
     {
-        Assert.Equal("it is " + Mask.Sign, _mask.Text("it is " + UserDataBase64[..10], cut: true));
+        Assert.Equal("it is " + Mask.Placeholder, _mask.Text("it is " + UserDataBase64[..10], cut: true));
         Assert.Equal("it is " + UserDataBase64[..10], _mask.Text("it is " + UserDataBase64[..10]));
     }
 
     [Theory]
     [InlineData("/metadata/instance/compute/userData?api-version=2021-01-01&format=text")]
     [InlineData("/metadata/instance/compute/customData?format=text")]
-    public void A_leaf_that_is_a_secret_is_masked_as_a_whole(string target) => Assert.Equal(Mask.Sign, _mask.Body(target, "b3RoZXI=", cut: false));
+    public void Masks_a_secret_leaf_completely(string target) => Assert.Equal(Mask.Placeholder, _mask.Body(target, "b3RoZXI=", cut: false));
 
     [Fact]
-    public void Short_values_do_not_mask_the_world()
+    public void Ignores_short_values()
     {
         var mask = new Mask(new Scenario(new VirtualMachine { Password = "a" }, new ImdsSettings(), [], new(), []));
         Assert.Equal("a banana", mask.Text("a banana"));

@@ -9,7 +9,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Page;
 
-/// <summary>A platform with its page, as the command starts them.</summary>
+/// <summary>A platform with its page, as <c>run</c> starts them.</summary>
 internal sealed class PageOfPlatform : IAsyncDisposable
 {
     private readonly SimulatedPlatform _platform;
@@ -52,7 +52,7 @@ internal sealed class PageOfPlatform : IAsyncDisposable
         return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
-    /// <summary>Events of one kind, as they come.</summary>
+    /// <summary>Reads events of one kind.</summary>
     public async Task<IReadOnlyList<JsonNode>> Events(string kind, int count, Func<Task>? meanwhile = null, string? lastEventId = null)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -61,7 +61,7 @@ internal sealed class PageOfPlatform : IAsyncDisposable
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(patience.Token));
-        await reader.ReadLineAsync(patience.Token); // the stream has begun: what happens now is news
+        await reader.ReadLineAsync(patience.Token); // the stream has started, so later requests are new
         if (meanwhile is not null) await meanwhile();
         var found = new List<JsonNode>();
         var current = "";

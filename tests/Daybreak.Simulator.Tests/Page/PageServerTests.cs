@@ -9,7 +9,7 @@ namespace Daybreak.Simulator.Tests.Page;
 public sealed class PageServerTests
 {
     [Fact]
-    public async Task Requests_come_as_events_those_of_before_and_those_that_follow()
+    public async Task Streams_kept_and_new_requests_as_events()
     {
         await using var page = await PageOfPlatform.StartAsync();
         (await page.AskImds()).Dispose();
@@ -22,7 +22,7 @@ public sealed class PageServerTests
     }
 
     [Fact]
-    public async Task Who_comes_back_gets_only_what_is_new()
+    public async Task Reconnecting_browser_gets_only_new_requests()
     {
         await using var page = await PageOfPlatform.StartAsync();
         for (var i = 0; i < 3; i++) (await page.AskImds("/metadata/versions")).Dispose();
@@ -33,7 +33,7 @@ public sealed class PageServerTests
     }
 
     [Fact]
-    public async Task A_button_makes_the_platform_fail_so_many_times()
+    public async Task Button_affects_the_given_number_of_requests()
     {
         await using var page = await PageOfPlatform.StartAsync();
 
@@ -53,7 +53,7 @@ public sealed class PageServerTests
     }
 
     [Fact]
-    public async Task Every_button_can_be_pressed_and_all_be_switched_off()
+    public async Task All_buttons_work_and_can_be_switched_off_together()
     {
         await using var page = await PageOfPlatform.StartAsync();
         var token = await page.Token();
@@ -66,7 +66,7 @@ public sealed class PageServerTests
     }
 
     [Fact]
-    public async Task The_control_endpoint_and_the_page_have_one_list_of_faults()
+    public async Task Control_endpoint_and_page_share_the_list_of_faults()
     {
         await using var page = await PageOfPlatform.StartAsync();
         var token = await page.Token();
@@ -81,7 +81,7 @@ public sealed class PageServerTests
         Assert.Equal(both, await OnPage());
         Assert.Equal(both, await OnControl());
 
-        // Each takes away what the other has switched on, and what strikes is gone from both.
+        // Each can switch off the other's faults, and used-up faults disappear from both.
         await page.Post("/api/faults/off", new { number = 3 }, token);
         using (var deleted = await Delete("/faults/1")) Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
         var statuses = new List<int>();
@@ -103,17 +103,17 @@ public sealed class PageServerTests
     }
 
     [Fact]
-    public async Task A_fault_that_the_control_endpoint_adds_comes_to_the_page_by_itself()
+    public async Task Page_is_notified_of_faults_from_the_control_endpoint()
     {
         await using var page = await PageOfPlatform.StartAsync();
 
-        var told = await page.Events("faults", 2, async () => (await page.Http.PostAsync(new Uri(page.Control, "/faults"), new StringContent("{on: '*', drop: true, from: 1m}"))).Dispose());
+        var events = await page.Events("faults", 2, async () => (await page.Http.PostAsync(new Uri(page.Control, "/faults"), new StringContent("{on: '*', drop: true, from: 1m}"))).Dispose());
 
-        Assert.Contains(told, faults => faults.AsArray() is [{ } only] && only["name"]!.ToString() == "*: drop" && (double)only["secondsUntil"]! > 50 && only["secondsLeft"] is null);
+        Assert.Contains(events, faults => faults.AsArray() is [{ } only] && only["name"]!.ToString() == "*: drop" && (double)only["secondsUntil"]! > 50 && only["secondsLeft"] is null);
     }
 
     [Fact]
-    public async Task Nothing_changes_without_the_token_or_from_another_site()
+    public async Task Rejects_changes_without_the_token_or_from_another_site()
     {
         await using var page = await PageOfPlatform.StartAsync();
         var token = await page.Token();
@@ -131,7 +131,7 @@ public sealed class PageServerTests
     [InlineData("rebound.example.org")]
     [InlineData("127.0.0.1:1")]
     [InlineData("localhost")]
-    public async Task A_name_that_is_not_the_pages_own_is_refused(string host)
+    public async Task Rejects_foreign_host_names(string host)
     {
         await using var page = await PageOfPlatform.StartAsync();
         foreach (var path in (string[])["/", "/api/state", "/api/events"])
@@ -153,7 +153,7 @@ public sealed class PageServerTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{")]
-    public async Task What_makes_no_sense_is_refused_with_a_sentence(string body)
+    public async Task Rejects_invalid_changes_with_a_message(string body)
     {
         await using var page = await PageOfPlatform.StartAsync();
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page.Page, "/api/faults")) { Content = new StringContent(body, Encoding.UTF8, "application/json"), Headers = { { "X-Daybreak-Token", await page.Token() } } };
@@ -165,7 +165,7 @@ public sealed class PageServerTests
     }
 
     [Fact]
-    public async Task Every_file_forbids_what_the_page_does_not_need()
+    public async Task All_files_have_a_strict_content_security_policy()
     {
         await using var page = await PageOfPlatform.StartAsync();
         foreach (var path in (string[])["/", "/page.css", "/page.js", "/timeline.js", "/icon.svg", "/api/state"])
@@ -178,15 +178,15 @@ public sealed class PageServerTests
     }
 
     [Fact]
-    public async Task It_listens_on_loopback_alone()
+    public async Task Listens_only_on_loopback()
     {
-        Assert.Null(Simulator.Commands.PageChoice.Parse("0.0.0.0:8000"));
-        Assert.Null(Simulator.Commands.PageChoice.Parse("192.0.2.1:8000"));
+        Assert.Null(Simulator.Commands.PageAddressOption.Parse("0.0.0.0:8000"));
+        Assert.Null(Simulator.Commands.PageAddressOption.Parse("192.0.2.1:8000"));
         await Assert.ThrowsAsync<ArgumentException>(() => PageServer.StartAsync(new PageOptions(new IPEndPoint(IPAddress.Any, 0), "", null!, null!, null!, TimeProvider.System)));
     }
 
     [Fact]
-    public async Task A_request_that_is_not_kept_is_told()
+    public async Task Unknown_request_is_not_found()
     {
         await using var page = await PageOfPlatform.StartAsync();
         using var response = await page.Http.GetAsync(new Uri(page.Page, "/api/requests/1"));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Daybreak.Simulator.Tests.Peers;
 
-/// <summary>Debian's own agents with the Python modules that they need, unpacked beside the build's other artifacts; nothing is installed.</summary>
+/// <summary>Debian's agents and their Python modules, unpacked into the build's output directory without installation.</summary>
 internal static class PeerPackages
 {
     private static readonly string[] Packages =
@@ -14,7 +14,7 @@ internal static class PeerPackages
 
     private static readonly Lazy<(string? Modules, string Problem)> Found = new(Get);
 
-    /// <summary>The directory with the Python modules; skips the test, with the reason, where Debian's packages cannot be had.</summary>
+    /// <summary>The directory with the Python modules. Skips the test if Debian's packages are not available.</summary>
     public static string Modules
     {
         get
@@ -29,10 +29,10 @@ internal static class PeerPackages
         var root = Path.Combine(AppContext.BaseDirectory, "peers");
         var modules = Path.Combine(root, "usr", "lib", "python3", "dist-packages");
         if (File.Exists(Path.Combine(root, "complete"))) return (modules, "");
-        if (!File.Exists("/usr/bin/apt-get") || !File.Exists("/usr/bin/python3")) return (null, "the peers are Debian's, and this machine has no apt-get or no python3");
+        if (!File.Exists("/usr/bin/apt-get") || !File.Exists("/usr/bin/python3")) return (null, "Debian's agents require apt-get and python3");
         Directory.CreateDirectory(root);
         var (status, output) = Shell(root, $"apt-get download --quiet {string.Join(' ', Packages)} && for package in *.deb; do dpkg-deb -x \"$package\" . || exit 1; done && rm ./*.deb && touch complete");
-        return status == 0 ? (modules, "") : (null, $"Debian's packages waagent and cloud-init cannot be downloaded: {output.Trim().Split('\n')[^1]}");
+        return status == 0 ? (modules, "") : (null, $"cannot download Debian's packages waagent and cloud-init: {output.Trim().Split('\n')[^1]}");
     }
 
     private static (int Status, string Output) Shell(string directory, string command)
@@ -42,7 +42,7 @@ internal static class PeerPackages
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
         {
             process.Kill(entireProcessTree: true);
-            return (1, "no answer within two minutes");
+            return (1, "timed out after two minutes");
         }
         return (process.ExitCode, output.Result);
     }

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Daybreak.Simulator.Tests.Peers;
 
-/// <summary>One agent of Debian's against one scenario, at Azure's own addresses, in a network namespace that ends with it.</summary>
-/// <param name="Said">What the agent understood, as its driver tells it.</param>
-/// <param name="Log">What the simulator heard.</param>
+/// <summary>A run of one of Debian's agents against a scenario, at Azure's addresses in a temporary network namespace.</summary>
+/// <param name="Said">The data that the agent received, as printed by its driver.</param>
+/// <param name="Log">The simulator's log.</param>
 internal sealed record PeerRun(JsonNode Said, IReadOnlyList<JsonNode> Log)
 {
     private const string Script = """
@@ -22,19 +22,19 @@ internal sealed record PeerRun(JsonNode Said, IReadOnlyList<JsonNode> Log)
         exit $status
         """;
 
-    /// <summary>The operations in the order in which they were asked.</summary>
+    /// <summary>The operations in order.</summary>
     public IReadOnlyList<string> Operations => [.. Log.Select(line => line["operation"]!.ToString())];
 
-    /// <summary>What the simulator had to complain about.</summary>
+    /// <summary>The client errors that the simulator found.</summary>
     public IReadOnlyList<string> Misbehaviour => [.. Log.SelectMany(line => line["misbehaviour"]!.AsArray()).Select(item => item!.ToJsonString())];
 
-    /// <summary>Runs a driver; skips the test, with the reason, where the peer or a namespace cannot be had.</summary>
+    /// <summary>Runs a driver. Skips the test if the agent or namespaces are not available.</summary>
     /// <param name="driver">The driver's file name.</param>
     /// <param name="scenario">The scenario's YAML.</param>
     public static async Task<PeerRun> Of(string driver, string scenario)
     {
         var modules = PeerPackages.Modules;
-        Assert.SkipUnless(Tools.TryRun("util-linux", "unshare", "", "--net", "true").Status == 0, "no right to make a network namespace, which Azure's addresses are put in: root is needed");
+        Assert.SkipUnless(Tools.TryRun("util-linux", "unshare", "", "--net", "true").Status == 0, "creating a network namespace requires root");
         var directory = Directory.CreateTempSubdirectory("daybreak-peer-").FullName;
         try
         {
@@ -50,7 +50,7 @@ internal sealed record PeerRun(JsonNode Said, IReadOnlyList<JsonNode> Log)
             using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, $"{driver} ended with {process.ExitCode}: {await errors}");
+            Assert.True(process.ExitCode == 0, $"{driver} exited with {process.ExitCode}: {await errors}");
             return new PeerRun(JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "said")))!, [.. File.ReadAllLines(Path.Combine(directory, "log")).Select(line => JsonNode.Parse(line)!)]);
         }
         finally

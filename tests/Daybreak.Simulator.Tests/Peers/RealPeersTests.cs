@@ -3,7 +3,7 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Peers;
 
-/// <summary>Debian's own agents believe the simulator: their protocol code runs unchanged against it and understands what was meant.</summary>
+/// <summary>The unmodified protocol code of Debian's agents works with the simulator.</summary>
 public sealed class RealPeersTests
 {
     private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR azureuser@example";
@@ -15,27 +15,27 @@ public sealed class RealPeersTests
     [InlineData("certificates", "wireserver: {vmSettings: on}", "ExtensionsGoalStateFromVmSettings")]
     [InlineData("certificates-pkcs1", "", "ExtensionsGoalStateFromExtensionsConfig")]
     [InlineData("certificates-fips", "", "ExtensionsGoalStateFromExtensionsConfig")]
-    public async Task The_azure_linux_agent_detects_fetches_decrypts_and_reports(string name, string more, string source)
+    public async Task Azure_Linux_agent_gets_its_configuration_and_reports(string name, string more, string source)
     {
         var scenario = ScenarioLibrary.Find(name)! + more + "\n";
         var run = await PeerRun.Of("waagent_peer.py", scenario);
 
-        var said = run.Said;
+        var result = run.Said;
         var vm = ScenarioFile.Parse(scenario, name, "/").Scenario!;
         using var certificates = Simulator.Certificates.CertificateStore.Create(vm.Certificates, vm.Vm.Id);
-        Assert.Equal(vm.Vm.ContainerId, said["container"]!.ToString());
-        Assert.Equal(vm.Vm.InstanceId, said["instance"]!.ToString());
-        Assert.Equal(vm.Vm.Name, said["vm"]!.ToString());
-        Assert.Equal(vm.Vm.Id.ToString(), said["vmId"]!.ToString());
-        Assert.Equal(certificates.All.Select(certificate => certificate.Thumbprint).Order(StringComparer.Ordinal), Texts(said["certificates"]));
-        Assert.Equal(certificates.All.Where(certificate => certificate.HasPrivateKey).Select(certificate => certificate.Thumbprint).Order(StringComparer.Ordinal), Texts(said["privateKeys"]));
-        Assert.Equal(source, said["source"]!.ToString());
-        Assert.StartsWith("https://status.blob.example/$system/", said["statusBlob"]!.ToString());
-        Assert.Equal("BlockBlob", said["statusBlobType"]!.ToString());
-        Assert.True((bool)said["pluginIsWell"]!);
-        Assert.True((bool)said["imdsIsWell"]!);
-        Assert.Equal(vm.Vm.HostName, said["ovf"]!["hostname"]!.ToString());
-        Assert.Equal(certificates.Fingerprint("login"), said["ovf"]!["publicKeys"]![0]![1]!.ToString());
+        Assert.Equal(vm.Vm.ContainerId, result["container"]!.ToString());
+        Assert.Equal(vm.Vm.InstanceId, result["instance"]!.ToString());
+        Assert.Equal(vm.Vm.Name, result["vm"]!.ToString());
+        Assert.Equal(vm.Vm.Id.ToString(), result["vmId"]!.ToString());
+        Assert.Equal(certificates.All.Select(certificate => certificate.Thumbprint).Order(StringComparer.Ordinal), Texts(result["certificates"]));
+        Assert.Equal(certificates.All.Where(certificate => certificate.HasPrivateKey).Select(certificate => certificate.Thumbprint).Order(StringComparer.Ordinal), Texts(result["privateKeys"]));
+        Assert.Equal(source, result["source"]!.ToString());
+        Assert.StartsWith("https://status.blob.example/$system/", result["statusBlob"]!.ToString());
+        Assert.Equal("BlockBlob", result["statusBlobType"]!.ToString());
+        Assert.True((bool)result["pluginIsHealthy"]!);
+        Assert.True((bool)result["imdsIsHealthy"]!);
+        Assert.Equal(vm.Vm.HostName, result["ovf"]!["hostname"]!.ToString());
+        Assert.Equal(certificates.Fingerprint("login"), result["ovf"]!["publicKeys"]![0]![1]!.ToString());
         Assert.Empty(run.Misbehaviour);
         Assert.All(run.Log.Where(line => line["operation"]!.ToString() != "hostgaplugin.vmSettings"), line => Assert.InRange((int)line["answer"]!["status"]!, 200, 202));
         Assert.Contains("reports Ready (incarnation 1)", run.Log.Select(line => line["meaning"]!.ToString()));
@@ -85,7 +85,7 @@ public sealed class RealPeersTests
     }
 
     [Fact]
-    public async Task Cloud_init_takes_a_key_by_certificate()
+    public async Task Cloud_init_accepts_a_key_given_as_a_certificate()
     {
         var run = await PeerRun.Of("cloudinit_peer.py", ScenarioLibrary.Find("certificates")!);
 

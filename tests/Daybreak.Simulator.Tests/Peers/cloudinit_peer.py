@@ -1,5 +1,5 @@
-# Does with Debian's cloud-init, in process, what its Azure data source does against the platform, and says in JSON what came of it.
-# Arguments: a directory of its own, ovf-env.xml.
+# Runs the platform requests of Debian's cloud-init data source for Azure in this process and prints the result as JSON.
+# Arguments: an empty directory, ovf-env.xml.
 import json
 import os
 import sys
@@ -10,11 +10,11 @@ from cloudinit.sources import DataSourceAzure as azure
 from cloudinit.sources.helpers.azure import get_metadata_from_fabric, report_failure_to_fabric
 
 ENDPOINT = "168.63.129.16"
-said = {}
+result = {}
 with open(sys.argv[2], encoding="utf-8") as file:
     metadata, user_data, settings = azure.read_azure_ovf(file.read())
 user = settings["system_info"]["default_user"]
-said["ovf"] = {
+result["ovf"] = {
     "hostname": metadata["local-hostname"],
     "username": user["name"],
     "hasPassword": "hashed_passwd" in user,
@@ -24,7 +24,7 @@ said["ovf"] = {
     "preprovisioned": settings["PreprovisionedVMType"],
 }
 document = azure.get_metadata_from_imds(retries=10, md_type=azure.MetadataType.ALL, api_version=azure.IMDS_VER_WANT)
-said["imds"] = {
+result["imds"] = {
     "username": azure._username_from_imds(document),
     "hostname": azure._hostname_from_imds(document),
     "disablePassword": azure._disable_password_from_imds(document),
@@ -35,5 +35,5 @@ said["imds"] = {
     "network": azure.generate_network_config_from_instance_network_metadata(document["network"]),
 }
 report_failure_to_fabric(ENDPOINT, "result=error|reason=tried & failed")
-said["keys"] = get_metadata_from_fabric(ENDPOINT, pubkey_info=settings.get("_pubkeys"))
-print(json.dumps(said))
+result["keys"] = get_metadata_from_fabric(ENDPOINT, pubkey_info=settings.get("_pubkeys"))
+print(json.dumps(result))

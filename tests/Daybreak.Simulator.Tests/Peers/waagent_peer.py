@@ -1,5 +1,5 @@
-# Does with Debian's Azure Linux agent, in process, what the agent does against the platform, and says in JSON what came of it.
-# Arguments: a directory of its own.
+# Runs the platform requests of Debian's Azure Linux agent in this process and prints the result as JSON.
+# Arguments: an empty directory, ovf-env.xml.
 import json
 import os
 import sys
@@ -20,24 +20,24 @@ with open(configuration, "w") as file:
     file.write("Lib.Dir=%s\nOS.OpensslPath=/usr/bin/openssl\n" % directory)
 conf.load_conf_from_file(configuration)
 
-said = {}
+result = {}
 protocol = WireProtocol(ENDPOINT)
 protocol.detect()
 goal_state = protocol.client.get_goal_state()
-said["incarnation"] = goal_state.incarnation
-said["container"] = goal_state.container_id
-said["instance"] = goal_state.role_instance_id
-said["config"] = goal_state.role_config_name
+result["incarnation"] = goal_state.incarnation
+result["container"] = goal_state.container_id
+result["instance"] = goal_state.role_instance_id
+result["config"] = goal_state.role_config_name
 vm = protocol.get_vminfo()
-said["vm"] = vm.vmName
-said["tenant"] = vm.tenantName
-said["certificates"] = sorted(certificate.thumbprint for certificate in protocol.get_certs().certificates)
-said["privateKeys"] = sorted(name[:-4] for name in os.listdir(directory) if name.endswith(".prv") and len(name) == 44)
+result["vm"] = vm.vmName
+result["tenant"] = vm.tenantName
+result["certificates"] = sorted(certificate.thumbprint for certificate in protocol.get_certs().certificates)
+result["privateKeys"] = sorted(name[:-4] for name in os.listdir(directory) if name.endswith(".prv") and len(name) == 44)
 extensions = protocol.get_extensions_goal_state()
-said["source"] = type(extensions).__name__
-said["statusBlob"] = extensions.status_upload_blob
-said["statusBlobType"] = extensions.status_upload_blob_type
-said["extensions"] = len(extensions.extensions)
+result["source"] = type(extensions).__name__
+result["statusBlob"] = extensions.status_upload_blob
+result["statusBlobType"] = extensions.status_upload_blob_type
+result["extensions"] = len(extensions.extensions)
 
 status = ProvisionStatus(status="NotReady", subStatus="Provisioning", description="Starting <now> & here")
 protocol.report_provision_status(status)
@@ -51,21 +51,21 @@ event.parameters.append(TelemetryEventParam("Message", "a < b & c"))
 protocol.report_event([event])
 
 plugin = protocol.client.get_host_plugin()
-said["plugin"] = plugin.get_api_versions()
-said["pluginIsWell"] = plugin.get_health()
+result["plugin"] = plugin.get_api_versions()
+result["pluginIsHealthy"] = plugin.get_health()
 protocol.client.status_blob.set_vm_status(VMStatus(status="Ready", message="provisioned"))
 protocol.client.status_blob.prepare("BlockBlob")
 plugin.put_vm_status(protocol.client.status_blob, extensions.status_upload_blob, extensions.status_upload_blob_type)
 plugin.put_vm_log(b"PK not really a zip")
 
 compute = get_imds_client(ENDPOINT).get_compute()
-said["location"] = compute.location
-said["vmId"] = compute.vmId
-said["imdsIsWell"] = get_imds_client(ENDPOINT).validate()[0]
+result["location"] = compute.location
+result["vmId"] = compute.vmId
+result["imdsIsHealthy"] = get_imds_client(ENDPOINT).validate()[0]
 
 with open(sys.argv[2], encoding="utf-8") as file:
     ovf = OvfEnv(file.read())
-said["ovf"] = {
+result["ovf"] = {
     "hostname": ovf.hostname,
     "username": ovf.username,
     "password": ovf.user_password,
@@ -75,4 +75,4 @@ said["ovf"] = {
     "keyPairs": [list(key) for key in ovf.ssh_keypairs],
     "guestAgent": ovf.provision_guest_agent,
 }
-print(json.dumps(said))
+print(json.dumps(result))

@@ -4,12 +4,12 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Scenarios;
 
-/// <summary>docs/scenarios.md has every key that is read, no other, and every scenario that ships.</summary>
+/// <summary>docs/scenarios.md must contain exactly the supported keys and the built-in scenarios.</summary>
 public sealed partial class ScenarioDocumentationTests
 {
     private static readonly string Text = File.ReadAllText(Find("docs/scenarios.md"));
 
-    // What the reader says about an unknown key is the list of those that it knows.
+    // The error for an unknown key lists the supported keys.
     [Theory]
     [InlineData("### top", "?: 1")]
     [InlineData("### `vm`", "vm: {?: 1}")]
@@ -23,7 +23,7 @@ public sealed partial class ScenarioDocumentationTests
     [InlineData("### `dhcp`", "dhcp: {?: 1}")]
     [InlineData("### `expect`", "expect: {?: 1}")]
     [InlineData("### `faults`", "faults: [{?: 1}]")]
-    public void Every_key_is_documented_and_no_other(string heading, string yaml)
+    public void Documents_exactly_the_supported_keys(string heading, string yaml)
     {
         var errors = ScenarioFile.Parse(yaml.Replace("?", "zzzzzzzz", StringComparison.Ordinal), "s.yaml", "/").Errors;
         var unknown = Assert.Single(errors, error => error.Message.StartsWith("unknown key", StringComparison.Ordinal)).Message;
@@ -38,7 +38,7 @@ public sealed partial class ScenarioDocumentationTests
     }
 
     [Fact]
-    public void Every_scenario_is_listed_with_its_summary()
+    public void Lists_every_scenario_with_its_summary()
     {
         var library = Text[Text.IndexOf("## The library", StringComparison.Ordinal)..];
 
@@ -46,7 +46,7 @@ public sealed partial class ScenarioDocumentationTests
     }
 
     [Fact]
-    public void Every_operation_is_named() => Assert.All(Operations.All.Concat(Operations.Patterns), operation => Assert.Contains($"`{operation}`", Text));
+    public void Documents_every_operation() => Assert.All(Operations.All.Concat(Operations.Patterns), operation => Assert.Contains($"`{operation}`", Text));
 
     private static string Find(string name)
     {

@@ -10,7 +10,7 @@ using Daybreak.Simulator.Tests.Hosting;
 
 namespace Daybreak.Simulator.Tests.Scenarios;
 
-/// <summary>Every scenario that ships serves, and has media that lets somebody in.</summary>
+/// <summary>Every built-in scenario can be served and has a disc that allows a login.</summary>
 public sealed class ScenarioLibraryTests
 {
     private static readonly XNamespace Wa = "http://schemas.microsoft.com/windowsazure";
@@ -18,7 +18,7 @@ public sealed class ScenarioLibraryTests
     public static TheoryData<string> Names => [.. ScenarioLibrary.Names];
 
     [Fact]
-    public void There_are_many_and_no_two_are_the_same()
+    public void Scenarios_are_distinct()
     {
         Assert.True(ScenarioLibrary.Names.Count >= 30);
         Assert.Distinct(ScenarioLibrary.Names.Select(ScenarioLibrary.Summary));
@@ -27,16 +27,16 @@ public sealed class ScenarioLibraryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_says_what_a_boot_is_to_come_to_where_that_is_not_ready_and_a_login(string name)
+    public void Scenario_has_the_right_expectation(string name)
     {
         var expect = ScenarioFile.Load(name).Scenario!.Expect;
 
         Assert.Equal(
             name switch
             {
-                // No report can be accepted: the WireServer never answers, or takes only what a proxy agent has signed.
+                // No report is accepted: the WireServer never answers, or only accepts signed requests.
                 "wireserver-silent" or "metadata-security-enforced" => (ExpectedReport.None, ExpectedLogin.Any),
-                // What the customer wants done cannot be read by anybody.
+                // The custom data cannot be decoded.
                 "custom-data-not-base64" => (ExpectedReport.NotReady, ExpectedLogin.Any),
                 "preprovisioned-savable" => (ExpectedReport.Ready, ExpectedLogin.Any),
                 "preprovisioned-os-disk" => (ExpectedReport.Ready, ExpectedLogin.No),
@@ -47,10 +47,10 @@ public sealed class ScenarioLibraryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_expects_a_report_exactly_where_the_platform_can_take_one(string name)
+    public void Scenario_expects_a_report_if_the_platform_can_accept_one(string name)
     {
         var scenario = ScenarioFile.Load(name).Scenario!;
-        // What ends by itself has ended: so many requests, or so long.
+        // Faults with a count or an end are temporary.
         var lasting = scenario.Faults.Where(fault => fault.Times is null && fault.Until is null && (fault.On.Matches("wireserver.health") || fault.On.Matches("wireserver.goalState")));
         var neverTaken = scenario.WireServer.SignedRequestsOnly || lasting.Any(fault => fault.Replace is { Status: >= 300 } || fault.Delivery is not (Delivery.WholeAnswer or Delivery.Chunked));
 
@@ -59,7 +59,7 @@ public sealed class ScenarioLibraryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Its_disc_knows_who_may_log_in(string name)
+    public void Disc_contains_user_and_credentials(string name)
     {
         var scenario = ScenarioFile.Load(name).Scenario!;
         using var certificates = CertificateStore.Create(scenario.Certificates, scenario.Vm.Id);
@@ -74,10 +74,10 @@ public sealed class ScenarioLibraryTests
         Assert.True(ovf.Descendants(Wa + "PublicKey").Any() || ovf.Descendants(Wa + "UserPassword").Any());
     }
 
-    // The first answers show whether the scenario does what it is named for; scenarios that fail for a while are asked at once.
+    // The first answers show the effect of the scenario. Temporary faults require requests soon after the start.
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task It_can_be_run(string name)
+    public async Task Scenario_can_be_served(string name)
     {
         await using var platform = await RunningPlatform.StartAsync(ScenarioLibrary.Find(name)!);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(2800));
@@ -122,7 +122,7 @@ public sealed class ScenarioLibraryTests
         ("wireserver-503-twenty-times", "wireserver") => "503",
         ("wireserver-throttled", "wireserver") => "429",
         ("metadata-security-enforced", _) => "401",
-        // The first request took half of the patience.
+        // The first request takes half of the time.
         ("slow", "wireserver") => "silent",
         (_, "imds") => name == "imds-html" ? "200 <" : "200 {",
         _ => "200 <",

@@ -16,11 +16,11 @@ public sealed class StormTests
     private static Task<SimulatedPlatform> Platform(Func<IPAddress, VirtualMachine?> find) => SimulatedPlatform.StartAsync(
         new PlatformOptions(Any, Any, new Scenario(new VirtualMachine(), new ImdsSettings(), [], new(), []), RequestLog.None, TimeProvider.System) { Fleet = new Fleet(find) });
 
-    private static async Task<Tally> Play(SimulatedPlatform platform, StormOptions options) =>
-        (await new LoadGenerator(options, platform.ImdsAddress!, platform.WireServerAddress!, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken)).Tally;
+    private static async Task<Measurements> RunVms(SimulatedPlatform platform, StormOptions options) =>
+        (await new LoadGenerator(options, platform.ImdsAddress!, platform.WireServerAddress!, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken)).Measurements;
 
     [Fact]
-    public async Task Every_vm_becomes_ready_and_nothing_goes_wrong()
+    public async Task All_VMs_become_ready_without_errors()
     {
         var report = await StormRun.RunAsync(Small, TimeProvider.System, TestContext.Current.CancellationToken);
 
@@ -32,31 +32,31 @@ public sealed class StormTests
     }
 
     [Fact]
-    public async Task A_platform_that_mixes_vms_up_is_caught()
+    public async Task Detects_a_platform_that_confuses_VMs()
     {
         await using var platform = await Platform(address => StormFleet.Number(address, 20) is var number and >= 0 ? StormFleet.Vm(number == 7 ? 8 : number) : null);
 
-        var tally = await Play(platform, Small with { Vms = 20 });
+        var tally = await RunVms(platform, Small with { Vms = 20 });
 
         Assert.Equal(new Dictionary<string, int> { ["Metadata: another VM's"] = 1 }, tally.Errors);
         Assert.Equal(19, tally.Distribution(Step.Ready).Count);
     }
 
     [Fact]
-    public async Task An_address_that_no_vm_has_gets_nothing()
+    public async Task Refuses_addresses_without_a_VM()
     {
         await using var platform = await Platform(StormFleet.Of(10).Find);
 
-        var tally = await Play(platform, Small with { Vms = 12 });
+        var tally = await RunVms(platform, Small with { Vms = 12 });
 
         Assert.Equal(new Dictionary<string, int> { ["Metadata: status 403"] = 2 }, tally.Errors);
     }
 
     [Fact]
-    public async Task One_vm_that_asks_too_often_does_not_slow_another()
+    public async Task Rate_limit_of_one_VM_does_not_affect_another()
     {
         await using var platform = await Platform(StormFleet.Of(10).Find);
-        async Task<int> Ask(int vm) => (await Exchange.AskAsync(StormFleet.Address(vm), platform.ImdsAddress!, WireFormats.Metadata(platform.ImdsAddress!), TestContext.Current.CancellationToken)).Status;
+        async Task<int> Ask(int vm) => (await Exchange.SendAsync(StormFleet.Address(vm), platform.ImdsAddress!, WireFormats.Metadata(platform.ImdsAddress!), TestContext.Current.CancellationToken)).Status;
 
         var greedy = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Ask(0)));
 
@@ -65,7 +65,7 @@ public sealed class StormTests
     }
 
     [Fact]
-    public async Task A_dead_platform_is_counted_by_kind()
+    public async Task Counts_errors_by_kind()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -78,18 +78,18 @@ public sealed class StormTests
     }
 
     [Fact]
-    public async Task It_ends_when_its_time_is_over_and_says_what_was_left()
+    public async Task Stops_at_the_time_limit_and_counts_the_remaining_VMs()
     {
         await using var platform = await Platform(StormFleet.Of(100).Find);
 
-        var tally = await Play(platform, new StormOptions(100, Rate: 5, TimeSpan.FromSeconds(0.5), 10));
+        var tally = await RunVms(platform, new StormOptions(100, Rate: 5, TimeSpan.FromSeconds(0.5), 10));
 
         Assert.InRange(tally.Distribution(Step.Ready).Count, 0, 4);
-        Assert.Equal(100, tally.Distribution(Step.Ready).Count + tally.Errors.Where(error => error.Key.StartsWith("the time was over", StringComparison.Ordinal)).Sum(error => error.Value));
+        Assert.Equal(100, tally.Distribution(Step.Ready).Count + tally.Errors.Where(error => error.Key.StartsWith("the time limit was reached", StringComparison.Ordinal)).Sum(error => error.Value));
     }
 
     [Fact]
-    public void Every_vm_has_an_address_and_an_identity_of_its_own()
+    public void VMs_have_unique_addresses_and_identities()
     {
         var numbers = Enumerable.Range(0, 70_000).ToList();
         Assert.All(numbers, number => Assert.Equal(number, StormFleet.Number(StormFleet.Address(number), 70_000)));
@@ -100,7 +100,7 @@ public sealed class StormTests
     }
 
     [Fact]
-    public void Percentiles_are_times_that_were_measured()
+    public void Percentiles_are_measured_times()
     {
         Assert.Equal(new Distribution(100, 50, 90, 99, 100), Distribution.Of([.. Enumerable.Range(1, 100).Reverse().Select(number => (float)number)]));
         Assert.Equal(new Distribution(1, 3, 3, 3, 3), Distribution.Of([3]));
@@ -116,7 +116,7 @@ public sealed class StormTests
     [InlineData("HTTP/1.1\r\n\r\n", 0)]
     [InlineData("garbage\r\n\r\n", 0)]
     [InlineData("", 0)]
-    public void An_answer_is_whole_or_none(string bytes, int status)
+    public void Rejects_incomplete_answers(string bytes, int status)
     {
         if (status == 0) Assert.Throws<FormatException>(() => Exchange.Parse(Encoding.ASCII.GetBytes(bytes)));
         else Assert.Equal(status, Exchange.Parse(Encoding.ASCII.GetBytes(bytes)).Status);
@@ -130,7 +130,7 @@ public sealed class StormTests
     [InlineData("{\"compute\":1}")]
     [InlineData("<GoalState/>")]
     [InlineData("<GoalState><Incarnation>1</Incarnation><Container/></GoalState>")]
-    public void What_is_no_document_is_nobodys(string text)
+    public void Rejects_invalid_documents(string text)
     {
         Assert.Null(WireFormats.ReadMetadata(Encoding.UTF8.GetBytes(text)));
         Assert.Null(WireFormats.ReadGoalState(Encoding.UTF8.GetBytes(text)));

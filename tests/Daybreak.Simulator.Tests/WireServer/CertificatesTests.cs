@@ -10,7 +10,7 @@ namespace Daybreak.Simulator.Tests.WireServer;
 
 public sealed class CertificatesTests : IDisposable
 {
-    // Given, not generated: making RSA keys from a seed takes its time, and is tested by itself.
+    // The certificates are given as PEM, because generating RSA keys from a seed is slow.
     private static readonly string Scenario = $$"""
         certificates:
           - {name: login, pem: {{Pem("login")}}}
@@ -82,7 +82,7 @@ public sealed class CertificatesTests : IDisposable
     [InlineData("DES_EDE3_CBC", "auto", "1.2.840.113549.3.7", "1.2.840.113549.1.1.1")]
     [InlineData("AES128_CBC", "pkcs1", "2.16.840.1.101.3.4.1.2", "1.2.840.113549.1.1.1")]
     [InlineData("DES_EDE3_CBC", "oaep", "1.2.840.113549.3.7", "1.2.840.113549.1.1.7")]
-    public async Task The_envelope_is_as_the_platform_makes_it(string cipher, string transport, string contentOid, string keyOid)
+    public async Task Envelope_matches_the_platforms(string cipher, string transport, string contentOid, string keyOid)
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario + $"wireserver: {{keyTransport: {transport}}}\n");
 
@@ -108,7 +108,7 @@ public sealed class CertificatesTests : IDisposable
     [InlineData("AES128_CBC", "pkcs1", "modern", "PBES2, PBKDF2, AES-256-CBC, Iteration 2000, PRF hmacWithSHA256", "MAC: sha256, Iteration 2000")]
     [InlineData("DES_EDE3_CBC", "oaep", "modern", "PBES2, PBKDF2, AES-256-CBC, Iteration 2000, PRF hmacWithSHA256", "MAC: sha256, Iteration 2000")]
     [InlineData("AES128_CBC", "auto", "rc2", "pbeWithSHA1And40BitRC2-CBC, Iteration 2000", "MAC: sha1, Iteration 2000")]
-    public async Task Openssl_opens_it(string cipher, string transport, string pfx, string encryption, string mac)
+    public async Task OpenSSL_decrypts_the_package(string cipher, string transport, string pfx, string encryption, string mac)
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario + $"wireserver: {{keyTransport: {transport}, pfx: {pfx}}}\n");
         var directory = Directory.CreateTempSubdirectory().FullName;
@@ -134,7 +134,7 @@ public sealed class CertificatesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_given_certificate_is_delivered_as_it_is()
+    public async Task Delivers_a_given_certificate_unchanged()
     {
         var pem = _transport.ExportCertificatePem() + "\n" + _key.ExportPkcs8PrivateKeyPem();
         await using var platform = await RunningPlatform.StartAsync("certificates:\n  - name: mine\n    pem: |\n      " + pem.Replace("\n", "\n      ", StringComparison.Ordinal) + "\n");
@@ -150,7 +150,7 @@ public sealed class CertificatesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_by_certificate_is_no_openssh_key_in_the_metadata()
+    public async Task Metadata_contains_the_certificate_for_a_key_given_as_a_certificate()
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario);
 
@@ -164,7 +164,7 @@ public sealed class CertificatesTests : IDisposable
     [InlineData("x-ms-guest-agent-public-x509-cert", "AES128_CBC", "")]
     [InlineData("x-ms-guest-agent-public-x509-cert", "AES128_CBC", "%%%")]
     [InlineData("x-ms-guest-agent-public-x509-cert", "AES128_CBC", "AAAA")]
-    public async Task A_wrong_request_is_refused(string rule, string cipher, string? certificate)
+    public async Task Rejects_invalid_requests(string rule, string cipher, string? certificate)
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario);
 
@@ -176,7 +176,7 @@ public sealed class CertificatesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_transport_key_that_is_not_rsa_is_refused()
+    public async Task Rejects_a_transport_key_that_is_not_RSA()
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario);
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -188,7 +188,7 @@ public sealed class CertificatesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_transport_certificate_without_key_identifier_is_noticed()
+    public async Task Reports_a_transport_certificate_without_a_key_identifier()
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario);
         using var certificate = new CertificateRequest("CN=x", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
@@ -203,7 +203,7 @@ public sealed class CertificatesTests : IDisposable
     [InlineData("incarnation=1", "incarnation=2")]
     [InlineData("/machine/", "/machine/x")]
     [InlineData("._vm1", "._vm2")]
-    public async Task A_link_out_of_another_goal_state_is_gone(string from, string to)
+    public async Task Link_from_another_goal_state_is_gone(string from, string to)
     {
         await using var platform = await RunningPlatform.StartAsync(Scenario);
 

@@ -17,7 +17,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task The_hosting_environment_names_vm_role_and_deployment()
+    public async Task Hosting_environment_contains_VM_role_and_deployment()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm + "certificates: [{name: a, generate: ec-p256}]");
 
@@ -31,7 +31,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task The_shared_configuration_lists_the_instance()
+    public async Task Shared_configuration_lists_the_instance()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -41,7 +41,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task The_extensions_configuration_asks_for_none()
+    public async Task Extensions_configuration_has_no_extensions()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -52,7 +52,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task The_full_configuration_has_all_of_them()
+    public async Task Full_configuration_has_incarnation_deployment_and_role()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -67,7 +67,7 @@ public sealed class ConfigurationTests
     [InlineData("""{"Api":"reporttargethealth","Version":"1.0","Source":"WALinuxAgent","Observations":[{"ObservationName":"GuestAgentPluginHeartbeat","IsHealthy":true,"Description":"","Value":""}]}""", HttpStatusCode.OK)]
     [InlineData("""{"Api":"reporttargethealth","Version":"1.0","Source":"WALinuxAgent"}""", HttpStatusCode.BadRequest)]
     [InlineData("[]", HttpStatusCode.BadRequest)]
-    public async Task Observations_of_the_host_are_taken(string body, HttpStatusCode expected)
+    public async Task Accepts_valid_observations_of_the_host(string body, HttpStatusCode expected)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -82,7 +82,7 @@ public sealed class ConfigurationTests
     [InlineData("<TelemetryData version=\"1.0\"><Provider id=\"69B669B9-4AF8-4C50-BDC4-6006FA76E975\"><Event id=\"1\"><![CDATA[<Param Name=\"a\" Value=\"b\" T=\"mt:wstr\" />]]></Event></Provider></TelemetryData>", HttpStatusCode.OK)]
     [InlineData("<TelemetryData version=\"1.0\"/>", HttpStatusCode.BadRequest)]
     [InlineData("<TelemetryData><Provider id=\"x\"/></TelemetryData>", HttpStatusCode.BadRequest)]
-    public async Task Telemetry_is_taken_when_it_has_a_provider(string body, HttpStatusCode expected)
+    public async Task Accepts_telemetry_with_a_provider(string body, HttpStatusCode expected)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -92,7 +92,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Telemetry_has_a_size_and_a_rate()
+    public async Task Limits_size_and_rate_of_telemetry()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
         const string body = "<TelemetryData><Provider id=\"69B669B9-4AF8-4C50-BDC4-6006FA76E975\"/></TelemetryData>";

@@ -23,7 +23,7 @@ public sealed class HealthTests
     [InlineData("/machine?comp=health", "text/xml;charset=utf-8")]
     [InlineData("/machine/?comp=health", "text/xml; charset=\"UTF-8\"")]
     [InlineData("/machine?comp=health", "text/xml")]
-    public async Task Ready_is_accepted(string target, string contentType)
+    public async Task Accepts_Ready(string target, string contentType)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -37,7 +37,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Not_ready_with_details_of_the_greatest_size_is_accepted()
+    public async Task Accepts_NotReady_with_details_of_the_maximum_size()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -68,7 +68,7 @@ public sealed class HealthTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task A_wrong_report_is_refused(string rule, string body, HttpStatusCode expected)
+    public async Task Rejects_invalid_reports(string rule, string body, HttpStatusCode expected)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -83,7 +83,7 @@ public sealed class HealthTests
     [InlineData("application/xml")]
     [InlineData("text/xml; charset=iso-8859-1")]
     [InlineData("")]
-    public async Task Another_content_type_is_refused(string contentType)
+    public async Task Rejects_other_content_types(string contentType)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -96,7 +96,7 @@ public sealed class HealthTests
     [Theory]
     [InlineData("""{"state":"Ready"}""")]
     [InlineData("""{"state":"NotReady","details":{"subStatus":"ProvisioningFailed","description":"result=error|reason=x"}}""")]
-    public async Task A_json_report_is_created(string body)
+    public async Task Accepts_JSON_reports_with_201(string body)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -114,7 +114,7 @@ public sealed class HealthTests
     [InlineData("health-document", """{"state":"Rea""", "application/json", "test")]
     [InlineData("content-type", """{"state":"Ready"}""", "text/json", "test")]
     [InlineData("x-ms-guest-agent-name", """{"state":"Ready"}""", "application/json", "")]
-    public async Task A_wrong_json_report_is_refused(string rule, string body, string contentType, string agent)
+    public async Task Rejects_invalid_JSON_reports(string rule, string body, string contentType, string agent)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -125,7 +125,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_json_description_that_is_too_long_is_refused()
+    public async Task Rejects_a_JSON_description_that_is_too_long()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -136,7 +136,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task An_old_incarnation_is_gone_and_the_answer_names_the_new_one()
+    public async Task Old_incarnation_is_gone_and_the_answer_contains_the_new_one()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
         platform.Host.Advance();
@@ -152,7 +152,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Incarnations_advance_while_the_goal_state_is_fetched()
+    public async Task Incarnation_advances_after_goal_states()
     {
         await using var platform = await RunningPlatform.StartAsync("vm: {incarnation: 3}\nwireserver: {advanceAfterGoalStates: 2}");
         var seen = new List<string>();
@@ -165,31 +165,31 @@ public sealed class HealthTests
         Assert.Equal(["3", "3", "4", "4", "5"], seen);
     }
 
-    // 429 and 503 are the platform's way to say "later": the report is heard when it is repeated, and not before.
+    // With 429 and 503 the platform requests a retry. The first report has no effect.
     [Theory]
     [InlineData("/provisioning/health", "wireserver.provisioningHealth", 429, HttpStatusCode.Created)]
     [InlineData("/provisioning/health", "wireserver.provisioningHealth", 503, HttpStatusCode.Created)]
     [InlineData("/machine?comp=health", "wireserver.health", 503, HttpStatusCode.OK)]
     [InlineData("/machine?comp=health", "wireserver.health", 429, HttpStatusCode.OK)]
-    public async Task A_report_can_be_put_off(string target, string operation, int status, HttpStatusCode expected)
+    public async Task Report_is_accepted_on_retry(string target, string operation, int status, HttpStatusCode expected)
     {
         await using var platform = await RunningPlatform.StartAsync($"{Vm}\nfaults: [{{on: {operation}, times: 1, status: {status}, retryAfter: 1}}]");
-        Task<HttpResponseMessage> Tell() => target.StartsWith("/p", StringComparison.Ordinal)
+        Task<HttpResponseMessage> SendReport() => target.StartsWith("/p", StringComparison.Ordinal)
             ? platform.PostWire(target, """{"state":"Ready"}""", "application/json", ("x-ms-guest-agent-name", "test"))
             : platform.PostWire(target, Report());
 
-        using var later = await Tell();
+        using var later = await SendReport();
         Assert.Equal((status, TimeSpan.FromSeconds(1)), ((int)later.StatusCode, later.Headers.RetryAfter!.Delta));
         Assert.False(platform.Host.IsReady);
 
-        using var taken = await Tell();
+        using var taken = await SendReport();
         Assert.Equal(expected, taken.StatusCode);
         Assert.True(platform.Host.IsReady);
         Assert.Empty(platform.Rules());
     }
 
     [Fact]
-    public async Task A_report_whose_answer_is_lost_was_heard()
+    public async Task Report_takes_effect_even_if_the_answer_is_lost()
     {
         await using var platform = await RunningPlatform.StartAsync($"{Vm}\nfaults: [{{on: wireserver.health, times: 1, drop: true}}]");
 
@@ -201,7 +201,7 @@ public sealed class HealthTests
     private const string Properties = """<RoleProperties><Container><ContainerId>C</ContainerId><RoleInstances><RoleInstance><Id>I</Id><Properties><Property name="CertificateThumbprint" value="SHA256x" /></Properties></RoleInstance></RoleInstances></Container></RoleProperties>""";
 
     [Fact]
-    public async Task Role_properties_are_accepted_with_202()
+    public async Task Accepts_role_properties_with_202()
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -216,7 +216,7 @@ public sealed class HealthTests
     [InlineData("<Id>I<", "<Id>J<")]
     [InlineData("value=\"SHA256x\"", "")]
     [InlineData("RoleProperties>", "Properties>")]
-    public async Task Wrong_role_properties_are_refused(string from, string to)
+    public async Task Rejects_invalid_role_properties(string from, string to)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 

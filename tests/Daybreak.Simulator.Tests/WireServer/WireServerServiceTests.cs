@@ -25,7 +25,7 @@ public sealed class WireServerServiceTests
     [Theory]
     [InlineData("/machine?comp=goalstate")]
     [InlineData("/machine/?comp=goalstate")]
-    public async Task The_goal_state_comes_in_both_forms_of_the_url(string target)
+    public async Task Serves_the_goal_state_with_and_without_a_trailing_slash(string target)
     {
         await using var platform = await RunningPlatform.StartAsync(Vm);
 
@@ -51,7 +51,7 @@ public sealed class WireServerServiceTests
     [InlineData("2015-04-05", HttpStatusCode.OK)]
     [InlineData("", HttpStatusCode.BadRequest)]
     [InlineData("2010-12-15", HttpStatusCode.BadRequest)]
-    public async Task The_version_header_is_needed(string version, HttpStatusCode expected)
+    public async Task Requires_a_supported_version_header(string version, HttpStatusCode expected)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -64,7 +64,7 @@ public sealed class WireServerServiceTests
     [Theory]
     [InlineData("/?comp=versions")]
     [InlineData("/machine?comp=goalstate")]
-    public async Task A_forwarded_request_is_refused(string target)
+    public async Task Rejects_forwarded_requests(string target)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -79,7 +79,7 @@ public sealed class WireServerServiceTests
     [InlineData("/machine")]
     [InlineData("/machine?comp=unknown")]
     [InlineData("/nowhere?comp=goalstate")]
-    public async Task What_is_not_there_is_404(string target)
+    public async Task Unknown_paths_are_not_found(string target)
     {
         await using var platform = await RunningPlatform.StartAsync();
 
@@ -89,7 +89,7 @@ public sealed class WireServerServiceTests
     }
 
     [Fact]
-    public async Task Links_lead_to_the_address_that_was_asked_by_IPv6_too()
+    public async Task Links_point_to_the_requested_address_including_IPv6()
     {
         var loaded = Simulator.Scenarios.ScenarioFile.Parse(Vm, "s.yaml", "/");
         await using var platform = await Simulator.Hosting.SimulatedPlatform.StartAsync(new(null, new IPEndPoint(IPAddress.IPv6Loopback, 0), loaded.Scenario!, Simulator.Log.RequestLog.None, TimeProvider.System));
@@ -103,7 +103,7 @@ public sealed class WireServerServiceTests
     }
 
     [Fact]
-    public async Task A_proxy_is_noticed_even_where_it_is_let_pass()
+    public async Task Reports_a_tolerated_proxy()
     {
         await using var platform = await RunningPlatform.StartAsync();
 

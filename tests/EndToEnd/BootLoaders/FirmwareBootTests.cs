@@ -49,7 +49,7 @@ public sealed class FirmwareBootTests
         var machine = session.Machine;
 
         var record = await new BootWatch(session, request).RunAsync(TestContext.Current.CancellationToken);
-        var verdict = Verdict.Of(record, scenario.Expect);
+        var verdict = BootResult.Of(record, scenario.Expect);
         Assert.True(verdict.AsExpected, $"{string.Join('\n', verdict.Checks)}\n{Wait.Tail(machine.Console)}");
         var root = machine.Client(new SshLogin.ByKey("root", (await MachineImage.Debian12).SshKey));
         Assert.Equal("efi", await AskAsync("test -d /sys/firmware/efi && echo efi"));
@@ -67,7 +67,7 @@ public sealed class FirmwareBootTests
 
         Assert.Equal(first.Replace(" quiet", "", StringComparison.Ordinal) + " " + Serial, await AskAsync("cat /proc/cmdline"));
         Assert.Equal("ttyS0", await AskAsync("cat /sys/class/tty/console/active"));
-        await Wait.UntilAsync(() => machine.Console.Contains("speaks login:", StringComparison.Ordinal), Limit, "the prompt on the serial port", machine.Hopeless);
+        await Wait.UntilAsync(() => machine.Console.Contains("speaks login:", StringComparison.Ordinal), Limit, "the prompt on the serial port", machine.FailureReason);
         Assert.Contains("Linux version", machine.Console, StringComparison.Ordinal);
         // What Debian does after each update of its kernel changes nothing of it.
         Assert.Equal("3\nterminal_output serial console", await AskAsync($"update-grub 2>/dev/null; grep -c '{Serial.Replace(" ", ".* ", StringComparison.Ordinal)}' /boot/grub/grub.cfg; grep ^terminal_output /boot/grub/grub.cfg"));
@@ -76,9 +76,9 @@ public sealed class FirmwareBootTests
     }
 
     [Theory]
-    [InlineData("vpc", "is a dynamic VHD: qemu-img convert -O vpc -o subformat=fixed,force_size makes a fixed one of it")]
-    [InlineData("vhdx", "is a VHDX: qemu-img convert -O vpc -o subformat=fixed,force_size makes a fixed VHD of it")]
-    [InlineData("vmdk", "is a VMDK: qemu-img convert -O qcow2 makes a qcow2 of it")]
+    [InlineData("vpc", "is a dynamic VHD: convert it to a fixed VHD, as Azure requires, with qemu-img convert -O vpc -o subformat=fixed,force_size")]
+    [InlineData("vhdx", "is a VHDX: convert it to a fixed VHD, as Azure requires, with qemu-img convert -O vpc -o subformat=fixed,force_size")]
+    [InlineData("vmdk", "is a VMDK: convert it with qemu-img convert -O qcow2")]
     public async Task A_disk_of_another_form_is_refused_in_one_sentence(string format, string sentence)
     {
         Requirements.ForVirtualMachine();
@@ -88,7 +88,7 @@ public sealed class FirmwareBootTests
         var result = await new Command(Repository.Simulator, "boot", disk).RunAsync();
 
         Assert.Equal((65, ""), (result.ExitStatus, result.Output));
-        Assert.StartsWith($"daybreak-simulator: the image '{disk}' {sentence}", Assert.Single(result.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith($"daybreak-simulator: image '{disk}' {sentence}", Assert.Single(result.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class FirmwareBootTests
         var result = await new Command(Repository.Simulator, "boot", disk, "--generation", "1").RunAsync(limit: Limit);
 
         Assert.Equal((69, ""), (result.ExitStatus, result.Output));
-        Assert.Equal("daybreak-simulator: the machine could not be set up: the disk's first sector has no code in it, so a BIOS finds nothing to start there; an image that starts by UEFI is of generation 2", result.Errors.Trim());
+        Assert.Equal("daybreak-simulator: cannot set up the machine: a disk without boot code cannot boot as generation 1; use generation 2 for an image that boots with UEFI", result.Errors.Trim());
     }
 
     private static async Task ConvertAsync(string format, string options, string disk)

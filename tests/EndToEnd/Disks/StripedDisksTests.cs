@@ -53,7 +53,7 @@ public sealed class StripedDisksTests
         var scenario = new Scenario();
 
         await laboratory.BootAsync(scenario);
-        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), machine.Hopeless);
+        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), machine.FailureReason);
         await machine.WaitForBootAsync();
         await WaitAsync(machine);
         await AssertVolumeAsync(machine, isNew: true);

@@ -79,7 +79,7 @@ public sealed class TemporaryDiskTests
         var scenario = new Scenario();
 
         await laboratory.BootAsync(scenario);
-        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), machine.Hopeless);
+        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), machine.FailureReason);
         await AssertMountedAsync(machine);
         // The rules are understood; what they ask for only the bus has.
         Assert.DoesNotContain("66-azure", (await machine.SshAsync("udevadm test /sys/class/block/sda 2>&1 | grep -iE 'invalid|unknown|ignoring'")).Text, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public abstract class LateWireServerTests(MachineKind kind)
         await using var laboratory = await Laboratory.CreateAsync(kind, await LayeredImage.Debian12, "late-wireserver");
         await laboratory.BootAsync(new Scenario { Faults = ["{on: wireserver.*, times: 20, status: 503}"] });
 
-        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), laboratory.Machine.Hopeless);
+        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), laboratory.Machine.FailureReason);
         var boot = await Boot.ObserveAsync(laboratory);
 
         Assert.Equal(20, boot.Requests.Count(request => request.Answer?.Status == 503));

@@ -61,7 +61,7 @@ public abstract class PowerCut : IAsyncDisposable
         // Reports are never answered, so that no second one can be accepted while the power is on its way out.
         await laboratory.BootAsync(Scenario with { Faults = ["{on: wireserver.health, drop: true}"] });
         var (machine, platform) = (laboratory.Machine, laboratory.Platform);
-        await Wait.UntilAsync(() => platform.ReadyReports.Count > 0, ReportLimit, "a report of Ready", machine.Hopeless);
+        await Wait.UntilAsync(() => platform.ReadyReports.Count > 0, ReportLimit, "a report of Ready", machine.FailureReason);
         await machine.CutPowerAsync();
         return new DiskAfterCut(
             platform.KnowsReady,

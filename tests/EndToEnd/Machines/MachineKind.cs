@@ -22,6 +22,9 @@ public abstract record MachineKind(string Name)
         /// <summary>The raw images of its NVMe disks.</summary>
         public IReadOnlyList<string> NvmeDisks { get; init; } = [];
 
+        /// <summary>Its accelerator: emulation, the same on every build machine, unless DAYBREAK_ACCELERATOR is set.</summary>
+        public AcceleratorChoice Accelerator { get; init; } = AcceleratorChoices.FromEnvironment() ?? AcceleratorChoice.Tcg;
+
         public override void Require() => Requirements.ForVirtualMachine();
 
         public override async Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image)
@@ -31,6 +34,7 @@ public abstract record MachineKind(string Name)
                 Disk = new DiskImage(await image.Disk, DiskFormat.Raw),
                 TemporaryDisk = TemporaryDisk,
                 NvmeDisks = NvmeDisks,
+                Accelerator = Accelerator,
                 Kernel = new DirectKernel(image.Machine.Kernel, image.Machine.InitialRamDisk, "root=LABEL=root rw net.ifnames=0"),
             };
             return await VirtualMachine.CreateAsync(segment, dhcp, hardware, Root(image), RunDirectory.New("vm"));

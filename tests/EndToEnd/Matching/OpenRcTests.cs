@@ -50,7 +50,7 @@ public sealed class OpenRcTests
         await using var laboratory = await Laboratory.CreateAsync(kind, image, "openrc");
 
         await laboratory.BootAsync(customer.Scenario);
-        await laboratory.Platform.WaitForReadyAsync(ReadyLimit, laboratory.Machine.Hopeless);
+        await laboratory.Platform.WaitForReadyAsync(ReadyLimit, laboratory.Machine.FailureReason);
         await laboratory.Machine.WaitForSshAsync();
         var first = await AskWhenDoneAsync(laboratory.Machine);
 
@@ -89,7 +89,7 @@ public sealed class OpenRcTests
         await laboratory.Machine.WaitForSshAsync();
         await Wait.UntilAsync(
             async () => (await laboratory.Machine.SshAsync("rc-status default | grep -q 'dropbear.*started' && [ -e /root/began ] && [ ! -e /etc/runlevels/default/azure-provisioning ]")).ExitStatus == 0,
-            ReadyLimit, "a boot that nothing holds up", laboratory.Machine.Hopeless);
+            ReadyLimit, "a boot that nothing holds up", laboratory.Machine.FailureReason);
         Assert.Empty(laboratory.Platform.Requests);
         (await laboratory.Machine.SshAsync("[ ! -e /root/ran ] && ip route | grep -q default && touch /root/go")).Succeeded();
         var third = await AskWhenDoneAsync(laboratory.Machine);
@@ -101,7 +101,7 @@ public sealed class OpenRcTests
     // The script is the last thing, after Ready and after the door is open.
     private static async Task<IReadOnlyDictionary<string, string>> AskWhenDoneAsync(Machine machine)
     {
-        await Wait.UntilAsync(async () => (await machine.SshAsync("rc-status default | grep -q 'dropbear.*started' && [ -e /root/ran ] && ! pidof agent")).ExitStatus == 0, ReadyLimit, "the end of the boot", machine.Hopeless);
+        await Wait.UntilAsync(async () => (await machine.SshAsync("rc-status default | grep -q 'dropbear.*started' && [ -e /root/ran ] && ! pidof agent")).ExitStatus == 0, ReadyLimit, "the end of the boot", machine.FailureReason);
         return await Questions.AskAsync(machine);
     }
 }

@@ -35,7 +35,7 @@ public sealed class HardenedImageTests
         ((VirtualMachine)laboratory.Machine).Disc = await ProvisioningDisc.WriteAsync(WithDisc);
 
         await laboratory.BootAsync(WithDisc);
-        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), laboratory.Machine.Hopeless);
+        await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), laboratory.Machine.FailureReason);
         var state = await laboratory.Machine.WaitForBootAsync();
 
         Assert.Equal("running", state);

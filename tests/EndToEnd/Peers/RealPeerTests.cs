@@ -55,11 +55,11 @@ public sealed class RealPeerTests
         var record = await new BootWatch(session, request).RunAsync(TestContext.Current.CancellationToken);
         var wanted = Expectations.Of(session.Scenario);
         var root = session.Machine.Client(new SshLogin.ByKey("root", debian.SshKey));
-        var assessed = Assessment.Judge(wanted, record, await Inspection.LookAsync(root, record.Address!, wanted));
+        var assessed = Assessment.Assess(wanted, record, await Inspection.RunAsync(root, record.Address!, wanted));
 
         Assert.Equal(
             [],
-            assessed.Where(one => one.Mark == Mark.Missed && one.Duty != beyondIt && one.Duty != TemporaryDisk).Select(one => $"{one.Duty}: {one.Detail}"));
+            assessed.Where(one => one.DutyResult == DutyResult.Missed && one.Duty != beyondIt && one.Duty != TemporaryDisk).Select(one => $"{one.Duty}: {one.Detail}"));
         Assert.All(record.Requests, asked => Assert.Empty(asked.Misbehaviour));
         Assert.Null(await session.Machine.Client(await SshLogin.ByPassword.PrepareAsync(RunDirectory.New("login"), "alice", Password)).TryAsync(record.Address!));
     }

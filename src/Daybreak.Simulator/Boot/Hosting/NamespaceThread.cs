@@ -4,16 +4,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Daybreak.Simulator.Boot.Hosting;
 
-/// <summary>Runs a piece of work on a thread of its own that has entered a network namespace. Sockets made there belong to the namespace for good.</summary>
+/// <summary>Runs a function on a new thread in another network namespace. Sockets created there stay in that namespace.</summary>
 public static class NamespaceThread
 {
     // <linux/sched.h>
     private const int NewNetwork = 0x40000000;
 
-    /// <summary>Runs it and waits for its end.</summary>
+    /// <summary>Runs the function and waits for it.</summary>
     /// <param name="network">The namespace, as a file such as /proc/123/ns/net.</param>
-    /// <param name="work">What to do there. It must not go on elsewhere: no awaiting.</param>
-    /// <exception cref="Win32Exception">The namespace may not be entered.</exception>
+    /// <param name="work">The function. It must not continue on another thread, so it cannot await.</param>
+    /// <exception cref="Win32Exception">The namespace cannot be entered.</exception>
     public static T Run<T>(string network, Func<T> work)
     {
         T? result = default;
@@ -37,7 +37,7 @@ public static class NamespaceThread
         return result!;
     }
 
-    // setns(2) moves the calling thread alone, and the thread ends here.
+    // setns(2) affects only the calling thread, which ends here.
     [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
     private static extern int SetNamespace(SafeFileHandle descriptor, int kind);
 }

@@ -1,44 +1,46 @@
-using Daybreak.Simulator.Boot.Processes;
-
 namespace Daybreak.Simulator.Boot.Machines;
 
-/// <summary>Finds out whether /dev/kvm does what it promises.</summary>
-/// <remarks>A device that can be opened proves nothing: within some virtual machines the first instruction then ends the emulator.</remarks>
-public static class Acceleration
+/// <summary>Chooses the accelerator of each machine, and remembers for the whole run that KVM does not work.</summary>
+/// <param name="trial">Says why KVM does not work; null when it does. It runs at most once.</param>
+/// <param name="file">A file through which the processes of one run share the reason; null for none.</param>
+/// <param name="log">Takes the sentence that says why KVM is not used.</param>
+public sealed class Acceleration(Func<Task<string?>> trial, string? file, Action<string> log)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    /// <summary>The environment variable with the path of a file that the processes of one run share; the file appears once KVM has failed.</summary>
+    public const string FileVariable = "DAYBREAK_KVM_FAILURE_FILE";
 
-    // The monitor answers one command after another; the processor has run by the time of the last.
-    private const string Trial = """
-        {"execute": "qmp_capabilities"}
-        {"execute": "human-monitor-command", "arguments": {"command-line": "info registers"}}
-        {"execute": "query-status"}
+    private readonly Lazy<Task<string?>> failure = new(trial);
+    private volatile string? rejected;
 
-        """;
+    /// <summary>That of this process.</summary>
+    public static Acceleration OfThisProcess { get; } = new(
+        KvmTrial.RunAsync,
+        Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } file ? file : null,
+        sentence => Console.Error.WriteLine($"daybreak-simulator: {sentence}"));
 
-    private static readonly Lazy<Task<Accelerator>> Found = new(TryAsync);
-
-    /// <summary>The quickest way that works here; tried once.</summary>
-    public static Task<Accelerator> FindAsync() => Found.Value;
-
-    private static async Task<Accelerator> TryAsync()
+    /// <summary>The accelerator for a machine that starts now.</summary>
+    public async Task<Accelerator> ChooseAsync(AcceleratorChoice choice)
     {
-        if (!File.Exists("/dev/kvm")) return Accelerator.Emulation;
-        var emulator = BackgroundProcess.Start(new([.. Emulation.Arguments(Accelerator.Kvm), "-m", "64", "-qmp", "stdio"]));
-        await using (emulator.ConfigureAwait(false))
+        if (choice == AcceleratorChoice.Kvm) return Accelerator.Kvm;
+        if (choice == AcceleratorChoice.Tcg || rejected is not null || (file is not null && File.Exists(file))) return Accelerator.Emulation;
+        if (await failure.Value.ConfigureAwait(false) is not { } reason) return Accelerator.Kvm;
+        Reject(reason);
+        return Accelerator.Emulation;
+    }
+
+    /// <summary>No machine of this run uses KVM from now on, unless the caller asks for it.</summary>
+    public void Reject(string reason)
+    {
+        if (Interlocked.CompareExchange(ref rejected, reason, null) is not null) return;
+        log($"using emulation (TCG) instead of KVM: {reason}");
+        if (file is null) return;
+        try
         {
-            try
-            {
-                await emulator.Input.WriteAsync(Trial).ConfigureAwait(false);
-                await emulator.Input.FlushAsync().ConfigureAwait(false);
-                await emulator.WaitForOutputAsync("\"running\": true", Limit).ConfigureAwait(false);
-                await Task.Delay(TimeSpan.FromMilliseconds(300)).ConfigureAwait(false);
-                return emulator.HasExited ? Accelerator.Emulation : Accelerator.Kvm;
-            }
-            catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException)
-            {
-                return Accelerator.Emulation;
-            }
+            File.WriteAllText(file, reason + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log($"cannot write '{file}', so other processes try KVM again: {e.Message}");
         }
     }
 }

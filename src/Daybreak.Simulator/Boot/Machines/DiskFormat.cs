@@ -2,32 +2,32 @@ using System.Text.Json;
 
 namespace Daybreak.Simulator.Boot.Machines;
 
-/// <summary>What a disk image is, in the words of QEMU's block layer.</summary>
+/// <summary>The format of a disk image, as QEMU's block layer names it.</summary>
 public enum DiskFormat
 {
-    /// <summary>The disk's sectors and nothing else.</summary>
+    /// <summary>Only the disk's sectors.</summary>
     Raw,
 
-    /// <summary>QEMU's own format.</summary>
+    /// <summary>QEMU's format.</summary>
     Qcow2,
 
-    /// <summary>A fixed VHD: the sectors, then a footer of 512 bytes. What Azure takes.</summary>
+    /// <summary>A fixed VHD, as Azure requires: the sectors, then a footer of 512 bytes.</summary>
     FixedVhd,
 }
 
-/// <summary>A disk image that a machine starts from. It is never written to.</summary>
+/// <summary>A disk image to boot from. It is never written to.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Format">What it is.</param>
+/// <param name="Format">The file's format.</param>
 public sealed record DiskImage(string Path, DiskFormat Format)
 {
-    /// <summary>The disk's bytes where a footer follows them; null for what the file says itself.</summary>
+    /// <summary>The disk's size in bytes if a footer follows; null if the file's format defines it.</summary>
     public long? Size { get; init; }
 
-    /// <summary>The format as QEMU names it.</summary>
-    /// <remarks>QEMU's own driver for VHDs takes the size of some (VirtualBox') from cylinders, heads and sectors, and cuts the disk's end off.</remarks>
+    /// <summary>The QEMU driver.</summary>
+    /// <remarks>QEMU's VHD driver computes the size of some images, such as VirtualBox's, from cylinders, heads and sectors and truncates the disk.</remarks>
     public string Driver => Format == DiskFormat.Qcow2 ? "qcow2" : "raw";
 
-    /// <summary>What another image names as the one below it.</summary>
+    /// <summary>How an overlay image refers to this one as its backing file.</summary>
     public string Reference => Size is not { } size ? System.IO.Path.GetFullPath(Path) : "json:" + JsonSerializer.Serialize(new Dictionary<string, object>
     {
         ["driver"] = Driver,

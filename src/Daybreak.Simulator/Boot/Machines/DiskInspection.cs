@@ -3,16 +3,16 @@ using Daybreak.Simulator.Boot.Processes;
 
 namespace Daybreak.Simulator.Boot.Machines;
 
-/// <summary>Looks into a virtual machine's disk from outside, as its next boot would find it.</summary>
+/// <summary>Reads a virtual machine's disk from the host, as the next boot would find it.</summary>
 public static class DiskInspection
 {
-    // Where eng/machine-disk.sh puts the partition.
+    // The partition's offset, set by eng/machine-disk.sh.
     private const long PartitionStart = 1024 * 1024;
 
-    /// <summary>A file's content; null when there is none.</summary>
-    /// <param name="disk">The qcow2 file of a machine that is off; it stays as it is.</param>
-    /// <param name="path">Absolute, within the machine, of plain characters.</param>
-    /// <param name="directory">For the temporary copy.</param>
+    /// <summary>The content of a file; null if it does not exist.</summary>
+    /// <param name="disk">The qcow2 file of a machine that is off. It is not modified.</param>
+    /// <param name="path">The absolute path in the machine, without special characters.</param>
+    /// <param name="directory">The directory for the temporary copy.</param>
     public static async Task<string?> ReadFileAsync(string disk, string path, string directory)
     {
         var partition = Path.Combine(directory, "partition.raw");
@@ -25,7 +25,7 @@ public static class DiskInspection
                 ["file"] = new Dictionary<string, object> { ["driver"] = "qcow2", ["file"] = new Dictionary<string, string> { ["driver"] = "file", ["filename"] = disk } },
             });
             (await new Command("qemu-img", "convert", "-O", "raw", $"json:{source}", partition).RunAsync()).Succeeded();
-            // What was synced may lie in the file system's journal alone: it is replayed first, as a mount does it.
+            // Synced data may exist only in the file system's journal, so replay it first, as a mount does.
             await new Command("e2fsck", "-p", "-E", "journal_only", partition).RunAsync();
             var read = await new Command("debugfs", "-R", $"cat {path}", partition).RunAsync();
             return read.Errors.Contains("File not found", StringComparison.Ordinal) ? null : read.Succeeded().Output;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Daybreak.Simulator.Boot.Machines;
 
-/// <summary>What all emulated machines have in common.</summary>
+/// <summary>QEMU arguments that all emulated machines share.</summary>
 public static class Emulation
 {
     /// <summary>

@@ -6,21 +6,21 @@ using Daybreak.Simulator.Boot.Ssh;
 namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>
-/// A computer with a disk that outlives its boots, plugged into a segment: virtual or a container. It is off until
-/// <see cref="PowerOnAsync"/>, and may be switched on again as another VM, which is what a captured image is.
+/// A virtual machine or container on a network segment, with a disk that persists between boots. It is off until
+/// <see cref="PowerOnAsync"/>. It can be switched on again with another VM id, like a VM from a captured image.
 /// </summary>
 public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) : IAsyncDisposable
 {
-    /// <summary>How long a boot may take until ssh answers; under emulation on a busy machine about a minute is usual.</summary>
+    /// <summary>The time limit until ssh answers. Under emulation on a busy host a boot takes about a minute.</summary>
     protected static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long a shutdown may take.</summary>
+    /// <summary>The time limit for a shutdown.</summary>
     protected static readonly TimeSpan ShutdownLimit = TimeSpan.FromMinutes(2);
 
     private int boots;
     private int leasesBefore;
 
-    /// <summary>All that came out of its console since it was made, over all boots.</summary>
+    /// <summary>The console output of all boots.</summary>
     public abstract string Console { get; }
 
     /// <summary>Whether it is on.</summary>
@@ -28,61 +28,62 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) 
 
     protected Segment Segment { get; } = segment;
 
-    /// <summary>The address that DHCP gave it in this boot; null as long as it was given none.</summary>
+    /// <summary>The address that it got by DHCP in this boot; null until it has one.</summary>
     public string? Address => dhcp.Leases.Skip(leasesBefore).LastOrDefault(IsMine)?.Address;
 
     /// <summary>Switches it on.</summary>
-    /// <param name="vmId">The SMBIOS UUID that it shows to its system.</param>
-    public async Task PowerOnAsync(string vmId)
+    /// <param name="vmId">Its SMBIOS UUID.</param>
+    /// <param name="cancellation">Cancels waiting for the kernel; the machine stays on.</param>
+    public async Task PowerOnAsync(string vmId, CancellationToken cancellation = default)
     {
-        if (IsOn) throw new InvalidOperationException("the machine is on already");
+        if (IsOn) throw new InvalidOperationException("the machine is already on");
         boots++;
         leasesBefore = dhcp.Leases.Count;
-        await StartAsync(vmId);
+        await StartAsync(vmId, cancellation);
     }
 
-    /// <summary>Takes the power away: nothing that its system has not written out survives.</summary>
+    /// <summary>Cuts the power. Data that the system has not written to disk is lost.</summary>
     public abstract Task CutPowerAsync();
 
-    /// <summary>A file's content while the machine is off.</summary>
-    /// <returns>Null when there is no such file.</returns>
+    /// <summary>Reads a file while the machine is off.</summary>
+    /// <returns>The content; null if the file does not exist.</returns>
     public abstract Task<string?> ReadFileWhileOffAsync(string path);
 
-    /// <summary>Shuts it down in good order.</summary>
+    /// <summary>Shuts it down cleanly.</summary>
     public abstract Task PowerOffAsync();
 
-    /// <summary>Reboots it in good order and waits for ssh.</summary>
+    /// <summary>Reboots it cleanly and waits for ssh.</summary>
     public abstract Task RebootAsync();
 
-    /// <summary>Why waiting makes no sense any more: it is off, or its kernel has panicked; null as long as it does.</summary>
-    public virtual string? Hopeless() => IsOn ? null : $"the machine is off; its console said last:\n{Wait.Tail(Console)}";
+    /// <summary>Why the machine cannot succeed any more, for example because it is off or its kernel has panicked; null otherwise.</summary>
+    public virtual string? FailureReason() => IsOn ? null : $"the machine is off; last console output:\n{Wait.Tail(Console)}";
 
     /// <summary>Runs a command line on it.</summary>
     public Task<CommandResult> SshAsync(string command) =>
         Client(login).RunAsync(Address ?? throw new InvalidOperationException("the machine has no address yet"), command);
 
-    /// <summary>A client for this boot that logs in as somebody.</summary>
+    /// <summary>An ssh client for this boot.</summary>
     public SshClient Client(SshLogin account) => new(Segment, account, string.Create(CultureInfo.InvariantCulture, $"{boots}-{account.User}-{account.Means}"));
 
-    /// <summary>What a command line prints that has to succeed, without the white space around it.</summary>
+    /// <summary>Runs a command line that must succeed and returns its trimmed output.</summary>
     public async Task<string> AskAsync(string command) => (await SshAsync(command)).Succeeded().Text;
 
-    /// <summary>Waits until it lets us in by ssh.</summary>
+    /// <summary>Waits until ssh accepts a login.</summary>
     public async Task WaitForSshAsync()
     {
-        await Wait.UntilAsync(() => Address is not null, BootLimit, "a DHCP lease", Hopeless);
+        await Wait.UntilAsync(() => Address is not null, BootLimit, "a DHCP lease", FailureReason);
         try
         {
-            await Wait.UntilAsync(async () => (await SshAsync("true")).ExitStatus == 0, BootLimit, "ssh", Hopeless);
+            await Wait.UntilAsync(async () => (await SshAsync("true")).ExitStatus == 0, BootLimit, "ssh", FailureReason);
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"{e.Message}; the console said last:\n{Wait.Tail(Console)}", e);
+            throw new TimeoutException($"{e.Message}; last console output:\n{Wait.Tail(Console)}", e);
         }
     }
 
-    /// <summary>Waits until systemd has started all that a boot starts.</summary>
-    /// <returns>What <c>systemctl is-system-running</c> says: running, or degraded when a unit has failed.</returns>
+    /// <summary>Waits until systemd has finished the boot.</summary>
+    /// <returns>The output of <c>systemctl is-system-running</c>: running, or degraded if a unit has failed.</returns>
     public async Task<string> WaitForBootAsync()
     {
         await WaitForSshAsync();
@@ -95,9 +96,9 @@ public abstract class Machine(Segment segment, DhcpServer dhcp, SshLogin login) 
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What <see cref="PowerOnAsync"/> does for this kind of machine.</summary>
-    protected abstract Task StartAsync(string vmId);
+    /// <summary>Implements <see cref="PowerOnAsync"/>.</summary>
+    protected abstract Task StartAsync(string vmId, CancellationToken cancellation);
 
-    /// <summary>Whether a lease is this machine's.</summary>
+    /// <summary>Whether a lease belongs to this machine.</summary>
     protected abstract bool IsMine(Lease lease);
 }

@@ -7,26 +7,26 @@ using Daybreak.Simulator.Boot.Ssh;
 namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>
-/// The same Debian with the same systemd, but in a container on this machine's kernel: an ssh login takes a few seconds.
+/// The same Debian with the same systemd in a container on the host's kernel. An ssh login takes a few seconds.
 /// </summary>
 /// <remarks>
-/// What it cannot show: DMI (the agent is told the VM id by its command line instead) and a loss of power (the kernel lives on and
-/// writes everything out).
+/// Two things differ from a virtual machine: there is no DMI, so the agent gets the VM id on its command line; and cutting the power
+/// loses no data, because the host's kernel still writes it.
 /// </remarks>
 public sealed class SystemdContainer : Machine
 {
-    // systemd-nspawn's exit status for "start me again", given --keep-unit.
+    // The exit status by which systemd-nspawn requests a restart, with --keep-unit.
     private const int RebootRequested = 133;
     private const string Name = "debian";
 
-    private const string TellVmId = """
-        tell() {
+    private const string VmIdScript = """
+        override() {
             mkdir -p "$1/etc/systemd/system/$3.d"
             printf '[Service]\nExecStart=\nExecStart=/usr/sbin/daybreak %s --vm-id %s\n' "$4" "$2" >"$1/etc/systemd/system/$3.d/vm-id.conf"
         }
-        tell "$1" "$2" azure-boot.service boot
-        tell "$1" "$2" azure-provisioning-local.service 'provision --phase local'
-        tell "$1" "$2" azure-provisioning.service provision
+        override "$1" "$2" azure-boot.service boot
+        override "$1" "$2" azure-provisioning-local.service 'provision --phase local'
+        override "$1" "$2" azure-provisioning.service provision
         """;
 
     private readonly string directory;
@@ -46,12 +46,12 @@ public sealed class SystemdContainer : Machine
 
     private string Root => Path.Combine(directory, "root");
 
-    /// <summary>Makes one that is off.</summary>
-    /// <param name="segment">Where it is plugged in, alone.</param>
-    /// <param name="dhcp">Who tells its address.</param>
-    /// <param name="layers">Its root directory: directories that lie over one another, the topmost first. They are never written to.</param>
-    /// <param name="login">Who looks at it.</param>
-    /// <param name="directory">An empty directory of its own, on a file system that takes an overlay's upper layer.</param>
+    /// <summary>Creates one that is off.</summary>
+    /// <param name="segment">Its network segment, which it does not share with other machines.</param>
+    /// <param name="dhcp">The DHCP server, which knows its address.</param>
+    /// <param name="layers">Its root directory as overlay layers, the topmost first. They are never written to.</param>
+    /// <param name="login">The account for commands.</param>
+    /// <param name="directory">An empty directory on a file system that supports an overlay's upper layer.</param>
     public static async Task<SystemdContainer> CreateAsync(Segment segment, DhcpServer dhcp, IReadOnlyList<string> layers, SshLogin login, string directory)
     {
         var machine = new SystemdContainer(segment, dhcp, login, directory);
@@ -66,13 +66,13 @@ public sealed class SystemdContainer : Machine
         return machine;
     }
 
-    // systemd-nspawn makes the interface's address up, so the container has to be alone on its segment.
+    // systemd-nspawn generates the MAC address, so every lease on the segment is taken as the container's.
     protected override bool IsMine(Lease lease) => true;
 
-    protected override async Task StartAsync(string vmId)
+    protected override async Task StartAsync(string vmId, CancellationToken cancellation)
     {
         this.vmId = vmId;
-        (await Segment.RunAsync(Command.Shell(TellVmId, Root, vmId))).Succeeded();
+        (await Segment.RunAsync(Command.Shell(VmIdScript, Root, vmId))).Succeeded();
         boots.Add(Segment.Start(Command.Shell(
             """
             echo 0 >"$1/cgroup.procs"
@@ -87,9 +87,9 @@ public sealed class SystemdContainer : Machine
     {
         if (!IsOn) return;
         await boots[^1].KillAsync();
-        // The kernel takes the container's network away some time after its last process; the next boot needs the same name.
+        // The kernel removes the container's network some time after the last process ends. The next boot needs the same name.
         await Wait.UntilAsync(
-            async () => (await Segment.RunAsync(new("ip", "link", "show", $"vb-{Name}"))).ExitStatus != 0, ShutdownLimit, "the container's network to vanish");
+            async () => (await Segment.RunAsync(new("ip", "link", "show", $"vb-{Name}"))).ExitStatus != 0, ShutdownLimit, "the removal of the container's network");
     }
 
     /// <inheritdoc/>
@@ -104,7 +104,7 @@ public sealed class SystemdContainer : Machine
     {
         await SshAsync("systemctl reboot");
         var status = await boots[^1].WaitForExitAsync(ShutdownLimit);
-        if (status != RebootRequested) throw new InvalidOperationException($"systemd-nspawn did not ask to be started again: exit status {status}");
+        if (status != RebootRequested) throw new InvalidOperationException($"systemd-nspawn did not request a restart: exit status {status}");
         await PowerOnAsync(vmId!);
         await WaitForSshAsync();
     }
@@ -119,8 +119,8 @@ public sealed class SystemdContainer : Machine
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        // A control group outlives its processes; a mount of its own sees it wherever this machine has mounted the hierarchy. Those
-        // of a test run that was killed go with it.
+        // Remove this container's control group and those that killed test runs left behind. A private mount of the hierarchy
+        // works regardless of where the host mounts it.
         await new Command([
             "unshare", "--mount",
             .. Command.Shell(

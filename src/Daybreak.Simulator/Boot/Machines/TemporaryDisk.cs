@@ -2,13 +2,13 @@ using Daybreak.Simulator.Boot.Processes;
 
 namespace Daybreak.Simulator.Boot.Machines;
 
-/// <summary>The temporary disk as a VM first sees it: one partition, NTFS, labelled "Temporary Storage", with a warning in it.</summary>
+/// <summary>The temporary disk of a new VM: one NTFS partition, labelled "Temporary Storage", with a warning file.</summary>
 public static class TemporaryDisk
 {
-    /// <summary>KiB at most: enough for whatever looks at it, and quickly made.</summary>
+    /// <summary>The maximum size in KiB, to keep creation fast.</summary>
     public const long Limit = 4 * 1024 * 1024;
 
-    // The file system is made first and moved behind the partition table: at once where the file system below can do that, by copying elsewhere.
+    // Create the file system first, then insert room for the partition table: in place if the host's file system supports it, otherwise by copying.
     private const string Script = """
         partition=$1.ntfs
         truncate -s "$(($2 - 1024))K" "$partition"
@@ -29,11 +29,11 @@ public static class TemporaryDisk
         printf 'label: dos\nstart=2048, type=7\n' | sfdisk --quiet --no-reread --no-tell-kernel "$1"
         """;
 
-    /// <summary>Writes its image, which takes hardly any room.</summary>
-    /// <param name="kib">The size in KiB; nothing is made for less than 64 MiB.</param>
-    /// <param name="directory">Where.</param>
+    /// <summary>Creates the image as a sparse file.</summary>
+    /// <param name="kib">The size in KiB; no disk is created below 64 MiB.</param>
+    /// <param name="directory">The directory for the image.</param>
     /// <returns>The image's path; null for none.</returns>
-    /// <remarks>Without mkntfs (Debian's ntfs-3g) the partition is there, and empty.</remarks>
+    /// <remarks>Without mkntfs (Debian's ntfs-3g) the partition is empty.</remarks>
     public static async Task<string?> MakeAsync(long kib, string directory)
     {
         if (kib < 64 * 1024) return null;

@@ -5,7 +5,7 @@ using Daybreak.Simulator.Boot.Ssh;
 
 namespace Daybreak.Simulator.Boot.Machines;
 
-/// <summary>A machine run by QEMU that shows itself as one of Azure's. No KVM is needed; without it an ssh login takes half a minute.</summary>
+/// <summary>A QEMU machine that identifies itself as an Azure VM. Without KVM, an ssh login takes half a minute.</summary>
 public sealed class VirtualMachine : Machine
 {
     /// <summary>The SMBIOS chassis asset tag of every Azure VM: "MSFT AZURE VM" in decimal ASCII.</summary>
@@ -14,10 +14,10 @@ public sealed class VirtualMachine : Machine
     private const string Manufacturer = "Microsoft Corporation";
     private const string Product = "Virtual Machine";
 
-    // Generation 2's own; generation 1 says 7.0 and is known by its processor instead, which an emulated one cannot copy.
+    // The release of generation 2. Generation 1 reports 7.0, but is detected by its processor, which emulation cannot copy.
     private const string Release = "Hyper-V UEFI Release v4.1";
 
-    private static readonly string[] UefiGivesUp = ["UEFI Interactive Shell", "No bootable option or device was found"];
+    private static readonly string[] UefiFailures = ["UEFI Interactive Shell", "No bootable option or device was found"];
 
     private static int machines;
 
@@ -34,28 +34,23 @@ public sealed class VirtualMachine : Machine
         this.hardware = hardware;
         this.directory = directory;
         ConsoleFile = consoleFile ?? Path.Combine(directory, "console.log");
-        consoleStart = File.Exists(ConsoleFile) ? new FileInfo(ConsoleFile).Length : 0;
+        consoleStart = Length(ConsoleFile);
     }
 
     /// <inheritdoc/>
-    public override string Console
-    {
-        get
-        {
-            if (!File.Exists(ConsoleFile)) return "";
-            // What an earlier machine has left there is not this one's.
-            using var file = new FileStream(ConsoleFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            file.Position = Math.Min(consoleStart, file.Length);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
-        }
-    }
+    public override string Console => ConsoleFrom(consoleStart);
 
-    /// <summary>Where the serial console's output goes.</summary>
+    /// <summary>The file with the serial console's output.</summary>
     public string ConsoleFile { get; }
 
-    /// <summary>The image of the disc that is in its drive from the next start on; null for no drive at all.</summary>
+    /// <summary>The image in the DVD drive from the next start on; null for no drive.</summary>
     public string? Disc { get; set; }
+
+    /// <summary>When it was switched on, or restarted without KVM.</summary>
+    public DateTimeOffset Started { get; private set; }
+
+    /// <summary>The accelerator since then.</summary>
+    public Accelerator Accelerator { get; private set; }
 
     /// <inheritdoc/>
     public override bool IsOn => emulator is { HasExited: false };
@@ -64,20 +59,20 @@ public sealed class VirtualMachine : Machine
 
     private string VariablesFile => Path.Combine(directory, "uefi-variables.fd");
 
-    /// <summary>Makes one that is off.</summary>
-    /// <param name="segment">Where it is plugged in.</param>
-    /// <param name="dhcp">Who tells its address.</param>
-    /// <param name="hardware">What it is made of.</param>
-    /// <param name="login">Who looks at it.</param>
-    /// <param name="directory">An empty directory of its own, for what its boots write.</param>
-    /// <param name="consoleFile">Where the serial console's output is appended; null for a file in the directory.</param>
+    /// <summary>Creates one that is off.</summary>
+    /// <param name="segment">Its network segment.</param>
+    /// <param name="dhcp">The DHCP server, which knows its address.</param>
+    /// <param name="hardware">Its hardware.</param>
+    /// <param name="login">The account for commands.</param>
+    /// <param name="directory">An empty directory for the files of this machine.</param>
+    /// <param name="consoleFile">The file to append the serial console's output to; null for one in the directory.</param>
     public static async Task<VirtualMachine> CreateAsync(Segment segment, DhcpServer dhcp, VirtualHardware hardware, SshLogin login, string directory, string? consoleFile = null)
     {
         var machine = new VirtualMachine(segment, dhcp, hardware, login, directory, consoleFile);
         var image = hardware.Disk;
         (await new Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Driver, "-b", image.Reference, machine.DiskFile).RunAsync().ConfigureAwait(false)).Succeeded();
         if (hardware is { Kernel: null, Uefi: null } && !await machine.HasBootCodeAsync().ConfigureAwait(false))
-            throw new InvalidOperationException("the disk's first sector has no code in it, so a BIOS finds nothing to start there; an image that starts by UEFI is of generation 2");
+            throw new InvalidOperationException("a disk without boot code cannot boot as generation 1; use generation 2 for an image that boots with UEFI");
         if (hardware.Uefi is { } uefi) File.Copy(uefi.Variables, machine.VariablesFile);
         for (var index = 0; index < hardware.Macs.Count; index++)
             (await segment.RunAsync(Command.Shell("""ip tuntap add "$1" mode tap; ip link set "$1" master "$2" up""", machine.Tap(index), Segment.Bridge)).ConfigureAwait(false)).Succeeded();
@@ -85,26 +80,31 @@ public sealed class VirtualMachine : Machine
     }
 
     /// <inheritdoc/>
-    protected override Task StartAsync(string vmId)
+    protected override async Task StartAsync(string vmId, CancellationToken cancellation) =>
+        Accelerator = await new WatchedStart(Acceleration.OfThisProcess, TimeProvider.System)
+            .RunAsync(hardware.Accelerator, new Starting(this, vmId), hardware.Kernel is null ? WatchedStart.FirmwareLimit : WatchedStart.DirectKernelLimit, cancellation)
+            .ConfigureAwait(false);
+
+    private void StartEmulator(string vmId, Accelerator accelerator)
     {
+        Started = TimeProvider.System.GetUtcNow();
         emulator = Segment.Start(new(
         [
-            .. Emulation.Arguments(hardware.Accelerator), "-m", hardware.MemoryMib.ToString(CultureInfo.InvariantCulture), "-no-reboot",
-            .. StartArguments(),
+            .. Emulation.Arguments(accelerator), "-m", hardware.MemoryMib.ToString(CultureInfo.InvariantCulture), "-no-reboot",
+            .. VirtualMachineArguments.Start(hardware, VariablesFile),
             "-smbios", $"type=0,vendor={Manufacturer},version={Release}",
             "-uuid", vmId, "-smbios", $"type=1,manufacturer={Manufacturer},product={Product},version={Release},uuid={vmId}",
             "-smbios", $"type=2,manufacturer={Manufacturer},product={Product}", "-smbios", $"type=3,manufacturer={Manufacturer},asset={AzureAssetTag}",
             "-device", "virtio-scsi-pci,id=scsi",
             "-blockdev", Emulation.Block("os", "qcow2", DiskFile), "-device", "scsi-hd,bus=scsi.0,lun=0,drive=os,bootindex=1",
-            .. TemporaryDiskArguments(),
+            .. VirtualMachineArguments.TemporaryDisk(hardware),
             .. DriveArguments(),
-            .. DataDiskArguments(),
-            .. hardware.NvmeDisks.SelectMany(NvmeArguments),
+            .. VirtualMachineArguments.DataDisks(hardware),
+            .. VirtualMachineArguments.NvmeDisks(hardware),
             .. hardware.Macs.SelectMany(NetworkArguments),
             .. Emulation.ConsoleArguments(ConsoleFile),
             "-qmp", "stdio",
         ]));
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -114,12 +114,12 @@ public sealed class VirtualMachine : Machine
     public override async Task PowerOffAsync()
     {
         if (emulator is null) return;
-        // As the platform does it: the ACPI power button, which systemd-logind obeys.
+        // As on the platform: the ACPI power button, which systemd-logind handles.
         await MonitorAsync("""{"execute": "system_powerdown"}""").ConfigureAwait(false);
         await emulator.WaitForExitAsync(ShutdownLimit).ConfigureAwait(false);
     }
 
-    /// <summary>Puts a disc into a drive that appears while the machine runs.</summary>
+    /// <summary>Adds a DVD drive with a disc while the machine runs.</summary>
     public async Task InsertDiscAsync(string image)
     {
         Disc = image;
@@ -128,11 +128,11 @@ public sealed class VirtualMachine : Machine
             """{"execute": "device_add", "arguments": {"driver": "scsi-cd", "bus": "scsi.0", "lun": 2, "drive": "disc", "id": "dvd"}}""").ConfigureAwait(false);
     }
 
-    /// <summary>Takes the temporary disk away while the machine runs.</summary>
+    /// <summary>Removes the temporary disk while the machine runs.</summary>
     public Task UnplugTemporaryDiskAsync() => MonitorAsync("""{"execute": "device_del", "arguments": {"id": "temporary-disk"}}""");
 
-    /// <summary>Puts a temporary disk in while the machine runs, in the place of one that was taken away.</summary>
-    /// <param name="image">Raw; it is written to.</param>
+    /// <summary>Adds a temporary disk in the removed one's place while the machine runs.</summary>
+    /// <param name="image">A raw image, which is written to.</param>
     public async Task PlugTemporaryDiskAsync(string image)
     {
         var node = string.Create(CultureInfo.InvariantCulture, $"temporary{++plugged}");
@@ -142,7 +142,7 @@ public sealed class VirtualMachine : Machine
     }
 
     /// <inheritdoc/>
-    /// <remarks>A reset is the emulator's end here (-no-reboot), since it would boot the kernel of its command line again anyway.</remarks>
+    /// <remarks>A reset ends the emulator (-no-reboot), because the emulator would boot the kernel of its command line again.</remarks>
     public override async Task RebootAsync()
     {
         var vmId = await AskAsync("cat /sys/class/dmi/id/product_uuid").ConfigureAwait(false);
@@ -160,20 +160,20 @@ public sealed class VirtualMachine : Machine
     }
 
     /// <inheritdoc/>
-    public override string? Hopeless()
+    public override string? FailureReason()
     {
-        // What is no answer of the monitor's is QEMU's own complaint.
-        if (emulator is { ExitStatus: > 0 }) return $"QEMU has ended: {string.Join(' ', emulator.Lines.Where(line => !line.Text.StartsWith('{')).Select(line => line.Text))}";
+        // Lines that are not JSON come from QEMU itself, not from its monitor.
+        if (emulator is { ExitStatus: > 0 }) return $"QEMU exited: {string.Join(' ', emulator.Lines.Where(line => !line.Text.StartsWith('{')).Select(line => line.Text))}";
         var console = Console;
-        if (hardware.Kernel is null && hardware.Uefi is null && !IsOn && Address is null && console.Length == 0) return "the BIOS found nothing to start on the disk; an image that starts by UEFI is of generation 2";
-        if (hardware.Uefi is not null && UefiGivesUp.Any(words => console.Contains(words, StringComparison.Ordinal))) return "the UEFI firmware found nothing to start on the disk; an image that starts by BIOS is of generation 1";
-        return base.Hopeless() ?? (console.Contains("Kernel panic", StringComparison.Ordinal) ? $"its kernel has panicked:\n{Wait.Tail(console)}" : null);
+        if (hardware.Kernel is null && hardware.Uefi is null && !IsOn && Address is null && console.Length == 0) return "the BIOS found nothing to boot on the disk; use generation 2 for an image that boots with UEFI";
+        if (hardware.Uefi is not null && UefiFailures.Any(words => console.Contains(words, StringComparison.Ordinal))) return "the UEFI firmware found nothing to boot on the disk; use generation 1 for an image that boots with BIOS";
+        return base.FailureReason() ?? (console.Contains("Kernel panic", StringComparison.Ordinal) ? $"the kernel panicked:\n{Wait.Tail(console)}" : null);
     }
 
     /// <inheritdoc/>
     protected override bool IsMine(Lease lease) => lease.Mac == hardware.Macs[0];
 
-    // A GUID partition table begins as a disk of a BIOS does, and its code is zeros, which a processor executes for ever.
+    // A GUID partition table has a protective MBR with zeros as boot code, which a processor would execute endlessly.
     private async Task<bool> HasBootCodeAsync()
     {
         const int code = 440;
@@ -184,49 +184,19 @@ public sealed class VirtualMachine : Machine
         return bytes.AsSpan(0, Math.Min(code, bytes.Length)).ContainsAnyExcept((byte)0);
     }
 
+    private static long Length(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
+
+    // Skips the output of earlier machines or boots in the same file.
+    private string ConsoleFrom(long start)
+    {
+        if (!File.Exists(ConsoleFile)) return "";
+        using var file = new FileStream(ConsoleFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = Math.Min(start, file.Length);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
+
     private string Tap(int index) => string.Create(CultureInfo.InvariantCulture, $"{tap}n{index}");
-
-    private string[] StartArguments()
-    {
-        if (hardware.Kernel is { } kernel)
-        {
-            string[] ramDisk = kernel.InitialRamDisk is null ? [] : ["-initrd", kernel.InitialRamDisk];
-            return ["-kernel", kernel.Image, .. ramDisk, "-append", $"{kernel.Arguments} {Emulation.KernelArguments}"];
-        }
-        // A card that boot loaders may ask for their screen, as Azure's machines have one.
-        string[] firmware = ["-device", "VGA"];
-        return hardware.Uefi is not { } uefi
-            // A BIOS that finds nothing waits for ever, and says so where nobody looks: it is told to start again, which is the end here.
-            ? [.. firmware, "-boot", "strict=on,reboot-timeout=1000"]
-            :
-            [
-                .. firmware,
-                "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={Emulation.Escape(uefi.Code)}",
-                "-drive", $"if=pflash,format=raw,unit=1,file={Emulation.Escape(VariablesFile)}",
-            ];
-    }
-
-    private string[] TemporaryDiskArguments() => hardware.TemporaryDisk is null
-        ? []
-        : ["-blockdev", Emulation.Block("temporary", "raw", hardware.TemporaryDisk), "-device", "scsi-hd,bus=scsi.0,lun=1,drive=temporary,id=temporary-disk"];
-
-    private List<string> DataDiskArguments()
-    {
-        var arguments = new List<string>();
-        if (hardware.DataDisks.Count > 0) arguments.AddRange("-device", "virtio-scsi-pci,id=data");
-        foreach (var (lun, file) in hardware.DataDisks)
-        {
-            var node = string.Create(CultureInfo.InvariantCulture, $"data{lun}");
-            arguments.AddRange("-blockdev", Emulation.Block(node, "raw", file), "-device", string.Create(CultureInfo.InvariantCulture, $"scsi-hd,bus=data.0,lun={lun},drive={node}"));
-        }
-        return arguments;
-    }
-
-    private string[] NvmeArguments(string image, int index)
-    {
-        var node = string.Create(CultureInfo.InvariantCulture, $"nvme{index}");
-        return ["-blockdev", Emulation.Block(node, "raw", image), "-device", $"nvme,serial={node},drive={node}"];
-    }
 
     private string[] DriveArguments() => Disc is null
         ? []
@@ -240,9 +210,32 @@ public sealed class VirtualMachine : Machine
 
     private async Task MonitorAsync(params string[] commands)
     {
-        // The monitor takes commands once its capabilities were negotiated; to do that again is an error that it reports and survives.
+        // The monitor requires a capability negotiation before the first command. Repeating it only causes a reported error.
         foreach (var command in (string[])["""{"execute": "qmp_capabilities"}""", .. commands])
             await emulator!.Input.WriteLineAsync(command).ConfigureAwait(false);
         await emulator!.Input.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>One start of the machine, with what shows that its kernel runs.</summary>
+    private sealed class Starting(VirtualMachine machine, string vmId) : IStart
+    {
+        private long consoleLength;
+        private long diskLength;
+
+        public bool CanStart => machine.FailureReason() is null;
+
+        // A quiet kernel writes to its disk or gets an address. Firmware writes to the console only where it starts from a disk.
+        public bool KernelRuns =>
+            Length(machine.DiskFile) > diskLength || machine.Address is not null
+            || (machine.hardware.Kernel is null ? KernelOutput.IsIn(machine.ConsoleFrom(consoleLength)) : Length(machine.ConsoleFile) > consoleLength);
+
+        public void Start(Accelerator accelerator)
+        {
+            consoleLength = Length(machine.ConsoleFile);
+            diskLength = Length(machine.DiskFile);
+            machine.StartEmulator(vmId, accelerator);
+        }
+
+        public Task StopAsync() => machine.CutPowerAsync();
     }
 }

@@ -4,8 +4,8 @@ using Daybreak.Simulator.Boot.Processes;
 namespace Daybreak.Simulator.Boot.Networks;
 
 /// <summary>
-/// DHCP as Azure does it: the WireServer in option 245, the routes in option 121, a domain name; and Azure's resolver, at the
-/// WireServer's address, which knows each machine by the host name in its DHCP requests. Both are one dnsmasq.
+/// Azure's DHCP server: option 245 for the WireServer, option 121 for the routes, a domain name. It also acts as Azure's resolver at the
+/// WireServer's address, which resolves the host names from the DHCP requests. One dnsmasq provides both.
 /// </summary>
 public sealed partial class DhcpServer : IAsyncDisposable
 {
@@ -16,13 +16,13 @@ public sealed partial class DhcpServer : IAsyncDisposable
 
     private DhcpServer(BackgroundProcess process) => this.process = process;
 
-    /// <summary>All that it said: each request with its options, each answer.</summary>
+    /// <summary>The log: every request with its options, and every answer.</summary>
     public string Log => process.Output;
 
-    /// <summary>The host name of each request that had one, in order (option 12).</summary>
+    /// <summary>The host names in the requests (option 12), in order.</summary>
     public IReadOnlyList<string> RequestedHostNames => [.. HostName().Matches(Log).Select(match => match.Groups["name"].Value)];
 
-    /// <summary>Starts it as Azure's is, leasing 10.0.0.4 and what follows.</summary>
+    /// <summary>Starts it with Azure's settings and leases from 10.0.0.4 on.</summary>
     public static Task<DhcpServer> StartAsync(Segment segment) => StartAsync(segment, new LeaseSettings());
 
     /// <summary>Starts it.</summary>
@@ -50,7 +50,7 @@ public sealed partial class DhcpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Every lease that was acknowledged, in order.</summary>
+    /// <summary>The acknowledged leases, in order.</summary>
     public IReadOnlyList<Lease> Leases =>
     [
         .. process.Lines.Select(line => (line.Time, Match: Acknowledgement().Match(line.Text))).Where(line => line.Match.Success)

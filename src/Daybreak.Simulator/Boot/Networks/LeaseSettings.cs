@@ -2,28 +2,28 @@ using System.Net;
 
 namespace Daybreak.Simulator.Boot.Networks;
 
-/// <summary>What the DHCP server tells.</summary>
+/// <summary>The settings of the DHCP server.</summary>
 public sealed record LeaseSettings
 {
-    /// <summary>The subnets that it gives addresses in.</summary>
+    /// <summary>The subnets to lease addresses from.</summary>
     public IReadOnlyList<LeaseSubnet> Subnets { get; init; } = [new(Segment.Gateway, "10.0.0.4", "10.0.0.250", "255.255.255.0")];
 
-    /// <summary>Addresses that belong to interfaces; others get what is left.</summary>
+    /// <summary>Addresses reserved for interfaces. Other interfaces get the remaining addresses.</summary>
     public IReadOnlyList<FixedAddress> Fixed { get; init; } = [];
 
-    /// <summary>Whether the answer names the WireServer in option 245. Azure sends it whether or not it was asked for.</summary>
+    /// <summary>Whether to send the WireServer's address in option 245. Azure sends it even if the client does not request it.</summary>
     public bool WireServerOption { get; init; } = true;
 
-    /// <summary>Whether the answer has the routes to the WireServer and to the metadata service (option 121).</summary>
+    /// <summary>Whether to send the routes to the WireServer and IMDS in option 121.</summary>
     public bool RoutesOption { get; init; } = true;
 
-    /// <summary>Whether it has them in option 249 too, by which older systems of Microsoft's know them.</summary>
+    /// <summary>Whether to send them in option 249, too, which older Microsoft systems use.</summary>
     public bool OldRoutesOption { get; init; }
 
-    /// <summary>How long the server keeps silent at first.</summary>
+    /// <summary>The delay until the server starts to answer.</summary>
     public TimeSpan AnswersAfter { get; init; }
 
-    /// <summary>The settings in dnsmasq's words.</summary>
+    /// <summary>The settings as dnsmasq arguments.</summary>
     internal IEnumerable<string> Arguments
     {
         get
@@ -43,14 +43,14 @@ public sealed record LeaseSettings
     }
 }
 
-/// <summary>A subnet that addresses are leased in.</summary>
+/// <summary>A subnet to lease addresses from.</summary>
 /// <param name="Gateway">The gateway's address.</param>
-/// <param name="First">The first address that is leased.</param>
-/// <param name="Last">The last one.</param>
+/// <param name="First">The first address of the range.</param>
+/// <param name="Last">The last address of the range.</param>
 /// <param name="Mask">The network mask.</param>
 public sealed record LeaseSubnet(string Gateway, string First, string Last, string Mask);
 
-/// <summary>An address that belongs to an interface.</summary>
-/// <param name="Mac">The interface: six groups of two lower-case hexadecimal digits.</param>
-/// <param name="Address">Its IPv4 address.</param>
+/// <summary>An address reserved for an interface.</summary>
+/// <param name="Mac">The MAC address: six groups of two lower-case hexadecimal digits.</param>
+/// <param name="Address">The IPv4 address.</param>
 public sealed record FixedAddress(string Mac, string Address);

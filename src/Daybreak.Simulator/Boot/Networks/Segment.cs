@@ -4,12 +4,12 @@ using Daybreak.Simulator.Boot.Processes;
 namespace Daybreak.Simulator.Boot.Networks;
 
 /// <summary>
-/// A piece of Azure's network on this machine: network, mount and process namespaces of the test's own, with a bridge that machines
-/// are plugged into. The gateway 10.0.0.1 and Azure's two addresses exist in here and nowhere else.
+/// An isolated part of Azure's network: network, mount and process namespaces with a bridge that machines connect to.
+/// The gateway 10.0.0.1 and Azure's two addresses exist only inside.
 /// </summary>
 /// <remarks>
-/// A shell that is process 1 of the process namespace holds it all together and lives as long as the test keeps its standard input
-/// open. When it ends, however the test ends, the kernel kills everything that was started in here and takes away mounts and network.
+/// A shell is process 1 of the process namespace. It runs until this process closes its standard input, also by exiting. When the shell
+/// ends, the kernel kills everything inside and removes the mounts and the network.
 /// </remarks>
 public sealed class Segment : IAsyncDisposable
 {
@@ -25,8 +25,8 @@ public sealed class Segment : IAsyncDisposable
     /// <summary>The instance metadata service's address.</summary>
     public const string Metadata = "169.254.169.254";
 
-    // /proc is still the outer one when it is read first: the shell's process id as this test sees it.
-    private const string Holder = """
+    // Before the new /proc is mounted, /proc shows the process id that the outer namespace uses.
+    private const string SetupScript = """
         read -r pid rest </proc/self/stat
         mount -t proc proc /proc
         mount -t tmpfs tmpfs /run
@@ -50,20 +50,20 @@ public sealed class Segment : IAsyncDisposable
         this.pid = pid;
     }
 
-    /// <summary>The network namespace, as a file to be entered by.</summary>
+    /// <summary>The network namespace as a file to enter it with.</summary>
     public string Network => $"/proc/{pid}/ns/net";
 
-    /// <summary>The words before a command that is to run in here, for people.</summary>
-    public IReadOnlyList<string> Entrance => ["nsenter", "--target", pid, "--net", "--mount", "--pid", "--"];
+    /// <summary>The command prefix that runs a command inside the segment.</summary>
+    public IReadOnlyList<string> EnterCommand => ["nsenter", "--target", pid, "--net", "--mount", "--pid", "--"];
 
-    /// <summary>Makes one. Needs root.</summary>
+    /// <summary>Creates a segment. Requires root.</summary>
     public static Task<Segment> CreateAsync() => CreateAsync([$"{Gateway}/24"]);
 
-    /// <summary>Makes one whose gateway has an address in each of several subnets. Needs root.</summary>
+    /// <summary>Creates a segment whose gateway has an address in each of several subnets. Requires root.</summary>
     /// <param name="gateways">The gateway's addresses, each with its prefix: <c>10.0.0.1/24</c>.</param>
     public static async Task<Segment> CreateAsync(IReadOnlyList<string> gateways)
     {
-        var shell = Command.Shell(Holder, [Bridge, $"{WireServer}/32", $"{Metadata}/32", .. gateways]);
+        var shell = Command.Shell(SetupScript, [Bridge, $"{WireServer}/32", $"{Metadata}/32", .. gateways]);
         var holder = BackgroundProcess.Start(new(["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", .. shell.Words]));
         try
         {
@@ -78,15 +78,15 @@ public sealed class Segment : IAsyncDisposable
         }
     }
 
-    /// <summary>The same command, but run in here.</summary>
-    public Command Inside(Command command) => new([.. Entrance, .. command.Words]);
+    /// <summary>The command to run a command inside the segment.</summary>
+    public Command Inside(Command command) => new([.. EnterCommand, .. command.Words]);
 
-    /// <summary>Runs a program in here.</summary>
+    /// <summary>Runs a program inside the segment.</summary>
     public Task<CommandResult> RunAsync(Command command, TimeSpan? limit = null) => Inside(command).RunAsync(limit: limit);
 
-    /// <summary>Starts a program in here.</summary>
+    /// <summary>Starts a program inside the segment.</summary>
     public BackgroundProcess Start(Command command) => BackgroundProcess.Start(Inside(command));
 
-    /// <summary>Ends everything in here.</summary>
+    /// <summary>Ends everything inside the segment.</summary>
     public ValueTask DisposeAsync() => holder.DisposeAsync();
 }

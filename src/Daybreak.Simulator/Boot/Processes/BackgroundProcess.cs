@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Daybreak.Simulator.Boot.Processes;
 
-/// <summary>A program that runs beside the test, its output kept, until it is disposed of.</summary>
+/// <summary>A program that runs in the background until it is disposed of. Its output is kept.</summary>
 public sealed class BackgroundProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ChildLimit = TimeSpan.FromSeconds(10);
@@ -20,10 +20,10 @@ public sealed class BackgroundProcess : IAsyncDisposable
         readers = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }
 
-    /// <summary>What it wrote until now, standard output and standard error mixed as they came.</summary>
+    /// <summary>Its output so far: standard output and standard error, in the order of arrival.</summary>
     public string Output => string.Concat(Lines.Select(line => line.Text + "\n"));
 
-    /// <summary>The same, line by line, with the time at which each came.</summary>
+    /// <summary>The output line by line, with the time of arrival.</summary>
     public IReadOnlyList<OutputLine> Lines
     {
         get
@@ -35,23 +35,23 @@ public sealed class BackgroundProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 
-    /// <summary>How it has ended; null when it has not.</summary>
+    /// <summary>The exit status; null while it runs.</summary>
     public int? ExitStatus => process.HasExited ? process.ExitCode : null;
 
-    /// <summary>What it reads.</summary>
+    /// <summary>Its standard input.</summary>
     public StreamWriter Input => process.StandardInput;
 
     public static BackgroundProcess Start(Command command) => new(command);
 
     /// <summary>Waits for a line that contains a text.</summary>
-    /// <exception cref="TimeoutException">It did not come in time.</exception>
-    /// <exception cref="InvalidOperationException">The program ended before.</exception>
+    /// <exception cref="TimeoutException">The text did not appear in time.</exception>
+    /// <exception cref="InvalidOperationException">The program ended first.</exception>
     public Task WaitForOutputAsync(string text, TimeSpan limit) =>
         Wait.UntilAsync(() => Output.Contains(text, StringComparison.Ordinal), limit, $"'{text}' from {command}", () => HasExited ? Ended() : null);
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits until it exits.</summary>
     /// <returns>The exit status.</returns>
-    /// <exception cref="TimeoutException">It did not end in time.</exception>
+    /// <exception cref="TimeoutException">It did not exit in time.</exception>
     public async Task<int> WaitForExitAsync(TimeSpan limit)
     {
         using var timeout = new CancellationTokenSource(limit);
@@ -67,11 +67,12 @@ public sealed class BackgroundProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Kills all that it started, or itself when it started nothing, and returns when that is gone and has let go of its files.</summary>
+    /// <summary>Kills its descendants, or itself if it has none, and returns once it has exited and released its files.</summary>
+    /// <exception cref="TimeoutException">It is blocked in the kernel and does not react to signals.</exception>
     public async Task KillAsync()
     {
-        // nsenter ends when it has seen the end of its child; were it killed itself, the child would end some time later. And not
-        // Kill(entireProcessTree), which stops what it kills: nsenter would stop itself likewise and never end.
+        // nsenter exits after its child. If nsenter itself were killed, the child would outlive it. Kill(entireProcessTree) does not work
+        // either: it stops each process first, and nsenter then stops itself, too, and never exits.
         if (!process.HasExited) KillDescendants(process.Id);
         using var patience = new CancellationTokenSource(ChildLimit);
         try
@@ -81,7 +82,16 @@ public sealed class BackgroundProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            using var rest = new CancellationTokenSource(ChildLimit);
+            try
+            {
+                await process.WaitForExitAsync(rest.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // A process that stays in the kernel cannot be killed.
+                throw new TimeoutException($"cannot be killed: {command}");
+            }
         }
     }
 
@@ -91,7 +101,7 @@ public sealed class BackgroundProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Kills the children, after their own; the process itself where it has none.</summary>
+    /// <summary>Kills the children, deepest first, or the process itself if it has none.</summary>
     private static void KillDescendants(int id)
     {
         var children = Children(id);
@@ -114,7 +124,7 @@ public sealed class BackgroundProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has exited.
             return [];
         }
     }
@@ -128,11 +138,11 @@ public sealed class BackgroundProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // It has ended.
+            // The process has exited.
         }
     }
 
-    private string Ended() => $"it ended with exit status {process.ExitCode}:\n{Wait.Tail(Output)}";
+    private string Ended() => $"it exited with status {process.ExitCode}:\n{Wait.Tail(Output)}";
 
     private async Task ReadAsync(StreamReader reader)
     {
@@ -142,6 +152,6 @@ public sealed class BackgroundProcess : IAsyncDisposable
 }
 
 /// <summary>A line of a program's output.</summary>
-/// <param name="Time">When it came.</param>
-/// <param name="Text">The line, without its end.</param>
+/// <param name="Time">When it arrived.</param>
+/// <param name="Text">The line, without the line break.</param>
 public sealed record OutputLine(DateTimeOffset Time, string Text);

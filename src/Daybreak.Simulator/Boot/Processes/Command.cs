@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Daybreak.Simulator.Boot.Processes;
 
-/// <summary>A program to be run, without a shell between.</summary>
+/// <summary>A program to run without a shell.</summary>
 /// <param name="Words">The program and its arguments.</param>
 public sealed record Command(IReadOnlyList<string> Words)
 {
-    /// <summary>The limit where a caller gives none.</summary>
-    public static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(2);
+    /// <summary>The default time limit.</summary>
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(2);
 
     public Command(params string[] words)
         : this((IReadOnlyList<string>)words)
@@ -17,21 +17,21 @@ public sealed record Command(IReadOnlyList<string> Words)
     /// <summary>A script for /bin/sh that stops at its first failing command; arguments are its $1, $2, …</summary>
     public static Command Shell(string script, params string[] arguments) => new(["/bin/sh", "-euc", script, "sh", .. arguments]);
 
-    /// <summary>Where a program lies; null when it is not in PATH and not in /usr/sbin, which PATH may lack.</summary>
+    /// <summary>The path of a program from PATH, /usr/sbin or /sbin; null if there is none.</summary>
     public static string? Find(string program) =>
         $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':', StringSplitOptions.RemoveEmptyEntries).Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="input">What it reads from standard input; nothing by default.</param>
-    /// <param name="limit">After this time it is killed; <see cref="UsualLimit"/> by default.</param>
-    /// <exception cref="TimeoutException">The limit was reached.</exception>
+    /// <summary>Runs it until it exits.</summary>
+    /// <param name="input">Its standard input; empty by default.</param>
+    /// <param name="limit">The time after which it is killed; <see cref="DefaultLimit"/> by default.</param>
+    /// <exception cref="TimeoutException">The time limit was reached.</exception>
     public async Task<CommandResult> RunAsync(string? input = null, TimeSpan? limit = null)
     {
         using var process = Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await WriteInputAsync(process, input);
-        using var timeout = new CancellationTokenSource(limit ?? UsualLimit);
+        using var timeout = new CancellationTokenSource(limit ?? DefaultLimit);
         try
         {
             await process.WaitForExitAsync(timeout.Token);
@@ -40,7 +40,7 @@ public sealed record Command(IReadOnlyList<string> Words)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"not finished after {limit ?? UsualLimit}: {this}");
+            throw new TimeoutException($"not finished after {limit ?? DefaultLimit}: {this}");
         }
     }
 
@@ -69,7 +69,7 @@ public sealed record Command(IReadOnlyList<string> Words)
         }
         catch (IOException)
         {
-            // It ended without reading all of its input: its exit status tells the rest.
+            // It exited without reading all of its input. The exit status shows whether that is an error.
         }
     }
 }

@@ -2,11 +2,11 @@ using System.Xml.Linq;
 
 namespace Daybreak.Simulator.Boot.Reports;
 
-/// <summary>A boot as a test suite, in the form of JUnit that pipelines read: a test for each thing that was looked at.</summary>
+/// <summary>The result of a boot as a JUnit test suite, with a test for each check.</summary>
 public static class JUnitReport
 {
-    /// <summary>The document.</summary>
-    public static XDocument Write(BootSubject subject, BootRecord record, Verdict verdict)
+    /// <summary>Creates the document.</summary>
+    public static XDocument Write(BootSubject subject, BootRecord record, BootResult result)
     {
         var seconds = Timeline.Of(record)[^1].Milliseconds / 1000.0;
         var name = $"daybreak-simulator boot {subject.Scenario}";
@@ -16,14 +16,14 @@ public static class JUnitReport
                 new XElement(
                     "testsuite",
                     new XAttribute("name", name),
-                    new XAttribute("tests", verdict.Checks.Count),
-                    new XAttribute("failures", verdict.Checks.Count(check => !check.Passed)),
+                    new XAttribute("tests", result.Checks.Count),
+                    new XAttribute("failures", result.Checks.Count(check => !check.Passed)),
                     new XAttribute("errors", 0),
                     new XAttribute("skipped", 0),
                     new XAttribute("time", FormattableString.Invariant($"{seconds:F3}")),
                     new XAttribute("timestamp", record.PoweredOn.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", null)),
-                    verdict.Checks.Select(check => Case(name, check)),
-                    new XElement("system-out", Clean(string.Join('\n', TextReport.Lines(record, verdict)))))));
+                    result.Checks.Select(check => Case(name, check)),
+                    new XElement("system-out", Clean(string.Join('\n', TextReport.Lines(record, result)))))));
     }
 
     private static XElement Case(string suite, Check check)
@@ -34,6 +34,6 @@ public static class JUnitReport
         return test;
     }
 
-    // A machine may have said anything; XML 1.0 cannot hold every character.
+    // Console output may contain any character; XML 1.0 allows only some.
     private static string Clean(string text) => string.Concat(text.Select(character => System.Xml.XmlConvert.IsXmlChar(character) ? character : '\uFFFD'));
 }

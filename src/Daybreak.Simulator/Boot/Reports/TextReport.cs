@@ -3,22 +3,22 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Boot.Reports;
 
-/// <summary>A boot for people.</summary>
+/// <summary>The result of a boot as text.</summary>
 public static class TextReport
 {
     private const int BarWidth = 40;
 
-    /// <summary>Requests, timeline, findings.</summary>
-    public static IEnumerable<string> Lines(BootRecord record, Verdict verdict) => Raw(record, verdict).Select(Printable.Of);
+    /// <summary>The lines: requests, timeline, checks.</summary>
+    public static IEnumerable<string> Lines(BootRecord record, BootResult result) => Raw(record, result).Select(Printable.Of);
 
-    private static IEnumerable<string> Raw(BootRecord record, Verdict verdict)
+    private static IEnumerable<string> Raw(BootRecord record, BootResult result)
     {
-        yield return "What the VM asked";
-        if (record.Requests.Count == 0) yield return "  nothing";
+        yield return "Requests from the VM";
+        if (record.Requests.Count == 0) yield return "  none";
         foreach (var request in record.Requests)
         {
             var answer = request.Answer is { } answered ? answered.Status.ToString(CultureInfo.InvariantCulture) : "no answer";
-            yield return $"  {Seconds(Since(record, HealthReportHeard.Time(request))),9}  {answer,9}  {request.Operation ?? "not HTTP"}  {request.Method} {request.Target}";
+            yield return $"  {Seconds(Since(record, AcceptedReport.Time(request))),9}  {answer,9}  {request.Operation ?? "not HTTP"}  {request.Method} {request.Target}";
             foreach (var misbehaviour in request.Misbehaviour) yield return $"  {"",20}  misbehaved: {misbehaviour.What}";
         }
         yield return "";
@@ -30,7 +30,7 @@ public static class TextReport
         var whole = Math.Max(1, moments[^1].Milliseconds);
         foreach (var moment in moments) yield return $"  {Seconds(moment.Milliseconds),9}  {moment.Text.PadRight(width)}  {new string('#', (int)(moment.Milliseconds * BarWidth / whole))}";
         yield return "";
-        foreach (var check in verdict.Checks) yield return $"{(check.Passed ? "ok    " : "FAILED")}  {check.Name}: {check.Sentence}";
+        foreach (var check in result.Checks) yield return $"{(check.Passed ? "ok    " : "FAILED")}  {check.Name}: {check.Sentence}";
     }
 
     private static long Since(BootRecord record, DateTimeOffset time) => (long)(time - record.PoweredOn).TotalMilliseconds;

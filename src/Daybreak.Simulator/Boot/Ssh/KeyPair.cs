@@ -4,10 +4,10 @@ namespace Daybreak.Simulator.Boot.Ssh;
 
 /// <summary>An SSH key pair made for one run.</summary>
 /// <param name="PrivateFile">The file of the private key.</param>
-/// <param name="Public">The public key as authorized_keys has it.</param>
+/// <param name="Public">The public key as a line of authorized_keys.</param>
 public sealed record KeyPair(string PrivateFile, string Public)
 {
-    /// <summary>Makes one in a directory.</summary>
+    /// <summary>Creates a key pair in a directory.</summary>
     public static async Task<KeyPair> MakeAsync(string directory)
     {
         var file = Path.Combine(directory, "ssh-key");

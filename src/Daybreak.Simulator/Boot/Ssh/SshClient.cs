@@ -3,16 +3,16 @@ using Daybreak.Simulator.Boot.Processes;
 
 namespace Daybreak.Simulator.Boot.Ssh;
 
-/// <summary>Runs commands on a machine by OpenSSH's client, within a segment.</summary>
-/// <remarks>One connection serves all commands with the same <paramref name="connection"/>: under emulation a login costs seconds.</remarks>
-/// <param name="segment">Where the machine is reached.</param>
-/// <param name="login">Who logs in.</param>
-/// <param name="connection">The connection's name, of plain characters, different for each boot and login.</param>
+/// <summary>Runs commands on a machine of a segment with the OpenSSH client.</summary>
+/// <remarks>Commands with the same <paramref name="connection"/> share one connection, because a login takes seconds under emulation.</remarks>
+/// <param name="segment">The machine's network segment.</param>
+/// <param name="login">The account.</param>
+/// <param name="connection">A name without special characters, unique for each boot and login.</param>
 public sealed class SshClient(Segment segment, SshLogin login, string connection)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>The options that every login takes: no trace in anybody's known_hosts, no configuration.</summary>
+    /// <summary>The options of every login: ignore configuration files and known_hosts.</summary>
     public static IReadOnlyList<string> Options { get; } =
     [
         "-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
@@ -23,7 +23,7 @@ public sealed class SshClient(Segment segment, SshLogin login, string connection
     public Task<CommandResult> RunAsync(string address, string command) => segment.RunAsync(ClientCommand(address, command), Limit);
 
     /// <summary>Tries to log in.</summary>
-    /// <returns>Null when that went well, otherwise what the client said.</returns>
+    /// <returns>Null if the login succeeded; otherwise the client's error message.</returns>
     public async Task<string?> TryAsync(string address)
     {
         CommandResult result;
@@ -36,11 +36,11 @@ public sealed class SshClient(Segment segment, SshLogin login, string connection
             return FormattableString.Invariant($"no answer within {Limit.TotalSeconds} s");
         }
         if (result.ExitStatus == 0) return null;
-        var said = result.Errors.Trim();
-        return said.Length > 0 ? said.Split('\n')[^1] : FormattableString.Invariant($"ssh ended with exit status {result.ExitStatus}");
+        var error = result.Errors.Trim();
+        return error.Length > 0 ? error.Split('\n')[^1] : FormattableString.Invariant($"ssh exited with status {result.ExitStatus}");
     }
 
-    // The segment has a /run of its own.
+    // The socket is in the segment's private /run.
     private Command ClientCommand(string address, string command) => new(
     [
         .. login.Words, .. Options, "-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "-o", $"ControlPath=/run/ssh-{connection}",

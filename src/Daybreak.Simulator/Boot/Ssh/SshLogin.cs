@@ -1,10 +1,10 @@
 namespace Daybreak.Simulator.Boot.Ssh;
 
-/// <summary>Who logs in.</summary>
+/// <summary>How a user logs in.</summary>
 /// <param name="User">The account's name.</param>
 public abstract record SshLogin(string User)
 {
-    /// <summary>By a key.</summary>
+    /// <summary>Login with a key.</summary>
     /// <param name="User">The account's name.</param>
     /// <param name="KeyFile">The file of the private key.</param>
     public sealed record ByKey(string User, string KeyFile) : SshLogin(User)
@@ -16,10 +16,10 @@ public abstract record SshLogin(string User)
         public override IReadOnlyList<string> Words => ["ssh", "-i", KeyFile, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes"];
     }
 
-    /// <summary>By a password.</summary>
+    /// <summary>Login with a password.</summary>
     /// <param name="User">The account's name.</param>
-    /// <param name="Asker">A program that prints the password: it is in no command line.</param>
-    public sealed record ByPassword(string User, string Asker) : SshLogin(User)
+    /// <param name="AskPassProgram">An askpass program that prints the password, so that it appears in no command line.</param>
+    public sealed record ByPassword(string User, string AskPassProgram) : SshLogin(User)
     {
         /// <inheritdoc/>
         public override string Means => "password";
@@ -27,17 +27,17 @@ public abstract record SshLogin(string User)
         /// <inheritdoc/>
         public override IReadOnlyList<string> Words =>
         [
-            "env", "DISPLAY=none", "SSH_ASKPASS_REQUIRE=force", $"SSH_ASKPASS={Asker}",
+            "env", "DISPLAY=none", "SSH_ASKPASS_REQUIRE=force", $"SSH_ASKPASS={AskPassProgram}",
             "ssh", "-o", "PubkeyAuthentication=no", "-o", "PreferredAuthentications=password,keyboard-interactive", "-o", "NumberOfPasswordPrompts=1",
         ];
 
-        /// <summary>Writes such a program.</summary>
+        /// <summary>Creates the askpass program.</summary>
         public static async Task<ByPassword> PrepareAsync(string directory, string user, string password)
         {
-            var asker = Path.Combine(directory, "password.sh");
+            var program = Path.Combine(directory, "password.sh");
             await WriteAsync(Path.Combine(directory, "password"), password, UnixFileMode.UserRead).ConfigureAwait(false);
-            await WriteAsync(asker, "#!/bin/sh\nexec cat \"${0%.sh}\"\n", UnixFileMode.UserRead | UnixFileMode.UserExecute).ConfigureAwait(false);
-            return new ByPassword(user, asker);
+            await WriteAsync(program, "#!/bin/sh\nexec cat \"${0%.sh}\"\n", UnixFileMode.UserRead | UnixFileMode.UserExecute).ConfigureAwait(false);
+            return new ByPassword(user, program);
         }
 
         private static async Task WriteAsync(string path, string content, UnixFileMode mode)
@@ -47,9 +47,9 @@ public abstract record SshLogin(string User)
         }
     }
 
-    /// <summary>What proves who it is, in one word.</summary>
+    /// <summary>The means of authentication in one word.</summary>
     public abstract string Means { get; }
 
-    /// <summary>OpenSSH's client with the options that make it log in so.</summary>
+    /// <summary>The ssh command with the options for this login.</summary>
     public abstract IReadOnlyList<string> Words { get; }
 }

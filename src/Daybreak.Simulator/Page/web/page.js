@@ -16,12 +16,12 @@ async function start() {
     document.title = `${state.scenario} · Simulated Azure host`;
     addButtons(state.buttons);
   } catch {
-    at("connection").textContent = "the simulator does not answer";
+    at("connection").textContent = "the simulator is not responding";
     return;
   }
   const events = new EventSource("/api/events");
   events.addEventListener("open", () => at("connection").textContent = "live");
-  events.addEventListener("error", () => at("connection").textContent = "connection lost, trying again");
+  events.addEventListener("error", () => at("connection").textContent = "connection lost, reconnecting");
   events.addEventListener("run", event => {
     if (run !== null && run !== event.data) location.reload();
     run = event.data;
@@ -59,15 +59,15 @@ function switchOn(button) {
 async function change(path, body, done) {
   try {
     const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "X-Daybreak-Token": token }, body: JSON.stringify(body) });
-    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    if (answer.ok && Array.isArray(told)) showFaults(told);
-    at("said").textContent = answer.ok ? typeof done === "function" ? done(told) : done : told.error ?? `Refused (${answer.status}); load the page again.`;
+    const result = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (answer.ok && Array.isArray(result)) showFaults(result);
+    at("message").textContent = answer.ok ? typeof done === "function" ? done(result) : done : result.error ?? `Request refused (${answer.status}); reload the page.`;
   } catch {
-    at("said").textContent = "The simulator does not answer.";
+    at("message").textContent = "The simulator is not responding.";
   }
 }
 
-at("advance").addEventListener("click", () => change("/api/incarnation", {}, told => `The incarnation is ${told.incarnation} now.`));
+at("advance").addEventListener("click", () => change("/api/incarnation", {}, result => `The incarnation is now ${result.incarnation}.`));
 
 function showFaults(faults) {
   active = faults;
@@ -99,7 +99,7 @@ function extentOf(fault, passed) {
   const requests = count => `${count} ${count === 1 ? "request" : "requests"}`;
   const before = [...(seconds(fault.secondsUntil) > 0 ? [`in ${seconds(fault.secondsUntil)} s`] : []), ...(fault.passing > 0 ? [`after ${requests(fault.passing)}`] : [])];
   const left = [...(fault.remaining === null ? [] : [requests(fault.remaining)]), ...(fault.secondsLeft === null ? [] : [`${seconds(fault.secondsLeft)} s`])];
-  return [...before, left.length > 0 ? `${left.join(", ")} left` : "until it is switched off"].join(", ");
+  return [...before, left.length > 0 ? `${left.join(", ")} left` : "until switched off"].join(", ");
 }
 setInterval(countDown, 1000);
 
@@ -125,12 +125,12 @@ function row(request) {
   const open = make("button", String(request.number));
   open.type = "button";
   open.className = "link";
-  open.setAttribute("aria-label", `Request ${request.number}: what was sent and answered`);
+  open.setAttribute("aria-label", `Request ${request.number}: show details`);
   open.addEventListener("click", () => showDocuments(request));
   const remarks = [...(request.fault ? [`fault ${request.fault}`] : []), ...request.misbehaviour.map(one => one.what)];
   const made = make("tr",
     cell(open, "number"), cell(request.time.slice(11, 23)), cell(request.vm),
-    cell(request.method ? `${request.method} ${request.target}` : "no HTTP", "target"),
+    cell(request.method ? `${request.method} ${request.target}` : "invalid HTTP", "target"),
     cell(request.status === null ? "none" : String(request.status), failed(request) ? "number failed" : "number"),
     cell(milliseconds(request.durationMs), "number"), cell(remarks.join(" "), "remark"));
   made.className = "new";
@@ -174,10 +174,10 @@ async function showDocuments(request) {
   const answer = await fetch(`/api/requests/${request.number}`);
   const found = await answer.json();
   const fields = (headers = []) => headers.map(field => `${field.name}: ${field.value}`).join("\n");
-  const body = (text, cut) => cut ? `${text}\n… (cut here)` : text;
+  const body = (text, cut) => cut ? `${text}\n… (truncated)` : text;
   at("request-headers").textContent = answer.ok ? fields(found.requestHeaders) : found.error;
   at("request-body").textContent = answer.ok ? body(found.requestBody, found.requestCut) : "";
-  at("answer-title").textContent = answer.ok ? found.status === null ? "Not answered" : `Answered: ${found.status}` : "";
+  at("answer-title").textContent = answer.ok ? found.status === null ? "No answer" : `Answer: ${found.status}` : "";
   at("answer-headers").textContent = fields(found.answerHeaders);
   at("answer-body").textContent = answer.ok ? body(found.answerBody, found.answerCut) : "";
   at("documents").showModal();

@@ -1,4 +1,4 @@
-// Draws one provisioning: a row for each request, a bar from its arrival to its answer.
+// Draws one provisioning: a row per request, with a bar from its arrival to its answer.
 
 const names = "http://www.w3.org/2000/svg";
 const rowHeight = 20, labelWidth = 190, statusWidth = 120, axisHeight = 20, smallestBar = 3, rowLimit = 60;
@@ -18,7 +18,7 @@ export function drawTimeline(figure, title, all, width) {
   const span = Math.max(end - start, 1);
   const room = Math.max(width - labelWidth - statusWidth, 60);
   const height = axisHeight + requests.length * rowHeight;
-  const svg = element("svg", { viewBox: `0 0 ${labelWidth + room + statusWidth} ${height}`, role: "img", "aria-label": `${title}: ${requests.length} requests in ${milliseconds(end - start)}. The table of requests has the same figures.` });
+  const svg = element("svg", { viewBox: `0 0 ${labelWidth + room + statusWidth} ${height}`, role: "img", "aria-label": `${title}: ${requests.length} requests in ${milliseconds(end - start)}. The table of requests contains the same data.` });
 
   for (const tick of ticks(span)) {
     const x = labelWidth + tick / span * room;
@@ -29,13 +29,13 @@ export function drawTimeline(figure, title, all, width) {
     const y = axisHeight + row * rowHeight;
     const x = labelWidth + (request.sinceStartMs - start) / span * room;
     const bar = element("rect", { class: `bar ${request.server}${failed(request) ? " error" : ""}`, x, y: y + 4, width: Math.max(request.durationMs / span * room, smallestBar), height: rowHeight - 8, rx: 2, "data-request": request.number });
-    const what = `${request.operation ?? "no HTTP"}, ${request.status ?? "no answer"}, ${milliseconds(request.durationMs)}`;
+    const what = `${request.operation ?? "invalid HTTP"}, ${request.status ?? "no answer"}, ${milliseconds(request.durationMs)}`;
     const tip = element("title", {});
     tip.textContent = request.fault ? `${what}; ${request.fault}` : what;
     bar.append(tip);
     svg.append(bar);
     if (request.fault) svg.append(element("circle", { class: "fault", cx: labelWidth - 8, cy: y + rowHeight / 2, r: 4 }));
-    svg.append(text(request.operation ?? "no HTTP", { x: 0, y: y + 14 }));
+    svg.append(text(request.operation ?? "invalid HTTP", { x: 0, y: y + 14 }));
     svg.append(text(`${request.status ?? "no answer"} · ${milliseconds(request.durationMs)}`, { class: "quiet", x: labelWidth + room + 8, y: y + 14 }));
   });
 

@@ -25,16 +25,16 @@ public sealed class VerdictTests
 
     private static readonly ExpectedOutcome Usual = new();
 
-    private static readonly BootRecord Silent = Good with { Report = null, Ended = "the platform heard no report within 60 s", Login = new("alice", "key", null, "no") };
+    private static readonly BootRecord Silent = Good with { Report = null, Ended = "the platform received no report within 60 s", Login = new("alice", "key", null, "no") };
 
     private static readonly BootRecord Failed = Good with { Report = new(false, "ProvisioningFailed", "the disk is full\n", Start), Login = new("alice", "key", null, "no") };
 
     [Fact]
-    public void Ready_and_a_login_are_what_is_expected() => Assert.True(Verdict.Of(Good, Usual).AsExpected);
+    public void Ready_and_a_login_are_expected_by_default() => Assert.True(BootResult.Of(Good, Usual).AsExpected);
 
     public static TheoryData<string, string, string> Scenarios => new()
     {
-        // the scenario, what was seen, the checks that failed
+        // scenario, observation, failed checks
         { "{report: none}", "silent", "" },
         { "{report: none}", "good", "report" },
         { "{report: none}", "failed", "report" },
@@ -59,48 +59,48 @@ public sealed class VerdictTests
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public void A_boot_is_judged_by_what_its_scenario_expects(string expect, string seen, string failures)
+    public void Checks_a_boot_against_the_expectations_of_its_scenario(string expect, string seen, string failures)
     {
         var expected = ScenarioFile.Parse($"expect: {expect}", "s.yaml", "/").Scenario!.Expect;
         var record = seen switch
         {
             "good" => Good,
             "failed" => Failed,
-            "interrupted" => Silent with { Ended = "it was interrupted", WatchedToEnd = false },
+            "interrupted" => Silent with { Ended = "the run was interrupted", WatchedToEnd = false },
             "idle" => Silent with { Requests = [] },
             _ => Silent,
         };
 
-        Assert.Equal(failures, string.Join(' ', Verdict.Of(record, expected).Checks.Where(check => !check.Passed).Select(check => check.Name)));
+        Assert.Equal(failures, string.Join(' ', BootResult.Of(record, expected).Checks.Where(check => !check.Passed).Select(check => check.Name)));
     }
 
     [Fact]
-    public void Reports_say_what_was_expected_and_what_was_found()
+    public void All_reports_contain_expectation_and_finding()
     {
         var expected = new ExpectedOutcome { Report = ExpectedReport.NotReady, ReportContains = "no key", MaxRequests = 7 };
-        var verdict = Verdict.Of(Failed, expected);
-        const string Wanted = "the platform hears NotReady, with 'no key'";
-        const string Found = "the platform heard NotReady, ProvisioningFailed: the disk is full";
+        var result = BootResult.Of(Failed, expected);
+        const string Wanted = "the platform receives NotReady with 'no key'";
+        const string Found = "the platform received NotReady, ProvisioningFailed: the disk is full";
 
-        Assert.Contains($"FAILED  report: expected: {Wanted}; found: {Found}", TextReport.Lines(Failed, verdict));
-        var check = JsonNode.Parse(JsonReport.Write(Subject, Failed, verdict))!["checks"]!.AsArray()[1]!;
+        Assert.Contains($"FAILED  report: expected: {Wanted}; found: {Found}", TextReport.Lines(Failed, result));
+        var check = JsonNode.Parse(JsonReport.Write(Subject, Failed, result))!["checks"]!.AsArray()[1]!;
         Assert.Equal(("report", false, Wanted, Found), (check["name"]!.ToString(), (bool)check["passed"]!, check["expected"]!.ToString(), check["found"]!.ToString()));
-        var test = JUnitReport.Write(Subject, Failed, verdict).Descendants("testcase").Single(one => one.Attribute("name")!.Value == "report");
+        var test = JUnitReport.Write(Subject, Failed, result).Descendants("testcase").Single(one => one.Attribute("name")!.Value == "report");
         Assert.Equal($"expected: {Wanted}; found: {Found}", test.Element("failure")!.Attribute("message")!.Value);
         Assert.Equal($"expected: {Wanted}\nfound: {Found}", test.Element("system-out")!.Value);
     }
 
     public static TheoryData<string, string> Failures => new()
     {
-        { "network", "never asked for an address" },
-        { "report", "the platform heard NotReady, ProvisioningFailed: the disk is full" },
-        { "silence", "the platform heard nothing; the machine is off" },
-        { "login", "alice does not get in by ssh with the key: Permission denied (publickey)." },
+        { "network", "never completed a DHCP request" },
+        { "report", "the platform received NotReady, ProvisioningFailed: the disk is full" },
+        { "silence", "the platform received no report; the machine is off" },
+        { "login", "alice cannot log in by ssh with the key: Permission denied (publickey)." },
     };
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void What_went_wrong_is_said(string what, string expected)
+    public void Finding_describes_the_failure(string what, string expected)
     {
         var record = what switch
         {
@@ -109,25 +109,25 @@ public sealed class VerdictTests
             "silence" => Good with { Report = null, Ended = "the machine is off" },
             _ => Good with { Login = new("alice", "key", null, "Permission denied (publickey).") },
         };
-        var verdict = Verdict.Of(record, Usual);
-        Assert.False(verdict.AsExpected);
-        Assert.Contains(expected, Assert.Single(verdict.Checks, check => !check.Passed).Finding, StringComparison.Ordinal);
+        var result = BootResult.Of(record, Usual);
+        Assert.False(result.AsExpected);
+        Assert.Contains(expected, Assert.Single(result.Checks, check => !check.Passed).Finding, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_scenario_without_an_account_needs_no_login() => Assert.True(Verdict.Of(Good with { Login = null }, Usual).AsExpected);
+    public void Scenario_without_an_account_requires_no_login() => Assert.True(BootResult.Of(Good with { Login = null }, Usual).AsExpected);
 
     [Fact]
-    public void The_timeline_is_in_order_and_counts_from_power_on() =>
+    public void Timeline_is_sorted_and_relative_to_power_on() =>
         Assert.Equal(
             ["powerOn 0", "kernel 2000", "dhcpAck 8000", "imds 9000", "ready 11000", "login 14000"],
             Timeline.Of(Good).Select(moment => FormattableString.Invariant($"{moment.Name} {moment.Milliseconds}")));
 
     [Fact]
-    public void Pipelines_get_a_failure_for_each_check_that_failed_and_valid_XML_whatever_the_machine_said()
+    public void JUnit_report_has_a_failure_per_failed_check_and_replaces_invalid_characters()
     {
         var record = Good with { Report = new(false, null, "no \u0001 room & <space>", Start.AddSeconds(3)) };
-        var suite = JUnitReport.Write(Subject, record, Verdict.Of(record, Usual)).Root!.Element("testsuite")!;
+        var suite = JUnitReport.Write(Subject, record, BootResult.Of(record, Usual)).Root!.Element("testsuite")!;
         Assert.Equal("3", suite.Attribute("tests")!.Value);
         Assert.Equal("1", suite.Attribute("failures")!.Value);
         Assert.Equal("report", Assert.Single(suite.Elements("testcase"), test => test.Element("failure") is not null).Attribute("name")!.Value);
@@ -135,9 +135,9 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Programs_get_the_same_as_JSON()
+    public void JSON_report_contains_the_result()
     {
-        var document = JsonNode.Parse(JsonReport.Write(Subject, Good, Verdict.Of(Good, Usual)))!;
+        var document = JsonNode.Parse(JsonReport.Write(Subject, Good, BootResult.Of(Good, Usual)))!;
         Assert.Equal(2, document["version"]!.GetValue<int>());
         Assert.True(document["asExpected"]!.GetValue<bool>());
         Assert.Equal("Ready", document["report"]!["state"]!.GetValue<string>());
@@ -146,14 +146,14 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void The_last_accepted_report_counts_and_one_that_says_it_goes_on_does_not()
+    public void Takes_the_last_accepted_report_and_ignores_progress()
     {
-        Assert.Null(HealthReportHeard.Last([Health(1, Xml("NotReady", "<Details><SubStatus>Provisioning</SubStatus><Description>Starting</Description></Details>"))]));
-        Assert.Null(HealthReportHeard.Last([Health(1, Xml("Ready"), status: 503), Health(2, "no XML")]));
-        var failed = HealthReportHeard.Last([Health(1, Xml("NotReady", "<Details><SubStatus>ProvisioningFailed</SubStatus><Description>x</Description></Details>"))]);
+        Assert.Null(AcceptedReport.Last([Health(1, Xml("NotReady", "<Details><SubStatus>Provisioning</SubStatus><Description>Starting</Description></Details>"))]));
+        Assert.Null(AcceptedReport.Last([Health(1, Xml("Ready"), status: 503), Health(2, "no XML")]));
+        var failed = AcceptedReport.Last([Health(1, Xml("NotReady", "<Details><SubStatus>ProvisioningFailed</SubStatus><Description>x</Description></Details>"))]);
         Assert.Equal((false, "ProvisioningFailed", "x"), (failed!.Ready, failed.SubStatus, failed.Description));
-        Assert.True(HealthReportHeard.Last([Health(1, Xml("NotReady")), Health(2, Xml("Ready"))])!.Ready);
-        Assert.True(HealthReportHeard.Last([Health(1, """{"state":"Ready"}""", operation: "wireserver.provisioningHealth", status: 201)])!.Ready);
+        Assert.True(AcceptedReport.Last([Health(1, Xml("NotReady")), Health(2, Xml("Ready"))])!.Ready);
+        Assert.True(AcceptedReport.Last([Health(1, """{"state":"Ready"}""", operation: "wireserver.provisioningHealth", status: 201)])!.Ready);
     }
 
     [Theory]
@@ -164,20 +164,20 @@ public sealed class VerdictTests
     [InlineData("{\"state\":{}}")]
     [InlineData("<Health/>")]
     [InlineData("")]
-    public void A_body_that_makes_no_sense_is_no_report_even_where_a_fault_has_answered_it_with_200(string body)
+    public void Ignores_invalid_reports_even_if_a_fault_accepted_them(string body)
     {
         var ready = body.Contains("Ready", StringComparison.Ordinal);
-        Assert.Equal(ready, HealthReportHeard.Last([Health(1, body, operation: "wireserver.provisioningHealth")]) is { Ready: true });
-        Assert.Null(HealthReportHeard.Last([Health(1, body)]));
+        Assert.Equal(ready, AcceptedReport.Last([Health(1, body, operation: "wireserver.provisioningHealth")]) is { Ready: true });
+        Assert.Null(AcceptedReport.Last([Health(1, body)]));
     }
 
     [Fact]
-    public void A_terminal_sees_no_control_character_of_a_machines()
+    public void Text_report_contains_no_control_characters()
     {
-        const string Evil = "\u001b[2J\r\nok      report: the platform heard Ready";
+        const string Evil = "\u001b[2J\r\nok      report: the platform received Ready";
         var record = Good with { Report = new(false, null, Evil, Start), HostNames = [Evil], Requests = [Request(1, "imds.other") with { Target = Evil, Misbehaviour = [new("x", Evil)] }] };
 
-        Assert.All(TextReport.Lines(record, Verdict.Of(record, Usual)), line => Assert.DoesNotContain(line, char.IsControl));
+        Assert.All(TextReport.Lines(record, BootResult.Of(record, Usual)), line => Assert.DoesNotContain(line, char.IsControl));
     }
 
     private static string Xml(string state, string details = "") =>

@@ -3,20 +3,20 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>Groups a VM's requests into provisionings.</summary>
+/// <summary>Groups the requests of a VM by provisioning.</summary>
 /// <remarks>
-/// A provisioning ends with an accepted Ready or NotReady. What the VM asks afterwards still belongs to it (an agent that stays asks for the goal
-/// state for ever), until the VM asks for what provisioning begins with: the metadata or the protocol's versions.
+/// A provisioning ends with an accepted Ready or NotReady. Later requests still belong to it, because resident agents keep polling the goal
+/// state, until a request for the metadata or the protocol versions starts a new one.
 /// </remarks>
-internal sealed class Provisionings
+internal sealed class ProvisioningTracker
 {
-    // VMs beyond this share the last place's fate: their groups begin anew. It bounds the memory for clients that change their address.
+    // Bounds the memory for clients that change their address. Beyond the limit all groups restart.
     private const int VmLimit = 20_000;
 
     private readonly Dictionary<string, ProvisioningState> _current = [];
     private int _last;
 
-    /// <summary>The state of the provisioning that the request belongs to, after this request.</summary>
+    /// <summary>Returns the provisioning that the request belongs to, with its state after the request.</summary>
     public ProvisioningState Assign(string vm, LogEntry entry)
     {
         if (_current.Count >= VmLimit && !_current.ContainsKey(vm)) _current.Clear();
@@ -36,20 +36,20 @@ internal sealed class Provisionings
     }
 }
 
-/// <summary>Where a provisioning stands.</summary>
-/// <param name="Number">From 1, over all VMs.</param>
-/// <param name="Outcome">What the VM has reported.</param>
+/// <summary>The state of a provisioning.</summary>
+/// <param name="Number">Its number across all VMs, from 1.</param>
+/// <param name="Outcome">The last accepted report.</param>
 public sealed record ProvisioningState(int Number, ProvisioningOutcome Outcome);
 
-/// <summary>What a VM has reported, and the platform accepted.</summary>
+/// <summary>The last report of a VM that the platform accepted.</summary>
 public enum ProvisioningOutcome
 {
-    /// <summary>Nothing yet.</summary>
+    /// <summary>None yet.</summary>
     Running,
 
     /// <summary>Ready.</summary>
     Ready,
 
-    /// <summary>That it failed.</summary>
+    /// <summary>NotReady.</summary>
     NotReady,
 }

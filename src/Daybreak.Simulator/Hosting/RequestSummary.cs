@@ -4,40 +4,40 @@ using Daybreak.Simulator.WireServer;
 
 namespace Daybreak.Simulator.Hosting;
 
-/// <summary>Says in words what a request is, for people who read the log.</summary>
-internal static class Meanings
+/// <summary>Describes requests for the log.</summary>
+internal static class RequestSummary
 {
     private const int DescriptionLimit = 200;
 
     public static string Of(PlatformRequest request, string operation) => operation switch
     {
         Operations.ImdsInstance => Instance(request),
-        Operations.ImdsVersions => "asks for the api-versions",
-        Operations.ImdsReprovisionData => "asks whether the VM has been given to a user",
-        Operations.ImdsAttested => "asks for the attested document",
-        Operations.ImdsScheduledEvents => request.Method == HttpMethods.Post ? "approves scheduled events" : "asks for scheduled events",
-        Operations.ImdsIdentity => "asks for a token of the managed identity",
-        Operations.ImdsLoadBalancer => "asks for the load balancer's metadata",
-        Operations.WireServerVersions => "asks for the protocol versions",
-        Operations.WireServerGoalState => "asks for the goal state",
-        Operations.WireServerCertificates => $"asks for the certificates, sealed with {Header(request, "x-ms-cipher-name", "the default cipher")}",
-        Operations.WireServerHostingEnvironment => "asks for the hosting environment",
-        Operations.WireServerSharedConfig => "asks for the shared configuration",
-        Operations.WireServerExtensions => "asks for the extensions' configuration",
-        Operations.WireServerFullConfig => "asks for the full configuration",
+        Operations.ImdsVersions => "requests the api-versions",
+        Operations.ImdsReprovisionData => "polls for assignment to a user",
+        Operations.ImdsAttested => "requests the attested document",
+        Operations.ImdsScheduledEvents => request.Method == HttpMethods.Post ? "approves scheduled events" : "requests scheduled events",
+        Operations.ImdsIdentity => "requests a managed identity token",
+        Operations.ImdsLoadBalancer => "requests the load balancer's metadata",
+        Operations.WireServerVersions => "requests the protocol versions",
+        Operations.WireServerGoalState => "requests the goal state",
+        Operations.WireServerCertificates => $"requests the certificates, encrypted with {Header(request, "x-ms-cipher-name", "the default cipher")}",
+        Operations.WireServerHostingEnvironment => "requests the hosting environment",
+        Operations.WireServerSharedConfig => "requests the shared configuration",
+        Operations.WireServerExtensions => "requests the extensions' configuration",
+        Operations.WireServerFullConfig => "requests the full configuration",
         Operations.WireServerHealth => Health(request),
         Operations.WireServerProvisioningHealth => ProvisioningHealth(request),
-        Operations.WireServerRoleProperties => "tells its role properties",
+        Operations.WireServerRoleProperties => "sends its role properties",
         Operations.WireServerTelemetry => "sends telemetry",
-        Operations.WireServerHealthService => "tells what it observes of the host",
-        Operations.WireServerSecureChannel => "asks for the state of the secure channel",
-        Operations.HostGaPluginVersions => "asks for the plugin's versions",
-        Operations.HostGaPluginHealth => "asks whether the plugin is well",
-        Operations.HostGaPluginVmSettings => "asks for the VM's settings",
-        Operations.HostGaPluginArtifact => $"asks for the artifact {Header(request, "x-ms-artifact-location", "without saying which")}",
+        Operations.WireServerHealthService => "sends host observations",
+        Operations.WireServerSecureChannel => "requests the secure channel status",
+        Operations.HostGaPluginVersions => "requests the plugin's versions",
+        Operations.HostGaPluginHealth => "requests the plugin's health",
+        Operations.HostGaPluginVmSettings => "requests the VM's settings",
+        Operations.HostGaPluginArtifact => $"requests the artifact {Header(request, "x-ms-artifact-location", "(no location)")}",
         Operations.HostGaPluginStatus => "uploads its status",
         Operations.HostGaPluginLog => "uploads its log",
-        _ => $"asks for something unknown: {request.Method} {request.Path}",
+        _ => $"unknown request: {request.Method} {request.Path}",
     };
 
     private static string Instance(PlatformRequest request)
@@ -45,14 +45,14 @@ internal static class Meanings
         var below = request.Path.TrimEnd('/')["/metadata/instance".Length..];
         var what = below.Length == 0 ? "the instance document" : $"the instance document's {below.TrimStart('/')}";
         var version = request.Query["api-version"].ToString() is { Length: > 0 } named ? named : "none";
-        return $"asks for {what}, api-version {version}{(request.Query.ContainsKey("extended") ? ", extended" : "")}";
+        return $"requests {what}, api-version {version}{(request.Query.ContainsKey("extended") ? ", extended" : "")}";
     }
 
     private static string Header(PlatformRequest request, string name, string otherwise) => request.Headers[name].ToString() is { Length: > 0 } value ? value : otherwise;
 
     private static string Health(PlatformRequest request)
     {
-        if (XmlText.Read(request, new List<Misbehaviour>()) is not { } root) return "reports something that is no XML";
+        if (XmlText.Read(request, new List<Misbehaviour>()) is not { } root) return "sends a report that is not XML";
         string? Text(string name) => root.Descendants(name).FirstOrDefault()?.Value.Trim();
         return Report(Text("State"), Text("SubStatus"), Text("Description")) + (Text("GoalStateIncarnation") is { } incarnation ? $" (incarnation {incarnation})" : "");
     }
@@ -69,7 +69,7 @@ internal static class Meanings
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return "reports something that is no JSON";
+            return "sends a report that is not JSON";
         }
     }
 

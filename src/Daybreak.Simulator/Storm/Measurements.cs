@@ -2,23 +2,23 @@ using System.Collections.Concurrent;
 
 namespace Daybreak.Simulator.Storm;
 
-/// <summary>What a storm has measured: a time for each VM and step, and the errors by kind.</summary>
-/// <param name="vms">How many VMs.</param>
-internal sealed class Tally(int vms)
+/// <summary>The measurements of a storm: a time for each VM and step, and the errors by kind.</summary>
+/// <param name="vms">The number of VMs.</param>
+internal sealed class Measurements(int vms)
 {
     private readonly Dictionary<Step, float[]> _times = Enum.GetValues<Step>().ToDictionary(step => step, _ => Empty(vms));
     private readonly ConcurrentDictionary<string, int> _errors = new();
 
-    /// <summary>Errors and how often each was seen.</summary>
+    /// <summary>The number of errors by kind.</summary>
     public IReadOnlyDictionary<string, int> Errors => _errors;
 
-    /// <summary>Notes a step's time.</summary>
-    public void Note(Step step, int vm, TimeSpan time) => _times[step][vm] = (float)time.TotalMilliseconds;
+    /// <summary>Records the time of a step.</summary>
+    public void Record(Step step, int vm, TimeSpan time) => _times[step][vm] = (float)time.TotalMilliseconds;
 
     /// <summary>Counts an error.</summary>
     public void Error(string kind) => _errors.AddOrUpdate(kind, 1, (_, count) => count + 1);
 
-    /// <summary>The times of some steps together.</summary>
+    /// <summary>The distribution of the times of some steps.</summary>
     public Distribution Distribution(params ReadOnlySpan<Step> steps)
     {
         var all = new List<float>();
@@ -34,29 +34,29 @@ internal sealed class Tally(int vms)
     }
 }
 
-/// <summary>What is measured.</summary>
+/// <summary>The measured steps.</summary>
 internal enum Step
 {
-    /// <summary>The metadata.</summary>
+    /// <summary>Getting the metadata.</summary>
     Metadata,
 
-    /// <summary>The goal state.</summary>
+    /// <summary>Getting the goal state.</summary>
     GoalState,
 
-    /// <summary>The report in XML.</summary>
+    /// <summary>Sending the report in XML.</summary>
     XmlReport,
 
-    /// <summary>The report in JSON.</summary>
+    /// <summary>Sending the report in JSON.</summary>
     JsonReport,
 
-    /// <summary>All of it, from switching on to the accepted report, with the wait for a free connection.</summary>
+    /// <summary>All steps, from the VM's start to the accepted report, including the wait for a connection.</summary>
     Ready,
 }
 
-/// <summary>Times in milliseconds; NaN when there are none.</summary>
+/// <summary>A distribution of times in milliseconds; NaN if there are none.</summary>
 public sealed record Distribution(int Count, double P50, double P90, double P99, double Max)
 {
-    /// <summary>Of times in any order. A percentile is the smallest time that so many do not exceed.</summary>
+    /// <summary>The distribution of unsorted times. A percentile is the smallest time that at least this part of the times does not exceed.</summary>
     public static Distribution Of(float[] times)
     {
         Array.Sort(times);

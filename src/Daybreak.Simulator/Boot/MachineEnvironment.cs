@@ -5,13 +5,13 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Boot;
 
-/// <summary>What a scenario means for what stands around the machine: network, lease, identity.</summary>
-public static class Surroundings
+/// <summary>Derives the environment of a machine from its scenario: network, DHCP lease and identity.</summary>
+public static class MachineEnvironment
 {
-    /// <summary>The machine's network interfaces: six groups of two lower-case hexadecimal digits each.</summary>
+    /// <summary>The MAC addresses: six groups of two lower-case hexadecimal digits each.</summary>
     public static IReadOnlyList<string> Macs(Scenario scenario) => [.. scenario.Vm.Interfaces.Select(network => Mac(network.Mac))];
 
-    /// <summary>What the DHCP server tells.</summary>
+    /// <summary>The settings of the DHCP server.</summary>
     public static LeaseSettings Lease(Scenario scenario) => new()
     {
         Subnets = [.. Subnets(scenario).Select(subnet => new LeaseSubnet(Address(subnet, 1), Address(subnet, 4), Address(subnet, Size(subnet) - 2), Mask(subnet)))],
@@ -30,14 +30,14 @@ public static class Surroundings
     public static IReadOnlyList<string> Gateways(Scenario scenario) =>
         [.. Subnets(scenario).Select(subnet => FormattableString.Invariant($"{Address(subnet, 1)}/{subnet.PrefixLength}"))];
 
-    /// <summary>The SMBIOS UUID by which a VM of this id shows itself.</summary>
+    /// <summary>The SMBIOS UUID of a VM with this id.</summary>
     /// <remarks>
-    /// Generation 1 has SMBIOS 2.3, whose UUID Linux prints byte by byte, so that its first three fields come out reversed
-    /// (cloud-init's DataSourceAzure and WALinuxAgent turn them round).
+    /// Generation 1 has SMBIOS 2.3. Linux prints its UUID byte by byte, so the first three fields appear reversed
+    /// (cloud-init's DataSourceAzure and WALinuxAgent swap them).
     /// </remarks>
     public static Guid SmbiosUuid(Guid vmId, bool firstGeneration) => firstGeneration ? new Guid(vmId.ToByteArray(bigEndian: true)) : vmId;
 
-    // A subnet smaller than /29 has no room for the platform's own addresses; Azure has none.
+    // Azure has no subnets smaller than /29: the platform reserves five addresses.
     private static IEnumerable<IPNetwork> Subnets(Scenario scenario) =>
         scenario.Vm.Interfaces.Select(network => network.Subnet).Where(subnet => subnet.BaseAddress.AddressFamily == AddressFamily.InterNetwork && subnet.PrefixLength is >= 8 and <= 29).Distinct();
 

@@ -3,27 +3,27 @@ using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Page;
 
-/// <summary>What goes to the browser, secrets masked. The JSON names are these names in camel case.</summary>
-internal static class Shown
+/// <summary>The data for the browser, with secrets masked. The JSON names are the property names in camel case.</summary>
+internal static class PageData
 {
-    /// <summary>A line of the table and a bar of the timeline.</summary>
+    /// <summary>A row of the table and a bar of the timeline.</summary>
     public sealed record Request(
         long Number, string Vm, int Provisioning, string Outcome, string Time, double SinceStartMs, double DurationMs, string Server, string? Operation, string? Method, string? Target,
         int? Status, long RequestBytes, long? AnswerBytes, string? Fault, IReadOnlyList<Misbehaviour> Misbehaviour);
 
-    /// <summary>The documents of a request.</summary>
+    /// <summary>The headers and bodies of a request and its answer.</summary>
     public sealed record Documents(long Number, IReadOnlyList<Field> RequestHeaders, string RequestBody, bool RequestCut, int? Status, IReadOnlyList<Field> AnswerHeaders, string AnswerBody, bool AnswerCut);
 
     /// <summary>A header field.</summary>
     public sealed record Field(string Name, string Value);
 
-    /// <summary>A fault that is on: so many requests pass it and so many seconds go by before it strikes, and what is left of it then; null for no end.</summary>
+    /// <summary>An active fault: how many requests and seconds pass before it applies, and how many remain then; null for no end.</summary>
     public sealed record Active(int Number, string Name, string What, int Passing, int? Remaining, double SecondsUntil, double? SecondsLeft);
 
     /// <summary>A button.</summary>
     public sealed record Button(string Id, string Group, string Label, string Explanation);
 
-    public static Request Of(Remembered remembered, Mask mask)
+    public static Request Of(HistoryEntry remembered, Mask mask)
     {
         var entry = remembered.Entry;
         return new Request(
@@ -32,7 +32,7 @@ internal static class Shown
             [.. entry.Misbehaviour.Select(one => one with { What = mask.Text(one.What) })]);
     }
 
-    public static Documents Whole(Remembered remembered, Mask mask)
+    public static Documents Whole(HistoryEntry remembered, Mask mask)
     {
         var entry = remembered.Entry;
         var target = entry.Target ?? "";
