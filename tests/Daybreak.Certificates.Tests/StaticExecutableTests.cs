@@ -14,7 +14,7 @@ public sealed class StaticExecutable : IDisposable
     {
         Assert.True(File.Exists(Tool.Run("/", "gcc", "-print-file-name=libssl.a").Trim()), "libssl.a is missing: install libssl-dev.");
         Assert.True(Exists("cmake"), "cmake is missing: install cmake.");
-        Tool.Run(RepositoryRoot(), "dotnet", "publish", "src/Daybreak.Certificates", "-c", "Release", "-f", "net9.0", "-o", _output, "-m:1", "--nologo", "-v", "q", "-p:UseSharedCompilation=false", "-nodeReuse:false");
+        Tool.Run(RepositoryRoot(), "dotnet", "publish", "src/Daybreak.Certificates", "-c", "Release", "-o", _output, "-m:1", "--nologo", "-v", "q", "-p:UseSharedCompilation=false", "-nodeReuse:false");
         Path = System.IO.Path.Combine(_output, "daybreak-certificates");
     }
 
