@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
 using Daybreak.Certificates.Cms;
 using Daybreak.Certificates.Exchange;
 using Daybreak.Certificates.GoalState;
@@ -51,6 +52,22 @@ public sealed class FuzzTests : IDisposable
     [InlineData(7, "-keyid -des3 -stream")]
     public void Mutated_messages(int seed, string options) =>
         Fuzz(seed, _workshop.Envelop(new byte[200], Conversation.Key.Certificate, options.Split(' ')), OpenEnvelope);
+
+    [Fact]
+    public void Mutated_message_with_several_recipients_and_attributes()
+    {
+        using var key = RSA.Create(2048);
+        using var other = PfxShapes.SelfSigned(key);
+        var message = new EnvelopedCms(new ContentInfo(new byte[200]));
+        message.UnprotectedAttributes.Add(new Pkcs9SigningTime(DateTime.UnixEpoch));
+        message.UnprotectedAttributes.Add(new Pkcs9DocumentName("document"));
+        message.Encrypt(new CmsRecipientCollection
+        {
+            new(SubjectIdentifierType.IssuerAndSerialNumber, other),
+            new(SubjectIdentifierType.IssuerAndSerialNumber, X509CertificateLoader.LoadCertificate(Conversation.Key.Certificate.Span)),
+        });
+        Fuzz(8, message.Encode(), OpenEnvelope);
+    }
 
     private static void OpenPfx(byte[] bytes)
     {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
-using Daybreak.Certificates.Ciphers;
-using Daybreak.Certificates.Cms;
+using System.Security.Cryptography.Xml;
 
 namespace Daybreak.Certificates.Transport;
 
@@ -19,14 +19,14 @@ internal sealed class TransportKey : IDisposable
     public static readonly IReadOnlyList<int> KeySizes = [2048, 3072, 4096];
 
     private readonly RSA _key;
-    private readonly byte[] _keyIdentifier;
-    private readonly byte[] _serialNumber;
+    private readonly string _keyIdentifier;
+    private readonly string _serialNumber;
 
-    private TransportKey(RSA key, X509Certificate2 certificate, ReadOnlyMemory<byte> keyIdentifier)
+    private TransportKey(RSA key, X509Certificate2 certificate, string keyIdentifier)
     {
         _key = key;
-        _keyIdentifier = keyIdentifier.ToArray();
-        _serialNumber = certificate.SerialNumberBytes.ToArray();
+        _keyIdentifier = keyIdentifier;
+        _serialNumber = certificate.SerialNumber;
         Certificate = certificate.RawData;
     }
 
@@ -45,35 +45,21 @@ internal sealed class TransportKey : IDisposable
 
         var validity = Validity.At(time.GetUtcNow());
         using var certificate = request.CreateSelfSigned(validity.NotBefore, validity.NotAfter);
-        return new TransportKey(key, certificate, keyIdentifier.SubjectKeyIdentifierBytes);
+        return new TransportKey(key, certificate, keyIdentifier.SubjectKeyIdentifier!);
     }
 
     /// <summary>Whether the recipient is this key's certificate.</summary>
     /// <remarks>The serial number alone decides where it is used: it is this exchange's own random number, and names are re-encoded by some.</remarks>
-    public bool IsAddressedBy(KeyTransportRecipient recipient) =>
-        recipient.SubjectKeyIdentifier is { } identifier ? identifier.Span.SequenceEqual(_keyIdentifier)
-        : recipient.SerialNumber is { } serial && serial.Span.SequenceEqual(_serialNumber);
-
-    /// <summary>The decrypted content key, or null when it does not decrypt.</summary>
-    public Secret? Decrypt(ReadOnlySpan<byte> encryptedKey, RSAEncryptionPadding padding)
+    public bool IsAddressedBy(SubjectIdentifier recipient) => recipient.Value switch
     {
-        var plaintext = new Secret(_key.KeySize / 8);
-        try
-        {
-            if (_key.TryDecrypt(encryptedKey, plaintext.Buffer, padding, out var written))
-            {
-                plaintext.SetLength(written);
-                return plaintext;
-            }
-        }
-        catch (CryptographicException)
-        {
-            // Wrong length or wrong padding. Nobody can use the difference: the key serves one exchange with one peer.
-        }
+        string keyIdentifier => keyIdentifier == _keyIdentifier,
+        X509IssuerSerial { SerialNumber: var serialNumber } => serialNumber == _serialNumber,
+        _ => false,
+    };
 
-        plaintext.Dispose();
-        return null;
-    }
+    /// <summary>Decrypts the message in place.</summary>
+    /// <exception cref="CryptographicException">The content key or the content does not decrypt.</exception>
+    public void Decrypt(EnvelopedCms message, RecipientInfo recipient) => message.Decrypt(recipient, _key);
 
     public void Dispose() => _key.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using Daybreak.Certificates.Cms;
@@ -74,11 +75,64 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
+    public void Originator_information_is_refused_before_the_library_loads_its_certificates()
+    {
+        var certificate = X509CertificateLoader.LoadCertificate(Conversation.Key.Certificate.Span);
+        var message = new EnvelopedCms(new ContentInfo(Content)) { Certificates = { certificate } };
+        message.Encrypt(new CmsRecipient(SubjectIdentifierType.SubjectKeyIdentifier, certificate));
+
+        var failure = Envelope.Open(message.Encode(), Conversation.Key).Failure!;
+        Assert.Equal(FailureReason.UnsupportedAlgorithm, failure.Reason);
+        Assert.Contains("originator", failure.Detail);
+    }
+
+    [Fact]
+    public void A_recipient_by_key_agreement_does_not_matter()
+    {
+        _workshop.MakeEllipticCertificate("other", "/CN=other", "P-256");
+        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128", "-recip", "other.crt");
+
+        Assert.True(Envelope.Open(message, Conversation.Key).Succeeded(out var content, out var failure), failure?.Detail);
+        using (content) Assert.Equal(Content, content.Memory.ToArray());
+    }
+
+    /// <summary>The library reads RSA key transport and key agreement only. The platform encrypts for one RSA key.</summary>
+    [Theory]
+    [InlineData("-pwri_password secret")]
+    [InlineData("-secretkey 000102030405060708090A0B0C0D0E0F -secretkeyid 01")]
+    public void A_message_with_a_recipient_of_another_kind_is_refused(string recipient)
+    {
+        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, ["-keyid", "-aes128", .. recipient.Split(' ')]);
+
+        Assert.Equal(FailureReason.UnsupportedAlgorithm, Envelope.Open(message, Conversation.Key).Failure!.Reason);
+    }
+
+    [Theory]
+    [InlineData("-aes128", 0)]
+    [InlineData("-aes128", 5)]
+    [InlineData("-aes128", 40)]
+    [InlineData("-des3", 0)]
+    [InlineData("-des3", 5)]
+    [InlineData("-des3", 40)]
+    public void A_content_key_of_the_wrong_length_does_not_decrypt(string cipher, int length)
+    {
+        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", cipher);
+        var enveloped = new EnvelopedCms();
+        enveloped.Decode(message);
+        using var certificate = X509CertificateLoader.LoadCertificate(Conversation.Key.Certificate.Span);
+        using var publicKey = certificate.GetRSAPublicKey()!;
+        publicKey.Encrypt(new byte[length], RSAEncryptionPadding.Pkcs1).CopyTo(message.AsSpan(message.AsSpan().IndexOf(enveloped.RecipientInfos[0].EncryptedKey)));
+
+        Assert.Equal(FailureReason.DecryptFailed, Envelope.Open(message, Conversation.Key).Failure!.Reason);
+    }
+
+    [Fact]
     public void A_damaged_content_key_does_not_decrypt()
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
-        Assert.True(EnvelopedData.Parse(message).Succeeded(out var enveloped, out _));
-        message[message.AsSpan().IndexOf(enveloped.Recipients[0].EncryptedKey.Span) + 40] ^= 1;
+        var enveloped = new EnvelopedCms();
+        enveloped.Decode(message);
+        message[message.AsSpan().IndexOf(enveloped.RecipientInfos[0].EncryptedKey) + 40] ^= 1;
 
         Assert.Equal(FailureReason.DecryptFailed, Envelope.Open(message, Conversation.Key).Failure!.Reason);
     }

@@ -137,6 +137,27 @@ public sealed class PfxReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(3, null)]
+    [InlineData(4, FailureReason.TooLarge)]
+    [InlineData(100, FailureReason.TooLarge)]
+    [InlineData(80_000, FailureReason.TooLarge)]
+    public void Safe_contents_inside_an_encrypted_part_are_limited(int nested, object? reason)
+    {
+        var outcome = PfxReader.Read(NestedPfx.Make(nested));
+        Assert.Equal(reason, outcome.Failure?.Reason);
+        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+    }
+
+    /// <summary>Why the PFX reader is Daybreak's own: at 80,000 levels, the library overflows the stack. If this test fails, the library has a limit by now.</summary>
+    [Fact]
+    public void The_library_does_not_limit_safe_contents_inside_an_encrypted_part()
+    {
+        var part = Assert.Single(Pkcs12Info.Decode(NestedPfx.Make(1000), out _).AuthenticatedSafe);
+        part.Decrypt("");
+        Assert.IsType<Pkcs12SafeContentsBag>(Assert.Single(part.GetBags()));
+    }
+
+    [Theory]
     [InlineData(256, null)]
     [InlineData(257, FailureReason.TooLarge)]
     public void Bags_are_limited(int bags, object? reason)
