@@ -2,15 +2,15 @@ using System.Formats.Asn1;
 
 namespace Daybreak.Certificates.Asn1;
 
-/// <summary>Walks the elements of a BER or DER message without recursion, before any parser sees it.</summary>
+/// <summary>Checks the elements of a BER or DER message without recursion, before any parser reads it.</summary>
 /// <remarks>X.690, sections 8.1.2 to 8.1.5. Nothing is copied.</remarks>
 internal static class DerBounds
 {
     private const int Indefinite = -1;
 
-    /// <summary>Null when <paramref name="message"/> is one element within the limits, else why not.</summary>
+    /// <summary>Null when <paramref name="message"/> is one element within the limits.</summary>
     /// <param name="message">The encoded bytes. Bytes after the first element are an error.</param>
-    /// <param name="malformed">The reason to give when the bytes are no element at all.</param>
+    /// <param name="malformed">The reason to return when the bytes are not BER.</param>
     public static Failure? Check(ReadOnlySpan<byte> message, FailureReason malformed)
     {
         Span<int> ends = stackalloc int[Limits.DerDepth];
@@ -19,18 +19,18 @@ internal static class DerBounds
         {
             var parentEnd = NearestEnd(ends[..depth], message.Length);
             if (!TryReadHeader(message[position..parentEnd], out var header))
-                return new Failure(malformed, "The message is cut short or is not BER.");
+                return new Failure(malformed, "The message is truncated or is not BER.");
 
             position += header.Size;
             if (header.EndsContents)
             {
                 if (depth == 0 || ends[depth - 1] != Indefinite)
-                    return new Failure(malformed, "The message ends a structure that it did not begin.");
+                    return new Failure(malformed, "The message ends a structure that it did not start.");
                 depth--;
             }
             else if (header.Constructed)
             {
-                if (depth == ends.Length) return new Failure(FailureReason.TooLarge, $"The message nests deeper than {Limits.DerDepth} levels.");
+                if (depth == ends.Length) return new Failure(FailureReason.TooLarge, $"The message is nested more than {Limits.DerDepth} levels deep.");
                 ends[depth++] = header.Length == Indefinite ? Indefinite : position + header.Length;
             }
             else

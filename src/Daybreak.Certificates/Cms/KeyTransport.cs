@@ -11,7 +11,7 @@ internal static class KeyTransport
     private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag Context1 = new(TagClass.ContextSpecific, 1);
 
-    /// <summary>Null when <paramref name="algorithm"/> is supported. The library says no more than that decryption failed.</summary>
+    /// <summary>Null when <paramref name="algorithm"/> is supported. The library itself reports only that decryption failed.</summary>
     public static Failure? Check(System.Security.Cryptography.Pkcs.AlgorithmIdentifier algorithm)
     {
         switch (algorithm.Oid.Value)

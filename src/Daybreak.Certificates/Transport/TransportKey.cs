@@ -5,17 +5,17 @@ using System.Security.Cryptography.Xml;
 
 namespace Daybreak.Certificates.Transport;
 
-/// <summary>The RSA key of one exchange and the self-signed certificate that tells the platform its public half. Lives in memory only.</summary>
+/// <summary>The RSA key of one exchange, and the self-signed certificate that the platform encrypts for. Both exist only in memory.</summary>
 /// <remarks>
-/// The certificate is what the official agent's is: CN=LinuxTransport, X.509 v3, sha256WithRSAEncryption, and a subject key identifier,
-/// because the platform addresses its message by that.
+/// The certificate has the form of the Azure Linux agent's: CN=LinuxTransport, X.509 v3, sha256WithRSAEncryption. It has a subject key
+/// identifier, by which the platform names the recipient of its message.
 /// </remarks>
 internal sealed class TransportKey : IDisposable
 {
-    /// <summary>Bits of the RSA key unless asked otherwise; what the official agent uses.</summary>
+    /// <summary>Default size of the RSA key in bits. The Azure Linux agent uses the same.</summary>
     public const int DefaultKeySize = 2048;
 
-    /// <summary>The sizes that may be asked for, in bits. 1024 is refused by every current policy, more than 4096 costs seconds.</summary>
+    /// <summary>The supported key sizes in bits. Current policies forbid 1024; more than 4096 takes seconds.</summary>
     public static readonly IReadOnlyList<int> KeySizes = [2048, 3072, 4096];
 
     private readonly RSA _key;
@@ -33,7 +33,7 @@ internal sealed class TransportKey : IDisposable
     /// <summary>The certificate, DER.</summary>
     public ReadOnlyMemory<byte> Certificate { get; }
 
-    /// <summary>Makes a key and its certificate: for 2048 bits about a quarter of a second, most of it luck.</summary>
+    /// <summary>Creates a key and its certificate. With 2048 bits this takes about a quarter of a second; the time varies widely.</summary>
     public static TransportKey Create(int keySize, TimeProvider time)
     {
         var key = RSA.Create(keySize);
@@ -48,8 +48,8 @@ internal sealed class TransportKey : IDisposable
         return new TransportKey(key, certificate, keyIdentifier.SubjectKeyIdentifier!);
     }
 
-    /// <summary>Whether the recipient is this key's certificate.</summary>
-    /// <remarks>The serial number alone decides where it is used: it is this exchange's own random number, and names are re-encoded by some.</remarks>
+    /// <summary>Whether the recipient is the certificate of this key.</summary>
+    /// <remarks>The issuer is not compared: the serial number is random and unique to this exchange, and some programs encode names differently.</remarks>
     public bool IsAddressedBy(SubjectIdentifier recipient) => recipient.Value switch
     {
         string keyIdentifier => keyIdentifier == _keyIdentifier,

@@ -26,7 +26,7 @@ public sealed class EnvelopeTests : IDisposable
     [InlineData("-aes256 -keyopt rsa_padding_mode:oaep")]
     [InlineData("-keyid -aes128 -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -keyopt rsa_mgf1_md:sha256")]
     [InlineData("-keyid -aes128 -stream")]
-    public void What_openssl_encrypts_is_opened(string options)
+    public void Decrypts_what_openssl_encrypts(string options)
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, options.Split(' '));
 
@@ -35,10 +35,10 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-keyid -camellia128", "known here")]
+    [InlineData("-keyid -camellia128", "an unknown algorithm")]
     [InlineData("-keyid -aes-128-gcm", "AuthEnvelopedData")]
     [InlineData("-keyid -aes128 -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -keyopt rsa_mgf1_md:sha1", "OAEP")]
-    public void An_algorithm_that_is_not_there_is_named(string options, string detail)
+    public void Names_an_unsupported_algorithm(string options, string detail)
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, options.Split(' '));
 
@@ -50,7 +50,7 @@ public sealed class EnvelopeTests : IDisposable
     [Theory]
     [InlineData("-keyid")]
     [InlineData("-binary")]
-    public void A_message_for_another_certificate_says_so(string addressing)
+    public void Reports_a_message_for_another_certificate(string addressing)
     {
         using var other = TransportKey.Create(TransportKey.DefaultKeySize, TimeProvider.System);
         var message = _workshop.Envelop(Content, other.Certificate, addressing, "-aes128");
@@ -59,7 +59,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Among_several_recipients_the_own_one_is_found()
+    public void Finds_its_own_recipient_among_several()
     {
         using var other = TransportKey.Create(TransportKey.DefaultKeySize, TimeProvider.System);
         var recipients = new CmsRecipientCollection
@@ -75,7 +75,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Originator_information_is_refused_before_the_library_loads_its_certificates()
+    public void Rejects_originator_information_before_the_library_loads_its_certificates()
     {
         var certificate = X509CertificateLoader.LoadCertificate(Conversation.Key.Certificate.Span);
         var message = new EnvelopedCms(new ContentInfo(Content)) { Certificates = { certificate } };
@@ -87,7 +87,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void A_recipient_by_key_agreement_does_not_matter()
+    public void Ignores_a_recipient_by_key_agreement()
     {
         _workshop.MakeEllipticCertificate("other", "/CN=other", "P-256");
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128", "-recip", "other.crt");
@@ -100,7 +100,7 @@ public sealed class EnvelopeTests : IDisposable
     [Theory]
     [InlineData("-pwri_password secret")]
     [InlineData("-secretkey 000102030405060708090A0B0C0D0E0F -secretkeyid 01")]
-    public void A_message_with_a_recipient_of_another_kind_is_refused(string recipient)
+    public void Rejects_a_message_with_a_recipient_of_an_unsupported_kind(string recipient)
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, ["-keyid", "-aes128", .. recipient.Split(' ')]);
 
@@ -114,7 +114,7 @@ public sealed class EnvelopeTests : IDisposable
     [InlineData("-des3", 0)]
     [InlineData("-des3", 5)]
     [InlineData("-des3", 40)]
-    public void A_content_key_of_the_wrong_length_does_not_decrypt(string cipher, int length)
+    public void Rejects_a_content_key_of_the_wrong_length(string cipher, int length)
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", cipher);
         var enveloped = new EnvelopedCms();
@@ -127,7 +127,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_content_key_does_not_decrypt()
+    public void Rejects_a_damaged_content_key()
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
         var enveloped = new EnvelopedCms();
@@ -138,17 +138,17 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_padding_does_not_decrypt()
+    public void Rejects_damaged_padding()
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
-        // The last byte but sixteen changes the padding's length byte in the last block, whatever the key.
+        // In CBC mode, this byte changes the padding length in the last block, whatever the key is.
         message[^17] ^= 0x80;
 
         Assert.Equal(FailureReason.DecryptFailed, Envelope.Open(message, Conversation.Key).Failure!.Reason);
     }
 
     [Fact]
-    public void Signed_data_is_another_kind_of_message()
+    public void Rejects_signed_data()
     {
         _workshop.MakeCertificate("signer", "/CN=signer");
         File.WriteAllBytes(_workshop.PathOf("content"), Content);
@@ -158,7 +158,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Cut_anywhere_it_is_an_error()
+    public void Rejects_a_message_truncated_anywhere()
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
         for (var length = 0; length < message.Length; length += length < 600 ? 1 : 97)
