@@ -104,6 +104,16 @@ public sealed class PfxReaderTests : IDisposable
     }
 
     [Fact]
+    public void Limits_the_iterations_of_an_encrypted_part()
+    {
+        var builder = new Pkcs12Builder();
+        builder.AddSafeContentsEncrypted(new Pkcs12SafeContents(), "", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1_000_001));
+        builder.SealWithoutIntegrity();
+
+        Assert.Equal(FailureReason.TooLarge, PfxReader.Read(builder.Encode()).Failure!.Reason);
+    }
+
+    [Fact]
     public void Limits_the_iterations_of_all_keys_together()
     {
         using var key = RSA.Create(2048);
