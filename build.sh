@@ -16,15 +16,15 @@ mkdir -p out
 # The linker's remarks about dlopen, getpwnam and the like in a static executable are expected: nothing of ours calls them.
 without_remarks() { grep -v 'in statically linked applications\|in function' || true; }
 
-publish_static() { # PROJECT NAME
-    dotnet publish "src/$1" --configuration Release --framework "$framework" --nologo --verbosity quiet --output "artifacts/static/$2" \
+publish_static() { # PROJECT NAME [OPTION...]
+    dotnet publish "src/$1" --configuration Release --nologo --verbosity quiet --output "artifacts/static/$2" "${@:3}" \
         2> >(without_remarks >&2) | without_remarks
     install -m 0755 "artifacts/static/$2/$2" "out/$2"
 }
 
 case $what in *" agent "*)
     require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld libcrypt-dev:/usr/include/crypt.h
-    publish_static Daybreak daybreak ;;
+    publish_static Daybreak daybreak --framework "$framework" ;;
 esac
 case $what in *" certificates "*)
     require_packages gcc:gcc libc6-dev:/usr/include/stdio.h binutils:ld cmake:cmake libssl-dev:/usr/include/openssl/ssl.h
