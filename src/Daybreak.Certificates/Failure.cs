@@ -1,12 +1,12 @@
 namespace Daybreak.Certificates;
 
-/// <summary>Why a message of the goal state's certificates could not be opened. The names on the wire are in <see cref="FailureReasons"/>.</summary>
+/// <summary>Why a message could not be read. <see cref="FailureReasons"/> has the names that the protocol uses.</summary>
 internal enum FailureReason
 {
-    /// <summary>The line is not a JSON object with a text <c>data</c>.</summary>
+    /// <summary>The line is not a JSON object with a string <c>data</c>.</summary>
     BadRequest,
 
-    /// <summary><c>format</c> names something other than <c>Pkcs7BlobWithPfxContents</c>.</summary>
+    /// <summary><c>format</c> is not <c>Pkcs7BlobWithPfxContents</c>.</summary>
     UnsupportedFormat,
 
     /// <summary><c>data</c> is not base64.</summary>
@@ -15,26 +15,26 @@ internal enum FailureReason
     /// <summary>The bytes are not a CMS EnvelopedData message (RFC 5652, section 6).</summary>
     NotCms,
 
-    /// <summary>No recipient of the message is this program's transport certificate.</summary>
+    /// <summary>The message is not encrypted for the transport certificate of this exchange.</summary>
     WrongRecipient,
 
-    /// <summary>Key or content did not decrypt: another key, another password, or damaged data.</summary>
+    /// <summary>A key or content did not decrypt: another key, another password, or damaged data.</summary>
     DecryptFailed,
 
-    /// <summary>The message was opened and what it holds is not a PFX (RFC 7292).</summary>
+    /// <summary>The decrypted message is not a PFX (RFC 7292).</summary>
     NotPfx,
 
-    /// <summary>An algorithm that this program does not have, such as RC2.</summary>
+    /// <summary>An unsupported algorithm, such as RC2.</summary>
     UnsupportedAlgorithm,
 
-    /// <summary>A limit on size, depth, count or key-derivation work was passed.</summary>
+    /// <summary>A limit on size, depth, count or key derivation was exceeded.</summary>
     TooLarge,
 }
 
-/// <summary>An expected failure. <paramref name="Detail"/> is one sentence for people and never holds a byte of the message.</summary>
+/// <summary>An expected failure. <paramref name="Detail"/> is one sentence for the log. It never contains data from the message.</summary>
 internal sealed record Failure(FailureReason Reason, string Detail);
 
-/// <summary>The reasons as the agent reads them; part of protocol version 1, see docs/certificates.md.</summary>
+/// <summary>The reasons as the agent reads them. They are part of protocol version 1, see docs/certificates.md.</summary>
 internal static class FailureReasons
 {
     public static string Name(FailureReason reason) => reason switch

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Daybreak.Certificates;
 
-/// <summary>Either what was asked for or the <see cref="Certificates.Failure"/> that stands in its way.</summary>
+/// <summary>Either a value or a <see cref="Certificates.Failure"/>.</summary>
 internal readonly struct Outcome<T>
     where T : notnull
 {
@@ -20,7 +20,7 @@ internal readonly struct Outcome<T>
 
     public static implicit operator Outcome<T>(Failure failure) => new(default, failure);
 
-    /// <summary>True with the value, false with the failure.</summary>
+    /// <summary>Returns true with the value, or false with the failure.</summary>
     public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Failure? failure)
     {
         value = _value;

@@ -24,18 +24,18 @@ try
             Console.Error.WriteLine($"daybreak-certificates: {wrong.Sentence} Try --help.");
             return ExitStatus.Usage;
         default:
-            throw new InvalidOperationException("The command has no answer.");
+            throw new InvalidOperationException("Unknown command.");
     }
 }
 catch (IOException)
 {
-    Console.Error.WriteLine("daybreak-certificates: a standard stream failed.");
+    Console.Error.WriteLine("daybreak-certificates: I/O error on a standard stream");
     return ExitStatus.InputOutput;
 }
-#pragma warning disable CA1031 // The last line of defence: a stack trace could carry what the message held, so only the kind of mistake is told.
+#pragma warning disable CA1031 // A stack trace or message could contain data of the exchange, so only the type of the exception is printed.
 catch (Exception e)
 #pragma warning restore CA1031
 {
-    Console.Error.WriteLine($"daybreak-certificates: internal error ({e.GetType().Name}).");
+    Console.Error.WriteLine($"daybreak-certificates: internal error ({e.GetType().Name}); please report it");
     return ExitStatus.Software;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
 using Daybreak.Certificates.Cms;
 using Daybreak.Certificates.Exchange;
 using Daybreak.Certificates.GoalState;
@@ -9,7 +10,7 @@ using Daybreak.Certificates.Tests.Peers;
 
 namespace Daybreak.Certificates.Tests;
 
-/// <summary>Mutated messages: every one ends in a value, soon, without an exception and without much memory. Seeds are fixed, so a failure can be repeated.</summary>
+/// <summary>Mutated messages: each returns a value within a time and memory limit, without an exception. Seeds are fixed, so that failures are reproducible.</summary>
 public sealed class FuzzTests : IDisposable
 {
     private static readonly TimeSpan TimeForOne = TimeSpan.FromSeconds(2);
@@ -21,14 +22,14 @@ public sealed class FuzzTests : IDisposable
     [InlineData(1, "-certpbe NONE -keypbe NONE -nomac")]
     [InlineData(2, "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -nomac -iter 1")]
     [InlineData(3, "-iter 1")]
-    public void Mutated_pfx(int seed, string options)
+    public void Survives_a_mutated_pfx(int seed, string options)
     {
         _workshop.MakeCertificate("one", "/CN=one");
         Fuzz(seed, _workshop.MakePfx("one", options.Split(' ')), OpenPfx);
     }
 
     [Fact]
-    public void Mutated_pfx_of_many_shapes()
+    public void Survives_a_mutated_pfx_of_many_shapes()
     {
         using var key = RSA.Create(2048);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -49,8 +50,24 @@ public sealed class FuzzTests : IDisposable
     [InlineData(5, "-keyid -aes128")]
     [InlineData(6, "-aes256 -keyopt rsa_padding_mode:oaep")]
     [InlineData(7, "-keyid -des3 -stream")]
-    public void Mutated_messages(int seed, string options) =>
+    public void Survives_mutated_messages(int seed, string options) =>
         Fuzz(seed, _workshop.Envelop(new byte[200], Conversation.Key.Certificate, options.Split(' ')), OpenEnvelope);
+
+    [Fact]
+    public void Survives_a_mutated_message_with_several_recipients_and_attributes()
+    {
+        using var key = RSA.Create(2048);
+        using var other = PfxShapes.SelfSigned(key);
+        var message = new EnvelopedCms(new ContentInfo(new byte[200]));
+        message.UnprotectedAttributes.Add(new Pkcs9SigningTime(DateTime.UnixEpoch));
+        message.UnprotectedAttributes.Add(new Pkcs9DocumentName("document"));
+        message.Encrypt(new CmsRecipientCollection
+        {
+            new(SubjectIdentifierType.IssuerAndSerialNumber, other),
+            new(SubjectIdentifierType.IssuerAndSerialNumber, X509CertificateLoader.LoadCertificate(Conversation.Key.Certificate.Span)),
+        });
+        Fuzz(8, message.Encode(), OpenEnvelope);
+    }
 
     private static void OpenPfx(byte[] bytes)
     {
@@ -108,7 +125,7 @@ public sealed class FuzzTests : IDisposable
                 return [.. bytes[..at], .. bytes[from..(from + length)], .. bytes[at..]];
             default:
                 var changed = (byte[])bytes.Clone();
-                // Structure lies in the first bytes and near tags; half of the changes go there.
+                // The structure is mostly in the first bytes; half of the changes go there.
                 if (random.Next(2) == 0) at = random.Next(Math.Min(bytes.Length, 160));
                 changed[at] = random.Next(3) switch
                 {

@@ -5,7 +5,7 @@ using Daybreak.Certificates.Tests.Peers;
 
 namespace Daybreak.Certificates.Tests;
 
-/// <summary>Publishes the real executable once.</summary>
+/// <summary>Publishes the executable once.</summary>
 public sealed class StaticExecutable : IDisposable
 {
     private readonly string _output = Directory.CreateTempSubdirectory("daybreak-certificates-publish-").FullName;
@@ -33,7 +33,7 @@ public sealed class StaticExecutable : IDisposable
     }
 }
 
-/// <summary>The real executable, alone in an empty root.</summary>
+/// <summary>The published executable, alone in an empty root.</summary>
 public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDisposable
 {
     private readonly StaticExecutable _executable;
@@ -53,7 +53,7 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     }
 
     [Fact]
-    public void It_is_static_and_position_dependent()
+    public void Is_static_and_position_dependent()
     {
         var headers = Tool.Run("/", "readelf", "-hl", _executable.Path);
         Assert.Contains("EXEC (Executable file)", headers);
@@ -63,7 +63,7 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     }
 
     [Fact]
-    public void In_an_empty_root_it_opens_what_the_platform_sends()
+    public void Decrypts_what_the_platform_sends_in_an_empty_root()
     {
         using var child = Start("exchange");
         var transport = Conversation.Parse(child.StandardOutput.ReadLine()!).GetProperty("transportCertificate").GetBytesFromBase64();
@@ -92,7 +92,7 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     }
 
     [Fact]
-    public void The_largest_lines_fit_into_its_memory()
+    public void Reads_the_largest_lines_within_its_memory_limit()
     {
         using var child = Start("exchange");
         var transport = Conversation.Parse(child.StandardOutput.ReadLine()!).GetProperty("transportCertificate").GetBytesFromBase64();
@@ -105,9 +105,9 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     }
 
     [Fact]
-    public void The_machines_openssl_configuration_is_not_read()
+    public void Ignores_the_openssl_configuration_of_the_machine()
     {
-        // With it read, only the base provider would be there, which has no ciphers at all.
+        // This configuration activates only the base provider, which has no ciphers.
         Directory.CreateDirectory(Path.Combine(_root, "usr/lib/ssl"));
         File.WriteAllText(Path.Combine(_root, "usr/lib/ssl/openssl.cnf"), """
             openssl_conf = init
@@ -124,25 +124,25 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     }
 
     [Fact]
-    public void Its_memory_does_not_go_to_swap()
+    public void Locks_its_memory()
     {
-        Assert.True(Environment.IsPrivilegedProcess, "Locking memory is only promised to the agent, which is root: run this test as root.");
+        Assert.True(Environment.IsPrivilegedProcess, "Locking memory needs privilege: run this test as root.");
         using var child = Start("exchange");
         Assert.NotNull(child.StandardOutput.ReadLine());
-        // The chroot program became the executable, so the process is the same.
+        // chroot executes the program in the same process.
         var locked = File.ReadAllLines($"/proc/{child.Id}/status").Single(l => l.StartsWith("VmLck:", StringComparison.Ordinal));
         Assert.NotEqual("0 kB", locked[6..].Trim());
         Assert.Equal(0, End(child));
     }
 
     [Fact]
-    public void It_leaves_no_core_dump()
+    public void Prevents_core_dumps()
     {
         Assert.True(Environment.IsPrivilegedProcess, "Changing the user needs privilege: run this test as root.");
         File.SetUnixFileMode(_root, (UnixFileMode)0b111_101_101);
         using var child = StartProcess(["chroot", "--userspec=65534:65534", _root, "/daybreak-certificates", "exchange"]);
         Assert.NotNull(child.StandardOutput.ReadLine());
-        // The files in /proc of a process that may not be dumped belong to root, and those of every other to its user.
+        // The files in /proc of a process that cannot be dumped belong to root, those of other processes to their user.
         Assert.Equal("0", Tool.Run("/", "stat", "-c", "%u", $"/proc/{child.Id}/mem").Trim());
         Assert.Equal(0, End(child));
     }
@@ -152,7 +152,7 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     [InlineData(0, "--version")]
     [InlineData(64, "nonsense")]
     [InlineData(64, "exchange", "--key-size", "1024")]
-    public void Its_exit_status_is_one_of_sysexits(int status, params string[] arguments)
+    public void Uses_the_exit_statuses_of_sysexits(int status, params string[] arguments)
     {
         using var child = Start(arguments);
         var output = child.StandardOutput.ReadToEnd();
@@ -163,14 +163,14 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     }
 
     [Fact]
-    public void It_tells_the_version_of_its_openssl()
+    public void Shows_the_version_of_the_linked_openssl()
     {
         var package = Tool.Run("/", "openssl", "version").Split(' ')[1];
         Assert.EndsWith($"(OpenSSL {package})\n", Tool.Run("/", _executable.Path, "--version"));
     }
 
     [Fact]
-    public void An_end_within_a_line_is_status_65()
+    public void Exits_with_65_when_the_input_ends_inside_a_line()
     {
         using var child = Start("exchange");
         child.StandardInput.Write("{\"data\":");
@@ -178,7 +178,7 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     }
 
     [Fact]
-    public void A_reader_that_went_away_ends_it()
+    public void Exits_when_its_output_is_closed()
     {
         using var child = Start("exchange");
         child.StandardOutput.Close();
@@ -211,7 +211,7 @@ public sealed class StaticExecutableTests : IClassFixture<StaticExecutable>, IDi
     private static int End(Process child)
     {
         child.StandardInput.Close();
-        Assert.True(child.WaitForExit(TimeSpan.FromSeconds(30)), "The program does not end.");
+        Assert.True(child.WaitForExit(TimeSpan.FromSeconds(30)), "The program does not exit.");
         return child.ExitCode;
     }
 }

@@ -5,7 +5,7 @@ namespace Daybreak.Certificates.Asn1;
 /// <summary>An algorithm and its parameters, still encoded (RFC 5280, section 4.1.1.2).</summary>
 internal sealed record AlgorithmIdentifier(string Identifier, ReadOnlyMemory<byte> Parameters)
 {
-    /// <exception cref="AsnContentException">The next element is no algorithm identifier.</exception>
+    /// <exception cref="AsnContentException">The next element is not an algorithm identifier.</exception>
     public static AlgorithmIdentifier Read(AsnReader reader, Asn1Tag? tag = null)
     {
         var fields = reader.ReadSequence(tag);

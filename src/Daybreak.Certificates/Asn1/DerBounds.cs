@@ -1,14 +1,16 @@
+using System.Formats.Asn1;
+
 namespace Daybreak.Certificates.Asn1;
 
-/// <summary>Walks the elements of a BER or DER message without recursion, before any parser sees it.</summary>
-/// <remarks>X.690, sections 8.1.2 to 8.1.5. Lengths of up to four bytes and the indefinite form are known; nothing is copied.</remarks>
+/// <summary>Checks the elements of a BER or DER message without recursion, before any parser reads it.</summary>
+/// <remarks>X.690, sections 8.1.2 to 8.1.5. Nothing is copied.</remarks>
 internal static class DerBounds
 {
     private const int Indefinite = -1;
 
-    /// <summary>Null when <paramref name="message"/> is one element within the limits, else why not.</summary>
+    /// <summary>Null when <paramref name="message"/> is one element within the limits.</summary>
     /// <param name="message">The encoded bytes. Bytes after the first element are an error.</param>
-    /// <param name="malformed">The reason to give when the bytes are no element at all.</param>
+    /// <param name="malformed">The reason to return when the bytes are not BER.</param>
     public static Failure? Check(ReadOnlySpan<byte> message, FailureReason malformed)
     {
         Span<int> ends = stackalloc int[Limits.DerDepth];
@@ -17,18 +19,18 @@ internal static class DerBounds
         {
             var parentEnd = NearestEnd(ends[..depth], message.Length);
             if (!TryReadHeader(message[position..parentEnd], out var header))
-                return new Failure(malformed, "The message is cut short or is not BER.");
+                return new Failure(malformed, "The message is truncated or is not BER.");
 
             position += header.Size;
             if (header.EndsContents)
             {
                 if (depth == 0 || ends[depth - 1] != Indefinite)
-                    return new Failure(malformed, "The message ends a structure that it did not begin.");
+                    return new Failure(malformed, "The message ends a structure that it did not start.");
                 depth--;
             }
             else if (header.Constructed)
             {
-                if (depth == ends.Length) return new Failure(FailureReason.TooLarge, $"The message nests deeper than {Limits.DerDepth} levels.");
+                if (depth == ends.Length) return new Failure(FailureReason.TooLarge, $"The message is nested more than {Limits.DerDepth} levels deep.");
                 ends[depth++] = header.Length == Indefinite ? Indefinite : position + header.Length;
             }
             else
@@ -55,40 +57,11 @@ internal static class DerBounds
     private static bool TryReadHeader(ReadOnlySpan<byte> from, out Header header)
     {
         header = default;
-        if (from.Length < 2) return false;
-        var constructed = (from[0] & 0x20) != 0;
-        var at = 1;
-        if ((from[0] & 0x1F) == 0x1F)
-        {
-            // Tags above 30 go on for as long as the high bit is set; four more bytes hold every tag in use.
-            while (at < from.Length && at < 5 && (from[at] & 0x80) != 0) at++;
-            at++;
-        }
-
-        if (at >= from.Length) return false;
-        int first = from[at++];
-        int length;
-        if (first == 0x80)
-        {
-            if (!constructed) return false;
-            length = Indefinite;
-        }
-        else if (first < 0x80)
-        {
-            length = first;
-        }
-        else
-        {
-            var count = first & 0x7F;
-            if (count > 4 || at + count > from.Length) return false;
-            long value = 0;
-            for (var i = 0; i < count; i++) value = (value << 8) | from[at++];
-            if (value > from.Length) return false;
-            length = (int)value;
-        }
-
-        if (length != Indefinite && at + length > from.Length) return false;
-        header = new Header(at, length, constructed, from[0] == 0 && length == 0);
+        if (!Asn1Tag.TryDecode(from, out var tag, out var tagSize)) return false;
+        if (!AsnDecoder.TryDecodeLength(from[tagSize..], AsnEncodingRules.BER, out var length, out var lengthSize)) return false;
+        var size = tagSize + lengthSize;
+        if (length is null ? !tag.IsConstructed : length > from.Length - size) return false;
+        header = new Header(size, length ?? Indefinite, tag.IsConstructed, from[0] == 0 && length == 0);
         return true;
     }
 

@@ -55,17 +55,17 @@ internal static class ObjectIdentifiers
     public const string SafeContentsBag = "1.2.840.113549.1.12.10.1.6";
     public const string X509Certificate = "1.2.840.113549.1.9.22.1";
 
-    /// <summary>What to call a refused algorithm. The identifier itself is the message's data and is never repeated.</summary>
+    /// <summary>The name of an unsupported algorithm. The identifier itself comes from the message and is never repeated.</summary>
     public static string Describe(string identifier) => identifier switch
     {
         PbeRc2With40Bits => "RC2 with 40 bits",
         PbeRc2With128Bits => "RC2 with 128 bits",
         Rc2Cbc => "RC2",
         PbeRc4With40Bits or PbeRc4With128Bits => "RC4",
-        _ => "an algorithm that is not known here",
+        _ => "an unknown algorithm",
     };
 
-    /// <summary>Reads an identifier, refusing lengths that only cost time.</summary>
+    /// <summary>Reads an identifier. Refuses long ones, which only take time.</summary>
     /// <exception cref="AsnContentException">There is no identifier, or it is too long.</exception>
     public static string Read(AsnReader reader)
     {

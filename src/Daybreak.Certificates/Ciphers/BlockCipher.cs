@@ -6,7 +6,7 @@ namespace Daybreak.Certificates.Ciphers;
 /// <summary>The block ciphers of CMS and PBES2: AES and three-key DES in CBC mode with the padding of RFC 5652, section 6.3.</summary>
 internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricAlgorithm> Create)
 {
-    /// <summary>Null when the algorithm is none of those that this program has.</summary>
+    /// <summary>Null when the algorithm is not supported.</summary>
     public static BlockCipher? Find(string identifier) => identifier switch
     {
         ObjectIdentifiers.Aes128Cbc => new BlockCipher(16, 16, Aes.Create),
@@ -18,7 +18,7 @@ internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricA
 
     public static BlockCipher TripleDes { get; } = new(24, 8, CreateTripleDes);
 
-    /// <summary>The plaintext, or null when key and ciphertext do not belong together.</summary>
+    /// <summary>The plaintext, or null when the key does not match the ciphertext.</summary>
     public Secret? Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> initializationVector, ReadOnlySpan<byte> ciphertext)
     {
         if (key.Length != KeyBytes || initializationVector.Length != BlockBytes) return null;
@@ -38,7 +38,7 @@ internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricA
         }
         catch (CryptographicException)
         {
-            // Wrong padding, or a key that DES calls weak: to the caller both are a wrong key.
+            // The padding is wrong, or the key is a weak DES key. Both mean a wrong key.
         }
         finally
         {
@@ -49,7 +49,7 @@ internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricA
         return null;
     }
 
-    // CA5350: the cipher is the platform's choice, for its own message to its own virtual machine.
+    // CA5350: the platform chooses the cipher.
 #pragma warning disable CA5350
     private static TripleDES CreateTripleDes() => TripleDES.Create();
 #pragma warning restore CA5350

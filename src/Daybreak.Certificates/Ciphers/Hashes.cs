@@ -3,10 +3,10 @@ using Daybreak.Certificates.Asn1;
 
 namespace Daybreak.Certificates.Ciphers;
 
-/// <summary>The hash algorithms that messages name in various ways.</summary>
+/// <summary>Hash algorithms by the identifiers that messages use for them.</summary>
 internal static class Hashes
 {
-    /// <summary>By the hash's own identifier, as OAEP and the PFX's integrity check name it; null when it is not known.</summary>
+    /// <summary>By the identifier of the hash, which OAEP and the integrity check of a PFX use. Null when it is unknown.</summary>
     public static HashAlgorithmName? FromDigest(string identifier) => identifier switch
     {
         ObjectIdentifiers.Sha1 => HashAlgorithmName.SHA1,
@@ -16,7 +16,7 @@ internal static class Hashes
         _ => null,
     };
 
-    /// <summary>By the identifier of its HMAC, as PBKDF2 names it (RFC 8018, appendix B.1.2); null when it is not known.</summary>
+    /// <summary>By the identifier of its HMAC, which PBKDF2 uses (RFC 8018, appendix B.1.2). Null when it is unknown.</summary>
     public static HashAlgorithmName? FromHmac(string identifier) => identifier switch
     {
         ObjectIdentifiers.HmacSha1 => HashAlgorithmName.SHA1,
@@ -26,7 +26,7 @@ internal static class Hashes
         _ => null,
     };
 
-    /// <summary>Bytes of a digest.</summary>
+    /// <summary>Size of a digest, in bytes.</summary>
     public static int DigestBytes(HashAlgorithmName hash) => hash.Name switch
     {
         "SHA1" => 20,
@@ -35,6 +35,6 @@ internal static class Hashes
         _ => 64,
     };
 
-    /// <summary>Bytes of the block that the hash works on.</summary>
+    /// <summary>Size of the block that the hash processes, in bytes.</summary>
     public static int BlockBytes(HashAlgorithmName hash) => hash.Name is "SHA1" or "SHA256" ? 64 : 128;
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Daybreak.Certificates.Ciphers;
 
-/// <summary>Bytes that are overwritten when they are no longer needed. Pinned, so that the collector leaves no copies behind.</summary>
+/// <summary>Bytes that are overwritten on disposal. The buffer is pinned, so that the garbage collector makes no copies.</summary>
 internal sealed class Secret : IDisposable
 {
     private readonly byte[] _buffer;
@@ -10,7 +10,7 @@ internal sealed class Secret : IDisposable
 
     public Secret(int capacity) => _buffer = GC.AllocateArray<byte>(capacity, pinned: true);
 
-    /// <summary>The whole buffer, to be filled and then cut to what was written.</summary>
+    /// <summary>The whole buffer. Call <see cref="SetLength"/> after writing to it.</summary>
     public Span<byte> Buffer => _buffer;
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);

@@ -1,42 +1,96 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using Daybreak.Certificates.Asn1;
 using Daybreak.Certificates.Ciphers;
 using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.Cms;
 
-/// <summary>Opens the platform's message with the transport key.</summary>
+/// <summary>Opens the platform's message, CMS EnvelopedData (RFC 5652, section 6), with the transport key.</summary>
 internal static class Envelope
 {
-    /// <summary>The decrypted content, which the caller disposes of.</summary>
+    private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);
+    private static readonly Asn1Tag Context1 = new(TagClass.ContextSpecific, 1);
+
+    private static Failure NotEnvelopedData { get; } = new(FailureReason.NotCms, "The message is not CMS EnvelopedData.");
+
+    /// <summary>The decrypted content. The caller disposes of it.</summary>
     public static Outcome<Secret> Open(ReadOnlyMemory<byte> message, TransportKey key)
     {
-        if (!EnvelopedData.Parse(message).Succeeded(out var enveloped, out var failure)) return failure;
-
-        var recipient = enveloped.Recipients.FirstOrDefault(key.IsAddressedBy);
-        if (recipient is null)
-            return new Failure(FailureReason.WrongRecipient, "The message is not addressed to this exchange's transport certificate.");
-        if (enveloped.ContentType != ObjectIdentifiers.Data)
-            return new Failure(FailureReason.NotPfx, "The message says that its content is something other than plain data.");
-        if (BlockCipher.Find(enveloped.ContentEncryption.Identifier) is not { } cipher)
-            return new Failure(FailureReason.UnsupportedAlgorithm, $"The content is encrypted with {ObjectIdentifiers.Describe(enveloped.ContentEncryption.Identifier)}.");
-        if (!KeyTransport.Padding(recipient.KeyEncryption).Succeeded(out var padding, out failure)) return failure;
-
-        using var contentKey = key.Decrypt(recipient.EncryptedKey.Span, padding);
-        if (contentKey is null) return new Failure(FailureReason.DecryptFailed, "The content key does not decrypt with the transport key.");
-
-        byte[] initializationVector;
+        if (DerBounds.Check(message.Span, FailureReason.NotCms) is { } outOfBounds) return outOfBounds;
+        var enveloped = new EnvelopedCms();
         try
         {
-            initializationVector = enveloped.ContentEncryption.ReadParameters().ReadOctetString();
+            if (CheckKind(message) is { } wrongKind) return wrongKind;
+            enveloped.Decode(message.Span);
+            return Decrypt(enveloped, key);
         }
-        catch (AsnContentException)
+        catch (Exception e) when (e is AsnContentException or CryptographicException)
         {
-            return new Failure(FailureReason.NotCms, "The message has no initialization vector.");
+            return NotEnvelopedData;
+        }
+    }
+
+    // The library loads the originator's certificates when it decodes a message, and accepts a PFX as one of them: key derivation that nothing
+    // limits. They are for key agreement, and the transport key is RSA. Of the kinds of recipients, it reads key transport and key agreement ([1]).
+    private static Failure? CheckKind(ReadOnlyMemory<byte> message)
+    {
+        var contentInfo = new AsnReader(message, AsnEncodingRules.BER).ReadSequence();
+        switch (ObjectIdentifiers.Read(contentInfo))
+        {
+            case ObjectIdentifiers.EnvelopedData:
+                break;
+            case ObjectIdentifiers.AuthenticatedEnvelopedData:
+                return new Failure(FailureReason.UnsupportedAlgorithm, "The message is CMS AuthEnvelopedData; only EnvelopedData is supported.");
+            default:
+                return new Failure(FailureReason.NotCms, "The message is CMS, but not EnvelopedData.");
         }
 
-        return cipher.Decrypt(contentKey.Span, initializationVector, enveloped.EncryptedContent.Span) is { } content
-            ? content
-            : new Failure(FailureReason.DecryptFailed, "The content does not decrypt with the content key.");
+        var enveloped = contentInfo.ReadSequence(Context0).ReadSequence();
+        _ = enveloped.ReadInteger();
+        if (enveloped.PeekTag().HasSameClassAndValue(Context0))
+            return new Failure(FailureReason.UnsupportedAlgorithm, "The message has originator information, which is not supported.");
+
+        var recipients = enveloped.ReadSetOf(skipSortOrderValidation: true);
+        while (recipients.HasData)
+        {
+            var kind = recipients.PeekTag();
+            if (!kind.HasSameClassAndValue(Asn1Tag.Sequence) && !kind.HasSameClassAndValue(Context1))
+                return new Failure(FailureReason.UnsupportedAlgorithm, "The message has a recipient of a kind that is not supported.");
+            _ = recipients.ReadEncodedValue();
+        }
+
+        return null;
+    }
+
+    private static Outcome<Secret> Decrypt(EnvelopedCms enveloped, TransportKey key)
+    {
+        var recipient = enveloped.RecipientInfos.OfType<KeyTransRecipientInfo>().FirstOrDefault(r => key.IsAddressedBy(r.RecipientIdentifier));
+        if (recipient is null)
+            return new Failure(FailureReason.WrongRecipient, "The message is not encrypted for the transport certificate of this exchange.");
+        if (enveloped.ContentInfo.ContentType.Value != ObjectIdentifiers.Data)
+            return new Failure(FailureReason.NotPfx, "The content type of the message is not data.");
+        var cipher = enveloped.ContentEncryptionAlgorithm.Oid.Value!;
+        if (BlockCipher.Find(cipher) is null)
+            return new Failure(FailureReason.UnsupportedAlgorithm, $"The content is encrypted with {ObjectIdentifiers.Describe(cipher)}.");
+        if (KeyTransport.Check(recipient.KeyEncryptionAlgorithm) is { } unsupported) return unsupported;
+
+        try
+        {
+            key.Decrypt(enveloped, recipient);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            // An ArgumentException means that no cipher of this kind takes a key of this length.
+            return new Failure(FailureReason.DecryptFailed, "The message does not decrypt with the transport key.");
+        }
+
+        var content = enveloped.ContentInfo.Content;
+        var secret = new Secret(content.Length);
+        content.CopyTo(secret.Buffer);
+        secret.SetLength(content.Length);
+        CryptographicOperations.ZeroMemory(content);
+        return secret;
     }
 }

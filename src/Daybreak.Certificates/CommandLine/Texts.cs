@@ -4,28 +4,28 @@ using System.Security.Cryptography;
 
 namespace Daybreak.Certificates.CommandLine;
 
-/// <summary>What the program prints about itself.</summary>
+/// <summary>The help text and the version.</summary>
 internal static class Texts
 {
     public const string Help = """
         Usage: daybreak-certificates exchange [--key-size BITS]
 
-        Opens the certificates of an Azure goal state for daybreak, which starts it when the
-        provisioning media gives SSH keys by fingerprint. It has no other use.
+        Decrypts the certificates of an Azure goal state. daybreak runs this program when the
+        provisioning media names SSH keys by fingerprint.
 
-        exchange            make a transport key and its certificate, print the certificate,
-                            then answer each line of standard input with one line, in JSON
-          --key-size BITS   2048 (default), 3072 or 4096
+        exchange            create a transport key and certificate, print the certificate,
+                            then answer each line of standard input with one line of JSON
+          --key-size BITS   size of the transport key: 2048 (default), 3072 or 4096
 
-        --help              print this
-        --version           print the versions of the program and of the OpenSSL linked into it
+        --help              show this help
+        --version           show the version of the program and of the linked OpenSSL
 
-        Exit status: 0 the input ended, 64 wrong usage, 65 the input ended within a line,
-        70 internal error, 74 a standard stream failed.
+        Exit status: 0 end of input, 64 usage error, 65 end of input inside a line,
+        70 internal error, 74 I/O error on a standard stream.
 
         """;
 
-    /// <summary>Whoever keeps an eye on OpenSSL's advisories needs the version that is linked in.</summary>
+    /// <summary>Includes the version of the linked OpenSSL, which you need to follow its security advisories.</summary>
     public static string Version()
     {
         var own = typeof(Texts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];

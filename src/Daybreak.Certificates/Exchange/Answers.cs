@@ -12,7 +12,7 @@ internal static class Answers
 {
     public const int ProtocolVersion = 1;
 
-    // Base64 holds '+', which the default encoder would write as six characters. No HTML is near.
+    // The default encoder writes '+', which base64 contains, as six characters. The output is never part of HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Greet(Stream output, TransportKey key)
@@ -77,7 +77,7 @@ internal static class Answers
     }
 
     // PKCS #8 in PEM (RFC 7468, section 10): what the official agent installs, and what OpenSSH and OpenSSL both read. Written here byte by byte,
-    // because Utf8JsonWriter escapes a text in shared buffers that it does not overwrite.
+    // because Utf8JsonWriter escapes strings in shared buffers that it does not overwrite.
     private static void WritePem(Utf8JsonWriter json, ReadOnlySpan<byte> pkcs8)
     {
         const int BytesInLine = 48;

@@ -5,10 +5,10 @@ using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.Exchange;
 
-/// <summary>The conversation with the agent: greets with the transport certificate, then answers each line with one line until the input ends.</summary>
+/// <summary>The exchange with the agent: sends the transport certificate, then answers each line with one line until the input ends.</summary>
 internal static class ExchangeLoop
 {
-    /// <summary>The process's exit status, of sysexits.h.</summary>
+    /// <summary>The exit status of the process, from sysexits.h.</summary>
     public static int Run(Stream input, Stream output, TransportKey key)
     {
         Answers.Greet(output, key);

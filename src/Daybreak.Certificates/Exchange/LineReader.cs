@@ -1,6 +1,6 @@
 namespace Daybreak.Certificates.Exchange;
 
-/// <summary>Cuts a stream into lines without ever holding more than one, or more than <see cref="Limits.LineBytes"/> of it.</summary>
+/// <summary>Splits a stream into lines. Holds at most one line, and at most <see cref="Limits.LineBytes"/> of it.</summary>
 internal sealed class LineReader(Stream input)
 {
     private readonly byte[] _chunk = new byte[64 * 1024];
@@ -12,13 +12,13 @@ internal sealed class LineReader(Stream input)
         /// <summary>A line, without its line feed.</summary>
         Line,
 
-        /// <summary>A line above the limit. It was read past; the next one can be read.</summary>
+        /// <summary>A line above the limit. It was skipped; the next one can be read.</summary>
         TooLong,
 
-        /// <summary>The other side closed the stream after a whole line.</summary>
+        /// <summary>The stream ended after a complete line.</summary>
         End,
 
-        /// <summary>The other side closed the stream within a line, or sends one without end.</summary>
+        /// <summary>The stream ended inside a line, or a line does not end.</summary>
         Broken,
     }
 

@@ -8,7 +8,7 @@ internal static class Request
 {
     private const string PfxInCms = "Pkcs7BlobWithPfxContents";
 
-    /// <summary>The CMS message. White space within the base64 is ignored, members that are not known too; a missing or empty format means the usual one.</summary>
+    /// <summary>The CMS message. White space in the base64 and unknown members are ignored. A missing or empty format means the default.</summary>
     public static Outcome<ReadOnlyMemory<byte>> Parse(ReadOnlyMemory<byte> line)
     {
         JsonDocument document;
@@ -32,9 +32,9 @@ internal static class Request
         }
     }
 
-    private static Failure BadRequest { get; } = new(FailureReason.BadRequest, "The line is not a JSON object with a text \"data\".");
+    private static Failure BadRequest { get; } = new(FailureReason.BadRequest, "The line is not a JSON object with a string \"data\".");
 
-    // Absent and null are the same: no text, and no mistake.
+    // A missing member and null are the same, and valid.
     private static bool TryGetText(JsonElement request, string name, out string? text)
     {
         text = null;
@@ -47,7 +47,7 @@ internal static class Request
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair: JSON allows its escape, no text has it.
+            // Half of a surrogate pair: JSON allows its escape sequence, .NET strings from JSON do not.
             return false;
         }
     }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Daybreak.Certificates.Exchange;
 
-/// <summary>A growing buffer for an answer that may hold private keys: overwritten when it grows and when it is disposed of.</summary>
+/// <summary>A growing buffer for an answer that can contain private keys. It is overwritten when it grows and on disposal.</summary>
 internal sealed class SecretWriter : IBufferWriter<byte>, IDisposable
 {
     private byte[] _buffer = Allocate(16 * 1024);

@@ -4,7 +4,7 @@ using Daybreak.Certificates.Pfx;
 
 namespace Daybreak.Certificates.GoalState;
 
-/// <summary>The certificates of a goal state, each with its private key where one came along.</summary>
+/// <summary>The certificates of a goal state, each with its private key if the platform sent one.</summary>
 internal sealed class GoalStateCertificates : IDisposable
 {
     private readonly Dictionary<string, PrivateKey> _keys = new(StringComparer.Ordinal);
@@ -12,13 +12,13 @@ internal sealed class GoalStateCertificates : IDisposable
 
     private GoalStateCertificates(Remarks remarks) => Remarks = remarks;
 
-    /// <summary>In the order of the PFX, without repetitions.</summary>
+    /// <summary>In the order of the PFX, without duplicates.</summary>
     public IReadOnlyList<GoalStateCertificate> Certificates => _certificates;
 
     public Remarks Remarks { get; }
 
-    /// <summary>Matches keys and certificates by their public halves; what the bags' attributes say about it is not asked.</summary>
-    /// <remarks>A certificate without a key is normal (the platform's own comes so). A key without a certificate has no name and is left out.</remarks>
+    /// <summary>Matches private keys and certificates by their public keys. The attributes of the bags are not used.</summary>
+    /// <remarks>A certificate without a private key is normal: the platform sends its own that way. A private key without a certificate is skipped.</remarks>
     public static Outcome<GoalStateCertificates> From(PfxContents contents)
     {
         var result = new GoalStateCertificates(contents.Remarks);
@@ -39,7 +39,7 @@ internal sealed class GoalStateCertificates : IDisposable
         foreach (var encoded in encodedKeys)
         {
             if (PrivateKey.Read(encoded) is not { } key)
-                Remarks.Add($"A private key that is malformed, longer than {Limits.RsaBits} bits, or neither RSA nor NIST P-256, P-384 or P-521 was left out.");
+                Remarks.Add($"A private key was skipped: it is malformed, longer than {Limits.RsaBits} bits, or neither RSA nor NIST P-256, P-384 or P-521.");
             else if (!_keys.TryAdd(key.PublicKey, key))
                 key.Dispose();
         }
@@ -55,7 +55,7 @@ internal sealed class GoalStateCertificates : IDisposable
         {
             if (X509Fields.Read(encoded) is not { } fields)
             {
-                Remarks.Add("A certificate that is malformed was left out.");
+                Remarks.Add("A malformed certificate was skipped.");
                 continue;
             }
 
@@ -68,11 +68,11 @@ internal sealed class GoalStateCertificates : IDisposable
             _certificates.Add(new GoalStateCertificate(Thumbprint(encoded.Span), fields.Subject, publicKey, key));
         }
 
-        if (used.Count < _keys.Count) Remarks.Add("A private key without a certificate was left out.");
+        if (used.Count < _keys.Count) Remarks.Add("A private key without a certificate was skipped.");
         return null;
     }
 
-    // CA5350: SHA-1 is a name here, chosen by the platform; nothing rests on its strength.
+    // CA5350: the platform identifies certificates by SHA-1. It is not used for security here.
 #pragma warning disable CA5350
     private static string Thumbprint(ReadOnlySpan<byte> certificate) => Convert.ToHexString(SHA1.HashData(certificate));
 #pragma warning restore CA5350

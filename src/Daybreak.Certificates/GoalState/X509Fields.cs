@@ -5,7 +5,7 @@ using Daybreak.Certificates.Asn1;
 
 namespace Daybreak.Certificates.GoalState;
 
-/// <summary>The two fields of a certificate that matter here (RFC 5280, section 4.1). Nothing is trusted or verified: the platform's word for it is its thumbprint.</summary>
+/// <summary>Two fields of a certificate (RFC 5280, section 4.1). The certificate is not verified: the platform identifies it by its thumbprint.</summary>
 internal sealed record X509Fields(string Subject, ReadOnlyMemory<byte> SubjectPublicKeyInfo)
 {
     private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);

@@ -2,23 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Daybreak.Certificates.Hardening;
 
-/// <summary>Keeps the machine's files out of the process and the process's keys out of the machine's files.</summary>
+/// <summary>Keeps the machine's OpenSSL configuration out of the process, and the process's keys out of swap and core dumps.</summary>
 internal static partial class SelfProtection
 {
     private const int SetDumpable = 4; // PR_SET_DUMPABLE, prctl(2)
     private const int LockCurrent = 1, LockFuture = 2, LockOnFault = 4; // MCL_*, mlockall(2)
 
-    /// <summary>To be called before anything of OpenSSL is.</summary>
+    /// <summary>Call this before any use of OpenSSL.</summary>
     public static void Apply()
     {
-        // OpenSSL would read the machine's openssl.cnf, which may name modules to load: a static executable cannot load them, and the
-        // configuration of others must not decide here. An empty name means no file (config(5ossl)).
+        // OpenSSL would read the machine's openssl.cnf. It can name modules to load, which a static executable cannot do, and it can change
+        // which algorithms are available. An empty name means no file (config(5ossl)).
         _ = SetEnvironment("OPENSSL_CONF", "", 1);
 
-        // No core dump, and no debugger without privilege.
+        // Prevents core dumps, and debugging without privilege.
         _ = ProcessControl(SetDumpable, 0, 0, 0, 0);
 
-        // No page of this process goes to swap. Without the privilege for it (not the agent's case) everything else still holds.
+        // Keeps all pages out of swap. Fails without privilege, which the agent has; the program then continues without it.
         _ = LockMemory(LockCurrent | LockFuture | LockOnFault);
     }
 

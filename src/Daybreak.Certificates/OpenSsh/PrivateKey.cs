@@ -5,12 +5,12 @@ using Daybreak.Certificates.Ciphers;
 
 namespace Daybreak.Certificates.OpenSsh;
 
-/// <summary>A private key that OpenSSH can use: RSA up to 4096 bits, or NIST P-256, P-384, P-521.</summary>
-/// <param name="PublicKey">Its public half as <see cref="SshPublicKey"/> writes it.</param>
-/// <param name="Pkcs8">PKCS #8, DER, written anew without the attributes that others put there.</param>
+/// <summary>A private key that OpenSSH supports: RSA up to 4096 bits, or NIST P-256, P-384, P-521.</summary>
+/// <param name="PublicKey">Its public key, in the form of <see cref="SshPublicKey"/>.</param>
+/// <param name="Pkcs8">PKCS #8, DER, encoded again without attributes.</param>
 internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
 {
-    /// <summary>Null when <paramref name="pkcs8"/> is malformed, inconsistent or of another kind. OpenSSL checks that its halves belong together.</summary>
+    /// <summary>Null when <paramref name="pkcs8"/> is malformed, inconsistent or of another kind. OpenSSL checks that public and private key match.</summary>
     public static PrivateKey? Read(ReadOnlyMemory<byte> pkcs8)
     {
         if (pkcs8.Length > Limits.PrivateKeyBytes || DerBounds.Check(pkcs8.Span, FailureReason.NotPfx) is not null) return null;
@@ -34,7 +34,7 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
 
     public void Dispose() => Pkcs8.Dispose();
 
-    // Looked at before OpenSSL does, whose checks take time with the cube of the length.
+    // Checked first, because the time that OpenSSL's checks take grows with the cube of the length.
     private static bool IsReasonableRsa(ReadOnlyMemory<byte> key)
     {
         var fields = new AsnReader(key, AsnEncodingRules.BER).ReadSequence();
@@ -42,7 +42,7 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
         return fields.ReadIntegerBytes().Length <= 1 + (Limits.RsaBits / 8);
     }
 
-    // Parameters spelled out instead of named could describe any curve, and OpenSSH takes none of them.
+    // Explicit parameters can describe any curve, and OpenSSH does not accept them.
     private static bool IsNamedCurve(AlgorithmIdentifier algorithm) =>
         ObjectIdentifiers.Read(algorithm.ReadParameters()) is ObjectIdentifiers.NistP256 or ObjectIdentifiers.NistP384 or ObjectIdentifiers.NistP521;
 

@@ -4,10 +4,10 @@ using Daybreak.Certificates.Asn1;
 
 namespace Daybreak.Certificates.OpenSsh;
 
-/// <summary>Turns a SubjectPublicKeyInfo (RFC 5280, section 4.1) into the line that OpenSSH keeps in authorized_keys.</summary>
+/// <summary>Converts a SubjectPublicKeyInfo (RFC 5280, section 4.1) to a line for OpenSSH's authorized_keys.</summary>
 internal static class SshPublicKey
 {
-    /// <summary>For instance <c>ssh-rsa AAAA…</c>, without comment or line feed; null for a kind of key that is neither RSA nor NIST P-256, P-384 or P-521.</summary>
+    /// <summary>For instance <c>ssh-rsa AAAA…</c>, without comment or line feed. Null when the key is neither RSA nor NIST P-256, P-384 or P-521.</summary>
     /// <remarks>RFC 4253, section 6.6, and RFC 5656, section 3.1. The form is canonical: equal lines are equal keys.</remarks>
     public static string? FromSubjectPublicKeyInfo(ReadOnlyMemory<byte> encoded)
     {
@@ -32,7 +32,7 @@ internal static class SshPublicKey
     private static string? FromRsa(ReadOnlyMemory<byte> key)
     {
         var fields = new AsnReader(key, AsnEncodingRules.BER).ReadSequence();
-        // DER's integers are SSH's: big-endian, shortest form, a zero byte in front where the highest bit is set.
+        // SSH encodes integers as DER does: big-endian, shortest form, with a leading zero byte if the highest bit is set.
         var modulus = fields.ReadIntegerBytes().Span;
         var exponent = fields.ReadIntegerBytes().Span;
         return IsPositive(modulus) && IsPositive(exponent) ? Line("ssh-rsa", exponent, modulus) : null;
@@ -50,7 +50,7 @@ internal static class SshPublicKey
             _ => ("", -1),
         };
 
-        // 4: both coordinates are there. OpenSSH refuses compressed points (RFC 5656 makes them optional).
+        // 4 means that both coordinates are present. OpenSSH refuses compressed points (RFC 5656 makes them optional).
         if (point.Length != 1 + (2 * fieldBytes) || point[0] != 4) return null;
         return Line("ecdsa-sha2-" + name, System.Text.Encoding.ASCII.GetBytes(name), point);
     }

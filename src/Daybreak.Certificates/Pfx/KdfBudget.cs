@@ -1,11 +1,11 @@
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>How much key derivation one message may still ask for. Iteration counts come from the message and are paid before they are run.</summary>
+/// <summary>The key derivation that one message can still use. Iteration counts come from the message and are checked before the key is derived.</summary>
 internal sealed class KdfBudget
 {
     private int _left = Limits.TotalKdfIterations;
 
-    /// <summary>False when the count is not positive or not affordable.</summary>
+    /// <summary>False when the count is not positive or exceeds what is left.</summary>
     public bool TryPay(int iterations)
     {
         if (iterations is < 1 or > Limits.KdfIterations || iterations > _left) return false;
@@ -14,5 +14,5 @@ internal sealed class KdfBudget
     }
 
     public static Failure Exceeded { get; } =
-        new(FailureReason.TooLarge, $"The PFX asks for more than {Limits.KdfIterations} iterations of a key derivation, or {Limits.TotalKdfIterations} in all.");
+        new(FailureReason.TooLarge, $"The PFX requires more than {Limits.KdfIterations} iterations for one key, or more than {Limits.TotalKdfIterations} in total.");
 }

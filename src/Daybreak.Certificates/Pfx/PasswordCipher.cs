@@ -5,10 +5,10 @@ using Daybreak.Certificates.Ciphers;
 
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>Decrypts what a PFX encrypts under its password: PBES2 (RFC 8018, section 6.2) and the triple-DES schemes of RFC 7292, appendix C.</summary>
+/// <summary>Decrypts the password-encrypted content of a PFX: PBES2 (RFC 8018, section 6.2) and the triple-DES schemes of RFC 7292, appendix C.</summary>
 internal static class PasswordCipher
 {
-    /// <summary>The plaintext, which the caller disposes of. <see cref="FailureReason.DecryptFailed"/> means: not with this password.</summary>
+    /// <summary>The plaintext. The caller disposes of it. <see cref="FailureReason.DecryptFailed"/> means a wrong password.</summary>
     public static Outcome<Secret> Decrypt(AlgorithmIdentifier algorithm, ReadOnlySpan<byte> ciphertext, PfxPassword password, KdfBudget budget)
     {
         try
@@ -23,12 +23,12 @@ internal static class PasswordCipher
         }
         catch (AsnContentException)
         {
-            return new Failure(FailureReason.NotPfx, "The parameters of the PFX's encryption are malformed.");
+            return new Failure(FailureReason.NotPfx, "The encryption parameters of the PFX are malformed.");
         }
     }
 
     private static Failure Refuse(string identifier) =>
-        new(FailureReason.UnsupportedAlgorithm, $"The PFX is encrypted with {ObjectIdentifiers.Describe(identifier)}, which is refused; triple DES and AES are read.");
+        new(FailureReason.UnsupportedAlgorithm, $"The PFX is encrypted with {ObjectIdentifiers.Describe(identifier)}; only triple DES and AES are supported.");
 
     private static Failure NotWithThisPassword { get; } = new(FailureReason.DecryptFailed, "The PFX does not decrypt with an empty password.");
 
@@ -36,7 +36,7 @@ internal static class PasswordCipher
     {
         var fields = parameters.ReadSequence();
         var salt = fields.ReadSalt();
-        // Key and initialization vector are derived apart, and a key takes two rounds.
+        // Key and initialization vector are derived separately, and a key takes two rounds.
         if (!fields.TryReadInt32(out var iterations) || !budget.TryPay(iterations) || !budget.TryPay(iterations) || !budget.TryPay(iterations))
             return KdfBudget.Exceeded;
         fields.ThrowIfNotEmpty();
@@ -57,7 +57,7 @@ internal static class PasswordCipher
         var encryption = AlgorithmIdentifier.Read(fields);
         fields.ThrowIfNotEmpty();
         if (derivation.Identifier != ObjectIdentifiers.Pbkdf2)
-            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX derives its key with something other than PBKDF2.");
+            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX uses a key derivation other than PBKDF2.");
         if (BlockCipher.Find(encryption.Identifier) is not { } cipher) return Refuse(encryption.Identifier);
 
         var pbkdf2 = derivation.ReadParameters().ReadSequence();
@@ -65,10 +65,10 @@ internal static class PasswordCipher
         if (!pbkdf2.TryReadInt32(out var iterations) || !budget.TryPay(iterations)) return KdfBudget.Exceeded;
         if (pbkdf2.HasData && pbkdf2.PeekTag().HasSameClassAndValue(Asn1Tag.Integer)
             && (!pbkdf2.TryReadInt32(out var length) || length != cipher.KeyBytes))
-            return new Failure(FailureReason.NotPfx, "The PFX derives a key of another length than its cipher takes.");
+            return new Failure(FailureReason.NotPfx, "The key length in the PFX does not match its cipher.");
         var hmac = pbkdf2.HasData ? AlgorithmIdentifier.Read(pbkdf2).Identifier : ObjectIdentifiers.HmacSha1;
         if (Hashes.FromHmac(hmac) is not { } hash)
-            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX derives its key with an HMAC that is not known here.");
+            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX uses an unknown HMAC for key derivation.");
 
         using var key = new Secret(cipher.KeyBytes);
         key.SetLength(cipher.KeyBytes);

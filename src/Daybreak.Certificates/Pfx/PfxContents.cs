@@ -2,7 +2,7 @@ using Daybreak.Certificates.Ciphers;
 
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>What lay in a PFX, in its order and not yet looked into: certificates (DER) and private keys (PKCS #8 DER).</summary>
+/// <summary>The contents of a PFX in their order, not yet parsed: certificates (DER) and private keys (PKCS #8 DER).</summary>
 internal sealed class PfxContents : IDisposable
 {
     private readonly List<Secret> _owned = [];
@@ -11,10 +11,10 @@ internal sealed class PfxContents : IDisposable
 
     public List<ReadOnlyMemory<byte>> PrivateKeys { get; } = [];
 
-    /// <summary>What was left out and why, in sentences without data.</summary>
+    /// <summary>What was skipped and why, in sentences without data from the message.</summary>
     public Remarks Remarks { get; } = new();
 
-    /// <summary>Keeps decrypted bytes, of which the lists hold views, until all is read.</summary>
+    /// <summary>Keeps decrypted bytes alive while the lists refer to them.</summary>
     public void Own(Secret secret) => _owned.Add(secret);
 
     public void Dispose()

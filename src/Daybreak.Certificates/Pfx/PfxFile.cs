@@ -3,11 +3,11 @@ using Daybreak.Certificates.Asn1;
 
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>A PFX, taken apart down to its safe contents (RFC 7292, sections 4 and 4.1).</summary>
-/// <param name="AuthenticatedSafe">What the integrity check covers.</param>
-/// <param name="Integrity">Null when there is none, or none that is known.</param>
-/// <param name="HasUnknownIntegrity">Whether there is one of a kind that is not known.</param>
-/// <param name="Parts">The safe contents in their order.</param>
+/// <summary>A PFX, parsed down to its safe contents (RFC 7292, sections 4 and 4.1).</summary>
+/// <param name="AuthenticatedSafe">The bytes that the integrity check covers.</param>
+/// <param name="Integrity">Null when there is none, or its kind is unknown.</param>
+/// <param name="HasUnknownIntegrity">Whether there is an integrity check of an unknown kind.</param>
+/// <param name="Parts">The safe contents, in their order.</param>
 internal sealed record PfxFile(
     ReadOnlyMemory<byte> AuthenticatedSafe,
     PfxIntegrity? Integrity,
@@ -35,11 +35,11 @@ internal sealed record PfxFile(
     private static Outcome<PfxFile> ReadPfx(ReadOnlyMemory<byte> bytes)
     {
         var pfx = new AsnReader(bytes, AsnEncodingRules.BER).ReadSequence();
-        if (!pfx.TryReadInt32(out var version) || version != 3) return new Failure(FailureReason.NotPfx, "The PFX is not of version 3.");
+        if (!pfx.TryReadInt32(out var version) || version != 3) return new Failure(FailureReason.NotPfx, "The version of the PFX is not 3.");
 
         var contentInfo = pfx.ReadSequence();
         if (ObjectIdentifiers.Read(contentInfo) != ObjectIdentifiers.Data)
-            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX is protected by a signature; only one protected by a password is read.");
+            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX is protected by a signature; only protection by a password is supported.");
         var authenticatedSafe = contentInfo.ReadSequence(Context0).ReadOctets();
 
         var hasIntegrity = pfx.HasData;

@@ -5,15 +5,15 @@ using Daybreak.Certificates.Ciphers;
 
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>The check that a PFX carries over its content (RFC 7292, section 4).</summary>
+/// <summary>The integrity check of a PFX (RFC 7292, section 4).</summary>
 /// <remarks>
-/// With an empty password it is a checksum, no proof of origin. So a PFX without one, or with one of a newer kind (PBMAC1, RFC 9579), is read and
-/// remarked upon; one that does not match is refused.
+/// With an empty password it is a checksum and does not prove the origin. A PFX without one is accepted. A PFX with one of a newer kind (PBMAC1,
+/// RFC 9579) is accepted with a remark. A PFX whose check fails is refused.
 /// </remarks>
 internal sealed record PfxIntegrity(HashAlgorithmName Hash, byte[] Code, byte[] Salt, int Iterations)
 {
-    /// <summary>Null when the kind of check is not known here.</summary>
-    /// <exception cref="AsnContentException">The element is not the check of a PFX.</exception>
+    /// <summary>Null when the kind of check is unknown.</summary>
+    /// <exception cref="AsnContentException">The element is not an integrity check.</exception>
     public static PfxIntegrity? Read(AsnReader reader)
     {
         var macData = reader.ReadSequence();
@@ -22,13 +22,13 @@ internal sealed record PfxIntegrity(HashAlgorithmName Hash, byte[] Code, byte[] 
         var code = digestInfo.ReadOctetString();
         var salt = macData.ReadOctetString();
         var iterations = 1;
-        // A count that no number holds cannot be paid for either.
+        // A count that does not fit exceeds the limit.
         if (macData.HasData && !macData.TryReadInt32(out iterations)) iterations = int.MaxValue;
         if (salt.Length > Limits.SaltBytes) throw new AsnContentException("The salt is too long.");
         return Hashes.FromDigest(algorithm.Identifier) is { } hash ? new PfxIntegrity(hash, code, salt, iterations) : null;
     }
 
-    /// <summary>Null when <paramref name="content"/> is what was protected.</summary>
+    /// <summary>Null when <paramref name="content"/> matches the check.</summary>
     public Failure? Verify(ReadOnlySpan<byte> content, PfxPassword password, KdfBudget budget)
     {
         if (!budget.TryPay(Iterations)) return KdfBudget.Exceeded;
@@ -39,6 +39,6 @@ internal sealed record PfxIntegrity(HashAlgorithmName Hash, byte[] Code, byte[] 
         CryptographicOperations.HmacData(Hash, key, content, expected);
         return CryptographicOperations.FixedTimeEquals(expected, Code)
             ? null
-            : new Failure(FailureReason.DecryptFailed, "The PFX's integrity check does not match: it is damaged, or its password is not empty.");
+            : new Failure(FailureReason.DecryptFailed, "The integrity check of the PFX failed: it is damaged, or its password is not empty.");
     }
 }

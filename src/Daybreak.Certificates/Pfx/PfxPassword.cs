@@ -1,15 +1,15 @@
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>The two ways in which "no password" is written into a PFX.</summary>
+/// <summary>The two ways to encode "no password" in a PFX.</summary>
 /// <remarks>
-/// RFC 7292, appendix B.1, ends a password with two zero bytes. OpenSSL and most others do so for an empty one; some Windows programs leave
-/// even those away. PBKDF2 takes a password without them, so there both are the same.
+/// RFC 7292, appendix B.1, ends a password with two zero bytes. OpenSSL and most other programs do so for an empty password; some Windows
+/// programs omit them. PBKDF2 takes a password without them, so there both are the same.
 /// </remarks>
 internal enum PfxPassword
 {
-    /// <summary>The empty text, with its terminator.</summary>
+    /// <summary>The empty string, with its terminator.</summary>
     Empty,
 
-    /// <summary>No text at all.</summary>
+    /// <summary>No bytes at all.</summary>
     Absent,
 }

@@ -1,9 +1,9 @@
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>Reads a PFX whose password is empty, as the platform's is.</summary>
+/// <summary>Reads a PFX with an empty password, as the platform sends it.</summary>
 internal static class PfxReader
 {
-    /// <summary>Certificates and private keys as they lie in the PFX; the caller disposes of them.</summary>
+    /// <summary>The certificates and private keys of the PFX. The caller disposes of them.</summary>
     public static Outcome<PfxContents> Read(ReadOnlyMemory<byte> pfx)
     {
         if (!PfxFile.Parse(pfx).Succeeded(out var file, out var failure)) return failure;
@@ -26,7 +26,7 @@ internal static class PfxReader
             return failure;
         }
 
-        if (file.HasUnknownIntegrity) contents.Remarks.Add("The PFX's integrity check is of a kind that is not known here and was not made.");
+        if (file.HasUnknownIntegrity) contents.Remarks.Add("The integrity check of the PFX is of an unknown kind and was skipped.");
         return contents;
     }
 

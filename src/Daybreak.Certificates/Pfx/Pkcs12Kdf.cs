@@ -3,10 +3,10 @@ using Daybreak.Certificates.Ciphers;
 
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>The key derivation of RFC 7292, appendix B.2. Kept for the messages that use it; nothing new should.</summary>
+/// <summary>The key derivation of RFC 7292, appendix B.2. It is obsolete, but the platform uses it.</summary>
 internal static class Pkcs12Kdf
 {
-    /// <summary>What the derived bytes are for (appendix B.3).</summary>
+    /// <summary>The purpose of the derived bytes (appendix B.3).</summary>
     public enum Purpose : byte
     {
         Key = 1,
@@ -14,14 +14,14 @@ internal static class Pkcs12Kdf
         IntegrityKey = 3,
     }
 
-    /// <summary>Fills <paramref name="output"/>. The letters in the comments are the RFC's.</summary>
+    /// <summary>Fills <paramref name="output"/>. The letters in the comments are those of the RFC.</summary>
     public static void Derive(HashAlgorithmName hash, PfxPassword password, ReadOnlySpan<byte> salt, int iterations, Purpose purpose, Span<byte> output)
     {
         int u = Hashes.DigestBytes(hash), v = Hashes.BlockBytes(hash);
         var saltBytes = RoundUp(salt.Length, v);
         var passwordBytes = password == PfxPassword.Empty ? v : 0;
 
-        // D || I, hashed together: the diversifier, the salt repeated, the password repeated. An empty password is all zero bytes.
+        // D || I: the diversifier, the salt repeated, the password repeated. An empty password is all zero bytes.
         var work = new byte[v + saltBytes + passwordBytes];
         work.AsSpan(0, v).Fill((byte)purpose);
         for (var i = 0; i < saltBytes; i++) work[v + i] = salt[i % salt.Length];

@@ -1,6 +1,6 @@
 namespace Daybreak.Certificates.Pfx;
 
-/// <summary>Sentences about what was left out, each once and not too many: a message with a thousand odd bags makes no long answer.</summary>
+/// <summary>Sentences about what was skipped, each once. Their number is limited, so that a message with many unknown bags does not make a long answer.</summary>
 internal sealed class Remarks
 {
     private readonly List<string> _sentences = [];

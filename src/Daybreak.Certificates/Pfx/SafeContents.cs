@@ -9,10 +9,10 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
     private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);
     private int _bags;
 
-    /// <summary>Null when all was read. Bags of kinds without use here (revocation lists, secrets) are left out with a remark.</summary>
+    /// <summary>Null on success. Bags of other kinds (revocation lists, secrets) are skipped with a remark.</summary>
     public Failure? Read(ReadOnlyMemory<byte> content)
     {
-        // Wrong padding lets one wrong key in 256 through: what then follows is not BER, and says the same as wrong padding.
+        // The padding check accepts one wrong key in 256. The plaintext is then not BER, which means a wrong key, too.
         if (DerBounds.Check(content.Span, FailureReason.DecryptFailed) is { } outOfBounds) return outOfBounds;
         try
         {
@@ -26,7 +26,7 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
 
     private Failure? ReadBags(AsnReader bags, int depth)
     {
-        if (depth == Limits.BagDepth) return new Failure(FailureReason.TooLarge, $"The PFX nests safe contents deeper than {Limits.BagDepth} levels.");
+        if (depth == Limits.BagDepth) return new Failure(FailureReason.TooLarge, $"The safe contents of the PFX are nested more than {Limits.BagDepth} levels deep.");
         while (bags.HasData)
         {
             if (++_bags > Limits.Bags) return new Failure(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} bags.");
@@ -48,7 +48,7 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
                 if (ObjectIdentifiers.Read(certificate) == ObjectIdentifiers.X509Certificate)
                     into.Certificates.Add(certificate.ReadSequence(Context0).ReadOctets());
                 else
-                    into.Remarks.Add("A certificate that is not X.509 was left out.");
+                    into.Remarks.Add("A certificate that is not X.509 was skipped.");
                 return null;
 
             case ObjectIdentifiers.ShroudedKeyBag:
@@ -62,7 +62,7 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
                 return ReadBags(value.ReadSequence(), depth + 1);
 
             default:
-                into.Remarks.Add("A bag that holds neither a certificate nor a private key was left out.");
+                into.Remarks.Add("A bag that contains neither a certificate nor a private key was skipped.");
                 return null;
         }
     }

@@ -1,39 +1,39 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
-using Daybreak.Certificates.Ciphers;
-using Daybreak.Certificates.Cms;
+using System.Security.Cryptography.Xml;
 
 namespace Daybreak.Certificates.Transport;
 
-/// <summary>The RSA key of one exchange and the self-signed certificate that tells the platform its public half. Lives in memory only.</summary>
+/// <summary>The RSA key of one exchange, and the self-signed certificate that the platform encrypts for. Both exist only in memory.</summary>
 /// <remarks>
-/// The certificate is what the official agent's is: CN=LinuxTransport, X.509 v3, sha256WithRSAEncryption, and a subject key identifier,
-/// because the platform addresses its message by that.
+/// The certificate has the form of the Azure Linux agent's: CN=LinuxTransport, X.509 v3, sha256WithRSAEncryption. It has a subject key
+/// identifier, by which the platform names the recipient of its message.
 /// </remarks>
 internal sealed class TransportKey : IDisposable
 {
-    /// <summary>Bits of the RSA key unless asked otherwise; what the official agent uses.</summary>
+    /// <summary>Default size of the RSA key in bits. The Azure Linux agent uses the same.</summary>
     public const int DefaultKeySize = 2048;
 
-    /// <summary>The sizes that may be asked for, in bits. 1024 is refused by every current policy, more than 4096 costs seconds.</summary>
+    /// <summary>The supported key sizes in bits. Current policies forbid 1024; more than 4096 takes seconds.</summary>
     public static readonly IReadOnlyList<int> KeySizes = [2048, 3072, 4096];
 
     private readonly RSA _key;
-    private readonly byte[] _keyIdentifier;
-    private readonly byte[] _serialNumber;
+    private readonly string _keyIdentifier;
+    private readonly string _serialNumber;
 
-    private TransportKey(RSA key, X509Certificate2 certificate, ReadOnlyMemory<byte> keyIdentifier)
+    private TransportKey(RSA key, X509Certificate2 certificate, string keyIdentifier)
     {
         _key = key;
-        _keyIdentifier = keyIdentifier.ToArray();
-        _serialNumber = certificate.SerialNumberBytes.ToArray();
+        _keyIdentifier = keyIdentifier;
+        _serialNumber = certificate.SerialNumber;
         Certificate = certificate.RawData;
     }
 
     /// <summary>The certificate, DER.</summary>
     public ReadOnlyMemory<byte> Certificate { get; }
 
-    /// <summary>Makes a key and its certificate: for 2048 bits about a quarter of a second, most of it luck.</summary>
+    /// <summary>Creates a key and its certificate. With 2048 bits this takes about a quarter of a second; the time varies widely.</summary>
     public static TransportKey Create(int keySize, TimeProvider time)
     {
         var key = RSA.Create(keySize);
@@ -45,35 +45,21 @@ internal sealed class TransportKey : IDisposable
 
         var validity = Validity.At(time.GetUtcNow());
         using var certificate = request.CreateSelfSigned(validity.NotBefore, validity.NotAfter);
-        return new TransportKey(key, certificate, keyIdentifier.SubjectKeyIdentifierBytes);
+        return new TransportKey(key, certificate, keyIdentifier.SubjectKeyIdentifier!);
     }
 
-    /// <summary>Whether the recipient is this key's certificate.</summary>
-    /// <remarks>The serial number alone decides where it is used: it is this exchange's own random number, and names are re-encoded by some.</remarks>
-    public bool IsAddressedBy(KeyTransportRecipient recipient) =>
-        recipient.SubjectKeyIdentifier is { } identifier ? identifier.Span.SequenceEqual(_keyIdentifier)
-        : recipient.SerialNumber is { } serial && serial.Span.SequenceEqual(_serialNumber);
-
-    /// <summary>The decrypted content key, or null when it does not decrypt.</summary>
-    public Secret? Decrypt(ReadOnlySpan<byte> encryptedKey, RSAEncryptionPadding padding)
+    /// <summary>Whether the recipient is the certificate of this key.</summary>
+    /// <remarks>The issuer is not compared: the serial number is random and unique to this exchange, and some programs encode names differently.</remarks>
+    public bool IsAddressedBy(SubjectIdentifier recipient) => recipient.Value switch
     {
-        var plaintext = new Secret(_key.KeySize / 8);
-        try
-        {
-            if (_key.TryDecrypt(encryptedKey, plaintext.Buffer, padding, out var written))
-            {
-                plaintext.SetLength(written);
-                return plaintext;
-            }
-        }
-        catch (CryptographicException)
-        {
-            // Wrong length or wrong padding. Nobody can use the difference: the key serves one exchange with one peer.
-        }
+        string keyIdentifier => keyIdentifier == _keyIdentifier,
+        X509IssuerSerial { SerialNumber: var serialNumber } => serialNumber == _serialNumber,
+        _ => false,
+    };
 
-        plaintext.Dispose();
-        return null;
-    }
+    /// <summary>Decrypts the message in place.</summary>
+    /// <exception cref="CryptographicException">The content key or the content does not decrypt.</exception>
+    public void Decrypt(EnvelopedCms message, RecipientInfo recipient) => message.Decrypt(recipient, _key);
 
     public void Dispose() => _key.Dispose();
 }

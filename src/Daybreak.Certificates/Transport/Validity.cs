@@ -1,21 +1,21 @@
 namespace Daybreak.Certificates.Transport;
 
-/// <summary>From when to when a transport certificate claims to be valid, in UTC.</summary>
+/// <summary>The validity period of a transport certificate, in UTC.</summary>
 internal readonly record struct Validity(DateTimeOffset NotBefore, DateTimeOffset NotAfter)
 {
-    /// <summary>As long as the official agent's certificate is valid.</summary>
+    /// <summary>The lifetime that the Azure Linux agent uses.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(730);
 
-    // A virtual clock may be off by a time zone when firmware keeps local time.
+    // The clock can be off by a time zone when the firmware keeps local time.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
-    // No machine that runs this program was switched on earlier: before that the clock is simply not set.
+    // This program did not exist earlier, so an earlier clock is not set.
     private static readonly DateTimeOffset EarliestClock = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // The last year that X.509's two-digit form holds (RFC 5280, section 4.1.2.5), so that every parser takes the date.
+    // 2049 is the last year that the two-digit form of X.509 can express (RFC 5280, section 4.1.2.5), so every parser accepts the date.
     private static readonly Validity Always = new(new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2049, 12, 31, 23, 59, 59, TimeSpan.Zero));
 
-    /// <summary>730 days around <paramref name="now"/>; when the clock is not set (1970 at a first boot), a span that holds every date it may really be.</summary>
+    /// <summary>730 days around <paramref name="now"/>. When the clock is not set (1970 at a first boot), a period that includes every possible date.</summary>
     public static Validity At(DateTimeOffset now)
     {
         if (now < EarliestClock || now >= Always.NotAfter - Lifetime) return Always;

@@ -13,7 +13,7 @@ public sealed class DerBoundsTests
     [InlineData("3006308005000000")]
     [InlineData("1F810100")]
     [InlineData("04820002ABCD")]
-    public void One_whole_element_passes(string hex) =>
+    public void Accepts_one_complete_element(string hex) =>
         Assert.Null(DerBounds.Check(Convert.FromHexString(hex), FailureReason.NotCms));
 
     [Theory]
@@ -35,14 +35,14 @@ public sealed class DerBoundsTests
     [InlineData("1FFFFFFFFFFFFF7F00")]
     [InlineData("1F")]
     [InlineData("30048002AB")]
-    public void Anything_else_is_malformed(string hex) =>
+    public void Rejects_anything_else_as_malformed(string hex) =>
         Assert.Equal(FailureReason.NotCms, DerBounds.Check(Convert.FromHexString(hex), FailureReason.NotCms)!.Reason);
 
     [Theory]
     [InlineData(24, null)]
     [InlineData(25, FailureReason.TooLarge)]
     [InlineData(1_000_000, FailureReason.TooLarge)]
-    public void Depth_is_limited(int depth, object? reason)
+    public void Limits_the_nesting_depth(int depth, object? reason)
     {
         var nested = new byte[4 * depth];
         for (var i = 0; i < depth; i++)
@@ -57,7 +57,7 @@ public sealed class DerBoundsTests
     [Theory]
     [InlineData(19_999, null)]
     [InlineData(20_000, FailureReason.TooLarge)]
-    public void The_number_of_elements_is_limited(int inner, object? reason)
+    public void Limits_the_number_of_elements(int inner, object? reason)
     {
         byte[] many = [0x30, 0x83, (byte)((2 * inner) >> 16), (byte)((2 * inner) >> 8), (byte)(2 * inner), .. Enumerable.Repeat<byte[]>([5, 0], inner).SelectMany(b => b)];
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using Daybreak.Certificates.Cms;
@@ -25,7 +26,7 @@ public sealed class EnvelopeTests : IDisposable
     [InlineData("-aes256 -keyopt rsa_padding_mode:oaep")]
     [InlineData("-keyid -aes128 -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -keyopt rsa_mgf1_md:sha256")]
     [InlineData("-keyid -aes128 -stream")]
-    public void What_openssl_encrypts_is_opened(string options)
+    public void Decrypts_what_openssl_encrypts(string options)
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, options.Split(' '));
 
@@ -34,10 +35,10 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-keyid -camellia128", "known here")]
+    [InlineData("-keyid -camellia128", "an unknown algorithm")]
     [InlineData("-keyid -aes-128-gcm", "AuthEnvelopedData")]
     [InlineData("-keyid -aes128 -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -keyopt rsa_mgf1_md:sha1", "OAEP")]
-    public void An_algorithm_that_is_not_there_is_named(string options, string detail)
+    public void Names_an_unsupported_algorithm(string options, string detail)
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, options.Split(' '));
 
@@ -49,7 +50,7 @@ public sealed class EnvelopeTests : IDisposable
     [Theory]
     [InlineData("-keyid")]
     [InlineData("-binary")]
-    public void A_message_for_another_certificate_says_so(string addressing)
+    public void Reports_a_message_for_another_certificate(string addressing)
     {
         using var other = TransportKey.Create(TransportKey.DefaultKeySize, TimeProvider.System);
         var message = _workshop.Envelop(Content, other.Certificate, addressing, "-aes128");
@@ -58,7 +59,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Among_several_recipients_the_own_one_is_found()
+    public void Finds_its_own_recipient_among_several()
     {
         using var other = TransportKey.Create(TransportKey.DefaultKeySize, TimeProvider.System);
         var recipients = new CmsRecipientCollection
@@ -74,27 +75,80 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_content_key_does_not_decrypt()
+    public void Rejects_originator_information_before_the_library_loads_its_certificates()
     {
-        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
-        Assert.True(EnvelopedData.Parse(message).Succeeded(out var enveloped, out _));
-        message[message.AsSpan().IndexOf(enveloped.Recipients[0].EncryptedKey.Span) + 40] ^= 1;
+        var certificate = X509CertificateLoader.LoadCertificate(Conversation.Key.Certificate.Span);
+        var message = new EnvelopedCms(new ContentInfo(Content)) { Certificates = { certificate } };
+        message.Encrypt(new CmsRecipient(SubjectIdentifierType.SubjectKeyIdentifier, certificate));
+
+        var failure = Envelope.Open(message.Encode(), Conversation.Key).Failure!;
+        Assert.Equal(FailureReason.UnsupportedAlgorithm, failure.Reason);
+        Assert.Contains("originator", failure.Detail);
+    }
+
+    [Fact]
+    public void Ignores_a_recipient_by_key_agreement()
+    {
+        _workshop.MakeEllipticCertificate("other", "/CN=other", "P-256");
+        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128", "-recip", "other.crt");
+
+        Assert.True(Envelope.Open(message, Conversation.Key).Succeeded(out var content, out var failure), failure?.Detail);
+        using (content) Assert.Equal(Content, content.Memory.ToArray());
+    }
+
+    /// <summary>The library reads RSA key transport and key agreement only. The platform encrypts for one RSA key.</summary>
+    [Theory]
+    [InlineData("-pwri_password secret")]
+    [InlineData("-secretkey 000102030405060708090A0B0C0D0E0F -secretkeyid 01")]
+    public void Rejects_a_message_with_a_recipient_of_an_unsupported_kind(string recipient)
+    {
+        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, ["-keyid", "-aes128", .. recipient.Split(' ')]);
+
+        Assert.Equal(FailureReason.UnsupportedAlgorithm, Envelope.Open(message, Conversation.Key).Failure!.Reason);
+    }
+
+    [Theory]
+    [InlineData("-aes128", 0)]
+    [InlineData("-aes128", 5)]
+    [InlineData("-aes128", 40)]
+    [InlineData("-des3", 0)]
+    [InlineData("-des3", 5)]
+    [InlineData("-des3", 40)]
+    public void Rejects_a_content_key_of_the_wrong_length(string cipher, int length)
+    {
+        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", cipher);
+        var enveloped = new EnvelopedCms();
+        enveloped.Decode(message);
+        using var certificate = X509CertificateLoader.LoadCertificate(Conversation.Key.Certificate.Span);
+        using var publicKey = certificate.GetRSAPublicKey()!;
+        publicKey.Encrypt(new byte[length], RSAEncryptionPadding.Pkcs1).CopyTo(message.AsSpan(message.AsSpan().IndexOf(enveloped.RecipientInfos[0].EncryptedKey)));
 
         Assert.Equal(FailureReason.DecryptFailed, Envelope.Open(message, Conversation.Key).Failure!.Reason);
     }
 
     [Fact]
-    public void Damaged_padding_does_not_decrypt()
+    public void Rejects_a_damaged_content_key()
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
-        // The last byte but sixteen changes the padding's length byte in the last block, whatever the key.
+        var enveloped = new EnvelopedCms();
+        enveloped.Decode(message);
+        message[message.AsSpan().IndexOf(enveloped.RecipientInfos[0].EncryptedKey) + 40] ^= 1;
+
+        Assert.Equal(FailureReason.DecryptFailed, Envelope.Open(message, Conversation.Key).Failure!.Reason);
+    }
+
+    [Fact]
+    public void Rejects_damaged_padding()
+    {
+        var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
+        // In CBC mode, this byte changes the padding length in the last block, whatever the key is.
         message[^17] ^= 0x80;
 
         Assert.Equal(FailureReason.DecryptFailed, Envelope.Open(message, Conversation.Key).Failure!.Reason);
     }
 
     [Fact]
-    public void Signed_data_is_another_kind_of_message()
+    public void Rejects_signed_data()
     {
         _workshop.MakeCertificate("signer", "/CN=signer");
         File.WriteAllBytes(_workshop.PathOf("content"), Content);
@@ -104,7 +158,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Cut_anywhere_it_is_an_error()
+    public void Rejects_a_message_truncated_anywhere()
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128");
         for (var length = 0; length < message.Length; length += length < 600 ? 1 : 97)

@@ -8,7 +8,7 @@ public sealed class CommandTests
     [InlineData("exchange", 2048)]
     [InlineData("exchange --key-size 3072", 3072)]
     [InlineData("exchange --key-size=4096", 4096)]
-    public void Exchange_takes_a_key_size(string line, int bits) =>
+    public void Exchange_accepts_a_key_size(string line, int bits) =>
         Assert.Equal(new Command.Exchange(bits), Command.Parse(line.Split(' ')));
 
     [Theory]
@@ -22,14 +22,14 @@ public sealed class CommandTests
     [InlineData("exchange --key-size=")]
     [InlineData("exchange --password x")]
     [InlineData("exchange file")]
-    public void Anything_else_is_wrong(string line) =>
+    public void Rejects_anything_else(string line) =>
         Assert.IsType<Command.Wrong>(Command.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     [Theory]
     [InlineData("--help")]
     [InlineData("exchange --help")]
-    public void Help_is_everywhere(string line) => Assert.IsType<Command.Help>(Command.Parse(line.Split(' ')));
+    public void Accepts_help_with_any_command(string line) => Assert.IsType<Command.Help>(Command.Parse(line.Split(' ')));
 
     [Fact]
-    public void Version_stands_alone() => Assert.IsType<Command.Version>(Command.Parse(["--version"]));
+    public void Accepts_version_alone() => Assert.IsType<Command.Version>(Command.Parse(["--version"]));
 }

@@ -12,7 +12,7 @@ public sealed class ExchangeLoopTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
-    public void Without_a_line_it_greets_and_ends()
+    public void Sends_the_greeting_and_exits_when_there_is_no_input()
     {
         var (status, answers) = Conversation.Run([]);
         Assert.Equal(0, status);
@@ -36,22 +36,22 @@ public sealed class ExchangeLoopTests : IDisposable
     [InlineData("""{"data":""}""", "not-cms")]
     [InlineData("""{"data":"AAAA"}""", "not-cms")]
     [InlineData("""{"data":"MAA=","format":null}""", "not-cms")]
-    public void A_line_that_is_wrong_is_told_so(string line, string reason) =>
+    public void Answers_an_invalid_line_with_the_reason(string line, string reason) =>
         Assert.Equal(reason, Conversation.Reason(Conversation.AskLine(line)));
 
     [Fact]
-    public void Json_ten_thousand_deep_is_told_so() =>
+    public void Rejects_json_nested_ten_thousand_levels_deep() =>
         Assert.Equal("bad-request", Conversation.Reason(Conversation.AskLine(new string('[', 10_000))));
 
     [Fact]
-    public void Bytes_that_are_no_utf8_are_told_so()
+    public void Rejects_bytes_that_are_not_utf8()
     {
         var (_, answers) = Conversation.Run([.. "{\"data\":\""u8, 0xFF, 0xFE, .. "\"}\n"u8]);
         Assert.Equal("bad-request", Conversation.Reason(Assert.Single(answers)));
     }
 
     [Fact]
-    public void Line_breaks_within_the_base64_and_unknown_members_do_not_matter()
+    public void Ignores_line_breaks_in_the_base64_and_unknown_members()
     {
         var base64 = Convert.ToBase64String(Message("one"), Base64FormattingOptions.InsertLineBreaks);
         var line = JsonSerializer.Serialize(new { incarnation = 1, data = "\n  " + base64 + " \t", format = "" });
@@ -59,7 +59,7 @@ public sealed class ExchangeLoopTests : IDisposable
     }
 
     [Fact]
-    public void After_an_error_the_next_line_is_answered()
+    public void Answers_the_next_line_after_an_error()
     {
         var good = Conversation.Line(Message("one"));
         var tooLong = new string(' ', Limits.LineBytes + 1);
@@ -74,7 +74,7 @@ public sealed class ExchangeLoopTests : IDisposable
     }
 
     [Fact]
-    public void A_line_at_the_limit_is_still_read()
+    public void Reads_a_line_at_the_limit()
     {
         var good = Conversation.Line(Message("one"));
         Assert.Single(Conversation.Certificates(Conversation.AskLine(good + new string(' ', Limits.LineBytes - good.Length))));
@@ -83,11 +83,11 @@ public sealed class ExchangeLoopTests : IDisposable
     [Theory]
     [InlineData("{")]
     [InlineData("{}\n{\"data\"")]
-    public void An_end_within_a_line_is_bad_data(string input) =>
+    public void Returns_status_65_when_the_input_ends_inside_a_line(string input) =>
         Assert.Equal(65, Conversation.Run(Encoding.UTF8.GetBytes(input)).Status);
 
     [Fact]
-    public void A_line_without_end_is_given_up()
+    public void Returns_status_65_when_a_line_does_not_end()
     {
         using var input = new Endless();
         Assert.Equal(65, ExchangeLoop.Run(input, Stream.Null, Conversation.Key));
@@ -95,7 +95,7 @@ public sealed class ExchangeLoopTests : IDisposable
     }
 
     [Fact]
-    public void Each_answer_is_one_line_however_odd_the_subject()
+    public void Writes_one_line_per_answer_for_a_subject_with_control_characters()
     {
         _workshop.MakeCertificate("odd", "/CN=a\nb\"}\\\u2028<é>");
         var answer = Conversation.Ask(_workshop.Envelop(_workshop.MakePfx("odd"), Conversation.Key.Certificate, "-keyid", "-aes128"));
@@ -103,7 +103,7 @@ public sealed class ExchangeLoopTests : IDisposable
     }
 
     [Fact]
-    public void Errors_hold_nothing_of_the_message()
+    public void Writes_no_data_from_the_message_into_errors()
     {
         const string Marker = "bWFya2VyLW1hcmtlci1tYXJrZXI";
         foreach (var line in (string[])[$"{{\"data\":\"{Marker}\"}}", Marker, $"{{\"data\":\"AAAA\",\"format\":\"{Marker}\"}}"])
@@ -120,7 +120,7 @@ public sealed class ExchangeLoopTests : IDisposable
         return _workshop.Envelop(_workshop.MakePfx(name), Conversation.Key.Certificate, "-keyid", "-aes128", "-keyopt", "rsa_padding_mode:oaep");
     }
 
-    /// <summary>Gives spaces for as long as somebody reads.</summary>
+    /// <summary>An endless stream of spaces.</summary>
     private sealed class Endless : Stream
     {
         public long Given { get; private set; }

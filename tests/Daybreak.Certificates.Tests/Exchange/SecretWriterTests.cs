@@ -7,7 +7,7 @@ namespace Daybreak.Certificates.Tests.Exchange;
 public sealed class SecretWriterTests
 {
     [Fact]
-    public void What_it_held_is_gone_after_growing_and_after_the_end()
+    public void Overwrites_its_buffer_when_it_grows_and_on_disposal()
     {
         Memory<byte> first, second;
         using (var writer = new SecretWriter())

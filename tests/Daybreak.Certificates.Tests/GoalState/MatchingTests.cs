@@ -21,7 +21,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_without_its_key_is_normal()
+    public void Lists_a_certificate_without_a_private_key()
     {
         using var certificate = PfxShapes.SelfSigned(_key, "CN=CRP, OU=AzureRT");
         var answer = Ask(PfxShapes.Plain(c => c.AddCertificate(certificate)));
@@ -35,7 +35,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void A_key_without_a_certificate_is_left_out_with_a_remark()
+    public void Skips_a_private_key_without_a_certificate_with_a_remark()
     {
         using var certificate = PfxShapes.SelfSigned(_key);
         var answer = Ask(PfxShapes.Plain(c =>
@@ -45,12 +45,12 @@ public sealed class MatchingTests : IDisposable
         }));
 
         Assert.False(Assert.Single(Conversation.Certificates(answer)).GetProperty("hasPrivateKey").GetBoolean());
-        Assert.Equal(["A private key without a certificate was left out."], Conversation.Remarks(answer));
+        Assert.Equal(["A private key without a certificate was skipped."], Conversation.Remarks(answer));
         Assert.DoesNotContain("PRIVATE KEY", answer.GetRawText());
     }
 
     [Fact]
-    public void A_lone_key_gives_an_empty_list()
+    public void Returns_an_empty_list_for_a_private_key_alone()
     {
         var answer = Ask(PfxShapes.Plain(c => c.AddShroudedKey(_key, "", Encryption)));
 
@@ -59,7 +59,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void Repeated_certificates_and_keys_come_once()
+    public void Lists_duplicate_certificates_and_keys_once()
     {
         using var certificate = PfxShapes.SelfSigned(_key);
         using var twin = PfxShapes.SelfSigned(_key, "CN=twin of the same key");
@@ -81,7 +81,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void Keys_find_their_certificates_across_bags_and_in_any_order()
+    public void Matches_keys_and_certificates_across_bags_and_in_any_order()
     {
         using var certificate = PfxShapes.SelfSigned(_key);
         using var other = PfxShapes.SelfSigned(_otherKey, "CN=other");
@@ -100,7 +100,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void Kinds_that_openssh_does_not_have_are_listed_without_a_key()
+    public void Lists_kinds_that_openssh_does_not_support_without_a_key()
     {
         _workshop.MakeCertificate("ed", "/CN=ed", "-newkey", "ed448");
         _workshop.MakeEllipticCertificate("odd", "/CN=odd", "secp256k1");
@@ -116,7 +116,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void Bags_of_no_use_are_remarked_upon_once()
+    public void Remarks_on_each_kind_of_skipped_bag_once()
     {
         using var certificate = PfxShapes.SelfSigned(_key);
         var answer = Ask(PfxShapes.Plain(c =>
@@ -133,7 +133,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void Halves_that_do_not_belong_together_are_no_key()
+    public void Skips_a_private_key_with_inconsistent_values()
     {
         using var certificate = PfxShapes.SelfSigned(_key);
         var mixed = _key.ExportParameters(true);
@@ -151,9 +151,9 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void A_longer_key_than_anybody_uses_is_left_out()
+    public void Skips_a_key_longer_than_4096_bits()
     {
-        // Azure makes no such key; the number is not even prime, which nobody looks at.
+        // The number is not a valid modulus; the length is checked first.
         var huge = new byte[8192 / 8];
         huge.AsSpan().Fill(0xAB);
         var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
@@ -169,7 +169,7 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public void A_long_subject_is_cut()
+    public void Truncates_a_long_subject()
     {
         using var certificate = PfxShapes.SelfSigned(_key, "CN=" + new string('x', 5000));
         var answer = Ask(PfxShapes.Plain(c => c.AddCertificate(certificate)));
@@ -180,14 +180,14 @@ public sealed class MatchingTests : IDisposable
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void Up_to_64_certificates_are_read(int count, bool read)
+    public void Reads_up_to_64_certificates(int count, bool read)
     {
         using var certificate = PfxShapes.SelfSigned(_key);
         var answer = Ask(PfxShapes.Plain(c =>
         {
             for (var i = 0; i < count; i++)
             {
-                // Nobody verifies the signature, so its last bytes make the certificates differ.
+                // The signature is not verified, so its last byte makes the certificates differ.
                 var different = certificate.RawData;
                 different[^1] = (byte)i;
                 c.AddSafeBag(new Pkcs12CertBag(new Oid("1.2.840.113549.1.9.22.1"), OctetString(different)));

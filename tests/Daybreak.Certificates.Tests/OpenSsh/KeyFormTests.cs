@@ -3,7 +3,7 @@ using Daybreak.Certificates.Tests.Peers;
 
 namespace Daybreak.Certificates.Tests.OpenSsh;
 
-/// <summary>What the agent gets, put before the programs that will read it.</summary>
+/// <summary>Passes the program's output to the programs that read it.</summary>
 public sealed class KeyFormTests : IDisposable
 {
     private readonly Workshop _workshop = new();
@@ -17,7 +17,7 @@ public sealed class KeyFormTests : IDisposable
     [InlineData("ec", "P-256", "ecdsa-sha2-nistp256", "256", "(ECDSA)")]
     [InlineData("ec", "P-384", "ecdsa-sha2-nistp384", "384", "(ECDSA)")]
     [InlineData("ec", "P-521", "ecdsa-sha2-nistp521", "521", "(ECDSA)")]
-    public void Ssh_keygen_reads_both_halves(string family, string size, string type, string bits, string name)
+    public void Ssh_keygen_reads_public_and_private_key(string family, string size, string type, string bits, string name)
     {
         if (family == "rsa") _workshop.MakeCertificate("one", "/CN=one", "-newkey", "rsa:" + size);
         else _workshop.MakeEllipticCertificate("one", "/CN=one", size);
@@ -39,7 +39,7 @@ public sealed class KeyFormTests : IDisposable
     }
 
     [Fact]
-    public void Openssl_finds_the_private_key_consistent()
+    public void Openssl_accepts_the_private_key()
     {
         _workshop.MakeCertificate("one", "/CN=one");
         var answer = Conversation.Ask(_workshop.Envelop(_workshop.MakePfx("one"), Conversation.Key.Certificate, "-keyid", "-des3"));

@@ -5,7 +5,7 @@ using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.Tests.Peers;
 
-/// <summary>The agent's side of the protocol, against the exchange in this process.</summary>
+/// <summary>The agent's side of the protocol, with the exchange in this process.</summary>
 internal static class Conversation
 {
     private static readonly Lazy<TransportKey> SharedKey = new(() => TransportKey.Create(TransportKey.DefaultKeySize, TimeProvider.System));
@@ -45,7 +45,7 @@ internal static class Conversation
         return document.RootElement.Clone();
     }
 
-    /// <summary>The reason of an answer that must be an error with one sentence.</summary>
+    /// <summary>The reason of an error answer. Fails if the answer is not an error.</summary>
     public static string Reason(JsonElement answer)
     {
         Assert.True(answer.TryGetProperty("error", out var error), answer.GetRawText());

@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Daybreak.Certificates.Tests.Peers;
 
-/// <summary>PFX files that openssl's command cannot make, made by .NET's own builder.</summary>
+/// <summary>PFX files that the openssl command cannot create, made with .NET's builder.</summary>
 internal static class PfxShapes
 {
     public static readonly PbeParameters TripleDes = new(PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, 2000);
 
-    /// <summary>One safe contents, filled by <paramref name="fill"/>, not encrypted, with an integrity check.</summary>
+    /// <summary>Safe contents filled by <paramref name="fill"/>, not encrypted, with an integrity check.</summary>
     public static byte[] Plain(Action<Pkcs12SafeContents> fill)
     {
         var contents = new Pkcs12SafeContents();
@@ -25,7 +25,7 @@ internal static class PfxShapes
         return builder.Encode();
     }
 
-    /// <summary>Encrypted and sealed with no password at all, as some Windows programs do: not even its terminator is hashed.</summary>
+    /// <summary>Encrypted and sealed with an absent password, as some Windows programs do: not even its terminator is hashed.</summary>
     public static byte[] WithAbsentPassword(RSA key, X509Certificate2 certificate, bool withIntegrity)
     {
         var contents = new Pkcs12SafeContents();

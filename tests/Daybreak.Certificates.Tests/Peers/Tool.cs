@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Daybreak.Certificates.Tests.Peers;
 
-/// <summary>Runs the real openssl and ssh-keygen.</summary>
+/// <summary>Runs openssl, ssh-keygen and other programs.</summary>
 internal static class Tool
 {
     public sealed record Result(int ExitCode, string Output, string Error);
@@ -20,7 +20,7 @@ internal static class Tool
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(5)), $"{program} does not end.");
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(5)), $"{program} does not exit.");
         return new Result(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 

@@ -1,6 +1,6 @@
 namespace Daybreak.Certificates.Tests.Peers;
 
-/// <summary>A directory in which openssl makes keys, PFX files and CMS messages for one test.</summary>
+/// <summary>A directory where openssl creates keys, PFX files and CMS messages for one test.</summary>
 internal sealed class Workshop : IDisposable
 {
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("daybreak-certificates-").FullName;
@@ -11,7 +11,7 @@ internal sealed class Workshop : IDisposable
 
     public string OpenSsl(params string[] arguments) => Tool.Run(Directory, "openssl", arguments);
 
-    /// <summary>Makes NAME.key and NAME.crt; <paramref name="keyType"/> as openssl's -newkey takes it.</summary>
+    /// <summary>Creates NAME.key and NAME.crt; <paramref name="keyType"/> as openssl's -newkey takes it.</summary>
     public void MakeCertificate(string name, string subject, params string[] keyType)
     {
         string[] newKey = keyType.Length == 0 ? ["-newkey", "rsa:2048"] : keyType;
@@ -21,11 +21,11 @@ internal sealed class Workshop : IDisposable
     public void MakeEllipticCertificate(string name, string subject, string curve) =>
         MakeCertificate(name, subject, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:" + curve);
 
-    /// <summary>The SHA-1 thumbprint as openssl computes it, in Azure's writing.</summary>
+    /// <summary>The SHA-1 thumbprint from openssl, in Azure's format.</summary>
     public string Thumbprint(string name) =>
         OpenSsl("x509", "-in", name + ".crt", "-noout", "-fingerprint", "-sha1").Trim().Split('=')[1].Replace(":", "", StringComparison.Ordinal);
 
-    /// <summary>A PFX with the empty password unless <paramref name="options"/> say otherwise.</summary>
+    /// <summary>A PFX with an empty password, unless <paramref name="options"/> contain another.</summary>
     public byte[] MakePfx(string name, params string[] options)
     {
         string[] password = options.Contains("-passout") ? [] : ["-passout", "pass:"];

@@ -10,7 +10,7 @@ public sealed class TransportKeyTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
-    public void The_certificate_is_what_the_official_agent_makes()
+    public void Creates_a_certificate_like_that_of_the_azure_linux_agent()
     {
         File.WriteAllBytes(_workshop.PathOf("transport.der"), Conversation.Key.Certificate.Span);
         var text = _workshop.OpenSsl("x509", "-inform", "DER", "-in", "transport.der", "-noout", "-text");
@@ -29,7 +29,7 @@ public sealed class TransportKeyTests : IDisposable
     }
 
     [Fact]
-    public void Openssl_verifies_its_signature()
+    public void Openssl_verifies_the_signature()
     {
         File.WriteAllBytes(_workshop.PathOf("transport.der"), Conversation.Key.Certificate.Span);
         _workshop.OpenSsl("x509", "-inform", "DER", "-in", "transport.der", "-out", "transport.pem");
@@ -37,7 +37,7 @@ public sealed class TransportKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_machine_whose_clock_stands_at_1970_gets_a_certificate_that_is_valid_today()
+    public void Creates_a_certificate_that_is_valid_today_when_the_clock_is_at_1970()
     {
         using var key = TransportKey.Create(TransportKey.DefaultKeySize, new StoppedClock(DateTimeOffset.UnixEpoch));
         File.WriteAllBytes(_workshop.PathOf("transport.der"), key.Certificate.Span);
@@ -47,7 +47,7 @@ public sealed class TransportKeyTests : IDisposable
     }
 
     [Fact]
-    public void Every_exchange_has_its_own_key()
+    public void Creates_a_new_key_for_every_exchange()
     {
         using var other = TransportKey.Create(TransportKey.DefaultKeySize, TimeProvider.System);
         Assert.NotEqual(Conversation.Key.Certificate.ToArray(), other.Certificate.ToArray());

@@ -5,7 +5,7 @@ namespace Daybreak.Certificates.Tests.Transport;
 public sealed class ValidityTests
 {
     [Fact]
-    public void A_set_clock_gives_730_days_around_now()
+    public void Covers_730_days_when_the_clock_is_set()
     {
         var now = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
         var validity = Validity.At(now);
@@ -18,7 +18,7 @@ public sealed class ValidityTests
     [InlineData("2024-12-31T23:59:59Z")]
     [InlineData("2106-02-07T06:28:15Z")]
     [InlineData("9999-12-31T00:00:00Z")]
-    public void A_clock_that_cannot_be_right_gives_a_span_that_holds_the_real_date(string clock)
+    public void Covers_every_possible_date_when_the_clock_is_wrong(string clock)
     {
         var validity = Validity.At(DateTimeOffset.Parse(clock));
         Assert.Equal(2000, validity.NotBefore.Year);
