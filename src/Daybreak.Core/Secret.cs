@@ -6,6 +6,7 @@ namespace Daybreak.Core;
 /// <remarks>
 /// The bytes can be wiped. A password of the provisioning media is in no string on its way here, and what its XML and its disc's sectors were read
 /// into is wiped. A document so small that it lies inside a structure of its UDF disc stays in that structure until memory is collected.
+/// So does a CDATA section of more than 2,048 characters (only custom data is as long), which the XML reader copies into a string.
 /// </remarks>
 public sealed class Secret : IDisposable
 {

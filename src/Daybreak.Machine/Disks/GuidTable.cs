@@ -1,5 +1,6 @@
 using Daybreak.Core;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Daybreak.Machine.Disks;
 
@@ -46,7 +47,7 @@ internal static class GuidTable
         if (size < HeaderSize || size > sector) return null;
         uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(16));
         bytes.AsSpan(16, 4).Clear();
-        if (Crc32.Of(bytes.AsSpan(0, (int)size)) != checksum) return null;
+        if (Crc32.HashToUInt32(bytes.AsSpan(0, (int)size)) != checksum) return null;
 
         long last = (disk.Length / sector) - 1;
         ulong own = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(24));
@@ -59,7 +60,7 @@ internal static class GuidTable
         if (own != (ulong)place || other > (ulong)last || lastUsable > (ulong)last || firstUsable > lastUsable || entriesAt > (ulong)last) return null;
         if (count is 0 or > EntryLimit || entrySize is < 128 or > 4096 || entrySize % 128 != 0) return null;
         if (disk.Read((long)entriesAt * sector, (int)(count * entrySize)) is not { } entries) return null;
-        return Crc32.Of(entries) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(88))
+        return Crc32.HashToUInt32(entries) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(88))
             ? new Header((long)other, firstUsable, lastUsable, entries, (int)entrySize)
             : null;
     }

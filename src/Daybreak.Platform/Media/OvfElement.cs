@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Xml;
 using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.Media;
@@ -18,7 +19,7 @@ internal sealed class OvfElement : IDisposable
     private bool hasSection;
     private bool hasLooseText;
 
-    private OvfElement(XmlPullReader reader)
+    private OvfElement(BoundedXmlReader reader)
     {
         Name = reader.LocalName;
         Namespace = reader.Namespace;
@@ -51,7 +52,7 @@ internal sealed class OvfElement : IDisposable
     /// <exception cref="XmlFault">It is not well-formed, has a DTD, or is larger or deeper than any of its kind.</exception>
     public static OvfElement Read(byte[] xml)
     {
-        using var reader = new XmlPullReader(xml);
+        using var reader = new BoundedXmlReader(xml);
         var open = new Stack<OvfElement>();
         OvfElement? root = null;
         try
@@ -60,13 +61,13 @@ internal sealed class OvfElement : IDisposable
             {
                 switch (reader.Node)
                 {
-                    case XmlNode.Element:
+                    case XmlNodeType.Element:
                         var element = new OvfElement(reader);
                         if (open.TryPeek(out var parent)) parent.children.Add(element);
                         root ??= element;
                         open.Push(element);
                         break;
-                    case XmlNode.EndElement:
+                    case XmlNodeType.EndElement:
                         open.Pop();
                         break;
                     default:
@@ -91,15 +92,15 @@ internal sealed class OvfElement : IDisposable
         foreach (var child in children) child.Dispose();
     }
 
-    private void Take(XmlNode node, ReadOnlySpan<byte> value)
+    private void Take(XmlNodeType node, ReadOnlySpan<byte> value)
     {
         text.Append(value);
-        if (node == XmlNode.Section)
+        if (node == XmlNodeType.CDATA)
         {
             hasSection = true;
             sections.Append(value);
         }
-        hasLooseText |= node == XmlNode.Text;
+        hasLooseText |= node == XmlNodeType.Text;
     }
 
     /// <summary>The one child of that name in Azure's namespace; null when there is none.</summary>

@@ -1,3 +1,5 @@
+using Daybreak.Platform.Xml;
+
 namespace Daybreak.Platform.Media;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal static class OvfRedaction
         int hidden = 0;
         while (!xml.IsEmpty)
         {
-            int length = Next(xml);
+            int length = XmlMarkup.Next(xml);
             var piece = xml[..length];
             xml = xml[length..];
             if (piece[0] != '<' || piece.StartsWith("<![CDATA["u8))
@@ -57,26 +59,6 @@ internal static class OvfRedaction
         }
         return copy.ToArray();
     }
-
-    // One piece of text, or one piece of markup; of what is well-formed, each has its end.
-    private static int Next(ReadOnlySpan<byte> xml)
-    {
-        if (xml[0] != '<') return xml.IndexOf((byte)'<') is >= 0 and var text ? text : xml.Length;
-        if (xml.StartsWith("<!--"u8)) return After(xml, 4, "-->"u8);
-        if (xml.StartsWith("<![CDATA["u8)) return After(xml, 9, "]]>"u8);
-        if (xml.StartsWith("<?"u8)) return After(xml, 2, "?>"u8);
-        byte quote = 0;
-        for (int i = 1; i < xml.Length; i++)
-        {
-            if (quote != 0) quote = xml[i] == quote ? (byte)0 : quote;
-            else if (xml[i] is (byte)'"' or (byte)'\'') quote = xml[i];
-            else if (xml[i] == '>') return i + 1;
-        }
-        return xml.Length;
-    }
-
-    private static int After(ReadOnlySpan<byte> xml, int start, ReadOnlySpan<byte> end) =>
-        xml[start..].IndexOf(end) is >= 0 and var at ? start + at + end.Length : xml.Length;
 
     private static ReadOnlySpan<byte> LocalName(ReadOnlySpan<byte> tag)
     {

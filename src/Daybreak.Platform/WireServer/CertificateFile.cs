@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
@@ -16,15 +17,15 @@ public sealed record CertificateFile(string? Format, string? Data)
         if (xml.Length > SizeLimit) return Bad($"larger than {SizeLimit / 1024 / 1024} MiB");
         try
         {
-            using var reader = new XmlPullReader(xml);
+            using var reader = new BoundedXmlReader(xml);
             string? format = null;
             StringBuilder? data = null;
             string element = "";
             while (reader.Read())
             {
-                if (reader.Node == XmlNode.Element) element = reader.LocalName;
-                if (reader.Node == XmlNode.EndElement) element = "";
-                if (reader.Node is not (XmlNode.Text or XmlNode.Section)) continue;
+                if (reader.Node == XmlNodeType.Element) element = reader.LocalName;
+                if (reader.Node == XmlNodeType.EndElement) element = "";
+                if (reader.Node is not (XmlNodeType.Text or XmlNodeType.CDATA)) continue;
                 if (element == "Format") format = Encoding.UTF8.GetString(reader.Value).Trim();
                 if (element == "Data") AppendWithoutSpace(data ??= new StringBuilder(), reader.Value);
             }
@@ -42,6 +43,6 @@ public sealed record CertificateFile(string? Format, string? Data)
     private static void AppendWithoutSpace(StringBuilder data, ReadOnlySpan<byte> text)
     {
         foreach (byte character in text)
-            if (!XmlCharacters.IsSpace(character)) data.Append(character < 0x80 ? (char)character : '\ufffd');
+            if (character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) data.Append(character < 0x80 ? (char)character : '\ufffd');
     }
 }

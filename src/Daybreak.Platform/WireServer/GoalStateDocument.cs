@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Xml;
 using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
@@ -30,7 +31,7 @@ public static class GoalStateDocument
         if (xml.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Bad("it is empty");
         try
         {
-            using var reader = new XmlPullReader(xml);
+            using var reader = new BoundedXmlReader(xml);
             var found = Collect(reader, out string? root);
             if (root != "GoalState") return Bad($"its root element is {(root?.Length > 40 ? root[..40] + "…" : root)}, not GoalState");
             foreach (string required in (string[])[Incarnation, ContainerId, InstanceId])
@@ -47,7 +48,7 @@ public static class GoalStateDocument
         }
     }
 
-    private static Dictionary<string, string> Collect(XmlPullReader reader, out string? root)
+    private static Dictionary<string, string> Collect(BoundedXmlReader reader, out string? root)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -59,7 +60,7 @@ public static class GoalStateDocument
         {
             switch (reader.Node)
             {
-                case XmlNode.Element:
+                case XmlNodeType.Element:
                     root ??= reader.LocalName;
                     string? path = open.TryPeek(out string? parent) ? parent is null ? null : $"{parent}/{reader.LocalName}" : reader.LocalName;
                     // A VM has one role instance; of several, the first is the one that other agents take too, as a whole.
@@ -67,11 +68,11 @@ public static class GoalStateDocument
                     open.Push(counts ? path : null);
                     value.Clear();
                     break;
-                case XmlNode.EndElement:
+                case XmlNodeType.EndElement:
                     if (open.Pop() is { } done and (Incarnation or ContainerId or InstanceId or Certificates)) Keep(found, done, value.ToString().Trim(), reader);
                     break;
                 // A comment or a CDATA section in a value cuts it into pieces.
-                case XmlNode.Text or XmlNode.Section when open.Peek() is not null:
+                case XmlNodeType.Text or XmlNodeType.CDATA when open.Peek() is not null:
                     value.Append(Encoding.UTF8.GetString(reader.Value));
                     break;
             }
@@ -79,7 +80,7 @@ public static class GoalStateDocument
         return found;
     }
 
-    private static void Keep(Dictionary<string, string> found, string path, string value, XmlPullReader reader)
+    private static void Keep(Dictionary<string, string> found, string path, string value, BoundedXmlReader reader)
     {
         if (value.Length == 0) return;
         if (value.Length > ValueLimit) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has {value.Length} characters"));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
@@ -16,17 +17,17 @@ internal static class VersionsDocument
         var versions = new List<string>();
         try
         {
-            using var reader = new XmlPullReader(body);
+            using var reader = new BoundedXmlReader(body);
             if (!reader.Read() || reader.LocalName != "Versions") return null;
             StringBuilder? version = null;
             while (versions.Count < VersionLimit && reader.Read())
             {
-                if (reader.Node == XmlNode.Element)
+                if (reader.Node == XmlNodeType.Element)
                 {
                     if (version is not null) return null;
                     if (reader.LocalName == "Version") version = new StringBuilder();
                 }
-                else if (reader.Node != XmlNode.EndElement)
+                else if (reader.Node != XmlNodeType.EndElement)
                 {
                     version?.Append(Encoding.UTF8.GetString(reader.Value));
                 }

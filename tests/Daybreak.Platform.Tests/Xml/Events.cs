@@ -1,26 +1,26 @@
 using System.Text;
 using System.Xml;
 using Daybreak.Platform.Xml;
-using XmlNode = Daybreak.Platform.Xml.XmlNode;
 
 namespace Daybreak.Platform.Tests.Xml;
 
 /// <summary>What a reader makes of a document, one line for each event; null when it refuses the document.</summary>
 internal static class Events
 {
-    public static List<string>? OfOurs(byte[] document, out string? fault)
+    public static List<string>? Of(byte[] document, out string? fault)
     {
         var events = new List<string>();
         fault = null;
-        using var reader = new XmlPullReader(document);
         try
         {
+            using var reader = new BoundedXmlReader(document);
             while (reader.Read())
             {
                 events.Add(reader.Node switch
                 {
-                    XmlNode.Element => Element(reader.Line, reader.Namespace, reader.LocalName, reader.Attributes.Select(attribute => (attribute.Namespace, attribute.LocalName, attribute.Value))),
-                    XmlNode.EndElement => "/",
+                    XmlNodeType.Element => Element(reader.Line, reader.Namespace, reader.LocalName, reader.Attributes),
+                    XmlNodeType.EndElement => "/",
+                    XmlNodeType.CDATA => $"Section {Encoding.UTF8.GetString(reader.Value)}",
                     _ => $"{reader.Node} {Encoding.UTF8.GetString(reader.Value)}",
                 });
             }
@@ -33,7 +33,8 @@ internal static class Events
         }
     }
 
-    public static List<string>? OfTheRuntimes(byte[] document)
+    /// <summary>The same of <see cref="XmlReader"/> itself, which reads the bytes.</summary>
+    public static List<string>? OfTheStream(byte[] document)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
         var events = new List<string>();

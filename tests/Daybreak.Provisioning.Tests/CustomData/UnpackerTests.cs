@@ -69,6 +69,75 @@ public class UnpackerTests
     }
 
     [Fact]
+    public void All_members_are_unpacked_in_linear_time()
+    {
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 50_000).Select(i => (char)('a' + (i % 26)))));
+        byte[] members = [.. text.SelectMany(value => Pack([value], CompressionLevel.Fastest))];
+        Assert.InRange(members.Length, 1 << 20, 2 << 20);
+
+        var start = Environment.CpuUsage.TotalTime;
+        Assert.Equal(text, Gzip.TryUnpack(members, 1 << 20, out _));
+
+        // It takes about a second. Copying what is unpacked for each member takes twenty times that.
+        Assert.InRange(Environment.CpuUsage.TotalTime - start, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("00", 2)]
+    [InlineData("0000000000000000000000000000000000000000", 2)]
+    [InlineData("1f", 2)]
+    [InlineData("67617262616765", 2)]
+    [InlineData("1f8b", null)]
+    [InlineData("1f8b08", null)]
+    [InlineData("1f8b09000000000000000000", null)]
+    public void What_follows_the_last_member_is_ignored_unless_it_begins_as_a_member(string hex, int? length) =>
+        Assert.Equal(length, Gzip.TryUnpack([.. Pack("hi"u8.ToArray()), .. Convert.FromHexString(hex)], 1 << 20, out _)?.Length);
+
+    // As gzip(1) and Python write them: a name, a comment, an extra field, a header checksum (not verified).
+    [Theory]
+    [InlineData("1f8b0800000000000003", "", 2)]
+    [InlineData("1f8b0801000000000003", "", 2)]
+    [InlineData("1f8b0808000000000003", "6e616d6500", 2)]
+    [InlineData("1f8b081c000000000003", "0100076e006300", 2)]
+    [InlineData("1f8b0802000000000003", "0000", 2)]
+    [InlineData("1f8b0804000000000003", "ffff", null)]
+    [InlineData("1f8b0820000000000003", "", null)]
+    [InlineData("1f8b0900000000000003", "", null)]
+    public void Headers_are_read_as_RFC_1952_has_them(string header, string fields, int? length) =>
+        Assert.Equal(length, Gzip.TryUnpack([.. Convert.FromHexString(header + fields), .. Pack("hi"u8.ToArray())[10..]], 1 << 20, out _)?.Length);
+
+    [Theory]
+    [InlineData(0, "the compressed data is damaged at byte ")]
+    [InlineData(1, "the compressed data ends too early")]
+    [InlineData(2, "the gzip data ends too early")]
+    [InlineData(3, "the checksum of the gzip data at byte ")]
+    [InlineData(4, "the checksum of the gzip data at byte ")]
+    public void Each_kind_of_damage_is_named(int kind, string sentence)
+    {
+        byte[] packed = Pack("hi"u8.ToArray());
+        if (kind == 0) packed[10] = 0xff;
+        if (kind == 1) packed = packed[..12];
+        if (kind == 2) packed = packed[..^1];
+        if (kind == 3) packed[^8] ^= 1;
+        if (kind == 4) packed[^1] ^= 1;
+        foreach (byte[] data in (byte[][])[packed, [.. Pack("first"u8.ToArray()), .. packed]])
+        {
+            Assert.Null(Gzip.TryUnpack(data, 1 << 20, out string? refusal));
+            Assert.StartsWith(sentence, refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_limit_counts_all_members()
+    {
+        byte[] half = Pack(new byte[1 << 19]), whole = [.. half, .. half];
+        Assert.Equal(1 << 20, Gzip.TryUnpack(whole, 1 << 20, out _)?.Length);
+        Assert.Null(Gzip.TryUnpack(whole, (1 << 20) - 1, out string? refusal));
+        Assert.Equal("more than 1 MiB come out of the compressed data", refusal);
+    }
+
+    [Fact]
     public void A_bomb_is_refused()
     {
         byte[] bomb = Pack(new byte[64 * 1024 * 1024], CompressionLevel.SmallestSize);
