@@ -167,6 +167,16 @@ public class CloudConfigTests
     }
 
     [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_byte_order_mark_and_line_ends_of_Windows_change_nothing(string ends)
+    {
+        var work = Work($"\ufeff#cloud-config{ends}timezone: Europe/Berlin{ends}runcmd:{ends}- echo hi{ends}", out _);
+        Assert.Equal(["timezone", "runcmd"], work.Tasks.Select(task => task.Key));
+        Assert.False(work.HasErrors, string.Join('\n', work.Findings));
+    }
+
+    [Theory]
     [InlineData("alice", "alice")]
     [InlineData("ADMIN", "\"ADMIN\"")]
     [InlineData("Alice", "Alice")]
