@@ -15,7 +15,8 @@ internal sealed class ConfigurationFile(Action<string> warn)
     {
         string section = "";
         int number = 0;
-        foreach (string raw in text.Split('\n'))
+        // Editors on Windows put a byte order mark first.
+        foreach (string raw in text.TrimStart('\ufeff').Split('\n'))
         {
             number++;
             string line = raw.Trim();

@@ -121,6 +121,15 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     /// <summary>What Azure says of an NVMe namespace; null when nothing.</summary>
     public string? NamespaceOrigin(string device) => kernel.NamespaceOrigin(System.IO.Path.Join(root.Path, device));
 
+    /// <summary>Another view, with these changes laid over this one, which stays as it is.</summary>
+    public MachineView After(IEnumerable<Change> changes)
+    {
+        var view = new MachineView(root, kernel) { linksDiffer = linksDiffer, plannedHostName = plannedHostName, routes = routes };
+        foreach (var (place, planned) in overlay) view.overlay[place] = planned;
+        foreach (var change in changes) view.Foresee(change);
+        return view;
+    }
+
     /// <summary>Lays a change over the machine, as if it had been applied.</summary>
     public void Foresee(Change change)
     {

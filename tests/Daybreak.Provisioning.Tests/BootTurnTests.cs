@@ -105,7 +105,7 @@ public sealed class BootTurnTests : IDisposable
         root.Write(status, "of a run that goes on");
         Assert.True(Boot(null, "temporary-disk")!.Succeeded);
         Assert.Equal("of a run that goes on", root.Read(status));
-        Assert.Contains(told, line => line.StartsWith("temporary-disk: /usr/sbin/mkfs.ext4 failed with exit code 1", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.Contains(" cannot be formatted: /usr/sbin/mkfs.ext4 failed with exit code 1", StringComparison.Ordinal));
 
         Assert.True(Boot(null)!.Succeeded);
         Assert.Contains("failed", root.Read(status), StringComparison.Ordinal);

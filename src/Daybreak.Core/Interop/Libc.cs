@@ -43,6 +43,13 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RenameAt(int oldDirectory, string oldPath, int newDirectory, string newPath);
 
+    /// <summary>renameat2(2); with <see cref="ExchangeNames"/> both names exist all the time.</summary>
+    [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RenameAt2(int oldDirectory, string oldPath, int newDirectory, string newPath, uint flags);
+
+    /// <summary>RENAME_EXCHANGE.</summary>
+    public const uint ExchangeNames = 2;
+
     [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int LinkAt(int oldDirectory, string oldPath, int newDirectory, string newPath, int flags);
 

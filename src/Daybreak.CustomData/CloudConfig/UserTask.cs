@@ -1,6 +1,7 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
 
@@ -61,7 +62,7 @@ internal sealed class UserTask(string key, string title, WantedUser user) : Cust
         var home = isNew ? HomeDirectory.Plan(machine, entry, login, defaults).ToList() : [];
         if (wanted.Edit(isNew ? $"new user {name}" : $"user {name} is there") is { } edit) changes.Add(edit);
         changes.AddRange(home);
-        if (user.Keys.Count > 0) AddKeys(machine, entry, changes);
+        if (user.Keys.Count > 0) AddKeys(machine, name, surroundings, changes);
         return changes;
     }
 
@@ -78,15 +79,18 @@ internal sealed class UserTask(string key, string title, WantedUser user) : Cust
         return files with { Shadow = files.Shadow.With(shadow) };
     }
 
-    // No link of the user's is followed, and what others added stays.
-    private void AddKeys(MachineView machine, UserEntry entry, List<Change> changes)
+    // A user whose keys cannot be authorized is there all the same, where the rest of the custom data goes on too.
+    private void AddKeys(MachineView machine, string name, Surroundings surroundings, List<Change> changes)
     {
-        string directory = $"{entry.Home.TrimEnd('/')}/.ssh", path = directory + "/authorized_keys";
-        var owner = new Owner(entry.User, entry.Group);
-        byte[] content = AuthorizedKeys.With(machine.Read(path) is { } present ? present.Span : default, user.Keys, out int added);
-        if (added == 0) return;
-        if (machine.Entry(directory) is null) changes.Add(new MakeDirectory(directory, Permissions.PrivateDirectory, owner, LinkPolicy.NoLinks, $"make {directory}"));
-        changes.Add(new WriteFile(path, content, Permissions.OwnerOnly, owner, LinkPolicy.NoLinks, $"{added} public keys added to {path}"));
+        try
+        {
+            var after = machine.After(changes);
+            changes.AddRange(EnsureAuthorizedKeys.Plan(after, SshUser.Find(after, name)!, user.Keys));
+        }
+        catch (FileFailure cannot) when (!surroundings.Settings.BeforeReady)
+        {
+            changes.Add(new Impossible(cannot.Message));
+        }
     }
 }
 

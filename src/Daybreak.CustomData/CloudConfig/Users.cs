@@ -167,7 +167,7 @@ internal static class Users
             umask 0227
             mkdir -p -m 0750 {SudoersFile.DropInDirectory}
             rm -f {waiting}
-            printf '%s\n' {string.Join(' ', rules.Select(rule => Commands.Quote($"{user} {rule}")))} >{waiting}
+            printf '%s\n' {string.Join(' ', rules.Select(rule => Commands.Quote(SudoersFile.RuleOf(user, rule))))} >{waiting}
             if command -v visudo >/dev/null; then visudo -c -f {waiting}; fi
             mv {waiting} {path}
 

@@ -66,7 +66,9 @@ public sealed class Unpacker
 
     private void TakeMessage(byte[] data, int depth)
     {
-        if (MimeEntity.TryRead(data.AsSpan().TrimStart(" \t\r\n"u8), out string? refusal) is not { } message) Refuse(refusal!);
+        var text = data.AsSpan();
+        if (text.StartsWith("\ufeff"u8)) text = text[3..];
+        if (MimeEntity.TryRead(text.TrimStart(" \t\r\n"u8), out string? refusal) is not { } message) Refuse(refusal!);
         else if (!message.IsMultipart) TakeEntity(message, depth);
         else if (message.Parts(PartLimit, out refusal) is not { } bodies) Refuse(refusal!);
         else

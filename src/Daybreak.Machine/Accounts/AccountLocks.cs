@@ -24,12 +24,24 @@ internal sealed unsafe class AccountLocks : IDisposable
     private readonly PathWalk etc;
     private readonly Descriptor gate;
     private readonly List<string> held = [];
+    private readonly Action<TakeOverStage>? interleave;
     private bool hasToken;
 
-    private AccountLocks(PathWalk etc, Descriptor gate)
+    private AccountLocks(PathWalk etc, Descriptor gate, Action<TakeOverStage>? interleave)
     {
         this.etc = etc;
         this.gate = gate;
+        this.interleave = interleave;
+    }
+
+    /// <summary>Moments in the removal of a stale lock at which another program may do something.</summary>
+    internal enum TakeOverStage
+    {
+        /// <summary>The lock's process has been found to be gone.</summary>
+        FoundStale,
+
+        /// <summary>The lock and ours have changed places.</summary>
+        Exchanged,
     }
 
     /// <summary>Takes the locks of these files; waits for those that somebody holds.</summary>
@@ -37,7 +49,8 @@ internal sealed unsafe class AccountLocks : IDisposable
     /// <param name="paths">The files, all in /etc.</param>
     /// <param name="patience">How long, in all.</param>
     /// <exception cref="FileFailure">Somebody holds one all that time, or the kernel refuses.</exception>
-    public static AccountLocks Take(RootDirectory root, IReadOnlyList<string> paths, TimeSpan patience)
+    /// <param name="interleave">What another program does at some moments; for tests.</param>
+    public static AccountLocks Take(RootDirectory root, IReadOnlyList<string> paths, TimeSpan patience, Action<TakeOverStage>? interleave = null)
     {
         var etc = root.WalkForWriting(Gate, LinkPolicy.SystemLinks, followLast: false);
         var gate = Descriptor.OpenAt(etc.Directory, etc.Name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error);
@@ -46,7 +59,7 @@ internal sealed unsafe class AccountLocks : IDisposable
             etc.Dispose();
             throw new FileFailure(Gate, "lock the account files with", error);
         }
-        var locks = new AccountLocks(etc, gate);
+        var locks = new AccountLocks(etc, gate, interleave);
         try
         {
             var pause = new Pause(patience);
@@ -98,7 +111,16 @@ internal sealed unsafe class AccountLocks : IDisposable
     {
         if (Inode(TokenName) is not { } token) return;
         foreach (var kind in AllKinds)
-            if (Inode(LockName(kind.Path)) == token) Remove(LockName(kind.Path));
+        {
+            string name = LockName(kind.Path);
+            // The cut came while a stale lock was replaced; whose lock it was is read again.
+            if (Inode(Aside(name)) is { } aside)
+            {
+                if (aside != token && Inode(name) == token && !IsStale(Aside(name), kind.Path)) PutBack(name, token);
+                else Remove(Aside(name));
+            }
+            if (Inode(name) == token) Remove(name);
+        }
         Remove(TokenName);
     }
 
@@ -126,10 +148,12 @@ internal sealed unsafe class AccountLocks : IDisposable
             int error = Marshal.GetLastPInvokeError();
             if (error != Errno.Exists) throw new FileFailure(path, $"make the lock of", error);
             int? holder = Holder(name, path);
+            if (holder == 0) continue;
             if (holder is { } process && !IsAlive(process))
             {
-                Remove(name);
-                continue;
+                if (Replace(name, path)) return;
+                if (pause.Wait()) continue;
+                holder = Holder(name, path);
             }
             if (holder is not null && pause.Wait()) continue;
             throw new FileFailure(path, holder is null
@@ -137,6 +161,49 @@ internal sealed unsafe class AccountLocks : IDisposable
                 : $"{path} is locked by process {holder} ({path}.lock): try again when it has ended, or remove the lock when that process edits no accounts");
         }
     }
+
+    /// <summary>
+    /// Puts our lock in the place of one whose process is gone. unlink(2) could hit the lock of a program that has removed the stale one and
+    /// locked the file meanwhile; so both change places at once, the name is never free, and what came out is looked at again.
+    /// </summary>
+    /// <returns>Whether we hold the lock.</returns>
+    private bool Replace(string name, string path)
+    {
+        interleave?.Invoke(TakeOverStage.FoundStale);
+        ulong token = Inode(TokenName) ?? throw new FileFailure(Token, "find", Errno.NoEntry);
+        Remove(Aside(name));
+        if (Libc.LinkAt(etc.Directory, TokenName, etc.Directory, Aside(name), 0) < 0) throw new FileFailure(path, "make the lock of", Marshal.GetLastPInvokeError());
+        if (Exchange(name) is > 0 and var error)
+        {
+            Remove(Aside(name));
+            // It is gone by now: it can be taken as usual.
+            if (error == Errno.NoEntry) return false;
+            throw new FileFailure(path, $"{path}.lock is of a process that has ended, and the file system cannot replace it safely ({Libc.Describe(error)}): remove {path}.lock when nothing edits accounts");
+        }
+        interleave?.Invoke(TakeOverStage.Exchanged);
+        if (IsStale(Aside(name), path))
+        {
+            Remove(Aside(name));
+            // Another program may have taken our link for its own, and removed it.
+            if (Inode(name) != token) return false;
+            held.Add(name);
+            return true;
+        }
+        PutBack(name, token);
+        return false;
+    }
+
+    // The lock that came out is a living program's. When our link is gone, that program has removed it instead of its own: it has unlocked the file.
+    private void PutBack(string name, ulong token)
+    {
+        if (Inode(name) == token && Exchange(name) == 0 && Inode(Aside(name)) != token) _ = Exchange(name);
+        Remove(Aside(name));
+    }
+
+    private int Exchange(string name) =>
+        Libc.RenameAt2(etc.Directory, name, etc.Directory, Aside(name), Libc.ExchangeNames) < 0 ? Marshal.GetLastPInvokeError() : 0;
+
+    private bool IsStale(string name, string path) => Holder(name, path) is { } process && !IsAlive(process);
 
     // The process id; 0 when the lock is gone by now; null when it has none.
     private int? Holder(string name, string path)
@@ -167,6 +234,9 @@ internal sealed unsafe class AccountLocks : IDisposable
         using (directory)
             if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
     }
+
+    // Where a lock is that changes places with ours.
+    private static string Aside(string name) => name + ".daybreak";
 
     private static string LockName(string path) => path["/etc/".Length..] + ".lock";
 

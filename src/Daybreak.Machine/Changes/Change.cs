@@ -7,6 +7,11 @@ namespace Daybreak.Machine.Changes;
 /// <param name="Sentence">What it does, in plain words, for the plan and for an operator. Never holds a secret.</param>
 public abstract record Change(string Sentence)
 {
+    /// <summary>
+    /// What it is a part of, such as a disk; null for the step as a whole. When a change fails, those of other parts are made all the same.
+    /// </summary>
+    public string? Part { get; init; }
+
     /// <summary>Replaces a file as a whole.</summary>
     public static WriteFile Write(string path, string text, Permissions mode, string sentence) =>
         new(path, System.Text.Encoding.UTF8.GetBytes(text), mode, Owner.System, LinkPolicy.SystemLinks, sentence);

@@ -89,6 +89,10 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
         }
     }
 
+    /// <summary>Formats several disks at the same time. What fails on one does not stop the others.</summary>
+    /// <returns>Why each change is not done; null for each that is.</returns>
+    public IReadOnlyList<ChangeFailure?> ApplyTogether(IReadOnlyList<FormatDisks> changes) => DiskFormatter.FormatTogether(root, kernel, changes);
+
     private ChangeFailure? Run(RunScript run)
     {
         Keep(run.StatePath, $"begun {run.Key}");

@@ -13,7 +13,6 @@ namespace Daybreak.Machine.Disks;
 internal static unsafe class ArrayAssembler
 {
     private const int Tries = 20, Pause = 250;
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     public static ChangeFailure? Assemble(RootDirectory root, IKernel kernel, AssembleArray change)
     {
@@ -27,15 +26,19 @@ internal static unsafe class ArrayAssembler
             foreach (string device in change.Devices)
             {
                 if (MdArray.Of(Name(device), machine) is not null) continue;
-                var outcome = kernel.Run([change.Mdadm, "--incremental", "--quiet", "--config=none", root.Below(device)], TimeLimit);
+                var outcome = kernel.Run([change.Mdadm, "--incremental", "--quiet", "--config=none", root.Below(device)], DiskLimits.Array);
                 if (!outcome.Succeeded) refusal = outcome;
+                // A second try would take as long: the unit of this boot has a limit of its own.
+                if (outcome.TimedOut) return Failed(change, outcome);
             }
         }
-        string all = string.Join(" and ", change.Devices);
         return refusal is null
-            ? new ChangeFailure(change, Unstarted(change, all, new MachineView(root, kernel)))
-            : new ChangeFailure(change, $"{all} cannot be assembled: {refusal.Sentence(change.Mdadm)}", refusal.ExitCode, refusal.ErrorOutput);
+            ? new ChangeFailure(change, Unstarted(change, string.Join(" and ", change.Devices), new MachineView(root, kernel)))
+            : Failed(change, refusal);
     }
+
+    private static ChangeFailure Failed(AssembleArray change, ProgramOutcome refusal) =>
+        new(change, $"{string.Join(" and ", change.Devices)} cannot be assembled: {refusal.Sentence(change.Mdadm)}", refusal.ExitCode, refusal.ErrorOutput);
 
     private static string Unstarted(AssembleArray change, string all, MachineView machine)
     {

@@ -14,11 +14,48 @@ namespace Daybreak.Machine.Disks;
 /// </remarks>
 internal static class DiskFormatter
 {
-    // On a disk of terabytes mkfs discards what was there, which takes its time.
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
+    private sealed record Begun(FormatDisks Change, string Uuid, IReadOnlyList<string> Arguments, IReadOnlyList<string> Targets);
 
-    public static ChangeFailure? Format(RootDirectory root, IKernel kernel, FormatDisks change)
+    public static ChangeFailure? Format(RootDirectory root, IKernel kernel, FormatDisks change) => FormatTogether(root, kernel, [change])[0];
+
+    /// <summary>Formats several at the same time. Each is for itself: what fails on one does not stop the others.</summary>
+    /// <returns>Why each is not done; null for each that is.</returns>
+    public static IReadOnlyList<ChangeFailure?> FormatTogether(RootDirectory root, IKernel kernel, IReadOnlyList<FormatDisks> changes)
     {
+        var failures = new ChangeFailure?[changes.Count];
+        var begun = new Begun?[changes.Count];
+        // All that is durable before a mkfs begins is so before the first one begins.
+        for (int i = 0; i < changes.Count; i++)
+        {
+            var change = changes[i];
+            failures[i] = Guard(change, () => Begin(root, kernel, change, out begun[i]));
+        }
+        Begun[] ready = [.. begun.OfType<Begun>()];
+        var outcomes = ready.Length == 0 ? [] : kernel.RunTogether([.. ready.Select(one => one.Arguments)], DiskLimits.Format);
+        for (int i = 0, at = 0; i < changes.Count; i++)
+        {
+            if (begun[i] is not { } one) continue;
+            var outcome = outcomes[at++];
+            failures[i] = Guard(one.Change, () => End(root, one, outcome));
+        }
+        return failures;
+    }
+
+    private static ChangeFailure? Guard(FormatDisks change, Func<ChangeFailure?> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (FileFailure failure)
+        {
+            return new ChangeFailure(change, failure.Message);
+        }
+    }
+
+    private static ChangeFailure? Begin(RootDirectory root, IKernel kernel, FormatDisks change, out Begun? begun)
+    {
+        begun = null;
         string uuid = NewUuid();
         long size = long.MaxValue;
         foreach (string device in change.Devices)
@@ -27,19 +64,28 @@ internal static class DiskFormatter
             size = Math.Min(size, length - DiskMarker.Reserved);
         }
         if (change.Array is not null && MakeArray(root, kernel, change, uuid, out size) is { } unmade) return unmade;
-        var arguments = Arguments(change, uuid, size / 65536 * 65536, root);
         var targets = new List<string>();
         foreach (string target in change.Array is { } made ? [made] : change.Devices)
             if (!IsFile(root, target)) targets.Add(target);
-        var outcome = kernel.Run(arguments, TimeLimit);
-        foreach (string target in targets)
-            if (RemoveFile(root, target)) return new ChangeFailure(change, $"{target} has vanished while it was formatted");
-        if (!outcome.Succeeded) return new ChangeFailure(change, outcome.Sentence(change.Program), outcome.ExitCode, outcome.ErrorOutput);
-        if (change.Array is { } array && Check(root, change, array, uuid) is { } unsound) return new ChangeFailure(change, unsound);
-        foreach (string device in change.Devices)
-            if (Seal(root, change, device, uuid) is { } refusal) return new ChangeFailure(change, refusal);
+        begun = new Begun(change, uuid, Arguments(change, uuid, size / 65536 * 65536, root), targets);
         return null;
     }
+
+    private static ChangeFailure? End(RootDirectory root, Begun begun, ProgramOutcome outcome)
+    {
+        var change = begun.Change;
+        foreach (string target in begun.Targets)
+            if (RemoveFile(root, target)) return new ChangeFailure(change, $"{target} has vanished while it was formatted");
+        if (!outcome.Succeeded) return Failed(change, outcome, change.Program);
+        if (change.Array is { } array && Check(root, change, array, begun.Uuid) is { } unsound) return new ChangeFailure(change, unsound);
+        foreach (string device in change.Devices)
+            if (Seal(root, change, device, begun.Uuid) is { } refusal) return new ChangeFailure(change, refusal);
+        return null;
+    }
+
+    // Of several disks that are formatted at once, the sentence says which one it is.
+    private static ChangeFailure Failed(FormatDisks change, ProgramOutcome outcome, string program) =>
+        new(change, $"{string.Join(" and ", change.Devices)} cannot be formatted: {outcome.Sentence(program)}", outcome.ExitCode, outcome.ErrorOutput);
 
     // mke2fs makes a file of the size that it is told where there is no device of that name any more: in memory, below /dev, and in the way of the next disk.
     private static bool RemoveFile(RootDirectory root, string device)
@@ -62,8 +108,8 @@ internal static class DiskFormatter
             $"--uuid={uuid}",
         ];
         foreach (string device in change.Devices) arguments.Add(root.Below(device));
-        var outcome = kernel.Run(arguments, TimeLimit);
-        if (!outcome.Succeeded) return new ChangeFailure(change, outcome.Sentence(change.Mdadm!), outcome.ExitCode, outcome.ErrorOutput);
+        var outcome = kernel.Run(arguments, DiskLimits.Array);
+        if (!outcome.Succeeded) return Failed(change, outcome, change.Mdadm!);
         using var array = DiskDevice.TryOpen(root, change.Array!, forWriting: false);
         if (array is null) return new ChangeFailure(change, $"{change.Array} is in use already, before there is a file system on it");
         // Members are of one size, so the array's last chunks are the last ones of each: no seal is within the file system.

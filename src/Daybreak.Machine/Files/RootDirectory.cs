@@ -253,6 +253,29 @@ public sealed class RootDirectory : IDisposable
         return error == Errno.Again ? null : throw new FileFailure(path, "lock", error);
     }
 
+    /// <summary>Takes a lock on a directory itself, which leaves no file behind. It ends with this process, however it ends.</summary>
+    /// <exception cref="FileFailure">The directory is missing, or another process holds the lock all that time.</exception>
+    public IDisposable LockDirectory(string path, TimeSpan patience)
+    {
+        const int exclusive = 2, withoutWaiting = 4, pause = 2;
+        var directory = OpenNode(Canonical(path), OpenFlags.ReadOnly | OpenFlags.Directory, out int error) ?? throw new FileFailure(path, "open", error);
+        for (long left = (long)patience.TotalMilliseconds; ; left -= pause)
+        {
+            if (Libc.FLock(directory.Number, exclusive | withoutWaiting) == 0) return directory;
+            error = Marshal.GetLastPInvokeError();
+            if (left > 0 && error is Errno.Again or Errno.Interrupted)
+            {
+                unsafe
+                {
+                    _ = Libc.Poll(null, 0, pause);
+                }
+                continue;
+            }
+            directory.Dispose();
+            throw new FileFailure(path, "lock", error);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => root.Dispose();
 

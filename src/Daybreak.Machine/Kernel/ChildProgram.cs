@@ -9,27 +9,71 @@ namespace Daybreak.Machine.Kernel;
 /// </summary>
 internal static unsafe class ChildProgram
 {
-    private const int KeptErrorOutput = 2048;
     private const int SignalKill = 9;
-    // What a pipe holds at most (pipe(7): 1 MiB), in pieces of 4 KiB.
-    private const int PipePieces = 256;
     private static readonly string[] Environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/root"];
 
-    public static ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit, TimeProvider time)
+    public static ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit, TimeProvider time) => RunTogether([arguments], timeLimit, time)[0];
+
+    /// <summary>Starts all programs, then waits until each has ended. The time limit is for all of them together.</summary>
+    public static IReadOnlyList<ProgramOutcome> RunTogether(IReadOnlyList<IReadOnlyList<string>> programs, TimeSpan timeLimit, TimeProvider time)
     {
-        int* pipe = stackalloc int[2];
-        if (Libc.Pipe2(pipe, OpenFlags.CloseOnExec) < 0) return NotStarted(Marshal.GetLastPInvokeError());
+        long started = time.GetTimestamp();
+        var outcomes = new ProgramOutcome[programs.Count];
+        var running = new List<StartedProgram>();
+        var places = new List<int>();
         try
         {
-            int error = Spawn(arguments, input: null, output: null, pipe[1], out int processId);
-            _ = Libc.Close(pipe[1]);
-            pipe[1] = -1;
-            return error != 0 ? NotStarted(error) : Await(processId, pipe[0], timeLimit, time);
+            for (int i = 0; i < programs.Count; i++)
+            {
+                if (Start(programs[i], out outcomes[i]) is not { } program) continue;
+                running.Add(program);
+                places.Add(i);
+            }
+            Await(running, timeLimit, started, time);
+            for (int i = 0; i < running.Count; i++) outcomes[places[i]] = running[i].Outcome!;
+            return outcomes;
         }
         finally
         {
-            _ = Libc.Close(pipe[0]);
-            if (pipe[1] >= 0) _ = Libc.Close(pipe[1]);
+            foreach (var program in running) program.Dispose();
+        }
+    }
+
+    private static StartedProgram? Start(IReadOnlyList<string> arguments, out ProgramOutcome refusal)
+    {
+        int* pipe = stackalloc int[2];
+        refusal = new ProgramOutcome(null);
+        if (Libc.Pipe2(pipe, OpenFlags.CloseOnExec) < 0)
+        {
+            refusal = NotStarted(Marshal.GetLastPInvokeError());
+            return null;
+        }
+        int error = Spawn(arguments, input: null, output: null, pipe[1], out int processId);
+        _ = Libc.Close(pipe[1]);
+        if (error == 0) return new StartedProgram(processId, pipe[0]);
+        _ = Libc.Close(pipe[0]);
+        refusal = NotStarted(error);
+        return null;
+    }
+
+    private static void Await(List<StartedProgram> running, TimeSpan timeLimit, long started, TimeProvider time)
+    {
+        while (true)
+        {
+            bool isDone = true;
+            foreach (var program in running)
+            {
+                program.Look();
+                isDone &= program.Outcome is not null;
+            }
+            if (isDone) return;
+            var left = timeLimit - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                foreach (var program in running) program.Kill();
+                return;
+            }
+            StartedProgram.Wait(running, (int)Math.Min(left.TotalMilliseconds + 1, 20));
         }
     }
 
@@ -85,37 +129,6 @@ internal static unsafe class ChildProgram
         // -1: not open; 1: closed by exec anyway.
         for (int descriptor = 3; descriptor <= lastDescriptor; descriptor++)
             if (Libc.FileControl(descriptor, getFlags) == 0) _ = Libc.SpawnFileActionsAddClose(actions, descriptor);
-    }
-
-    private static ProgramOutcome Await(int processId, int errorOutput, TimeSpan timeLimit, TimeProvider time)
-    {
-        var output = new ErrorTail(KeptErrorOutput);
-        long started = time.GetTimestamp();
-        bool isOpen = true;
-        while (true)
-        {
-            // A daemon that it leaves behind may hold its error output for ever: what counts is whether it has ended itself.
-            if (Reap(processId, mayWait: false) is { } ended)
-            {
-                for (int i = 0; i < PipePieces && isOpen && Ready(errorOutput, 0); i++) isOpen = output.Take(errorOutput);
-                return new ProgramOutcome(ended, output.ToString());
-            }
-            var left = timeLimit - time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-            {
-                _ = Libc.Kill(-processId, SignalKill);
-                return new ProgramOutcome(Reap(processId, mayWait: true), output.ToString(), TimedOut: true);
-            }
-            // Once its error output is closed its end is near; until then it wakes us.
-            if (!isOpen) _ = Libc.Poll(null, 0, 1);
-            else if (Ready(errorOutput, (int)Math.Min(left.TotalMilliseconds + 1, 20))) isOpen = output.Take(errorOutput);
-        }
-    }
-
-    private static bool Ready(int descriptor, int milliseconds)
-    {
-        var entry = new PollEntry { Descriptor = descriptor, Events = PollEntry.In };
-        return Libc.Poll(&entry, 1, milliseconds) > 0;
     }
 
     /// <summary>The exit code, or the negative signal number; null while it runs.</summary>

@@ -54,18 +54,19 @@ public static class CommandLine
 
     private static bool HasAll(List<string> words, KernelOptions options)
     {
-        int found = 0;
         string? lastConsole = null, wantedConsole = null;
+        // An option can be given twice, so each one is looked for by itself.
+        var missing = new List<string>(options.Wanted);
         foreach (string wanted in options.Wanted)
             if (Key(wanted) == "console") wantedConsole = wanted;
         foreach (string word in words)
         {
             if (word is "--" or "---") break;
             if (Key(word) == "console") lastConsole = word;
-            if (Array.IndexOf(options.Wanted, word) >= 0) found++;
+            if (Array.IndexOf(options.Wanted, word) >= 0) missing.RemoveAll(wanted => wanted == word);
             else if (IsReplaced(word, options)) return false;
         }
-        return found == options.Wanted.Length && (wantedConsole is null || lastConsole == wantedConsole);
+        return missing.Count == 0 && (wantedConsole is null || lastConsole == wantedConsole);
     }
 
     private static bool IsReplaced(string word, KernelOptions options)

@@ -38,6 +38,17 @@ public interface IKernel
     /// <param name="timeLimit">When it is killed.</param>
     ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit);
 
+    /// <summary>Runs programs of the machine at the same time and waits until each has ended.</summary>
+    /// <param name="programs">The absolute path and arguments of each.</param>
+    /// <param name="timeLimit">When those that still run are killed.</param>
+    /// <returns>How each ended, in the same order.</returns>
+    IReadOnlyList<ProgramOutcome> RunTogether(IReadOnlyList<IReadOnlyList<string>> programs, TimeSpan timeLimit)
+    {
+        var outcomes = new List<ProgramOutcome>();
+        foreach (var arguments in programs) outcomes.Add(Run(arguments, timeLimit));
+        return outcomes;
+    }
+
     /// <summary>Runs a program of the machine, its output added to a file, and waits for its end.</summary>
     /// <param name="arguments">Absolute path and arguments.</param>
     /// <param name="logPath">The file; made for root alone where it is missing.</param>

@@ -70,6 +70,9 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => ChildProgram.Run(arguments, timeLimit, time);
 
     /// <inheritdoc/>
+    public IReadOnlyList<ProgramOutcome> RunTogether(IReadOnlyList<IReadOnlyList<string>> programs, TimeSpan timeLimit) => ChildProgram.RunTogether(programs, timeLimit, time);
+
+    /// <inheritdoc/>
     public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell)
     {
         using var log = root.OpenLog(logPath);

@@ -9,7 +9,8 @@ public static class PublicKeyText
     public static IReadOnlyList<string> Lines(string text)
     {
         List<string> keys = [], pieces = [];
-        foreach (string piece in text.Split(['\r', '\n'], PiecesAtMost, StringSplitOptions.RemoveEmptyEntries))
+        // A key file that was saved on Windows may begin with a byte order mark.
+        foreach (string piece in text.TrimStart('\ufeff').Split(['\r', '\n'], PiecesAtMost, StringSplitOptions.RemoveEmptyEntries))
         {
             if (piece.AsSpan().Trim(" \t").IsEmpty || piece.TrimStart()[0] == '#') continue;
             // A piece that is a key, or begins as one, is the next key. None of the types can stand within a key's base64.

@@ -13,10 +13,7 @@ public static class SudoersFile
     /// <summary>The main file of distributions that keep /etc for the administrator.</summary>
     public const string VendorMain = "/usr/etc/sudoers";
 
-    /// <summary>
-    /// Words that sudo's reader takes for something else where a user is due. A name without a lower-case letter is an alias to it, and ALL
-    /// is everybody.
-    /// </summary>
+    /// <summary>Words that have another meaning to sudo in the place of a user.</summary>
     private static readonly string[] OwnWords =
         ["Defaults", "User_Alias", "Host_Alias", "Cmnd_Alias", "Cmd_Alias", "Runas_Alias", "sudoedit", "list", "sha224", "sha256", "sha384", "sha512"];
 
@@ -32,7 +29,13 @@ public static class SudoersFile
     /// <param name="user">The user's name.</param>
     /// <param name="asksForPassword">Whether sudo asks for the user's password.</param>
     public static string Rule(string user, bool asksForPassword) =>
-        $"# Written by Daybreak for this VM's administrator.\n{Quoted(user)} ALL=(ALL:ALL) {(asksForPassword ? "" : "NOPASSWD:")}ALL\n";
+        $"# Written by Daybreak for this VM's administrator.\n{RuleOf(user, $"ALL=(ALL:ALL) {(asksForPassword ? "" : "NOPASSWD:")}ALL")}\n";
+
+    /// <summary>One rule of one user, without the line end. Every rule that Daybreak writes is made here.</summary>
+    /// <param name="user">The user's name.</param>
+    /// <param name="rule">What follows the user, such as ALL=(ALL) ALL.</param>
+    /// <exception cref="ArgumentException">sudoers(5) has no way to write the name.</exception>
+    public static string RuleOf(string user, string rule) => $"{Quoted(user)} {rule}";
 
     /// <summary>Whether a main file includes the drop-ins.</summary>
     /// <param name="text">Its content.</param>
@@ -55,7 +58,16 @@ public static class SudoersFile
     public static string WithDropIns(string text) =>
         $"{text}{(text.Length == 0 || text.EndsWith('\n') ? "" : "\n")}#includedir {DropInDirectory}\n";
 
-    // Quoted only where it has to be: sudo-rs knows no quoted user names.
-    private static string Quoted(string user) =>
-        Array.IndexOf(OwnWords, user) >= 0 || !user.AsSpan().ContainsAnyInRange('a', 'z') ? $"\"{user}\"" : user;
+    // In the place of a user, a name without a lower-case letter is an alias, and ALL is every user. The characters ! = : , ( ) @ \ " and
+    // white space end a word or begin something else. Quotation marks take all of that away, but sudo-rs does not know them: they are used
+    // only where they are needed.
+    private static string Quoted(string user)
+    {
+        // A group, a netgroup or a user id, even within quotation marks. A line end cannot be written at all, and a backslash stays doubled.
+        if (user.Length == 0 || user[0] is '%' or '+' or '#' || user.AsSpan().ContainsAnyInRange('\0', '\u001f') || user.Contains('\\'))
+            throw new ArgumentException($"sudoers(5) cannot express the user name \"{user}\"", nameof(user));
+        bool isPlain = Array.IndexOf(OwnWords, user) < 0 && user.AsSpan().ContainsAnyInRange('a', 'z') && (char.IsAsciiLetter(user[0]) || user[0] == '_');
+        foreach (char character in user) isPlain &= char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.';
+        return isPlain ? user : $"\"{user.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    }
 }

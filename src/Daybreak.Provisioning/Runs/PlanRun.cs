@@ -83,8 +83,8 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         }
     }
 
-    /// <summary>Longer than mkfs may take for one volume; for several, another run may take longer still.</summary>
-    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(100);
+    /// <summary>Longer than another run may take to prepare the temporary disks.</summary>
+    public static readonly TimeSpan UsualPatience = DiskLimits.All + TimeSpan.FromSeconds(10);
 
     /// <summary>How long another run is waited for that takes boot steps at this moment.</summary>
     public TimeSpan Patience { get; init; } = UsualPatience;
@@ -166,28 +166,53 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         }
     }
 
-    /// <summary>Applies changes, in order, up to the first that fails.</summary>
-    /// <remarks>A program that may fail is a warning when it does.</remarks>
+    /// <summary>Applies changes, in order, up to the first that fails. Where a change is of a part of its own, only the rest of that part is left out.</summary>
+    /// <remarks>A program that may fail is a warning when it does. Disks that are formatted one after the other in the plan are formatted at the same time.</remarks>
     /// <param name="step">Whose they are; null for the agent's own.</param>
     /// <param name="changes">The changes.</param>
     public ChangeFailure? Apply(string? step, IReadOnlyList<Change> changes)
     {
-        foreach (var change in changes)
+        var failed = new List<string>();
+        ChangeFailure? first = null;
+        for (int i = 0; i < changes.Count;)
         {
-            if (executor.Apply(change) is { } failure)
+            var group = FormatsFrom(changes, i, failed);
+            i += Math.Max(group.Count, 1);
+            List<Change> applied = group.Count > 1 ? [.. group] : [changes[i - 1]];
+            if (applied is [{ Part: { } one }] && failed.Contains(one)) continue;
+            var failures = group.Count > 1 ? executor.ApplyTogether(group) : [executor.Apply(applied[0])];
+            for (int at = 0; at < applied.Count; at++)
             {
-                if (change is not RunProgram { MayFail: true }) return failure;
-                log.Warn(step is null ? failure.Sentence : $"{step}: {change.Sentence}: {failure.Sentence}");
-                continue;
+                if (failures[at] is { } failure)
+                {
+                    if (applied[at] is RunProgram { MayFail: true })
+                    {
+                        log.Warn(step is null ? failure.Sentence : $"{step}: {applied[at].Sentence}: {failure.Sentence}");
+                        continue;
+                    }
+                    if (applied[at].Part is not { } part) return failure;
+                    failed.Add(part);
+                    if (first is null) first = failure;
+                    else log.Warn(step is null ? failure.Sentence : $"{step}: {failure.Sentence}");
+                    continue;
+                }
+                if (step is not null) ChangesMade++;
+                log.Say(step is null ? applied[at].Sentence : $"{step}: {applied[at].Sentence}");
+                // What follows was planned for what the program was expected to do, or is planned only now.
+                if (applied[at] is not (RunProgram { Expected.Count: > 0 } or AssembleArray)) continue;
+                expecting = true;
+                return first;
             }
-            if (step is not null) ChangesMade++;
-            log.Say(step is null ? change.Sentence : $"{step}: {change.Sentence}");
-            // What follows was planned for what the program was expected to do, or is planned only now.
-            if (change is not (RunProgram { Expected.Count: > 0 } or AssembleArray)) continue;
-            expecting = true;
-            return null;
         }
-        return null;
+        return first;
+    }
+
+    // Disks of parts that have failed are no longer among them.
+    private static List<FormatDisks> FormatsFrom(IReadOnlyList<Change> changes, int start, List<string> failed)
+    {
+        var formats = new List<FormatDisks>();
+        for (int i = start; i < changes.Count && changes[i] is FormatDisks format && (format.Part is null || !failed.Contains(format.Part)); i++) formats.Add(format);
+        return formats;
     }
 
     /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>

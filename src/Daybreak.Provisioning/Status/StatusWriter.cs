@@ -4,13 +4,16 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Provisioning.Status;
 
-/// <summary>Keeps the status file up to date while a run goes on. A status that cannot be written is a warning, once: the run matters more.</summary>
+/// <summary>Keeps the status file up to date while a run goes on. Several processes may do so: each reads the file, changes its own part and writes it under a lock. A status that cannot be written is a warning, once: the run matters more.</summary>
 /// <param name="root">The directory treated as "/".</param>
 /// <param name="time">For the time stamps.</param>
 /// <param name="log">Hears the warning.</param>
 /// <param name="before">What is known already; null at the beginning of a run.</param>
 internal sealed class StatusWriter(RootDirectory root, TimeProvider time, ProgressLog log, StatusDocument? before = null)
 {
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
+    private static readonly string LockPath = StatusDocument.Path[..StatusDocument.Path.LastIndexOf('/')];
+    private bool begins = before is null;
     private bool broken;
     private bool leftAsItIs;
 
@@ -18,15 +21,26 @@ internal sealed class StatusWriter(RootDirectory root, TimeProvider time, Progre
 
     public void Show(Func<StatusDocument, StatusDocument> change)
     {
-        var next = change(Current);
-        Current = next.State == Current.State ? next : next with { Since = time.GetUtcNow() };
-        Keep(() => root.Publish(StatusDocument.Path, Current.ToJson(), Permissions.WorldReadable));
+        var known = Current;
+        var next = change(known);
+        Current = next.State == known.State ? next : next with { Since = time.GetUtcNow() };
+        Keep(() => Publish(known));
+    }
+
+    // A run that begins replaces what an earlier one has left; everything else is joined with what is there.
+    private void Publish(StatusDocument known)
+    {
+        if (!begins && root.Read(StatusDocument.Path) is { } content && StatusReader.Parse(content) is { } published && (known.VmId is null || published.VmId == known.VmId))
+            Current = StatusMerge.Of(published, known, Current);
+        root.Publish(StatusDocument.Path, Current.ToJson(), Permissions.WorldReadable);
+        begins = false;
     }
 
     /// <summary>Puts right what a run that was cut in its last moment left behind; writes nothing when the file says so already.</summary>
     public void Settle(StatusDocument told)
     {
         Current = told;
+        begins = false;
         Keep(() => PutRight(told));
     }
 
@@ -70,7 +84,7 @@ internal sealed class StatusWriter(RootDirectory root, TimeProvider time, Progre
         if (broken || leftAsItIs) return;
         try
         {
-            write();
+            using (root.LockDirectory(LockPath, LockPatience)) write();
         }
         catch (FileFailure failure)
         {

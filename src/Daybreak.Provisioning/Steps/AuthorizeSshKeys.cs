@@ -1,7 +1,7 @@
-using System.Globalization;
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
 using Daybreak.Provisioning.Planning;
@@ -22,7 +22,7 @@ public sealed class AuthorizeSshKeys : IStep
         var user = SshUser.Find(machine, name)
             ?? throw new FileFailure(AccountFileKind.Passwd.Path, $"{name} is not in {AccountFileKind.Passwd.Path}: there is no home directory for the keys");
         if (vm.PublicKeys.Value is { } keys)
-            foreach (var change in Authorize(machine, user, keys)) yield return change;
+            foreach (var change in EnsureAuthorizedKeys.Plan(machine, user, Parsed(keys))) yield return change;
         foreach (var pair in vm.KeyPairs.Value?.Pairs ?? [])
             foreach (var change in Deploy(machine, user, pair)) yield return change;
     }
@@ -32,35 +32,17 @@ public sealed class AuthorizeSshKeys : IStep
     {
         if (vm.UserName.Value is not { Text: var name } || vm.PublicKeys.Value is not { } keys || SshUser.Find(machine, name) is not { } user) yield break;
         var config = SshdConfig.Read(new SshdFiles(machine), user.Connection);
-        string path = Place(machine, user, config).Path;
+        string path = EnsureAuthorizedKeys.Place(machine, user, config).Path;
         if (keys.NamedPath is { } named && Absolute(named, user) != path && machine.Resolve(Absolute(named, user)) != path)
             yield return $"the media names {named} for the keys, and sshd reads {path}: they are there";
         if (config?.IsOn("pubkeyauthentication") == false)
             yield return $"{config.Winner("pubkeyauthentication")!.Position} switches keys off: they let nobody in";
     }
 
-    private static IEnumerable<Change> Authorize(MachineView machine, SshUser user, PublicKeys keys)
+    private static IEnumerable<PublicKey> Parsed(PublicKeys keys)
     {
-        var wanted = new List<PublicKey>();
         foreach (string line in keys.Lines)
-            if (PublicKey.TryParse(line, out var key, out _)) wanted.Add(key);
-
-        var place = Place(machine, user, SshdConfig.Read(new SshdFiles(machine), user.Connection));
-        byte[] content = AuthorizedKeys.With(place.Read().Span, wanted, out int added);
-        string count = added == 1 ? "1 public key" : string.Create(CultureInfo.InvariantCulture, $"{added} public keys");
-        string sentence = added == 0 ? $"{place.Path} is such that sshd believes it" : $"{count} of {user.Name} in {place.Path}";
-        return place.Put(content, Permissions.OwnerOnly, isSecret: false, sentence);
-    }
-
-    private static AuthorizedKeysFile Place(MachineView machine, SshUser user, SshdConfig? config)
-    {
-        // Without OpenSSH it is the place that other servers read too.
-        if (config is null) return AuthorizedKeysFile.Find(machine, user, $"{user.Home}/.ssh/authorized_keys");
-        var paths = config.AuthorizedKeysFiles(user.Name, user.Id, user.Home);
-        return paths.Count > 0
-            ? AuthorizedKeysFile.Find(machine, user, paths[0])
-            : throw new FileFailure(
-                config.Path, $"{config.Winner("authorizedkeysfile")?.Position}: with AuthorizedKeysFile none sshd reads no file of keys, and the platform's keys of {user.Name} would let nobody in: name a file there");
+            if (PublicKey.TryParse(line, out var key, out _)) yield return key;
     }
 
     private static IEnumerable<Change> Deploy(MachineView machine, SshUser user, KeyPair pair)

@@ -46,24 +46,33 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     public IEnumerable<Change> Plan(MachineView machine)
     {
         remarks.Clear();
-        var changes = new List<Change>();
         // A disk of another machine is not ours to look at.
-        if (!machine.IsRunning || settings.Policy == TemporaryDiskPolicy.Off) return changes;
+        if (!machine.IsRunning || settings.Policy == TemporaryDiskPolicy.Off) return [];
         var mounts = MountTable.Read(machine);
         int number = 0;
+        // What comes before a disk is formatted, then all that are formatted, at the same time, then what needs them.
+        List<Change> before = [], formats = [], after = [], assemblies = [];
         foreach (var volume in Volumes(machine))
         {
             string mountPoint = ++number == 1 ? settings.MountPoint : settings.MountPoint + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var own = new List<Change>();
             try
             {
-                if (Prepare(volume, mountPoint, mounts, machine, changes) is { } reason) remarks.Add(reason);
+                if (Prepare(volume, mountPoint, mounts, machine, own) is { } reason) remarks.Add(reason);
             }
             catch (FileFailure unfit)
             {
                 remarks.Add(unfit.Message);
             }
+            int format = own.FindIndex(change => change is FormatDisks);
+            for (int i = 0; i < own.Count; i++)
+            {
+                var to = i < format ? before : i == format ? formats : own[i] is AssembleArray ? assemblies : after;
+                to.Add(own[i] with { Part = mountPoint });
+            }
         }
-        return changes;
+        // The plan ends with an array that is assembled.
+        return [.. before, .. formats, .. after, .. assemblies];
     }
 
     // The disks that become a file system together.
@@ -152,7 +161,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
             if (device is null) return "there are too many md arrays";
             mounted = [device];
         }
-        if (rest is not null) changes.Add(new RunProgram([mdadm!, "--stop", rest.Device], TimeSpan.FromSeconds(30), $"{rest.Name} stopped, of which there is only a part"));
+        if (rest is not null) changes.Add(new RunProgram([mdadm!, "--stop", rest.Device], DiskLimits.Array, $"{rest.Name} stopped, of which there is only a part"));
         changes.Add(new FormatDisks(devices, fileSystem, program, settings.Policy == TemporaryDiskPolicy.Always, $"{string.Join(" and ", devices)}, the platform's temporary disk, formatted as {fileSystem}")
         {
             Abandoned = abandoned,

@@ -8,7 +8,8 @@ public static class WaAgentFile
     /// <param name="to">Takes the equivalents.</param>
     public static void Read(string text, Equivalents to)
     {
-        foreach (string raw in text.Split('\n'))
+        // The agent itself does not understand a first line with a byte order mark; what it says is meant all the same.
+        foreach (string raw in text.TrimStart('\ufeff').Split('\n'))
         {
             int equals = raw.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0 || raw.StartsWith('#')) continue;

@@ -47,6 +47,30 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
+    public void Programs_that_wait_for_each_other_run_at_the_same_time()
+    {
+        string directory = Directory.CreateTempSubdirectory("daybreak-together-").FullName;
+        // Each ends well only when all of them have begun.
+        IReadOnlyList<string>[] programs = [.. Enumerable.Range(0, 4).Select(number => (string[])
+            ["/bin/sh", "-c", $"touch {directory}/{number}; for i in $(seq 1500); do [ \"$(ls {directory})\" = \"$(seq 0 3)\" ] && {{ echo {number} >&2; exit {number}; }}; sleep 0.01; done; exit 99"])];
+        var outcomes = ChildProgram.RunTogether(programs, Ample, TimeProvider.System);
+        Directory.Delete(directory, recursive: true);
+        Assert.Equal([(0, "0"), (1, "1"), (2, "2"), (3, "3")], outcomes.Select(outcome => (outcome.ExitCode ?? -1, outcome.ErrorOutput)));
+    }
+
+    [Fact]
+    public void Of_several_programs_each_has_its_own_outcome()
+    {
+        var outcomes = ChildProgram.RunTogether(
+            [["/bin/sh", "-c", "echo slow >&2; exec >&2 2>/dev/null; sleep 60"], ["/nowhere/program"], ["/bin/sh", "-c", "exec 2>&-; exit 3"], ["/bin/sh", "-c", "sleep 60"], ["/bin/true"]],
+            TimeSpan.FromMilliseconds(500),
+            TimeProvider.System);
+        Assert.Equal([(-9, true), (null, false), (3, false), (-9, true), (0, false)], outcomes.Select(outcome => (outcome.ExitCode, outcome.TimedOut)));
+        Assert.Equal(("slow", "No such file or directory"), (outcomes[0].ErrorOutput, outcomes[1].StartError));
+        Assert.Empty(ChildProgram.RunTogether([], Ample, TimeProvider.System));
+    }
+
+    [Fact]
     public void Arguments_go_as_they_are()
     {
         var outcome = ChildProgram.Run(["/bin/sh", "-c", "printf '<%s>' \"$@\" >&2", "name", "a b", "", "$HOME", "ä\n"], Ample, TimeProvider.System);

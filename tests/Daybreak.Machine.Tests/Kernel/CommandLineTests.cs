@@ -23,20 +23,28 @@ public sealed class CommandLineTests
     [InlineData("rootdelay=300 earlyprintk=ttyS0,115200 console=ttyS0,115200n8 -- console=tty0 quiet")]
     public void A_line_that_has_them_stays_as_it_is(string line) => Assert.Same(line, CommandLine.With(line, Serial));
 
+    [Theory]
+    [InlineData("console=ttyS0,115200n8 console=ttyS0,115200n8 rootdelay=300")]
+    [InlineData("rootdelay=300 rootdelay=300 console=ttyS0,115200n8")]
+    [InlineData("rootdelay=300 rootdelay=300 rootdelay=300 console=ttyS0,115200n8 console=ttyS0,115200n8")]
+    public void An_option_that_is_given_twice_does_not_stand_for_one_that_is_missing(string line) =>
+        Assert.Equal("console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300", CommandLine.With(line, Serial));
+
     [Fact]
     public void The_wanted_console_is_made_the_last_one() =>
         Assert.Equal("console=tty0 console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300", CommandLine.With("console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300 console=tty0", Serial));
 
     [Fact]
     public void Whatever_the_line_twice_is_once_and_other_words_stay_in_their_order() => Prop.ForAll(
-        Gen.Elements("ro", "quiet", "rhgb", "console=tty0", "console=ttyS0", "console=ttyS0,115200n8", "rootdelay=300", "rootdelay=5", "a=\"b  c\"", "earlyprintk", "x=console=ttyS0").ListOf().Select(words => string.Join(' ', words)).ToArbitrary(),
+        Gen.Elements("ro", "quiet", "rhgb", "console=tty0", "console=ttyS0", "console=ttyS0,115200n8", "rootdelay=300", "rootdelay=5", "a=\"b  c\"", "earlyprintk", "earlyprintk=ttyS0,115200", "x=console=ttyS0").ListOf().Select(words => string.Join(' ', words)).ToArbitrary(),
         line =>
         {
             string once = CommandLine.With(line, Serial);
             Assert.Equal(once, CommandLine.With(once, Serial));
             string[] words = once.Split(' ');
             Assert.Equal("console=ttyS0,115200n8", words.Last(word => word.StartsWith("console=", StringComparison.Ordinal)));
-            Assert.Single(words, word => word.StartsWith("rootdelay", StringComparison.Ordinal));
+            Assert.All(Serial.Wanted, wanted => Assert.Contains(wanted, words));
+            Assert.All(words, word => Assert.True(!word.StartsWith("rootdelay", StringComparison.Ordinal) || word == "rootdelay=300", once));
             Assert.DoesNotContain("quiet", words);
             Assert.Equal(Others(line), Others(once));
         }).QuickCheckThrowOnFailure();

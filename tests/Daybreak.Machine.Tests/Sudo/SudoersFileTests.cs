@@ -35,6 +35,42 @@ public sealed class SudoersFileTests : IDisposable
         Assert.DoesNotContain("Cmnd_Specs", Run("cvtsudoers", "-m", "user=somebody-else", "-f", "json", path).Output, StringComparison.Ordinal);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
+    [Theory]
+    [InlineData("1000")]
+    [InlineData("7up")]
+    [InlineData("-dash")]
+    [InlineData("!bob")]
+    [InlineData("two words")]
+    [InlineData("a=b")]
+    [InlineData("a:b")]
+    [InlineData("a,b")]
+    [InlineData("a(b)")]
+    [InlineData("a@b")]
+    [InlineData("a#b")]
+    [InlineData("a%b")]
+    [InlineData("a\"b")]
+    [InlineData("b\u00f6b")]
+    public void Visudo_reads_a_name_with_special_characters_as_that_user(string user)
+    {
+        string path = Write("rule", SudoersFile.RuleOf(user, "ALL=(ALL) ALL") + "\n");
+        Assert.Equal(0, Run("visudo", "-c", "-f", path).ExitCode);
+        using var json = JsonDocument.Parse(Run("cvtsudoers", "-f", "json", path).Output);
+        var rule = Assert.Single(json.RootElement.GetProperty("User_Specs").EnumerateArray());
+        var named = Assert.Single(rule.GetProperty("User_List").EnumerateArray());
+        Assert.Equal(user, named.GetProperty("username").GetString());
+        Assert.False(named.TryGetProperty("negated", out _));
+    }
+
+    [Theory]
+    [InlineData("%wheel")]
+    [InlineData("+netgroup")]
+    [InlineData("#0")]
+    [InlineData("bob\nroot")]
+    [InlineData("DOMAIN\\bob")]
+    [InlineData("")]
+    public void Rejects_a_name_that_sudoers_reads_as_something_else_even_when_quoted(string user) =>
+        Assert.Throws<ArgumentException>(() => SudoersFile.RuleOf(user, "ALL=(ALL) ALL"));
+
     [Fact]
     public void Every_user_name_has_a_file_of_its_own_that_sudo_reads() => Prop.ForAll(UserNames, UserNames, (one, other) =>
     {

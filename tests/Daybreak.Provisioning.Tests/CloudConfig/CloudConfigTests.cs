@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using Daybreak.CustomData;
 using Daybreak.CustomData.Unpack;
 using Daybreak.Machine;
+using Daybreak.Machine.Sudo;
 using Daybreak.Provisioning.Tests.CustomData;
 using Daybreak.Provisioning.Tests.Rig;
 
@@ -164,6 +166,41 @@ public class CloudConfigTests
         Assert.Equal(key + "\n", root.Read("/home/alice/.ssh/authorized_keys"));
         Assert.All(run.State.Items, item => Assert.True(item.Succeeded, $"{item}"));
     }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_byte_order_mark_and_line_ends_of_Windows_change_nothing(string ends)
+    {
+        var work = Work($"\ufeff#cloud-config{ends}timezone: Europe/Berlin{ends}runcmd:{ends}- echo hi{ends}", out _);
+        Assert.Equal(["timezone", "runcmd"], work.Tasks.Select(task => task.Key));
+        Assert.False(work.HasErrors, string.Join('\n', work.Findings));
+    }
+
+    [Theory]
+    [InlineData("alice", "alice")]
+    [InlineData("ADMIN", "\"ADMIN\"")]
+    [InlineData("Alice", "Alice")]
+    [InlineData("OPS_1", "\"OPS_1\"")]
+    [InlineData("ALL", "\"ALL\"")]
+    [InlineData("Defaults", "\"Defaults\"")]
+    public void A_sudo_rule_is_for_the_user_of_that_name_not_for_an_alias(string name, string written)
+    {
+        using var root = new ThrowAwayRoot();
+        var run = new CustomDataRun(root, $"#cloud-config\nusers:\n- {{name: {name}, sudo: ['ALL=(ALL) NOPASSWD:ALL', 'ALL=(root) /bin/true']}}\n");
+        var script = Assert.Single(run.Plan().Select(Inner).OfType<Machine.Changes.WriteFile>(), change => change.Path == "/var/lib/daybreak/custom-data.d/users-1-sudo");
+        string directory = root.Below("/sudoers.d");
+        string text = Encoding.UTF8.GetString(script.Content.Span).Replace(SudoersFile.DropInDirectory, directory, StringComparison.Ordinal);
+        // The script checks the rules with visudo where the machine has one.
+        using var shell = Process.Start("/bin/sh", ["-c", text]);
+        shell.WaitForExit();
+
+        Assert.Equal(0, shell.ExitCode);
+        string file = Assert.Single(Directory.GetFiles(directory));
+        Assert.Equal($"{written} ALL=(ALL) NOPASSWD:ALL\n{written} ALL=(root) /bin/true\n", File.ReadAllText(file));
+    }
+
+    private static Machine.Changes.Change Inner(Machine.Changes.Change change) => change is Machine.Changes.Attempt attempt ? attempt.Inner : change;
 
     private static CustomDataWork Work(string text, out ThrowAwayRoot root)
     {

@@ -29,6 +29,34 @@ public class UnpackerTests
     [InlineData(" \n ", ContentKind.Empty)]
     public void Data_is_recognised_by_its_content(string text, ContentKind kind) => Assert.Equal(kind, Recognition.Of(Encoding.UTF8.GetBytes(text)));
 
+    [Theory]
+    [InlineData("#!/bin/sh\n", ContentKind.Script)]
+    [InlineData("#cloud-config\na: 1\n", ContentKind.CloudConfig)]
+    [InlineData("#cloud-boothook\n#!/bin/sh\n", ContentKind.BootHook)]
+    [InlineData("#include\nhttps://example.com/\n", ContentKind.Include)]
+    [InlineData("## template: jinja\n#cloud-config\n", ContentKind.Jinja)]
+    [InlineData("{\"ignition\": {\"version\": \"3.4.0\"}}", ContentKind.Ignition)]
+    [InlineData("", ContentKind.Empty)]
+    public void A_byte_order_mark_and_line_ends_of_Windows_do_not_change_the_kind(string text, ContentKind kind)
+    {
+        Assert.Equal(kind, Recognition.Of(Encoding.UTF8.GetBytes("\ufeff" + text)));
+        Assert.Equal(kind, Recognition.Of(Encoding.UTF8.GetBytes("\ufeff" + text.Replace("\n", "\r\n", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("Content-Type: multipart/mixed; boundary=x\nMIME-Version: 1.0\n")]
+    [InlineData("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n")]
+    public void A_message_that_begins_with_a_byte_order_mark_keeps_its_parts(string headers)
+    {
+        string text = $"\ufeff{headers}\n--x\n\n\ufeff#cloud-config\nruncmd: [a]\n--x\n\n\ufeff#!/bin/sh\n--x--\n";
+        foreach (string ends in (string[])["\n", "\r\n"])
+        {
+            var unpacked = Unpacker.Unpack(Encoding.UTF8.GetBytes(text.Replace("\n", ends, StringComparison.Ordinal)));
+            Assert.Empty(unpacked.Findings);
+            Assert.Equal([ContentKind.CloudConfig, ContentKind.Script], unpacked.Parts.Select(part => part.Kind));
+        }
+    }
+
     [Fact]
     public void Whatever_NETs_gzip_packs_is_unpacked() =>
         Prop.ForAll<byte[], int>((data, repeats) =>

@@ -38,6 +38,13 @@ public class PublicKeyRuleTests
     }
 
     [Fact]
+    public void A_byte_order_mark_before_a_key_is_ignored()
+    {
+        Assert.Equal([A, B], Lines([$"\ufeff{A}\r\n", $"\ufeff# mine\n{B}"], null, CertificateKeys.None));
+        Assert.Equal([A], Lines([], Media($"\ufeff{A}"), CertificateKeys.None));
+    }
+
+    [Fact]
     public void A_key_that_sshd_would_not_take_is_refused_by_its_number_and_the_others_stay()
     {
         var vm = Decide(["garbage", A, A[..40]], null, CertificateKeys.None).Value!;

@@ -24,8 +24,20 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
 
     public long? Room { get; set; } = 100L << 30;
 
-    /// <summary>What takes the program's place; null for the real one.</summary>
-    public Func<IReadOnlyList<string>, ProgramOutcome>? Instead { get; set; }
+    /// <summary>What takes the program's place; null, or an answer of null, for the real one.</summary>
+    public Func<IReadOnlyList<string>, ProgramOutcome?>? Instead { get; set; }
+
+    /// <summary>How many programs were started at the same time, and what is looked at before they begin.</summary>
+    public List<int> Together { get; } = [];
+
+    public Action BeforeTogether { get; set; } = () => { };
+
+    public IReadOnlyList<ProgramOutcome> RunTogether(IReadOnlyList<IReadOnlyList<string>> programs, TimeSpan timeLimit)
+    {
+        Together.Add(programs.Count);
+        BeforeTogether();
+        return [.. programs.Select(arguments => Run(arguments, timeLimit))];
+    }
 
     public string? SetHostName(string name) => null;
 
@@ -33,7 +45,7 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
     {
         Programs.Add(string.Join(' ', arguments).Replace(root.Path, "", StringComparison.Ordinal));
         if (ArrayTool.Is(arguments[0])) return Arrays.Run(arguments);
-        if (Instead is not null) return Instead(arguments);
+        if (Instead?.Invoke(arguments) is { } instead) return instead;
         using var process = Process.Start(new ProcessStartInfo(arguments[0], arguments.Skip(1)) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true })!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -178,6 +178,22 @@ public class MigrationTests
         Assert.DoesNotContain("migrator", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_byte_order_mark_and_line_ends_of_Windows_change_nothing(string ends)
+    {
+        var waagent = FromWaAgent($"\ufeffProvisioning.ExecuteCustomData=y{ends}OS.RootDeviceScsiTimeout=120{ends}");
+        Assert.Equal((CustomDataPolicy.Execute, 120), (waagent.CustomData.Policy, waagent.Kernel.ScsiTimeout.TotalSeconds));
+        var comment = new Equivalents();
+        WaAgentFile.Read($"\ufeff# Default=y{ends}", comment);
+        Assert.DoesNotContain("Default", comment.ToText(), StringComparison.Ordinal);
+
+        var cloudInit = new Equivalents();
+        Assert.Null(CloudInitFiles.Read(Encoding.UTF8.GetBytes($"\ufeffssh_genkeytypes: [rsa]{ends}swap: {{size: 512M}}{ends}"), cloudInit));
+        Assert.Equal(["rsa"], AssertAccepted(cloudInit.ToText()).HostKeys.Types);
+    }
+
     [Fact]
     public void A_file_that_is_no_YAML_says_where()
     {

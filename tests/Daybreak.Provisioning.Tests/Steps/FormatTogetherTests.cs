@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Daybreak.Machine;
+using Daybreak.Machine.Disks;
+using Daybreak.Machine.Kernel;
+using Daybreak.Provisioning.Configuration;
+using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Status;
+using Daybreak.Provisioning.Steps;
+using Daybreak.Provisioning.Telling;
+using Daybreak.Provisioning.Tests.Rig;
+using Daybreak.Provisioning.Timing;
+
+namespace Daybreak.Provisioning.Tests.Steps;
+
+/// <summary>Disks that are mounted each for itself are formatted at the same time, and independently of each other.</summary>
+public sealed partial class FormatTogetherTests : IDisposable
+{
+    private readonly ThrowAwayRoot root = new();
+    private readonly DiskKernel kernel;
+    private readonly List<string> told = [];
+
+    public FormatTogetherTests()
+    {
+        kernel = new DiskKernel(root);
+        AzureDisks.Nvme(root, 10);
+    }
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void Ten_disks_are_formatted_at_once_each_marked_as_begun_before_the_first_mkfs()
+    {
+        kernel.BeforeTogether = () => Assert.All(Devices(), device => Assert.IsType<DiskContent.HalfMade>(View().LookAtDisk(device)));
+        Prepare();
+        Assert.Equal([10], kernel.Together);
+        Assert.All(Devices(), device => Assert.IsType<DiskContent.Ours>(View().LookAtDisk(device)));
+        Assert.Equal(Devices(), kernel.Mounts.Select(mount => mount.Split(' ')[0]));
+        Assert.DoesNotContain(told, line => line.StartsWith('!'));
+
+        kernel.Restart([.. Enumerable.Range(1, 10).Select(Place)]);
+        Prepare();
+        Assert.Empty(kernel.Programs);
+        Assert.Equal(10, kernel.Mounts.Count);
+    }
+
+    [Fact]
+    public void A_disk_that_cannot_be_formatted_is_named_and_the_others_are_mounted()
+    {
+        string[] broken = ["/dev/nvme1n1", "/dev/nvme4n1"];
+        kernel.Instead = arguments => broken.Any(device => arguments.Contains(root.Below(device))) ? new ProgramOutcome(1, "input/output error") : null;
+        Prepare();
+        Assert.Equal(Devices().Except(broken), kernel.Mounts.Select(mount => mount.Split(' ')[0]));
+        Assert.Equal(
+            broken.Order().Select(device => $"!temporary-disk: {device} cannot be formatted: /usr/sbin/mkfs.ext4 failed with exit code 1: input/output error"),
+            told.Where(line => line.StartsWith('!')).Order());
+        Assert.All(broken, device => Assert.IsType<DiskContent.HalfMade>(View().LookAtDisk(device)));
+    }
+
+    [Fact]
+    public void A_disk_that_is_gone_by_now_does_not_stop_the_others()
+    {
+        var changes = new PrepareTemporaryDisk(new()).Plan(View()).OfType<FormatDisks>().ToList();
+        Assert.Equal(10, changes.Count);
+        var failures = new Machine.Changes.Executor(root.Directory, kernel).ApplyTogether([.. changes[..2], changes[2] with { Devices = ["/dev/missing"] }]);
+        Assert.Equal([null, null, "/dev/missing"], failures.Select(failure => failure is null ? null : "/dev/missing"));
+        Assert.Contains("/dev/missing", failures[2]!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_unit_of_the_boot_may_take_longer_than_the_disks_and_the_wait_for_another_run()
+    {
+        string unit = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/azure-boot.service"));
+        Assert.True(SystemdTime.TryParse(TimeoutStart().Match(unit).Groups[1].Value, out var limit));
+        var longest = PlanRun.UsualPatience + DiskLimits.All;
+        Assert.True(limit > longest, $"TimeoutStartSec= is {limit}, and the steps may take {longest}");
+        Assert.True(PlanRun.UsualPatience > DiskLimits.All);
+    }
+
+    private void Prepare()
+    {
+        var narrator = new Narrator((weight, line) => told.Add((weight == Weight.Warning ? "!" : "") + line));
+        var status = new StatusBoard(root.Directory, TimeProvider.System, narrator);
+        new PlanRun(root.Directory, kernel, status, narrator, new Stopwatch(new VirtualTime())).LookAfter([new PrepareTemporaryDisk(new())]);
+    }
+
+    private MachineView View() => new(root.Directory, kernel);
+
+    private static IEnumerable<string> Devices() => Enumerable.Range(1, 10).Select(number => $"/dev/nvme{number}n1");
+
+    private static string Place(int number) => number == 1 ? "/mnt" : $"/mnt{number}";
+
+    [GeneratedRegex("^TimeoutStartSec=(.*)$", RegexOptions.Multiline)]
+    private static partial Regex TimeoutStart();
+}
