@@ -312,7 +312,7 @@ public sealed class Provisioner(
 
     private Reported? ReportFailure(Failure failure)
     {
-        string description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
+        var description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
         var answer = stopwatch.Measure("report", () => reports.Failed(description, deadline));
         return answer is null ? null : new Reported(clock.UtcNow, "NotReady", answer.StatusText);
     }
