@@ -40,7 +40,7 @@ public sealed class Provisioner(
     private static readonly TimeSpan FirstMeeting = TimeSpan.FromSeconds(3);
     private readonly Journal journal = new(root);
     private readonly PlanRun run = new(root, kernel, new StatusBoard(root, clock.Time, narrator), narrator, stopwatch);
-    private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
+    private readonly Deadline deadline = Deadline.In(TimeBudget.For(settings, kernel.Uptime), clock);
     private IReadOnlyList<IStep> steps = [];
     private VmId? vmId;
     private IReadOnlyList<string>? afterwards;
@@ -331,9 +331,6 @@ public sealed class Provisioner(
         string? unknown = request.Only.FirstOrDefault(name => steps.All(step => step.Name != name));
         return unknown is null ? null : new Outcome(ExitStatus.Usage, $"--only {unknown}: there is no such step; there are {string.Join(", ", steps.Select(step => step.Name))}");
     }
-
-    // The platform counts from the machine's start. A run by hand, long after it, gets the whole time.
-    private static TimeSpan TimeLeft(TimeSpan whole, TimeSpan? uptime) => uptime is { } up && up < whole ? whole - up : whole;
 
     private static TimeSpan ReportReserve(TimeSpan whole) => TimeSpan.FromSeconds(Math.Min(60, whole.TotalSeconds / 4));
 }
