@@ -120,8 +120,7 @@ public sealed class Provisioner(
         if (run.Match(specification.Value!, steps) is { } unmatched) return unmatched;
         journal.Append(new Matched(clock.UtcNow, run.ChangesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
-        // A DHCP client that was asked to tell the host name may have taken away what it does not know.
-        run.LookAfter([new KeepPlatformRoutes(), new RestoreLabels(specification.Value!.UserName.Value?.Text)]);
+        run.LookAfter(BootSteps.BeforeReport(specification.Value!.UserName.Value?.Text));
         return ReportReady();
     }
 

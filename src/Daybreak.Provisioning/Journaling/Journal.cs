@@ -1,3 +1,5 @@
+using Daybreak.Machine;
+using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 
@@ -50,7 +52,22 @@ public sealed class Journal(RootDirectory root)
             root.Replace(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System);
     }
 
-    /// <summary>Adds lines and makes them durable, together.</summary>
+    /// <summary>Lays the journal of a run that begins over a view: what a step reads of it is then what it would read in that run.</summary>
+    /// <param name="machine">The view.</param>
+    /// <param name="vmId">The VM; null when it is not known.</param>
+    public static void ForeseeStart(MachineView machine, VmId? vmId)
+    {
+        var before = machine.Read(Path) is { } content ? Parse(content) : JournalState.Empty;
+        if (before.IsProvisioned(vmId)) return;
+        var started = new Started(default, vmId?.ToString(), "");
+        machine.Foresee(new WriteFile(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "the journal"));
+    }
+
+    /// <summary>Adds lines and makes them durable, together. A journal that they would make too long is replaced as a whole: a cut leaves the old one or the new one.</summary>
+    /// <remarks>
+    /// Two processes add lines at the same time only in a provisioned VM, and then only timings. A timing that is added while the other
+    /// process rewrites the journal is lost.
+    /// </remarks>
     /// <exception cref="FileFailure">They cannot be written.</exception>
     public void Append(params IReadOnlyList<JournalRecord> records)
     {
