@@ -18,7 +18,8 @@ public sealed class Journal(RootDirectory root)
     /// <summary>The journal.</summary>
     public const string Path = Directory + "/journal";
 
-    private const int SizeLimit = 256 * 1024;
+    /// <summary>The most bytes it ever has: a line that would make it longer has it rewritten with what still matters.</summary>
+    internal const int SizeLimit = 128 * 1024;
 
     /// <summary>What the journal says now.</summary>
     /// <exception cref="FileFailure">It cannot be read.</exception>
@@ -38,7 +39,7 @@ public sealed class Journal(RootDirectory root)
         return new JournalState(records);
     }
 
-    /// <summary>Begins a run. Another VM than before, or a journal grown too long, begins a new journal.</summary>
+    /// <summary>Begins a run. Another VM than before begins a new journal.</summary>
     /// <param name="started">The run.</param>
     /// <param name="before">What <see cref="Read"/> said.</param>
     /// <exception cref="FileFailure">It cannot be written.</exception>
@@ -46,7 +47,7 @@ public sealed class Journal(RootDirectory root)
     {
         MakeDirectories();
         bool sameVm = VmId.TryParse(started.VmId, out var now) ? now.Equals(before.VmId) : before.VmId is null;
-        if (sameVm && before.Records.Count > 0 && (root.Entry(Path)?.Size ?? 0) < SizeLimit)
+        if (sameVm && before.Records.Count > 0)
             Append(started);
         else
             root.Replace(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System);
@@ -73,7 +74,11 @@ public sealed class Journal(RootDirectory root)
     {
         using var lines = new MemoryStream();
         foreach (var record in records) lines.Write(JournalLine.Write(record));
-        root.Append(Path, lines.ToArray(), Permissions.OwnerOnly);
+        // One byte more ends a line that a cut left without its end.
+        if ((root.Entry(Path)?.Size ?? 0) + 1 + lines.Length > SizeLimit)
+            root.Replace(Path, JournalExtract.Of([.. Read().Records, .. records], SizeLimit / 2), Permissions.OwnerOnly, Owner.System);
+        else
+            root.Append(Path, lines.ToArray(), Permissions.OwnerOnly);
     }
 
     private void MakeDirectories()
