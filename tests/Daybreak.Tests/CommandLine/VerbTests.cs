@@ -15,8 +15,8 @@ public class VerbTests
         var plan = platform.Run("plan", machine);
 
         Assert.Equal(0, plan.Exit);
-        Assert.Contains(plan.OutputLines, line => line.StartsWith("  host name vm1 in /etc/hostname  [/etc/hostname 0644 ", StringComparison.Ordinal));
-        Assert.Contains($"  {MachineRoot.Unit} disabled: {MachineRoot.EnabledUnit} removed", plan.OutputLines);
+        Assert.Contains(plan.OutputLines, line => line.StartsWith("    host name vm1 in /etc/hostname  [/etc/hostname 0644 ", StringComparison.Ordinal));
+        Assert.Contains($"    {MachineRoot.Unit} disabled: {MachineRoot.EnabledUnit} removed", plan.OutputLines);
         Assert.Equal(before, machine.Snapshot());
         Assert.Equal(["imds.instance"], platform.Operations);
     }
@@ -130,7 +130,7 @@ public class VerbTests
 
         Assert.True(status.Exit == 75, $"{status}");
         Assert.StartsWith("state:   interrupted (sources)\n", status.Output, StringComparison.Ordinal);
-        Assert.Equal("interrupted", Json(platform.Run("status", machine, "--json")).GetProperty("state").GetString());
+        Assert.Contains("\"state\": \"interrupted\"", platform.Run("status", machine, "--json").Output, StringComparison.Ordinal);
         // What was published in an earlier boot is gone; the journal knows that the run has not ended.
         Directory.Delete(machine.Below("/run/daybreak"), recursive: true);
         Assert.StartsWith("state:   interrupted\n", platform.Run("status", machine).Output, StringComparison.Ordinal);

@@ -87,7 +87,7 @@ public class CustomDataTests
         var script = Script(machine, options);
 
         Assert.Contains("  custom-data-work:\n", plan, StringComparison.Ordinal);
-        Assert.Contains("    part 1 (script) was run  [/bin/sh /var/lib/daybreak/custom-data.d/script-1]\n", plan, StringComparison.Ordinal);
+        Assert.Contains("    part 1 (x-shellscript) was run  [/bin/sh /var/lib/daybreak/custom-data.d/script-1]\n", plan, StringComparison.Ordinal);
         Assert.Equal(when == "after", plan.IndexOf("\nafter Ready:\n", StringComparison.Ordinal) < plan.IndexOf("  custom-data-work:", StringComparison.Ordinal));
         Assert.Equal((phase, "/bin/sh"), script);
         Assert.Equal(before, machine.Snapshot());
