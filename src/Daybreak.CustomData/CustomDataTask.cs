@@ -32,14 +32,11 @@ internal sealed record Surroundings(CustomDataSettings Settings, string? Transie
     /// <summary>Those of this machine.</summary>
     public static Surroundings Of(MachineView machine, Settings settings)
     {
-        var limit = settings.CustomData.TimeLimit;
-        // What comes before Ready must leave time for everything else, and for the report of its failure.
-        if (settings.CustomData.BeforeReady && limit > settings.Deadline / 2) limit = settings.Deadline / 2;
         string? program = null;
         // systemd-run --wait asks over D-Bus: where nobody listens there, it fails.
         if (machine.Entry("/run/systemd/system") is not null && machine.Entry("/run/dbus/system_bus_socket") is not null)
             program = Array.Find(Places, place => machine.Entry(place) is not null);
-        return new Surroundings(settings.CustomData, program, limit);
+        return new Surroundings(settings.CustomData, program, TimeBudget.ScriptLimit(settings));
     }
 }
 

@@ -191,7 +191,7 @@ internal sealed class Session : IDisposable
         string? text = arguments.Value(option);
         if (text is null or CommonOptions.None) return null;
         var endpoint = HttpEndpoint.Parse(text);
-        if (endpoint is null) refusal = Usage($"{option} {text} is not an address such as http://169.254.169.254 or http://127.0.0.1:8080: the platform is plain HTTP at an IP address");
+        if (endpoint is null) refusal = Usage($"{option} {text} is neither none nor an address such as http://169.254.169.254 or http://127.0.0.1:8080: the platform is plain HTTP at an IP address");
         return endpoint;
     }
 

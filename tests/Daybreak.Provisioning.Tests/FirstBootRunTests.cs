@@ -53,13 +53,29 @@ public sealed partial class FirstBootRunTests : IDisposable
     [Fact]
     public void The_kernel_time_that_is_gone_already_counts_against_the_deadline()
     {
-        kernel.Uptime = TimeSpan.FromMinutes(17);
+        kernel.Uptime = TimeSpan.FromMinutes(14);
         platform.Fault = request => request == "imds" ? "503 x" : null;
 
         var outcome = Provision();
 
         Assert.Equal(ExitStatus.Unreachable, outcome.Exit);
-        Assert.InRange(time.Elapsed.TotalSeconds, 30, 60);
+        Assert.InRange(time.Elapsed.TotalSeconds, 120, 240);
+        Assert.Equal("NotReady", platform.Requests[^1]);
+    }
+
+    [Theory]
+    [InlineData(1070)]
+    [InlineData(1081)]
+    [InlineData(1_000_000)]
+    public void A_run_around_the_deadline_or_after_it_has_two_minutes(int uptime)
+    {
+        kernel.Uptime = TimeSpan.FromSeconds(uptime);
+        platform.Fault = request => request == "imds" ? "503 x" : null;
+
+        var outcome = Provision();
+
+        Assert.Equal(ExitStatus.Unreachable, outcome.Exit);
+        Assert.InRange(time.Elapsed.TotalSeconds, 60, 120);
         Assert.Equal("NotReady", platform.Requests[^1]);
     }
 

@@ -89,7 +89,7 @@ internal sealed class UserTask(string key, string title, WantedUser user) : Cust
         }
         catch (FileFailure cannot) when (!surroundings.Settings.BeforeReady)
         {
-            changes.Add(new Impossible(cannot.Message));
+            changes.Add(new AlwaysFails(cannot.Message));
         }
     }
 }

@@ -27,13 +27,13 @@ public static class EnsureAuthorizedKeys
     /// <param name="user">Whose keys these are.</param>
     /// <param name="config">What sshd is configured to do for the user; null without OpenSSH.</param>
     /// <exception cref="FileFailure">sshd reads no file of keys for the user, or the way to it is not safe.</exception>
-    public static SshPlace Place(MachineView machine, SshUser user, SshdConfig? config)
+    public static AuthorizedKeysFile Place(MachineView machine, SshUser user, SshdConfig? config)
     {
         // Without OpenSSH it is the place that other servers read too.
-        if (config is null) return SshPlace.Find(machine, user, $"{user.Home}/.ssh/authorized_keys");
+        if (config is null) return AuthorizedKeysFile.Find(machine, user, $"{user.Home}/.ssh/authorized_keys");
         var paths = config.AuthorizedKeysFiles(user.Name, user.Id, user.Home);
         return paths.Count > 0
-            ? SshPlace.Find(machine, user, paths[0])
+            ? AuthorizedKeysFile.Find(machine, user, paths[0])
             : throw new FileFailure(
                 config.Path, $"{config.Winner("authorizedkeysfile")?.Position}: with AuthorizedKeysFile none sshd reads no file of keys, and the keys of {user.Name} would not allow a login: name a file there");
     }

@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 

@@ -1,4 +1,4 @@
-using Daybreak.Machine.Interop;
+using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Kernel;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace Daybreak.Platform.Imds;
@@ -6,13 +7,16 @@ namespace Daybreak.Platform.Imds;
 /// <summary>Reads the JSON document of <c>/metadata/instance</c>.</summary>
 /// <remarks>
 /// The service writes every primitive as a string, and what it does not know as an empty string. Newer members may be real booleans
-/// or numbers; both forms are read. An object where a text is due, or the reverse, is an error that names the member.
+/// or numbers; both forms are read. A value that cannot be used is an error where provisioning depends on it: the operating system
+/// profile, the public keys, and the kind of pre-provisioning. Everywhere else it counts as absent and is listed in
+/// <see cref="ImdsInstance.Ignored"/>.
 /// </remarks>
 public static class ImdsDocument
 {
     private const string Reason = "error parsing IMDS metadata";
     private const int PublicKeyLimit = 256;
     private const int InterfaceLimit = 64;
+    private const int AddressLimit = 256;
 
     /// <summary>Reads the document.</summary>
     /// <param name="utf8">The answer's body.</param>
@@ -44,42 +48,52 @@ public static class ImdsDocument
         var compute = document.Object("compute") ?? throw new UnexpectedMember("the instance document has no compute member");
         var profile = compute.Object("osProfile");
         var extended = document.Object("extended")?.Object("compute");
+        var ignored = new List<UnexpectedValue>();
+        var facts = compute.Optional(ignored);
         return new ImdsInstance
         {
             ApiVersion = apiVersion,
-            VmId = compute.Text("vmId"),
-            Name = compute.Text("name"),
+            VmId = facts.Text("vmId", "a UUID", text => Guid.TryParseExact(text.Trim(), "D", out _)),
+            Name = facts.Text("name"),
             ComputerName = profile?.Text("computerName"),
             AdminUserName = profile?.Text("adminUsername"),
             DisablePasswordAuthentication = profile?.Text("disablePasswordAuthentication"),
             PublicKeys = [.. compute.Items("publicKeys", PublicKeyLimit).Select(key => key.Text("keyData")).OfType<string>()],
-            UserData = compute.Text("userData"),
-            Location = compute.Text("location"),
-            VmSize = compute.Text("vmSize"),
-            ResourceDiskKiB = compute.Object("storageProfile")?.Object("resourceDisk")?.Number("size"),
-            SecurityType = compute.Object("securityProfile")?.Text("securityType"),
-            HasCustomData = extended?.Flag("hasCustomData"),
+            UserData = facts.Text("userData"),
+            Location = facts.Text("location"),
+            VmSize = facts.Text("vmSize"),
+            ResourceDiskKiB = facts.Object("storageProfile")?.Object("resourceDisk")?.Number("size"),
+            SecurityType = facts.Object("securityProfile")?.Text("securityType"),
+            // Unknown is not false: the media is then read as with an api-version that does not say it.
+            HasCustomData = extended?.Optional(ignored).Flag("hasCustomData"),
             PreprovisioningType = extended?.Text("ppsType"),
-            Interfaces = [.. (document.Object("network")?.Items("interface", InterfaceLimit) ?? []).Select(ReadInterface).OfType<ImdsInterface>()],
+            Interfaces = [.. (document.Optional(ignored).Object("network")?.Items("interface", InterfaceLimit) ?? []).Select(ReadInterface).OfType<ImdsInterface>()],
+            Ignored = ignored,
         };
     }
 
     private static ImdsInterface? ReadInterface(JsonMember member)
     {
-        string? mac = member.Text("macAddress")?.Replace(":", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
-        if (mac is null) return null;
-        if (mac.Length != 12 || !ulong.TryParse(mac, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) throw new UnexpectedMember($"{member.Path}.macAddress is not twelve hexadecimal digits");
+        if (member.Text("macAddress", "twelve hexadecimal digits", IsMacAddress) is not { } mac) return null;
         var addresses = new List<string>();
         var subnets = new List<string>();
         foreach (string family in (string[])["ipv4", "ipv6"])
         {
-            foreach (var address in member.Object(family)?.Items("ipAddress", 256) ?? [])
-                if (address.Text("privateIpAddress") is { } text) addresses.Add(text);
-            foreach (var subnet in member.Object(family)?.Items("subnet", 256) ?? [])
-                if (subnet.Text("address") is { } network && subnet.Text("prefix") is { } prefix) subnets.Add($"{network}/{prefix}");
+            var ip = member.Object(family);
+            foreach (var address in ip?.Items("ipAddress", AddressLimit) ?? [])
+                if (address.Text("privateIpAddress", "an IP address", IsAddress) is { } text) addresses.Add(text);
+            foreach (var subnet in ip?.Items("subnet", AddressLimit) ?? [])
+                if (subnet.Text("address", "an IP address", IsAddress) is { } network && subnet.Number("prefix") is { } prefix)
+                    subnets.Add(string.Create(CultureInfo.InvariantCulture, $"{network}/{prefix}"));
         }
-        return new ImdsInterface(mac.ToLowerInvariant(), addresses) { Subnets = subnets };
+        return new ImdsInterface(Digits(mac).ToLowerInvariant(), addresses) { Subnets = subnets };
     }
+
+    private static string Digits(string mac) => mac.Replace(":", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+
+    private static bool IsMacAddress(string text) => Digits(text) is { Length: 12 } digits && digits.All(char.IsAsciiHexDigit);
+
+    private static bool IsAddress(string text) => IPAddress.TryParse(text, out _);
 
     private static PlatformFailure Bad(string sentence) => PlatformFailure.BadData(Reason, $"IMDS: {sentence}");
 }

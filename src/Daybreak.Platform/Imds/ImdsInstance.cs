@@ -1,6 +1,6 @@
 namespace Daybreak.Platform.Imds;
 
-/// <summary>What the instance document says of this VM. A missing, empty or null member of the document is null here.</summary>
+/// <summary>What the instance document says of this VM. A missing, empty or null member of the document is null here, and so is an optional one that cannot be used.</summary>
 public sealed record ImdsInstance
 {
     /// <summary>The api-version that answered.</summary>
@@ -47,6 +47,9 @@ public sealed record ImdsInstance
 
     /// <summary>network.interface[]: in no order that means anything.</summary>
     public IReadOnlyList<ImdsInterface> Interfaces { get; init; } = [];
+
+    /// <summary>Values of optional members that cannot be used: such a member is absent here.</summary>
+    public IReadOnlyList<UnexpectedValue> Ignored { get; init; } = [];
 }
 
 /// <summary>One network interface as the document has it.</summary>

@@ -4,9 +4,15 @@ using System.Text.Json;
 namespace Daybreak.Platform.Imds;
 
 /// <summary>A member of the instance document that knows its path, for messages.</summary>
-internal sealed class JsonMember(JsonElement element, string path)
+/// <param name="element">Its value.</param>
+/// <param name="path">Its path; empty for the document itself.</param>
+/// <param name="ignored">Takes the values below this member that cannot be used and count as absent; null where such a value is an error.</param>
+internal sealed class JsonMember(JsonElement element, string path, List<UnexpectedValue>? ignored = null)
 {
-    public string Path => path;
+    private const int ShownLimit = 40;
+
+    /// <summary>The same member with optional members: a value that cannot be used is recorded and counts as absent.</summary>
+    public JsonMember Optional(List<UnexpectedValue> taker) => new(element, path, taker);
 
     /// <summary>This as an object; null when it is null or an empty string.</summary>
     public JsonMember? AsObject() => element.ValueKind switch
@@ -14,53 +20,63 @@ internal sealed class JsonMember(JsonElement element, string path)
         JsonValueKind.Object => this,
         JsonValueKind.Null => null,
         JsonValueKind.String when element.ValueEquals("") => null,
-        _ => throw new UnexpectedMember($"{(path.Length == 0 ? "the instance document" : path)} is {Kind(element)} where an object is due"),
+        _ => Unexpected<JsonMember>(Kind(element), "an object"),
     };
 
     public JsonMember? Object(string name) => Member(name)?.AsObject();
 
-    /// <summary>A text; numbers and booleans as JSON writes them; null when missing, null or empty.</summary>
-    public string? Text(string name)
+    /// <summary>A string; numbers and booleans as JSON writes them; null when missing, null or empty.</summary>
+    public string? Text(string name) => Member(name)?.AsText();
+
+    /// <summary>A string of one form.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="expected">The form, for the message.</param>
+    /// <param name="isOfForm">Recognizes the form.</param>
+    public string? Text(string name, string expected, Predicate<string> isOfForm)
     {
-        if (Member(name) is not { } member) return null;
-        return member.Element.ValueKind switch
-        {
-            JsonValueKind.String => member.String() is { Length: > 0 } text ? text : null,
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => member.Element.GetRawText(),
-            JsonValueKind.Null => null,
-            _ => throw new UnexpectedMember($"{member.Path} is {Kind(member.Element)} where a text is due"),
-        };
+        if (Member(name) is not { } member || member.AsText() is not { } text) return null;
+        return isOfForm(text) ? text : member.Unexpected<string>(Shown(text), expected);
     }
 
-    public long? Number(string name)
-    {
-        if (Text(name) is not { } text) return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : throw new UnexpectedMember($"{path}.{name} is not a whole number");
-    }
+    public long? Number(string name) =>
+        Text(name, "a whole number", text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } number
+            ? long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture)
+            : null;
 
-    /// <summary>A boolean in either case; null for anything else.</summary>
-    public bool? Flag(string name) => bool.TryParse(Text(name), out bool flag) ? flag : null;
+    /// <summary>A boolean in either case.</summary>
+    public bool? Flag(string name) => Text(name, "true or false", text => bool.TryParse(text, out _)) is { } flag ? bool.Parse(flag) : null;
 
     public IEnumerable<JsonMember> Items(string name, int limit)
     {
         if (Member(name) is not { } member || member.Element.ValueKind == JsonValueKind.Null) return [];
         if (member.Element.ValueKind == JsonValueKind.String && member.Element.ValueEquals("")) return [];
-        if (member.Element.ValueKind != JsonValueKind.Array) throw new UnexpectedMember($"{member.Path} is {Kind(member.Element)} where a list is due");
-        if (member.Element.GetArrayLength() > limit) throw new UnexpectedMember($"{member.Path} has more than {limit} items");
+        if (member.Element.ValueKind != JsonValueKind.Array) return member.Unexpected<JsonMember[]>(Kind(member.Element), "an array") ?? [];
+        if (member.Element.GetArrayLength() is var length && length > limit)
+            return member.Unexpected<JsonMember[]>(string.Create(CultureInfo.InvariantCulture, $"an array of {length} items"), string.Create(CultureInfo.InvariantCulture, $"at most {limit}")) ?? [];
         var items = new List<JsonMember>();
-        foreach (var item in member.Element.EnumerateArray())
+        int index = 0;
+        foreach (var value in member.Element.EnumerateArray())
         {
-            string place = string.Create(CultureInfo.InvariantCulture, $"{member.Path}[{items.Count}]");
-            items.Add(new JsonMember(item, place).AsObject() ?? throw new UnexpectedMember($"{place} is null where an object is due"));
+            var item = new JsonMember(value, string.Create(CultureInfo.InvariantCulture, $"{member.Place}[{index++}]"), ignored);
+            if (value.ValueKind == JsonValueKind.Object) items.Add(item);
+            else item.Unexpected<JsonMember>(Kind(value), "an object");
         }
         return items;
     }
 
     private JsonElement Element => element;
 
-    // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string that nobody looks at.
+    private string Place => path.Length == 0 ? "the instance document" : path;
+
+    private string? AsText() => element.ValueKind switch
+    {
+        JsonValueKind.String => String() is { Length: > 0 } text ? text : null,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => element.GetRawText(),
+        JsonValueKind.Null => null,
+        _ => Unexpected<string>(Kind(element), "a string"),
+    };
+
+    // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string that is never read.
     private string? String()
     {
         try
@@ -69,7 +85,7 @@ internal sealed class JsonMember(JsonElement element, string path)
         }
         catch (InvalidOperationException)
         {
-            throw new UnexpectedMember($"{path} is not valid UTF-8 text");
+            return Unexpected<string>("a string that is not valid UTF-8", "a string");
         }
     }
 
@@ -77,23 +93,41 @@ internal sealed class JsonMember(JsonElement element, string path)
     {
         try
         {
-            return element.TryGetProperty(name, out var found) ? new JsonMember(found, path.Length == 0 ? name : $"{path}.{name}") : null;
+            return element.TryGetProperty(name, out var found) ? new JsonMember(found, path.Length == 0 ? name : $"{path}.{name}", ignored) : null;
         }
         catch (InvalidOperationException)
         {
-            throw new UnexpectedMember($"{(path.Length == 0 ? "the instance document" : path)} has a member whose name is not valid UTF-8 text");
+            return Unexpected<JsonMember>("an object with a member name that is not valid UTF-8", "an object");
         }
+    }
+
+    private T? Unexpected<T>(string found, string expected)
+        where T : class
+    {
+        var value = new UnexpectedValue(Place, found, expected);
+        if (ignored is null) throw new UnexpectedMember(value.Sentence);
+        // Several members of one object are looked up.
+        if (ignored.Count == 0 || ignored[^1] != value) ignored.Add(value);
+        return null;
+    }
+
+    // The encoder escapes control characters, so a value cannot start a line of its own in a log. It takes no half of a surrogate pair.
+    private static string Shown(string text)
+    {
+        if (text.Length <= ShownLimit) return $"\"{JsonEncodedText.Encode(text)}\"";
+        return $"\"{JsonEncodedText.Encode(text.AsSpan(0, char.IsHighSurrogate(text[ShownLimit - 1]) ? ShownLimit - 1 : ShownLimit))}…\"";
     }
 
     private static string Kind(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
         _ => "a boolean",
     };
 }
 
-/// <summary>A member of the document is not of the kind that is due there.</summary>
+/// <summary>A member of the document that provisioning cannot do without has a value that cannot be used.</summary>
 internal sealed class UnexpectedMember(string sentence) : Exception(sentence);

@@ -10,7 +10,8 @@ namespace Daybreak.Platform.Reports;
 public static class FailureDescription
 {
     /// <summary>
-    /// What a description may take after XML escaping, in UTF-8 bytes. The WireServer's limit is 4,096.
+    /// What a description may take in the form in which it is sent, in UTF-8 bytes: after XML escaping, after JSON escaping, or as it is. The
+    /// WireServer's limit is 4,096.
     /// </summary>
     public const int Limit = 4000;
 
@@ -24,34 +25,31 @@ public static class FailureDescription
     /// <param name="details">Supporting data: step, exit code, the end of a program's error output.</param>
     /// <param name="vmId">The VM id; null when it is not known.</param>
     /// <param name="time">When it failed.</param>
-    public static string Encode(string reason, IReadOnlyList<(string Key, string Value)> details, string? vmId, DateTimeOffset time)
+    public static ReportDescription Encode(string reason, IReadOnlyList<(string Key, string Value)> details, string? vmId, DateTimeOffset time)
     {
-        string[] head = ["result=error", Fit($"reason={reason}", ReasonLimit), $"agent={ProductName.Agent}"];
+        string Fitting(DescriptionForm form) => Encode(reason, details, vmId, time, form);
+        return new ReportDescription(Fitting(DescriptionForm.Xml), Fitting(DescriptionForm.Json), Fitting(DescriptionForm.Plain));
+    }
+
+    private static string Encode(string reason, IReadOnlyList<(string Key, string Value)> details, string? vmId, DateTimeOffset time, DescriptionForm form)
+    {
+        string[] head = ["result=error", Fit($"reason={reason}", ReasonLimit, form), $"agent={ProductName.Agent}"];
         string[] tail =
         [
             $"vm_id={vmId ?? "None"}",
             $"timestamp={time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff+00:00", CultureInfo.InvariantCulture)}",
             $"documentation_url={DocumentationUrl}",
         ];
-        int left = Limit - EscapedLength(Join([.. head, .. tail])) - 16;
+        int left = Limit - ReportDescription.Length(Join([.. head, .. tail]), form) - 16;
         var kept = new List<string>();
         foreach (var (key, value) in details)
         {
-            string field = Fit($"{key}={value}", left);
+            string field = Fit($"{key}={value}", left, form);
             if (field.Length <= key.Length + 1) continue;
             kept.Add(field);
-            left -= EscapedLength(Quote(field)) + 1;
+            left -= ReportDescription.Length(Quote(field), form) + 1;
         }
         return Join([.. head, .. kept, .. tail]);
-    }
-
-    /// <summary>How long a text is after XML escaping, in UTF-8 bytes.</summary>
-    public static int EscapedLength(string text)
-    {
-        int length = Encoding.UTF8.GetByteCount(text);
-        foreach (char character in text)
-            length += character switch { '&' => 4, '<' or '>' => 3, _ => 0 };
-        return length;
     }
 
     private static string Join(IEnumerable<string> fields) => string.Join('|', fields.Select(Quote));
@@ -65,10 +63,12 @@ public static class FailureDescription
         return field.AsSpan().IndexOfAny("|'\r\n") < 0 ? field : $"'{field.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
-    private static string Fit(string field, int room)
+    private static string Fit(string field, int room, DescriptionForm form)
     {
         if (room <= 0) return "";
-        while (EscapedLength(Quote(field)) > room) field = Cut(field, field.Length - Math.Max(1, (EscapedLength(Quote(field)) - room) / 5));
+        // The most that one character takes: "&amp;"; a quote, which is doubled and then twice \u0027; three bytes of UTF-8.
+        int most = form switch { DescriptionForm.Xml => 5, DescriptionForm.Json => 12, _ => 3 };
+        while (ReportDescription.Length(Quote(field), form) is var length && length > room) field = Cut(field, field.Length - Math.Max(1, (length - room) / most));
         return field;
     }
 

@@ -19,7 +19,7 @@ public static class HealthDocument
         if (report.SubStatus is { } subStatus)
         {
             xml.Append("<Details><SubStatus>").Append(subStatus).Append("</SubStatus>")
-                .Append("<Description>").Append(Escape(report.Description ?? "")).Append("</Description></Details>");
+                .Append("<Description>").Append(Escape(report.Description?.Xml ?? "")).Append("</Description></Details>");
         }
         xml.Append("</Health></Role></RoleInstanceList></Container></Health>");
         return Encoding.UTF8.GetBytes(xml.ToString());

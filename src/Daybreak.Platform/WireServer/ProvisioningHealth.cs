@@ -21,7 +21,7 @@ public static class ProvisioningHealth
             {
                 json.WriteStartObject("details");
                 json.WriteString("subStatus", subStatus == SubStatus.Provisioning ? "Provisioning" : "ProvisioningFailed");
-                json.WriteString("description", report.Description ?? "");
+                json.WriteString("description", report.Description?.Json ?? "");
                 json.WriteEndObject();
             }
             json.WriteEndObject();

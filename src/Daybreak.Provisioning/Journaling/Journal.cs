@@ -1,4 +1,5 @@
 using Daybreak.Core;
+using Daybreak.Machine.Changes;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
@@ -18,7 +19,8 @@ public sealed class Journal(RootDirectory root)
     /// <summary>The journal.</summary>
     public const string Path = Directory + "/journal";
 
-    private const int SizeLimit = 256 * 1024;
+    /// <summary>The most bytes it ever has: a line that would make it longer has it rewritten with what still matters.</summary>
+    internal const int SizeLimit = 128 * 1024;
 
     /// <summary>What the journal says now.</summary>
     /// <exception cref="FileFailure">It cannot be read.</exception>
@@ -41,7 +43,7 @@ public sealed class Journal(RootDirectory root)
         return new JournalState(records);
     }
 
-    /// <summary>Begins a run. Another VM than before, or a journal grown too long, begins a new journal.</summary>
+    /// <summary>Begins a run. Another VM than before begins a new journal.</summary>
     /// <param name="started">The run.</param>
     /// <param name="before">What <see cref="Read"/> said.</param>
     /// <exception cref="FileFailure">It cannot be written.</exception>
@@ -49,19 +51,38 @@ public sealed class Journal(RootDirectory root)
     {
         MakeDirectories();
         bool sameVm = VmId.TryParse(started.VmId, out var now) ? now.Equals(before.VmId) : before.VmId is null;
-        if (sameVm && before.Records.Count > 0 && (root.Entry(Path)?.Size ?? 0) < SizeLimit)
+        if (sameVm && before.Records.Count > 0)
             Append(started);
         else
             root.Replace(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System);
     }
 
-    /// <summary>Adds lines and makes them durable, together.</summary>
+    /// <summary>Lays the journal of a run that begins over a view: what a step reads of it is then what it would read in that run.</summary>
+    /// <param name="machine">The view.</param>
+    /// <param name="vmId">The VM; null when it is not known.</param>
+    public static void ForeseeStart(MachineView machine, VmId? vmId)
+    {
+        var before = machine.Read(Path) is { } content ? Parse(content) : JournalState.Empty;
+        if (before.IsProvisioned(vmId)) return;
+        var started = new Started(default, vmId?.ToString(), "");
+        machine.Foresee(new WriteFile(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "the journal"));
+    }
+
+    /// <summary>Adds lines and makes them durable, together. A journal that they would make too long is replaced as a whole: a cut leaves the old one or the new one.</summary>
+    /// <remarks>
+    /// Two processes add lines at the same time only in a provisioned VM, and then only timings. A timing that is added while the other
+    /// process rewrites the journal is lost.
+    /// </remarks>
     /// <exception cref="FileFailure">They cannot be written.</exception>
     public void Append(params IReadOnlyList<JournalRecord> records)
     {
         using var lines = new MemoryStream();
         foreach (var record in records) lines.Write(JournalLine.Write(record));
-        root.Append(Path, lines.ToArray(), Permissions.OwnerOnly);
+        // One byte more ends a line that a cut left without its end.
+        if ((root.Entry(Path)?.Size ?? 0) + 1 + lines.Length > SizeLimit)
+            root.Replace(Path, JournalExtract.Of([.. Read().Records, .. records], SizeLimit / 2), Permissions.OwnerOnly, Owner.System);
+        else
+            root.Append(Path, lines.ToArray(), Permissions.OwnerOnly);
     }
 
     private void MakeDirectories()

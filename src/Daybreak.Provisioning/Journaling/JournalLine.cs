@@ -12,6 +12,11 @@ internal static class JournalLine
     private const string LocalRun = "local";
     private const string BootRun = "boot";
 
+    // A line has an end, so that those which decide what the journal says always have room in it.
+    private const int SentenceLimit = 4000;
+    private const int NameLimit = 128;
+    private const int SpanLimit = 256;
+
     public static byte[] Write(JournalRecord record)
     {
         using var buffer = new MemoryStream();
@@ -25,7 +30,7 @@ internal static class JournalLine
                 case Started started:
                     json.WriteString("event", "started");
                     if (started.VmId is { } vmId) json.WriteString("vmId", vmId);
-                    json.WriteString("version", started.Version);
+                    json.WriteString("version", Cut(started.Version, NameLimit));
                     break;
                 case Matched matched:
                     json.WriteString("event", "matched");
@@ -34,12 +39,12 @@ internal static class JournalLine
                 case Reported reported:
                     json.WriteString("event", "reported");
                     json.WriteString("state", reported.State);
-                    json.WriteString("answer", reported.Answer);
+                    json.WriteString("answer", Cut(reported.Answer, NameLimit));
                     break;
                 case Failed failed:
                     json.WriteString("event", "failed");
-                    json.WriteString("step", failed.Step);
-                    json.WriteString("sentence", failed.Sentence);
+                    json.WriteString("step", Cut(failed.Step, NameLimit));
+                    json.WriteString("sentence", Cut(failed.Sentence, SentenceLimit));
                     json.WriteNumber("exit", (int)failed.Exit);
                     break;
                 case Timed timed:
@@ -83,7 +88,7 @@ internal static class JournalLine
     private static void WriteSpans(Utf8JsonWriter json, IReadOnlyList<TimeSpent> spans)
     {
         json.WriteStartArray("spans");
-        foreach (var span in spans)
+        foreach (var span in spans.Take(SpanLimit))
         {
             json.WriteStartObject();
             json.WriteString("name", span.Name);
@@ -101,6 +106,10 @@ internal static class JournalLine
             spans.Add(new TimeSpent(Text(span, "name") ?? "", Milliseconds(span, "startMs"), Milliseconds(span, "ms")));
         return spans;
     }
+
+    // A surrogate pair stays whole.
+    private static string Cut(string text, int limit) =>
+        text.Length <= limit ? text : $"{text[..(char.IsHighSurrogate(text[limit - 2]) ? limit - 2 : limit - 1)]}…";
 
     private static RunKind Kind(string? run) => run switch { LocalRun => RunKind.Local, BootRun => RunKind.Boot, _ => RunKind.Whole };
 

@@ -23,7 +23,10 @@ public sealed record JournalState(IReadOnlyList<JournalRecord> Records)
     public Failed? LastFailure => Records.Count > 0 ? SinceLastStart().OfType<Failed>().LastOrDefault() : null;
 
     /// <summary>Whether the last run made the machine match.</summary>
-    public bool HasMatched => SinceLastStart().OfType<Matched>().Any();
+    public bool HasMatched => LastMatch is not null;
+
+    /// <summary>The last time that the last run made the machine match; null when it has not.</summary>
+    internal Matched? LastMatch => SinceLastStart().OfType<Matched>().LastOrDefault();
 
     /// <summary>Where the last provisioning's time went, the local phase before it included; null when none has ended.</summary>
     public Timed? LastTimes

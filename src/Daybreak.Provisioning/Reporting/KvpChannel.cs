@@ -22,9 +22,9 @@ public sealed class KvpChannel(KvpPool pool, TimeProvider time)
     }
 
     /// <summary>Provisioning failed: the record that the WireServer gets, too.</summary>
-    public void Failed(string description)
+    public void Failed(ReportDescription description)
     {
-        if (pool.Exists) pool.Write(ReportKey, description);
+        if (pool.Exists) pool.Write(ReportKey, description.Plain);
     }
 
     /// <summary>The machine matches, but the platform could not be told so: here it may hear why.</summary>

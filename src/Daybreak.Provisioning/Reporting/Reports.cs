@@ -35,7 +35,7 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, ProgressLog log)
     /// <param name="description">What <see cref="FailureDescription"/> made.</param>
     /// <param name="deadline">Until when it is tried.</param>
     /// <returns>The platform's answer when it has accepted it.</returns>
-    public HttpResponse? Failed(string description, Deadline deadline)
+    public HttpResponse? Failed(ReportDescription description, Deadline deadline)
     {
         kvp.Failed(description);
         if (reporter is null) return null;

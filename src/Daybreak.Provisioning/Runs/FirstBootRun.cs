@@ -34,12 +34,13 @@ public sealed class FirstBootRun(
     RootDirectory root, IKernel kernel, SpecificationReader reader, Reports reports, Settings settings, Clock clock, ProgressLog log, Stopwatch stopwatch)
 {
     internal const string LockPath = AgentPaths.RunDirectory + "/lock";
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HostKeyLimit = TimeSpan.FromSeconds(10);
     private const string NoNetwork = "there is no network: no interface has a way to the platform, so going on without; see the DHCP client's own log";
     private static readonly TimeSpan FirstCheck = TimeSpan.FromSeconds(3);
     private readonly Journal journal = new(root);
     private readonly PlanRun run = new(root, kernel, new StatusWriter(root, clock.Time, log), log, stopwatch);
-    private readonly Deadline deadline = Deadline.In(TimeLeft(settings.Deadline, kernel.Uptime), clock);
+    private readonly Deadline deadline = Deadline.In(TimeBudget.For(settings, kernel.Uptime), clock);
     private IReadOnlyList<IStep> steps = [];
     private VmId? vmId;
     private IReadOnlyList<string>? afterwards;
@@ -70,14 +71,15 @@ public sealed class FirstBootRun(
         try
         {
             MakeRunDirectory();
-            using var alone = root.TryLock(LockPath);
+            // Who reads the status may hold it for a moment.
+            using var alone = root.TryLock(LockPath, LockPatience);
             if (alone is null) return new Outcome(ExitStatus.TryAgain, "another daybreak is at work on this root directory");
 
             if (request.Only.Count > 0) return RunChosen(request.Only);
             var before = stopwatch.Measure("journal", journal.Read);
             if (before.IsProvisioned(vmId)) return NothingToDo(before, request);
             due = true;
-            Begin(before);
+            Begin(before, request.Phase);
             if (request.Phase == Phase.Local) return RunLocalPhase();
             return Provision() is { } failure ? Fail(failure) : Finish(request);
         }
@@ -119,8 +121,7 @@ public sealed class FirstBootRun(
         if (run.Match(specification.Value!, steps) is { } unmatched) return unmatched;
         journal.Append(new Matched(clock.UtcNow, run.ChangesMade));
         reports.Progress(vmId?.ToString(), "changes", stopwatch.Elapsed);
-        // A DHCP client that was asked to tell the host name may have taken away what it does not know.
-        run.RunBootSteps([new AddPlatformRoutes(), new RestoreSelinuxLabels(specification.Value!.UserName.Value?.Text)]);
+        run.RunBootSteps(BootSteps.BeforeReport(specification.Value!.UserName.Value?.Text));
         return ReportReady();
     }
 
@@ -150,14 +151,18 @@ public sealed class FirstBootRun(
             if (run.Match(specification, [.. steps.Where(step => step is not (RunCustomData or SaveCustomData or WaAgentHandOver))]) is { } failure)
             {
                 TryAppend(Times(RunKind.Local));
+                LeaveToTheRest();
                 return new Outcome(failure.Exit, failure.Sentence);
             }
             outcome = string.Create(CultureInfo.InvariantCulture, $"settled from the media alone in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {run.ChangesMade} changes");
         }
         journal.Append(Times(RunKind.Local));
-        Status.Show(now => now with { Doing = "waiting for the network" });
+        LeaveToTheRest();
         return new Outcome(ExitStatus.Done, outcome);
     }
+
+    // Another process goes on when the network is there: until then none is missing.
+    private void LeaveToTheRest() => Status.Show(now => now with { Doing = "waiting for the network", Process = null });
 
     /// <summary>Nothing is reported and nothing retired; the journal and the status stay those of the whole runs.</summary>
     private Outcome RunChosen(IReadOnlyList<string> names)
@@ -219,7 +224,7 @@ public sealed class FirstBootRun(
         if (!reports.ReachPlatform) journal.Append(Times(RunKind.Whole));
         ReleaseMedia();
         if (reports.ReachPlatform && stopwatch.Measure("retire", Retire) is { } failure) log.Warn($"the first-boot unit stays enabled: {failure}");
-        Status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null });
+        Status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null, Process = null });
         // A VM of which nobody was told is not provisioned: another process would do all of it again.
         RunBootSteps([.. BootSteps.Last(settings), .. reports.ReachPlatform ? Here(request) : BootSteps.CustomDataSteps(settings)]);
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {run.ChangesMade} changes"));
@@ -274,21 +279,21 @@ public sealed class FirstBootRun(
         }
     }
 
-    private void Begin(JournalState before)
+    private void Begin(JournalState before, Phase phase)
     {
         if (vmId is null) log.Warn("the machine shows no VM id (/sys/class/dmi/id/product_uuid): a later run cannot know that this one was for the same VM; --vm-id ID says it");
         string previous = before.VmId is { } other && !other.Equals(vmId) ? $"; the disk was provisioned as VM {other}" : "";
         log.Say($"{ProductName.Agent}: provisioning VM {vmId?.ToString() ?? "without an id"}{previous}");
         log.Detail(string.Create(CultureInfo.InvariantCulture, $"deadline in {deadline.Remaining.TotalSeconds:0} s"));
         journal.Begin(new Started(clock.UtcNow, vmId?.ToString(), ProductName.Version), before);
-        Status.Show(now => now with { VmId = vmId?.ToString(), Doing = "sources" });
+        Status.Show(now => now with { VmId = vmId?.ToString(), Doing = "sources", Process = RunProcess.Current(phase == Phase.Local) });
     }
 
     private Outcome Fail(Failure failure)
     {
         // Written down before it is told: the platform may take its time, and a cut must not take the reason with it.
         var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
-        Status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Failure = failed });
+        Status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Process = null, Failure = failed });
         TryAppend(failed);
         var heard = failure.Step == Failure.Unreportable ? null : ReportFailure(failure);
         if (heard is not null) Status.Show(now => now with { Report = heard });
@@ -311,7 +316,7 @@ public sealed class FirstBootRun(
 
     private Reported? ReportFailure(Failure failure)
     {
-        string description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
+        var description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), clock.UtcNow);
         var answer = stopwatch.Measure("report", () => reports.Failed(description, deadline));
         return answer is null ? null : new Reported(clock.UtcNow, "NotReady", answer.StatusText);
     }
@@ -330,9 +335,6 @@ public sealed class FirstBootRun(
         string? unknown = request.Only.FirstOrDefault(name => steps.All(step => step.Name != name));
         return unknown is null ? null : new Outcome(ExitStatus.Usage, $"--only {unknown}: there is no such step; there are {string.Join(", ", steps.Select(step => step.Name))}");
     }
-
-    // The platform counts from the machine's start. A run by hand, long after it, gets the whole time.
-    private static TimeSpan TimeLeft(TimeSpan whole, TimeSpan? uptime) => uptime is { } up && up < whole ? whole - up : whole;
 
     private static TimeSpan ReportReserve(TimeSpan whole) => TimeSpan.FromSeconds(Math.Min(60, whole.TotalSeconds / 4));
 }

@@ -27,6 +27,9 @@ public sealed class SpecificationReader(
     /// <summary>How often the media is looked for while IMDS is waited for.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>A document of which nothing fits must not fill the console.</summary>
+    private const int IgnoredShown = 10;
+
     private static readonly MediaOutcome NotLookedFor = new(null, null, null, false, ["the media is not looked for (--media none)"]);
 
     /// <summary>The machine's own identity, to hold against what IMDS says; null when it shows none.</summary>
@@ -127,8 +130,17 @@ public sealed class SpecificationReader(
             enough || media?.CanComeLate(seen) != true ? null : WhileWaiting(media, deadline, late => seen = late)));
         found = seen;
         if (instance.Value is { } document)
+        {
             log.Say(string.Create(CultureInfo.InvariantCulture, $"IMDS: instance document retrieved (api-version {document.ApiVersion}, {stopwatch.Last("IMDS").Milliseconds:0.0} ms)"));
+            WarnOfIgnored(document.Ignored);
+        }
         return instance;
+    }
+
+    private void WarnOfIgnored(IReadOnlyList<UnexpectedValue> ignored)
+    {
+        foreach (var value in ignored.Take(IgnoredShown)) log.Warn($"IMDS: {value.Sentence}; the value is ignored");
+        if (ignored.Count > IgnoredShown) log.Warn(string.Create(CultureInfo.InvariantCulture, $"IMDS: {ignored.Count - IgnoredShown} more values are ignored"));
     }
 
     // A disc that comes while IMDS is waited for ends the wait as one that was there from the beginning does.

@@ -16,6 +16,9 @@ public enum ProvisioningState
     /// <summary>It is under way.</summary>
     Running,
 
+    /// <summary>A run has begun and its process ended before the run did; the next run continues. Never in the file: a reader finds it out.</summary>
+    Interrupted,
+
     /// <summary>The machine matches; the platform has not yet accepted the report.</summary>
     Unreported,
 
@@ -39,6 +42,9 @@ public sealed record StatusDocument(
 {
     /// <summary>What was done of custom data, in order.</summary>
     public IReadOnlyList<CustomDataItem> CustomData { get; init; } = [];
+
+    /// <summary>The process of the run that is under way; null when the run has ended, or when another process is to go on.</summary>
+    public RunProcess? Process { get; init; }
 
     /// <summary>The version of the form.</summary>
     public const int FormVersion = 1;
@@ -79,6 +85,14 @@ public sealed record StatusDocument(
             if (Since != default) json.WriteString("since", Stamp(Since));
             if (VmId is { } vmId) json.WriteString("vmId", vmId);
             if (Doing is { } doing) json.WriteString("doing", doing);
+            if (Process is { } process)
+            {
+                json.WriteStartObject("process");
+                json.WriteNumber("id", process.Id);
+                json.WriteNumber("start", process.Start);
+                json.WriteString("phase", process.IsLocalPhase ? "local" : "all");
+                json.WriteEndObject();
+            }
             json.WriteStartArray("steps");
             foreach (var step in Steps)
             {
@@ -124,11 +138,12 @@ public sealed record StatusDocument(
         return buffer.ToArray();
     }
 
-    /// <summary>"not-started", "running", "unreported", "provisioned" or "failed".</summary>
+    /// <summary>"not-started", "running", "interrupted", "unreported", "provisioned" or "failed".</summary>
     public string StateName => State switch
     {
         ProvisioningState.NotStarted => "not-started",
         ProvisioningState.Running => "running",
+        ProvisioningState.Interrupted => "interrupted",
         ProvisioningState.Unreported => "unreported",
         ProvisioningState.Provisioned => "provisioned",
         _ => "failed",

@@ -4,6 +4,7 @@ using Daybreak.CustomData;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Provisioning.Status;
 
@@ -16,6 +17,24 @@ public static class StatusReader
     /// <returns>The status, and whether it is one of this boot: what an earlier boot ended with need not be the end.</returns>
     /// <exception cref="FileFailure">It is there and cannot be read: the journal is for root alone.</exception>
     public static (StatusDocument Status, bool IsOfThisBoot) Read(RootDirectory root, VmId? machine)
+    {
+        var read = ReadWritten(root, machine);
+        if (!IsCut(root, read.Status, read.IsOfThisBoot)) return read;
+        // The run may have ended in the meantime, as it should, and has then written so.
+        var again = ReadWritten(root, machine);
+        return (again.Status.State == read.Status.State && again.Status.Process == read.Status.Process ? again.Status with { State = ProvisioningState.Interrupted } : again.Status, again.IsOfThisBoot);
+    }
+
+    // The process is asked first: the lock is probed only when nothing shows it any more. Who is not root cannot open the lock.
+    private static bool IsCut(RootDirectory root, StatusDocument status, bool isOfThisBoot)
+    {
+        // Between the local phase and the rest of the run there is no process, and none is missing.
+        if (isOfThisBoot && status.Process is null) return false;
+        if (status.State != ProvisioningState.Running && !(isOfThisBoot && status.State == ProvisioningState.Unreported)) return false;
+        return status.Process is not { Exists: true } && LockProbe.IsHeld(root, FirstBootRun.LockPath) != true;
+    }
+
+    private static (StatusDocument Status, bool IsOfThisBoot) ReadWritten(RootDirectory root, VmId? machine)
     {
         if (root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status && IsOf(status.VmId, machine)) return (status.CustomData.Count > 0 ? status : status with { CustomData = Kept(root, status.VmId) }, true);
         var journal = new Journal(root).Read();
@@ -48,6 +67,7 @@ public static class StatusReader
             {
                 "not-started" => ProvisioningState.NotStarted,
                 "running" => ProvisioningState.Running,
+                "interrupted" => ProvisioningState.Interrupted,
                 "unreported" => ProvisioningState.Unreported,
                 "provisioned" => ProvisioningState.Provisioned,
                 "failed" => ProvisioningState.Failed,
@@ -55,7 +75,7 @@ public static class StatusReader
             };
             if (state is null) return null;
             var since = json.TryGetProperty("since", out var stamp) ? stamp.GetDateTimeOffset() : default;
-            return new StatusDocument(state.Value, Text(json, "vmId"), Text(json, "doing"), Steps(json), Report(json), Failure(json, since), since) { CustomData = CustomData(json) };
+            return new StatusDocument(state.Value, Text(json, "vmId"), Text(json, "doing"), Steps(json), Report(json), Failure(json, since), since) { CustomData = CustomData(json), Process = Process(json) };
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -70,6 +90,11 @@ public static class StatusReader
             foreach (var item in array.EnumerateArray()) items.Add(new CustomDataItem(Text(item, "name") ?? "", Text(item, "result") ?? ""));
         return items;
     }
+
+    private static RunProcess? Process(JsonElement json) =>
+        json.TryGetProperty("process", out var process)
+            ? new RunProcess(process.GetProperty("id").GetInt32(), process.GetProperty("start").GetInt64(), Text(process, "phase") == "local")
+            : null;
 
     private static List<StepStatus> Steps(JsonElement json)
     {

@@ -17,6 +17,10 @@ public static class BootSteps
     /// <summary>What has to be in place before the platform can be reached, and can be seen only once the network is up.</summary>
     public static IReadOnlyList<IBootStep> Routes { get; } = [new PersistPlatformRoutes(), new AddPlatformRoutes()];
 
+    /// <summary>What the other steps may have undone: a DHCP client that renewed its lease for the host name may have removed routes that it does not know.</summary>
+    /// <param name="administrator">The administrator's name; null when there is none.</param>
+    public static IReadOnlyList<IBootStep> BeforeReport(string? administrator) => [new AddPlatformRoutes(), new RestoreSelinuxLabels(administrator)];
+
     /// <summary>What nobody should have to wait for.</summary>
     /// <param name="settings">The configuration.</param>
     public static IReadOnlyList<IBootStep> Last(Settings settings) =>

@@ -5,44 +5,48 @@ using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Verbs;
 
 /// <summary>A plan, as people and as programs read it.</summary>
 internal static class PlanText
 {
-    public static string Lines(Plan plan, IReadOnlyList<Change> closing)
+    public static string Lines(IReadOnlyList<PlanPhase> phases)
     {
-        if (plan.IsEmpty && closing.Count == 0) return "nothing to do: the machine matches\n";
+        if (phases.All(phase => phase.Steps.All(step => step.Changes.Count == 0))) return "nothing to do: the machine matches\n";
         var text = new StringBuilder();
-        foreach (var step in plan.Steps)
+        foreach (var phase in phases)
         {
-            text.Append(step.Name).Append(step.Changes.Count > 0 ? ":\n" : step.Remarks.Count > 0 ? ": no changes, and a warning\n" : ": done\n");
-            foreach (var change in step.Changes) text.Append("  ").Append(change.Sentence).Append(Detail(change)).Append('\n');
+            if (phase.Steps.Count > 0) text.Append(phase.When).Append(":\n");
+            foreach (var step in phase.Steps)
+            {
+                text.Append("  ").Append(step.Name).Append(step.Changes.Count > 0 ? ":\n" : step.Remarks.Count > 0 ? ": no changes, and a warning\n" : ": done\n");
+                foreach (var change in step.Changes) text.Append("    ").Append(change.Sentence).Append(Detail(change)).Append('\n');
+            }
         }
-        if (closing.Count > 0) text.Append("after the platform has accepted the report:\n");
-        foreach (var change in closing) text.Append("  ").Append(change.Sentence).Append('\n');
         return text.ToString();
     }
 
-    public static byte[] Json(Plan plan, IReadOnlyList<Change> closing)
+    public static byte[] Json(IReadOnlyList<PlanPhase> phases)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            json.WriteNumber("version", 1);
+            json.WriteNumber("version", 2);
             json.WriteStartArray("steps");
-            foreach (var step in plan.Steps)
+            foreach (var phase in phases)
             {
-                json.WriteStartObject();
-                json.WriteString("name", step.Name);
-                Write(json, "changes", step.Changes);
-                json.WriteEndObject();
+                foreach (var step in phase.Steps)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", step.Name);
+                    json.WriteString("when", phase.Name);
+                    Write(json, "changes", step.Changes);
+                    json.WriteEndObject();
+                }
             }
             json.WriteEndArray();
-            Write(json, "afterReport", closing);
             json.WriteEndObject();
         }
         buffer.WriteByte((byte)'\n');
@@ -52,8 +56,9 @@ internal static class PlanText
     private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<Change> changes)
     {
         json.WriteStartArray(name);
-        foreach (var change in changes)
+        foreach (var planned in changes)
         {
+            var change = Unwrapped(planned);
             json.WriteStartObject();
             json.WriteString("does", change.Sentence);
             json.WriteString("kind", change.GetType().Name);
@@ -114,6 +119,22 @@ internal static class PlanText
                     json.WriteString("path", move.To);
                     json.WriteString("from", move.From);
                     break;
+                case RunProgram program:
+                    WriteList(json, "command", program.Arguments);
+                    break;
+                case RunScript script:
+                    WriteList(json, "command", script.Arguments);
+                    json.WriteNumber("timeLimitSeconds", script.TimeLimit.TotalSeconds);
+                    break;
+                case WriteFileFor { File: var file } write:
+                    json.WriteString("path", file.Path);
+                    json.WriteString("mode", file.Mode.ToString());
+                    json.WriteString("owner", write.Owner);
+                    json.WriteNumber("bytes", file.Content.Length);
+                    break;
+                case AppendLine line:
+                    json.WriteString("path", line.Path);
+                    break;
                 case SetKernelValue set:
                     json.WriteString("path", set.Path);
                     json.WriteString("value", set.Value);
@@ -124,7 +145,17 @@ internal static class PlanText
         json.WriteEndArray();
     }
 
-    private static string Detail(Change change) => change switch
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    // Whether a failure stops what follows is no part of what is done.
+    private static Change Unwrapped(Change change) => change is ContinueOnError { Inner: var inner } ? inner : change;
+
+    private static string Detail(Change change) => Unwrapped(change) switch
     {
         WriteFile file => $"  [{file.Path} {file.Mode} {file.Owner} {file.Content.Length} bytes]",
         MakeDirectory directory => $"  [{directory.Path} {directory.Mode} {directory.Owner}]",
@@ -134,6 +165,9 @@ internal static class PlanText
         MoveFile move => $"  [{move.From} -> {move.To}]",
         SetKernelValue set => $"  [{set.Path} = {set.Value}]",
         RunProgram program => $"  [{string.Join(' ', program.Arguments)}]",
+        RunScript script => $"  [{string.Join(' ', script.Arguments)}]",
+        WriteFileFor { File: var file } write => $"  [{file.Path} {file.Mode} {write.Owner} {file.Content.Length} bytes]",
+        AppendLine line => $"  [{line.Path}]",
         _ => "",
     };
 }

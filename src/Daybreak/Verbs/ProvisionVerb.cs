@@ -23,9 +23,9 @@ internal static class ProvisionVerb
         disables the first-boot unit. A later run of the same VM does nothing; another VM id provisions anew. A failure is
         reported to the platform at once, with its reason. Whatever cuts a run short, the next one goes on from there.
         --phase local asks nobody and tells nobody: it settles what the media alone says, so that the first DHCP request
-        carries the right name. --phase network and --phase all (the default) do whatever is still missing.
+        carries the right name. --phase all (the default) does whatever is still missing.
         """,
-        [new Option(PhaseOption, "PHASE", "local (what the media alone settles), network or all (what is still missing)"),
+        [new Option(PhaseOption, "PHASE", "local (what the media alone settles) or all (what is still missing)"),
          new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired"),
          new Option(NoWait, null, "leave what the custom data asks for after Ready to a process of its own")],
         0,
@@ -45,9 +45,14 @@ internal static class ProvisionVerb
             return ExitStatus.Usage;
         }
         string phase = session.Arguments.Value(PhaseOption) ?? "all";
-        if (phase is not ("local" or "network" or "all"))
+        if (phase is not ("local" or "all"))
         {
-            session.Output.Complain($"{PhaseOption} {phase} is none of local, network and all");
+            session.Output.Complain($"{PhaseOption} {phase}: there is no such phase; there are local, all");
+            return ExitStatus.Usage;
+        }
+        if (phase == "local" && only.Length > 0)
+        {
+            session.Output.Complain($"{PhaseOption} local and {Only} exclude each other: the listed steps run with every source");
             return ExitStatus.Usage;
         }
         var provisioner = new FirstBootRun(

@@ -18,11 +18,12 @@ internal static class StatusVerb
         "",
         "say how far this machine's provisioning is",
         """
-        Prints the state: not-started, running, unreported, provisioned or failed, with the reason of a failure. --wait waits
-        until it is provisioned or failed, at most for the configured deadline. Exit status: 0 provisioned, 75 not yet, and
+        Prints the state: not-started, running, interrupted, unreported, provisioned or failed, with the reason of a failure.
+        interrupted means that the run's process is gone; the next run continues. --wait waits until the state is provisioned,
+        failed or interrupted, at most for the configured deadline. Exit status: 0 provisioned, 75 not yet or interrupted, and
         the failed run's own status after a failure.
         """,
-        [new Option(WaitOption, null, "wait until it is provisioned or has failed")],
+        [new Option(WaitOption, null, "wait until it is provisioned, has failed or was interrupted")],
         0,
         Run);
 
@@ -35,6 +36,8 @@ internal static class StatusVerb
             var (status, isOfThisBoot) = StatusReader.Read(session.Root, session.GivenVmId ?? VmId.OfMachine(session.Root));
             // What an earlier boot failed with is tried again in this one.
             bool isFinal = status.IsFinal && (isOfThisBoot || status.State == ProvisioningState.Provisioned);
+            // After the local phase, however it ended, the rest of the run comes by itself.
+            isFinal |= status is { State: ProvisioningState.Interrupted, Process: { IsLocalPhase: false } } && isOfThisBoot;
             if (isFinal || deadline.HasPassed)
             {
                 session.Output.Print(session.Json ? status.ToJson() : Encoding.UTF8.GetBytes(Lines(status)));

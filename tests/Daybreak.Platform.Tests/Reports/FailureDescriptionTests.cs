@@ -13,7 +13,13 @@ public sealed class FailureDescriptionTests
 
     private static readonly DateTimeOffset Time = new(2026, 7, 27, 14, 3, 5, 123, TimeSpan.FromHours(2));
 
-    private static string Encode(string reason, params (string, string)[] details) => FailureDescription.Encode(reason, details, VmId, Time);
+    private static string Encode(string reason, params (string, string)[] details) => FailureDescription.Encode(reason, details, VmId, Time).Xml;
+
+    private static (string Text, DescriptionForm Form)[] Forms(string reason, params (string, string)[] details)
+    {
+        var description = FailureDescription.Encode(reason, details, VmId, Time);
+        return [(description.Xml, DescriptionForm.Xml), (description.Json, DescriptionForm.Json), (description.Plain, DescriptionForm.Plain)];
+    }
 
     [Fact]
     public void A_simple_one() => Approved.Is(Encode("no provisioning media", ("step", "sources")));
@@ -23,16 +29,18 @@ public sealed class FailureDescriptionTests
         Encode("can't do it", ("step", "account"), ("exit_code", "1"), ("stderr", "useradd: 'x|y' is <bad> & \"odd\"\nsecond line\u001b[0m\ttab"), ("name", "größe \ud83d\ude00")));
 
     [Fact]
-    public void Without_a_VM_id() => Approved.Is(FailureDescription.Encode("x", [], null, Time));
+    public void Without_a_VM_id() => Approved.Is(FailureDescription.Encode("x", [], null, Time).Xml);
 
     [Fact]
     public void The_end_of_the_details_goes_first()
     {
-        string text = Encode("reason", ("step", "first"), ("stderr", new string('e', 10_000)), ("last", "never fits"));
-        Assert.Contains("|step=first|stderr=eee", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("last=", text, StringComparison.Ordinal);
-        Assert.EndsWith($"|vm_id={VmId}|timestamp=2026-07-27T12:03:05.123000+00:00|documentation_url=https://aka.ms/linuxprovisioningerror", text, StringComparison.Ordinal);
-        Assert.InRange(FailureDescription.EscapedLength(text), FailureDescription.Limit - 60, FailureDescription.Limit);
+        foreach (var (text, form) in Forms("reason", ("step", "first"), ("stderr", new string('e', 10_000)), ("last", "never fits")))
+        {
+            Assert.Contains("|step=first|stderr=eee", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("last=", text, StringComparison.Ordinal);
+            Assert.EndsWith($"|vm_id={VmId}|timestamp=2026-07-27T12:03:05.123000+00:00|documentation_url=https://aka.ms/linuxprovisioningerror", text, StringComparison.Ordinal);
+            Assert.InRange(ReportDescription.Length(text, form), FailureDescription.Limit - 60, FailureDescription.Limit);
+        }
     }
 
     [Theory]
@@ -43,10 +51,12 @@ public sealed class FailureDescriptionTests
     [InlineData('\n')]
     public void A_reason_of_any_length_leaves_room_for_the_rest(char character)
     {
-        string text = Encode(new string(character, 100_000), ("step", "account"));
-        Assert.InRange(FailureDescription.EscapedLength(text), 1000, FailureDescription.Limit);
-        Assert.Contains("|step=account|", text, StringComparison.Ordinal);
-        Assert.Contains($"|vm_id={VmId}|", text, StringComparison.Ordinal);
+        foreach (var (text, form) in Forms(new string(character, 100_000), ("step", "account")))
+        {
+            Assert.InRange(ReportDescription.Length(text, form), 2000, FailureDescription.Limit);
+            Assert.Contains("|step=account|", text, StringComparison.Ordinal);
+            Assert.Contains($"|vm_id={VmId}|", text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -55,15 +65,17 @@ public sealed class FailureDescriptionTests
         var cases = from reason in Hostile.Texts.Generator from a in Hostile.Texts.Generator from b in Hostile.Texts.Generator select (reason, a, b);
         Prop.ForAll(cases.ToArbitrary(), given =>
         {
-            string text = Encode(given.reason, ("a", given.a), ("b", given.b));
-            Assert.InRange(FailureDescription.EscapedLength(text), 1, FailureDescription.Limit);
-            var fields = Fields(text);
-            Assert.Equal("result=error", fields[0]);
-            Assert.StartsWith("reason=", fields[1], StringComparison.Ordinal);
-            Assert.Equal($"vm_id={VmId}", fields[^3]);
-            Assert.Equal("documentation_url=https://aka.ms/linuxprovisioningerror", fields[^1]);
-            Assert.InRange(fields.Count, 6, 8);
-            Assert.DoesNotContain(text, character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'));
+            foreach (var (text, form) in Forms(given.reason, ("a", given.a), ("b", given.b)))
+            {
+                Assert.InRange(ReportDescription.Length(text, form), 1, FailureDescription.Limit);
+                var fields = Fields(text);
+                Assert.Equal("result=error", fields[0]);
+                Assert.StartsWith("reason=", fields[1], StringComparison.Ordinal);
+                Assert.Equal($"vm_id={VmId}", fields[^3]);
+                Assert.Equal("documentation_url=https://aka.ms/linuxprovisioningerror", fields[^1]);
+                Assert.InRange(fields.Count, 6, 8);
+                Assert.DoesNotContain(text, character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'));
+            }
         }).QuickCheckThrowOnFailure();
     }
 
@@ -80,12 +92,34 @@ public sealed class FailureDescriptionTests
     }
 
     [Fact]
-    public void The_length_is_the_one_in_the_health_document()
+    public void The_length_is_the_one_in_what_is_sent()
     {
         var goal = new GoalState("1", "c", "i", null);
-        int empty = HealthDocument.Write(goal, ProvisioningReport.Failed("")).Length;
-        Prop.ForAll(Hostile.Texts, text => HealthDocument.Write(goal, ProvisioningReport.Failed(text)).Length - empty <= FailureDescription.EscapedLength(text)).QuickCheckThrowOnFailure();
-        Assert.Equal(5 + 4 + 4 + 1 + 2 + 3 + 4, FailureDescription.EscapedLength("&<>aä語\ud83d\ude00"));
+        int xml = HealthDocument.Write(goal, ProvisioningReport.Failed(ReportDescription.Of(""))).Length;
+        int json = ProvisioningHealth.Write(ProvisioningReport.Failed(ReportDescription.Of(""))).Length;
+        Prop.ForAll(Hostile.Texts, text =>
+        {
+            var report = ProvisioningReport.Failed(ReportDescription.Of(text));
+            Assert.InRange(HealthDocument.Write(goal, report).Length - xml, 0, ReportDescription.Length(text, DescriptionForm.Xml));
+            Assert.Equal(ProvisioningHealth.Write(report).Length - json, ReportDescription.Length(text, DescriptionForm.Json));
+        }).QuickCheckThrowOnFailure();
+        Assert.Equal(5 + 4 + 4 + 1 + 2 + 3 + 4, ReportDescription.Length("&<>aä語\ud83d\ude00", DescriptionForm.Xml));
+        Assert.Equal(6 + 6 + 6 + 1 + 6 + 6 + 12, ReportDescription.Length("&<>aä語\ud83d\ude00", DescriptionForm.Json));
+        Assert.Equal(1 + 1 + 1 + 1 + 2 + 3 + 4, ReportDescription.Length("&<>aä語\ud83d\ude00", DescriptionForm.Plain));
+    }
+
+    [Theory]
+    [InlineData('&')]
+    [InlineData('"')]
+    [InlineData('語')]
+    public void Each_form_is_sent_in_full_up_to_its_own_limit(char character)
+    {
+        var report = ProvisioningReport.Failed(FailureDescription.Encode("reason", [("step", "account"), ("stderr", new string(character, 10_000))], VmId, Time));
+        int xml = HealthDocument.Write(new GoalState("1", "c", "i", null), report).Length - HealthDocument.Write(new GoalState("1", "c", "i", null), ProvisioningReport.Failed(ReportDescription.Of(""))).Length;
+        int json = ProvisioningHealth.Write(report).Length - ProvisioningHealth.Write(ProvisioningReport.Failed(ReportDescription.Of(""))).Length;
+        Assert.InRange(xml, FailureDescription.Limit - 60, FailureDescription.Limit);
+        Assert.InRange(json, FailureDescription.Limit - 60, FailureDescription.Limit);
+        Assert.InRange(Encoding.UTF8.GetByteCount(report.Description!.Plain), FailureDescription.Limit - 60, FailureDescription.Limit);
     }
 
     private static List<string> Fields(string record)

@@ -21,13 +21,13 @@ public sealed class HealthDocumentTests
     public void In_progress() => Approved.Is(Write(ProvisioningReport.InProgress("Provisioning is under way")));
 
     [Fact]
-    public void Failed() => Approved.Is(Write(ProvisioningReport.Failed("result=error|reason=<a> & \"b\"|stderr='it''s\u0001'|name=größe \ud83d\ude00")));
+    public void Failed() => Approved.Is(Write(ProvisioningReport.Failed(ReportDescription.Of("result=error|reason=<a> & \"b\"|stderr='it''s\u0001'|name=größe \ud83d\ude00"))));
 
     [Fact]
     public void What_others_wrote_stays_text()
     {
         const string hostile = "</ContainerId><State>Ready</State>&amp;]]>";
-        var document = XDocument.Parse(Write(ProvisioningReport.Failed(hostile), new GoalState(hostile, hostile, hostile, null)));
+        var document = XDocument.Parse(Write(ProvisioningReport.Failed(ReportDescription.Of(hostile)), new GoalState(hostile, hostile, hostile, null)));
         foreach (string name in (string[])["GoalStateIncarnation", "ContainerId", "InstanceId", "Description"])
             Assert.Equal(hostile, document.Descendants(name).Single().Value);
         Assert.Equal("NotReady", document.Descendants("State").Single().Value);
@@ -38,7 +38,7 @@ public sealed class HealthDocumentTests
     {
         Prop.ForAll(Hostile.Texts, text =>
         {
-            var document = XDocument.Parse(Write(ProvisioningReport.Failed(text)), LoadOptions.PreserveWhitespace);
+            var document = XDocument.Parse(Write(ProvisioningReport.Failed(ReportDescription.Of(text))), LoadOptions.PreserveWhitespace);
             // What XML cannot say is a question mark, half a surrogate pair UTF-8's replacement; XML 1.0, 2.11 makes every line end a line feed.
             string sayable = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
             string expected = string.Concat(sayable.Select(character => character is (< ' ' and not ('\t' or '\n')) or '\ufffe' or '\uffff' ? '?' : character));
@@ -52,6 +52,6 @@ public sealed class HealthDocumentTests
         Assert.Equal("""{"state":"Ready"}""", Encoding.UTF8.GetString(ProvisioningHealth.Write(ProvisioningReport.Ready)));
         Assert.Equal(
             """{"state":"NotReady","details":{"subStatus":"ProvisioningFailed","description":"a|b"}}""",
-            Encoding.UTF8.GetString(ProvisioningHealth.Write(ProvisioningReport.Failed("a|b"))));
+            Encoding.UTF8.GetString(ProvisioningHealth.Write(ProvisioningReport.Failed(ReportDescription.Of("a|b")))));
     }
 }

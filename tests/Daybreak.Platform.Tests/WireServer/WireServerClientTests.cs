@@ -30,7 +30,7 @@ public sealed class WireServerClientTests
         Assert.Equal("3", client.FetchGoalState(In(9)).Value?.Incarnation);
         Assert.Equal(200, client.SendHealth(Goal, ProvisioningReport.Ready, In(9)).Value?.Status);
         Assert.Equal(202, client.SendRoleProperties(Goal, "SHA256:abc", In(9)).Value?.Status);
-        Assert.Equal(201, client.SendProvisioningHealth(ProvisioningReport.Failed("result=error|reason=x"), In(9)).Value?.Status);
+        Assert.Equal(201, client.SendProvisioningHealth(ProvisioningReport.Failed(ReportDescription.Of("result=error|reason=x")), In(9)).Value?.Status);
         Assert.NotNull(client.FetchCertificates("http://10.0.0.1:80/machine/x?comp=certificates&incarnation=3", "QUJD", "AES128_CBC", In(9)).Value);
         Approved.Is(Shown(server));
     }

@@ -200,7 +200,7 @@ public class CloudConfigTests
         Assert.Equal($"{written} ALL=(ALL) NOPASSWD:ALL\n{written} ALL=(root) /bin/true\n", File.ReadAllText(file));
     }
 
-    private static Machine.Changes.Change Inner(Machine.Changes.Change change) => change is Machine.Changes.Attempt attempt ? attempt.Inner : change;
+    private static Machine.Changes.Change Inner(Machine.Changes.Change change) => change is Machine.Changes.ContinueOnError attempt ? attempt.Inner : change;
 
     private static CustomDataWork Work(string text, out ThrowAwayRoot root)
     {

@@ -59,7 +59,7 @@ public sealed partial class UserKeysTests : IDisposable
         root.Link(link, target);
         string shadow = root.Read("/etc/shadow");
         Assert.Null(run.Boot()?.Reason);
-        Assert.Contains(run.Told, line => line.Contains($"{link} is a symbolic link", StringComparison.Ordinal));
+        Assert.Contains(run.Messages, line => line.Contains($"{link} is a symbolic link", StringComparison.Ordinal));
         Assert.Equal((shadow, null), (root.Read("/etc/shadow"), root.Directory.Entry("/etc/authorized_keys")));
         Assert.False(Assert.Single(run.State.Items).Succeeded);
     }
@@ -71,7 +71,7 @@ public sealed partial class UserKeysTests : IDisposable
         Own("/home/alice/.ssh", 0x1c0, Alice);
         Put(KeyFile, "secret", 0x180, 99);
         Assert.Null(run.Boot()?.Reason);
-        Assert.Contains(run.Told, line => line.Contains("belongs to user id 99, not to alice", StringComparison.Ordinal));
+        Assert.Contains(run.Messages, line => line.Contains("belongs to user id 99, not to alice", StringComparison.Ordinal));
         Assert.Equal(("secret", 99u), (root.Read(KeyFile), Entry(KeyFile).User));
     }
 
@@ -82,7 +82,7 @@ public sealed partial class UserKeysTests : IDisposable
         Assert.Null(run.Boot()?.Reason);
         Assert.Contains("\nalice:x:1000:", root.Read("/etc/passwd"), StringComparison.Ordinal);
         Assert.NotNull(root.Directory.Entry("/home/alice"));
-        Assert.Contains(run.Told, line => line.Contains("/etc/ssh/sshd_config:1: with AuthorizedKeysFile none sshd reads no file of keys", StringComparison.Ordinal));
+        Assert.Contains(run.Messages, line => line.Contains("/etc/ssh/sshd_config:1: with AuthorizedKeysFile none sshd reads no file of keys", StringComparison.Ordinal));
         Assert.False(Assert.Single(run.State.Items).Succeeded);
     }
 

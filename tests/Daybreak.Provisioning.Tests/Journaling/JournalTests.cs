@@ -46,16 +46,6 @@ public class JournalTests
     }
 
     [Fact]
-    public void A_journal_grown_too_long_begins_anew()
-    {
-        using var root = new ThrowAwayRoot();
-        Begin(root, Id);
-        for (int i = 0; i < 30; i++) new Journal(root.Directory).Append(new Failed(Time, "sources", new string('x', 10_000), ExitStatus.Unreachable));
-        Begin(root, Id);
-        Assert.Single(new Journal(root.Directory).Read().Records);
-    }
-
-    [Fact]
     public void Cut_at_any_byte_it_keeps_every_whole_line_and_takes_the_next()
     {
         using var root = new ThrowAwayRoot();

@@ -4,6 +4,7 @@ using Daybreak.Machine;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Kvp;
+using Daybreak.Platform.Reports;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Sources;
@@ -57,7 +58,7 @@ public sealed class ReportsTests : IDisposable
     public void A_failure_is_in_the_pool_before_the_platform_is_asked_and_takes_the_place_of_the_last()
     {
         var reports = Reports(HealthProtocol.Xml);
-        Assert.NotNull(reports.Failed("result=error|reason=" + new string('x', 3000), In(60)));
+        Assert.NotNull(reports.Failed(ReportDescription.Of("result=error|reason=" + new string('x', 3000)), In(60)));
         Assert.Contains("result=error", poolThen, StringComparison.Ordinal);
         Assert.Equal(3, Pool.Read().Count);
         reports.Ready("id-1", In(60));
@@ -67,8 +68,8 @@ public sealed class ReportsTests : IDisposable
     [Fact]
     public void Without_a_WireServer_the_pool_hears_of_the_failure_all_the_same()
     {
-        Assert.Null(new Reports(null, Channel, ProgressLog).Failed("result=error|reason=x", In(60)));
-        Assert.Equal("result=error|reason=x", Assert.Single(Pool.Read()).Value);
+        Assert.Null(new Reports(null, Channel, ProgressLog).Failed(new ReportDescription("for XML", "for JSON", "for the pool"), In(60)));
+        Assert.Equal("for the pool", Assert.Single(Pool.Read()).Value);
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class ReportsTests : IDisposable
         var reports = Reports(HealthProtocol.Json);
         reports.Progress("id-1", "sources", TimeSpan.FromSeconds(1));
         reports.Ready("id-1", In(60));
-        reports.Failed("result=error", In(60));
+        reports.Failed(ReportDescription.Of("result=error"), In(60));
         Assert.False(root.Has(KvpPool.GuestToHost));
         Assert.DoesNotContain(told, line => line.Contains("pool", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Warning", StringComparison.Ordinal));
     }

@@ -59,7 +59,7 @@ public class StatusDocumentTests
     [InlineData(ProvisioningState.Failed, true)]
     public void What_is_written_is_read(ProvisioningState state, bool final)
     {
-        var status = Full with { State = state };
+        var status = Full with { State = state, Process = new RunProcess(812, 3456, IsLocalPhase: true) };
         var read = StatusReader.Parse(status.ToJson())!;
         Assert.Equal(status.ToJson(), read.ToJson());
         Assert.Equal((state, final), (read.State, read.IsFinal));

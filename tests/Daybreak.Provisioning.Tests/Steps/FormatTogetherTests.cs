@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
+using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Configuration;
-using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Timing;
 
@@ -78,9 +78,9 @@ public sealed partial class FormatTogetherTests : IDisposable
 
     private void Prepare()
     {
-        var narrator = new Narrator((weight, line) => told.Add((weight == Weight.Warning ? "!" : "") + line));
-        var status = new StatusBoard(root.Directory, TimeProvider.System, narrator);
-        new PlanRun(root.Directory, kernel, status, narrator, new Stopwatch(new VirtualTime())).LookAfter([new PrepareTemporaryDisk(new())]);
+        var log = new ProgressLog((weight, line) => told.Add((weight == Severity.Warning ? "!" : "") + line));
+        var status = new StatusWriter(root.Directory, TimeProvider.System, log);
+        new PlanRun(root.Directory, kernel, status, log, new Stopwatch(new VirtualTime())).RunBootSteps([new PrepareTemporaryDisk(new())]);
     }
 
     private MachineView View() => new(root.Directory, kernel);

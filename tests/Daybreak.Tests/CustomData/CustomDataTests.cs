@@ -66,6 +66,47 @@ public class CustomDataTests
         Assert.Equal("exit:3", Result(machine).GetProperty("result").GetString());
     }
 
+    [Theory]
+    [InlineData("after", "after-ready")]
+    [InlineData("before", "before-report")]
+    public void The_plan_shows_each_script_and_when_it_runs(string when, string phase)
+    {
+        Privilege.RequireOwnHostName();
+        using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", $"{Execute}When={when}\n");
+        string scenario = "vm: {name: vm1, user: alice, customData: \"#!/bin/sh\\necho once >>/ran\\n\"}\n";
+        using var platform = Simulator.Start(scenario);
+        using var disc = Disc.Of(scenario);
+        File.Copy(disc.Path, machine.Below("/disc"));
+        CopyAgent(machine);
+        machine.Write("/dev/null", "");
+        CopyShell(machine);
+        string[] options = ["--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer];
+        var before = machine.Snapshot();
+
+        string plan = InMachine(machine, ["plan", .. options]).Output;
+        var script = Script(machine, options);
+
+        Assert.Contains("  custom-data-work:\n", plan, StringComparison.Ordinal);
+        Assert.Contains("    part 1 (x-shellscript) was run  [/bin/sh /var/lib/daybreak/custom-data.d/script-1]\n", plan, StringComparison.Ordinal);
+        Assert.Equal(when == "after", plan.IndexOf("\nafter Ready:\n", StringComparison.Ordinal) < plan.IndexOf("  custom-data-work:", StringComparison.Ordinal));
+        Assert.Equal((phase, "/bin/sh"), script);
+        Assert.Equal(before, machine.Snapshot());
+
+        Assert.Equal(0, InMachine(machine, ["provision", .. options]).Exit);
+        Assert.Null(Script(machine, options));
+        // The captured disk is another VM: its custom data is executed for that one.
+        Assert.Equal((phase, "/bin/sh"), Script(machine, [.. options, "--vm-id", "6a2b3c4d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"]));
+    }
+
+    private static (string? When, string? Program)? Script(MachineRoot machine, string[] options)
+    {
+        using var json = JsonDocument.Parse(InMachine(machine, ["plan", "--json", .. options]).Output);
+        foreach (var step in json.RootElement.GetProperty("steps").EnumerateArray())
+            foreach (var change in step.GetProperty("changes").EnumerateArray())
+                if (change.GetProperty("kind").GetString() == "RunScript") return (step.GetProperty("when").GetString(), change.GetProperty("command")[0].GetString());
+        return null;
+    }
+
     [Fact]
     public void Where_no_service_manager_is_told_the_script_goes_on_in_a_session_of_its_own()
     {

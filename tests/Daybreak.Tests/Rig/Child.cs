@@ -68,6 +68,13 @@ internal sealed class Child : IDisposable
         return new Ended(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>SIGKILL, and its end.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();

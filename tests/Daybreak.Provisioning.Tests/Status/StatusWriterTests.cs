@@ -1,12 +1,12 @@
+using Daybreak.Core;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Status;
-using Daybreak.Provisioning.Telling;
 using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Status;
 
 /// <summary>Several runs may publish the status at once.</summary>
-public sealed class StatusBoardTests : IDisposable
+public sealed class StatusWriterTests : IDisposable
 {
     private readonly ThrowAwayRoot root = new ThrowAwayRoot().MakeDirectory("/run/daybreak");
     private readonly List<string> warnings = [];
@@ -83,7 +83,7 @@ public sealed class StatusBoardTests : IDisposable
 
     private StatusDocument Published() => StatusReader.Read(root.Directory, null).Status;
 
-    private StatusBoard Board(StatusDocument? before = null) => new(root.Directory, new VirtualTime(), new Narrator((_, line) =>
+    private StatusWriter Board(StatusDocument? before = null) => new(root.Directory, new VirtualTime(), new ProgressLog((_, line) =>
     {
         lock (warnings) warnings.Add(line);
     }), before);
