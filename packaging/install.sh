@@ -13,7 +13,7 @@ so that the machine provisions itself at its next boot.
   --root DIR           the root directory (default: /)
   --init NAME          what starts the machine: systemd, openrc, runit, s6, sysvinit or busybox (default: what is there)
   --executable FILE    the agent (default: ../out/daybreak beside this script)
-  --certificates FILE  daybreak-certificates, too: needed only where keys come as certificates (docs/certificates.md)
+  --certificates FILE  daybreak-certificates, too: needed only where keys come as certificates (docs/reference/certificates.md)
   --uninstall          take out what was put in; /etc/daybreak and /var/lib/daybreak stay
   --help               this text
 

@@ -3,7 +3,7 @@ using Daybreak.Simulator.Boot.Reports;
 
 namespace Daybreak.Simulator.Score;
 
-/// <summary>The scores for programs. The shape is described in docs/score.md.</summary>
+/// <summary>The scores for programs. The shape is described in docs/reference/simulator-score.md.</summary>
 public static class ScoreJson
 {
     /// <summary>The document's text.</summary>

@@ -4,10 +4,10 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Scenarios;
 
-/// <summary>docs/scenarios.md has every key that is read, no other, and every scenario that ships.</summary>
+/// <summary>docs/reference/scenarios.md has every key that is read, no other, and every scenario that ships.</summary>
 public sealed partial class ScenarioDocumentationTests
 {
-    private static readonly string Text = File.ReadAllText(Find("docs/scenarios.md"));
+    private static readonly string Text = File.ReadAllText(Find("docs/reference/scenarios.md"));
 
     // What the reader says about an unknown key is the list of those that it knows.
     [Theory]

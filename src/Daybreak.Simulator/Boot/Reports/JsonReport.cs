@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Daybreak.Simulator.Boot.Reports;
 
-/// <summary>A boot for programs. The shape is described in docs/boot.md.</summary>
+/// <summary>A boot for programs. The shape is described in docs/reference/simulator-boot.md.</summary>
 public static class JsonReport
 {
     /// <summary>Raised when a member changes its meaning or goes away.</summary>
