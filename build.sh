@@ -13,7 +13,7 @@ done
 framework=$(sed -n 's:.*<AgentPublishFramework [^>]*>\(.*\)</AgentPublishFramework>.*:\1:p' eng/Common.props)
 mkdir -p out
 
-# The linker's remarks about dlopen, getpwnam and the like in a static executable are expected: nothing of ours calls them.
+# The linker warns about dlopen, getpwnam and similar functions in a static executable. Our code calls none of them.
 without_remarks() { grep -v 'in statically linked applications\|in function' || true; }
 
 publish_static() { # PROJECT NAME
