@@ -18,7 +18,7 @@ phrases=() suggestions=()
 while IFS=$'\t' read -r phrase suggestion; do
     [[ -n $phrase && $phrase != \#* ]] || continue
     [[ -n $suggestion ]] || { echo "check-language.sh: eng/banned-phrases.txt: '$phrase' has no suggestion" >&2; exit 65; }
-    # A test name has underscores where a sentence has spaces. What a colon follows is a name, such as the user nobody in passwd(5).
+    # A test name has underscores where a sentence has spaces. A word before a colon is a name, such as a user in passwd(5).
     phrases+=("(^|[^[:alnum:]-])(${phrase// /[ _]})(\$|[^[:alnum:]:-])")
     suggestions+=("$suggestion")
 done <eng/banned-phrases.txt
