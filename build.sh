@@ -12,7 +12,7 @@ for program in $what; do
 done
 mkdir -p out
 
-# The linker's remarks about dlopen, getpwnam and the like in a static executable are expected: nothing of ours calls them.
+# The linker warns about dlopen, getpwnam and similar functions in a static executable. Our code calls none of them.
 without_remarks() { grep -v 'in statically linked applications\|in function' || true; }
 
 publish_static() { # PROJECT NAME

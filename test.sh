@@ -7,15 +7,15 @@ cd "$(dirname "$0")"
 . eng/require.sh
 . eng/results.sh
 require_dotnet
-# The component tests kill and watch the finished programs (tracing, namespaces, chroot), and real programs are the peers of ours.
+# The component tests kill and trace the built programs (namespaces, chroot) and compare them with real programs.
 require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find iproute2:ip python3:python3 shellcheck:shellcheck \
     genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen \
     libcrypt-dev:/usr/include/crypt.h whois:mkpasswd sudo:visudo opendoas:doas
-# Disks of others are told from empty ones: each is made by the tool that makes real ones.
+# The tests distinguish disks with data from empty ones. Each is made by its own tool.
 require_packages e2fsprogs:mkfs.ext4 xfsprogs:mkfs.xfs btrfs-progs:mkfs.btrfs ntfs-3g:mkntfs dosfstools:mkfs.vfat exfatprogs:mkfs.exfat f2fs-tools:mkfs.f2fs \
     cryptsetup-bin:cryptsetup fdisk:sfdisk util-linux:losetup
 
-# What a configuration of sshd and of ifupdown means is asked of them, unpacked and not installed: both would begin to serve this machine.
+# The tests run sshd and ifup to find out what a configuration means. They are unpacked and not installed, because both would start to serve this machine.
 command -v /usr/sbin/sshd >/dev/null || eng/unpack.sh artifacts/sshd usr/sbin/sshd openssh-server libwrap0 || echo "$0: without sshd, the tests that ask it are skipped" >&2
 command -v /usr/sbin/ifup >/dev/null || eng/unpack.sh artifacts/ifupdown sbin/ifup ifupdown || echo "$0: without ifup, the test that asks it is skipped" >&2
 
@@ -31,7 +31,7 @@ else
     for project in tests/*/*.csproj; do suites+=("$(basename "$project" .csproj)"); done
 fi
 for suite in "${suites[@]}"; do
-    # What boots a machine carries the trait machine=…, and is for .ci/run.
+    # Tests that boot a machine have the trait machine=… and run in .ci/run.
     run_suite "$suite" 10 "artifacts/bin/$suite/debug/$suite" -trait- "machine=*"
 done
 close_results

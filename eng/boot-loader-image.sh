@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a disk that starts by itself, by BIOS and by UEFI: Debian with its own kernel, GRUB 2 and Daybreak, which is told to redirect the console
+# Makes a disk that boots by BIOS and by UEFI: Debian with its own kernel, GRUB 2 and Daybreak, which is configured to redirect the console
 # to the serial port ([Console] Serial=yes). Made once; prints the directory that holds it:
 #   disk.raw           the disk; `daybreak-simulator boot disk.raw` starts it
 #   boot-loader-image.sh [--suite NAME]

@@ -4,7 +4,7 @@
 # --suite NAME      a Debian release (default: bookworm)
 # --agents …        which of cloud-init, waagent, guide, daybreak (default: all)
 # --scenarios …     which scenarios (default: those of daybreak-simulator score)
-# --document        put the result into docs/score.md
+# --document        put the result into docs/reference/simulator-score.md
 # The results are in artifacts/score/SUITE. Needs root and QEMU; without KVM a boot takes a minute.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -40,6 +40,6 @@ out/daybreak-simulator score "${options[@]}" --inspection-key "$image/ssh-key" -
 
 if [[ -n $document ]]; then
     # What follows the mark is replaced.
-    sed -i '/^<!-- made by eng\/score.sh/q' docs/score.md
-    { echo; echo "Debian $suite, $(sed 1q "$place/score.md")"; sed 1d "$place/score.md"; } >>docs/score.md
+    sed -i '/^<!-- made by eng\/score.sh/q' docs/reference/simulator-score.md
+    { echo; echo "Debian $suite, $(sed 1q "$place/score.md")"; sed 1d "$place/score.md"; } >>docs/reference/simulator-score.md
 fi

@@ -1,24 +1,24 @@
 #!/bin/sh
-# Puts Daybreak into a root directory: the running machine's, or an image's that is mounted somewhere.
-# Running it again changes nothing; nothing is ever written outside the root directory, whatever links it holds.
+# Installs Daybreak into a root directory: that of the running machine or of a mounted image.
+# Running it again changes nothing. It never writes outside the root directory, whatever links are in it.
 set -eu
 
 usage() {
     cat <<'END'
 usage: install.sh [--root DIR] [--init NAME] [--executable FILE] [--certificates FILE]
        install.sh --uninstall [--root DIR]
-Puts the provisioning agent, its services and its configuration into a root directory and enables the services,
-so that the machine provisions itself at its next boot.
+Installs the provisioning agent, its services and its configuration into a root directory and enables the services.
+The machine is provisioned at its next boot.
 
   --root DIR           the root directory (default: /)
-  --init NAME          what starts the machine: systemd, openrc, runit, s6, sysvinit or busybox (default: what is there)
+  --init NAME          the init system: systemd, openrc, runit, s6, sysvinit or busybox (default: detected)
   --executable FILE    the agent (default: ../out/daybreak beside this script)
-  --certificates FILE  daybreak-certificates, too: needed only where keys come as certificates (docs/certificates.md)
-  --uninstall          take out what was put in; /etc/daybreak and /var/lib/daybreak stay
+  --certificates FILE  also install daybreak-certificates, needed only if keys come as certificates (docs/reference/certificates.md)
+  --uninstall          remove the installed files; /etc/daybreak and /var/lib/daybreak stay
   --help               this text
 
-Exit status: 0 done, 64 usage, 66 no such executable or directory, 73 cannot write, 78 another agent would provision, or nothing
-that would start the services.
+Exit status: 0 done, 64 usage, 66 no such executable or directory, 73 cannot write, 78 another agent would provision, or no
+supported init system.
 END
 }
 
@@ -66,7 +66,7 @@ links='sysinit.target.wants/azure-boot.service sysinit.target.wants/azure-provis
 
 present() { [ -e "$root/$1" ] || [ -L "$root/$1" ]; }
 
-# What starts this machine. Several may be there; the first one that is installed as a whole is taken, and --init says otherwise.
+# The init system. Several may be installed; the first complete one is used, unless --init names another.
 find_init() {
     if present usr/lib/systemd/systemd || present lib/systemd/systemd; then echo systemd
     elif present sbin/openrc || present usr/sbin/openrc || present usr/bin/openrc; then echo openrc
@@ -80,7 +80,7 @@ leads() { # PATH NAME
     [ -L "$root/$1" ] && case $(readlink -- "$root/$1") in *"$2") true ;; *) false ;; esac
 }
 
-# Fails when PATH, a directory below the root or the nearest one that exists, lies outside the root: an absolute link
+# Fails if PATH, a directory below the root or the nearest one that exists, is outside the root: an absolute link
 # inside an image points into the machine that the image is mounted on.
 inside() { # PATH
     path=$1
@@ -104,7 +104,7 @@ put() { # SOURCE DIRECTORY NAME MODE
     directory "$2"
     target=$root/$2/$3
     [ ! -d "$target" ] || fail 73 "$target is a directory"
-    # Under another name first: an executable that is running cannot be overwritten, and nobody sees half a file.
+    # Under another name first: a running executable cannot be overwritten, and no program sees an incomplete file.
     { rm -f -- "$target.new" && cp -- "$1" "$target.new" && chmod "$4" "$target.new" && mv -f -- "$target.new" "$target"; } || fail 73 "$target cannot be written"
 }
 
@@ -119,8 +119,8 @@ unit_present() { # UNIT
     done
     return 1
 }
-# The first of UNIT… that the machine could start. A unit that is merely not enabled counts: the presets of a first
-# boot enable it again, whereas masking holds.
+# The first of UNIT… that the machine could start. A unit that is not enabled counts, because the presets of a first boot
+# may enable it. A masked unit does not count.
 startable() { # UNIT…
     for unit in "$@"; do
         if unit_present "$unit" && ! masked "$unit"; then
@@ -152,7 +152,7 @@ refuse_other_agents() {
     fi
 }
 
-# Other agents' scripts, where no systemd starts them: links in runlevels, supervised directories.
+# Other agents' scripts without systemd: links in runlevels, supervised directories.
 refuse_other_scripts() {
     for script in cloud-init-local cloud-init waagent walinuxagent; do
         for link in "$root"/etc/runlevels/*/"$script" "$root"/etc/rc[2-5S].d/S[0-9][0-9]"$script" "$root"/etc/service/"$script" \
@@ -173,7 +173,7 @@ put_link() { # TARGET PATH
     ln -sfn -- "$1" "$root/$2" || fail 73 "$root/$2 cannot be made"
 }
 
-# sysvinit's order is computed from the scripts' headers by the image's own tool; where that cannot be run, by number.
+# The image's own tool computes sysvinit's order from the scripts' headers. If it cannot run, the order is by number.
 enable_scripts() {
     for script in azure-boot azure-provisioning; do
         if present usr/sbin/update-rc.d && chroot "${root:-/}" /usr/sbin/update-rc.d "$script" defaults >/dev/null 2>&1; then continue; fi
@@ -191,7 +191,7 @@ install_service() {
     case $init in
         systemd)
             for unit in $units; do put "$here/systemd/$unit" "$unit_directory" "$unit" 0644; done
-            # Enabled by the agent itself, where it is needed.
+            # The agent enables it if it is needed.
             put "$here/systemd/azure-network.service" "$unit_directory" azure-network.service 0644
             # Started by udev.
             put "$here/systemd/azure-temporary-disk@.service" "$unit_directory" azure-temporary-disk@.service 0644
@@ -223,7 +223,7 @@ install_service() {
     esac
 }
 
-# Names of interfaces, and those that nobody may configure: for what is there to read it.
+# Interface names, and unmanaged interfaces: for the services that read these files.
 network_files='50-azure-netvsc.link 01-azure-virtual-function.network 10-azure-virtual-function.rules'
 network_directory() { # FILE
     case $1 in
@@ -283,7 +283,7 @@ disable_units() {
 }
 
 [ -n "$init" ] || init=$(find_init)
-# Before anything is changed, so that a refusal leaves nothing half done.
+# Before any change, so that a refusal leaves no incomplete installation.
 case $init in
     systemd) places="$unit_directory $preset_directory etc/systemd/system/sysinit.target.wants etc/systemd/system/multi-user.target.wants" ;;
     openrc) places='etc/init.d etc/runlevels/boot etc/runlevels/default' ;;
@@ -329,7 +329,7 @@ put "$executable" usr/sbin daybreak 0755
 put "$here/daybreak.conf" usr/lib/daybreak daybreak.conf 0644
 directory etc/daybreak/daybreak.conf.d
 install_network
-# Where there is no udev nobody reads them, and nothing of ours needs them.
+# Without udev no program reads them, and Daybreak does not need them.
 if present usr/lib/udev || present lib/udev; then
     present "$rules_directory" || ! present lib/udev/rules.d || rules_directory=lib/udev/rules.d
     for file in $rules; do put "$here/udev/$file" "$rules_directory" "$file" 0644; done

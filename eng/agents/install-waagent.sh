@@ -1,5 +1,5 @@
 #!/bin/sh
-# install-waagent.sh ROOT: WALinuxAgent as Debian packages it, told to provision by itself. It runs eject and parted, which the package only suggests.
+# install-waagent.sh ROOT: WALinuxAgent as Debian packages it, configured to provision by itself. It runs eject and parted, which the package only suggests.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 chroot "$1" apt-get -qq update

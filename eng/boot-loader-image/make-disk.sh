@@ -30,7 +30,7 @@ for layer; do lower=$lower${lower:+:}$layer; done
 mount -t overlay -o "ro,lowerdir=$lower" overlay /mnt
 mke2fs -q -t ext4 -L root -U "$root_id" -E "offset=$((root_start << 20)),nodiscard" -d /mnt -- "$disk" $((root_size << 10))
 
-# What Debian's signed package has, at the path of a disk that the firmware was told nothing about. By mtools, since not every kernel has vfat.
+# The content of Debian's signed package, at the default path of a removable disk. With mtools, because not every kernel has vfat.
 efi=$disk.efi
 trap 'rm -f "$efi"' EXIT
 truncate -s "${efi_size}M" "$efi"

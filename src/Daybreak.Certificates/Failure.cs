@@ -34,7 +34,7 @@ internal enum FailureReason
 /// <summary>An expected failure. <paramref name="Detail"/> is one sentence for the log. It never contains data from the message.</summary>
 internal sealed record Failure(FailureReason Reason, string Detail);
 
-/// <summary>The reasons as the agent reads them. They are part of protocol version 1, see docs/certificates.md.</summary>
+/// <summary>The reasons as the agent reads them. They are part of protocol version 1, see docs/reference/certificates.md.</summary>
 internal static class FailureReasons
 {
     public static string Name(FailureReason reason) => reason switch

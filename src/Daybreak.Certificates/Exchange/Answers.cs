@@ -7,7 +7,7 @@ using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.Exchange;
 
-/// <summary>Writes the lines of protocol version 1, one JSON object each; see docs/certificates.md.</summary>
+/// <summary>Writes the lines of protocol version 1, one JSON object each; see docs/reference/certificates.md.</summary>
 internal static class Answers
 {
     public const int ProtocolVersion = 1;

@@ -12,7 +12,7 @@ namespace Daybreak.Provisioning.Sources;
 
 /// <summary>
 /// Keys out of the goal state's certificates. The cryptography is done by daybreak-certificates, a program of its own that speaks
-/// version 1 of the protocol in docs/certificates.md; private keys pass through pipes and nothing else.
+/// version 1 of the protocol in docs/reference/certificates.md; private keys pass through pipes and nothing else.
 /// </summary>
 /// <param name="wireServer">Has the certificates.</param>
 /// <param name="goalStates">Says where.</param>

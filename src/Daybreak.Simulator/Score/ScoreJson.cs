@@ -3,7 +3,7 @@ using Daybreak.Simulator.Boot.Reports;
 
 namespace Daybreak.Simulator.Score;
 
-/// <summary>The scores as JSON. docs/score.md describes the format.</summary>
+/// <summary>The scores as JSON. docs/reference/simulator-score.md describes the format.</summary>
 public static class ScoreJson
 {
     /// <summary>The text of the document.</summary>

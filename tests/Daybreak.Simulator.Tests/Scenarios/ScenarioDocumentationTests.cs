@@ -4,10 +4,10 @@ using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Tests.Scenarios;
 
-/// <summary>docs/scenarios.md must contain exactly the supported keys and the built-in scenarios.</summary>
+/// <summary>docs/reference/scenarios.md must contain exactly the supported keys and the built-in scenarios.</summary>
 public sealed partial class ScenarioDocumentationTests
 {
-    private static readonly string Text = File.ReadAllText(Find("docs/scenarios.md"));
+    private static readonly string Text = File.ReadAllText(Find("docs/reference/scenarios.md"));
 
     // The error for an unknown key lists the supported keys.
     [Theory]

@@ -1,6 +1,6 @@
 namespace EndToEnd.Platforms;
 
-/// <summary>One line of the simulated platform's log: a request and what became of it. Members as docs/simulator.md describes them.</summary>
+/// <summary>One line of the simulated platform's log: a request and what became of it. Members as docs/reference/simulator.md describes them.</summary>
 public sealed record Request
 {
     public string? Operation { get; init; }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Daybreak.Simulator.Boot.Reports;
 
-/// <summary>The result of a boot as JSON. docs/boot.md describes the format.</summary>
+/// <summary>The result of a boot as JSON. docs/reference/simulator-boot.md describes the format.</summary>
 public static class JsonReport
 {
     /// <summary>The version of the format. It changes when a member changes its meaning or is removed.</summary>
