@@ -99,14 +99,13 @@ public class UnpackerTests
     [Fact]
     public void All_members_are_unpacked_in_linear_time()
     {
-        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 50_000).Select(i => (char)('a' + (i % 26)))));
-        byte[] members = [.. text.SelectMany(value => Pack([value], CompressionLevel.Fastest))];
-        Assert.InRange(members.Length, 1 << 20, 2 << 20);
+        byte[] member = Pack(Encoding.ASCII.GetBytes(new string('a', 80))), text = Encoding.ASCII.GetBytes(new string('a', 80 * 50_000));
+        byte[] members = [.. Enumerable.Repeat(member, 50_000).SelectMany(bytes => bytes)];
 
         var start = Environment.CpuUsage.TotalTime;
-        Assert.Equal(text, Gzip.TryUnpack(members, 1 << 20, out _));
+        Assert.Equal(text, Gzip.TryUnpack(members, Unpacker.SizeLimit, out _));
 
-        // It takes about a second. Copying what is unpacked for each member takes twenty times that.
+        // It takes less than a second. Copying what is already unpacked for each member takes twenty times that.
         Assert.InRange(Environment.CpuUsage.TotalTime - start, TimeSpan.Zero, TimeSpan.FromSeconds(8));
     }
 
