@@ -136,10 +136,10 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Says why the platform's answer cannot be used.</summary>
-    public ExitStatus Fail(PlatformFailure failure)
+    public ExitStatus Fail(Failure failure)
     {
-        Output.Complain(failure.Sentence);
-        return failure.Kind == PlatformFailureKind.BadData ? ExitStatus.BadData : ExitStatus.Unreachable;
+        Output.Complain(failure.Message);
+        return failure.Exit;
     }
 
     public void Dispose() => Root.Dispose();

@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Tests.Http;
@@ -60,14 +61,14 @@ public sealed class FuzzTests
         });
     }
 
-    private static void IsValue<T>(PlatformResult<T> result)
+    private static void IsValue<T>(Result<T> result)
         where T : class
     {
         Assert.True(result.Value is null != (result.Failure is null));
         if (result.Failure is { } failure)
         {
-            Assert.Equal(PlatformFailureKind.BadData, failure.Kind);
-            Assert.InRange(failure.Sentence.Length, 10, 400);
+            Assert.Equal(ExitStatus.BadData, failure.Exit);
+            Assert.InRange(failure.Message.Length, 10, 400);
         }
     }
 

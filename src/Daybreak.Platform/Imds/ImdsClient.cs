@@ -37,7 +37,7 @@ public sealed class ImdsClient(RetryingHttpClient http, HttpEndpoint endpoint)
     /// <param name="deadline">The one deadline.</param>
     /// <param name="noRouteIsFinal">Whether a missing route ends the tries at once: where other sources suffice, a host without IMDS is not waited for.</param>
     /// <param name="enough">Asked after each failed try whether the document is still wanted; null for always.</param>
-    public PlatformResult<ImdsInstance> FetchInstance(Deadline deadline, bool noRouteIsFinal = false, Func<HttpOutcome, bool>? enough = null)
+    public Result<ImdsInstance> FetchInstance(Deadline deadline, bool noRouteIsFinal = false, Func<HttpOutcome, bool>? enough = null)
     {
         // "extended" adds what the newest documents alone have, and makes the service fail rather than answer in part while the VM is new.
         var answer = Fetch("/metadata/instance", "extended=true", deadline, Policy with { NoRouteIsFinal = noRouteIsFinal }, enough);
@@ -48,9 +48,9 @@ public sealed class ImdsClient(RetryingHttpClient http, HttpEndpoint endpoint)
     /// <param name="path">Such as "/metadata/instance".</param>
     /// <param name="query">Beside the api-version; may be empty.</param>
     /// <param name="deadline">The one deadline.</param>
-    public PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline) => Fetch(path, query, deadline, PolicyOf(path), null);
+    public Result<HttpResponse> Fetch(string path, string query, Deadline deadline) => Fetch(path, query, deadline, PolicyOf(path), null);
 
-    private PlatformResult<HttpResponse> Fetch(string path, string query, Deadline deadline, RetryPolicy policy, Func<HttpOutcome, bool>? enough)
+    private Result<HttpResponse> Fetch(string path, string query, Deadline deadline, RetryPolicy policy, Func<HttpOutcome, bool>? enough)
     {
         while (true)
         {
@@ -75,21 +75,21 @@ public sealed class ImdsClient(RetryingHttpClient http, HttpEndpoint endpoint)
     private HttpRequest Request(string target) =>
         new("GET", endpoint, target, [("Metadata", "true"), ("User-Agent", ProductName.Agent), ("Accept", "application/json")]) { MarkWhenProhibited = SystemdMark };
 
-    private PlatformFailure Explain(PatientOutcome outcome, string target)
+    private Failure Explain(PatientOutcome outcome, string target)
     {
         string what = $"IMDS {endpoint}{target}";
         return outcome.Last switch
         {
-            { Response.Status: 401 or 403 } => PlatformFailure.Unreachable(
+            { Response.Status: 401 or 403 } => Failure.Unreachable(
                 $"http error {outcome.Last.Response.Status} querying IMDS",
                 $"{what}: {outcome.Describe()}: the metadata security protocol is enforced and the VM's proxy agent (azure-proxy-agent) is not ready or not installed"),
-            { Response: { } response } => PlatformFailure.Unreachable($"http error {response.Status} querying IMDS", $"{what}: {outcome.Describe()}"),
-            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => PlatformFailure.BadData("unexpected error querying IMDS", $"{what}: {outcome.Describe()}"),
-            { Fault: HttpFault.NoRoute } => PlatformFailure.Unreachable(
+            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying IMDS", $"{what}: {outcome.Describe()}"),
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected error querying IMDS", $"{what}: {outcome.Describe()}"),
+            { Fault: HttpFault.NoRoute } => Failure.Unreachable(
                 "connection error querying IMDS", $"{what}: {outcome.Describe()}: has the network interface an address and a default route?"),
-            { Fault: HttpFault.ConnectTimeout } => PlatformFailure.Unreachable("connection timeout querying IMDS", $"{what}: {outcome.Describe()}"),
-            { Fault: HttpFault.Silent } => PlatformFailure.Unreachable("read timeout querying IMDS", $"{what}: {outcome.Describe()}"),
-            _ => PlatformFailure.Unreachable("connection error querying IMDS", $"{what}: {outcome.Describe()}"),
+            { Fault: HttpFault.ConnectTimeout } => Failure.Unreachable("connection timeout querying IMDS", $"{what}: {outcome.Describe()}"),
+            { Fault: HttpFault.Silent } => Failure.Unreachable("read timeout querying IMDS", $"{what}: {outcome.Describe()}"),
+            _ => Failure.Unreachable("connection error querying IMDS", $"{what}: {outcome.Describe()}"),
         };
     }
 }

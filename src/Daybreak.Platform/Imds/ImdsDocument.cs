@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Daybreak.Core;
 
 namespace Daybreak.Platform.Imds;
 
@@ -21,7 +22,7 @@ public static class ImdsDocument
     /// <summary>Reads the document.</summary>
     /// <param name="utf8">The answer's body.</param>
     /// <param name="apiVersion">The api-version that was asked for.</param>
-    public static PlatformResult<ImdsInstance> Read(ReadOnlyMemory<byte> utf8, string apiVersion)
+    public static Result<ImdsInstance> Read(ReadOnlyMemory<byte> utf8, string apiVersion)
     {
         try
         {
@@ -95,5 +96,5 @@ public static class ImdsDocument
 
     private static bool IsAddress(string text) => IPAddress.TryParse(text, out _);
 
-    private static PlatformFailure Bad(string sentence) => PlatformFailure.BadData(Reason, $"IMDS: {sentence}");
+    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"IMDS: {sentence}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Daybreak.Core;
 
 namespace Daybreak.Platform.Imds;
 
@@ -34,7 +35,7 @@ public sealed class MetadataQuery
     /// <summary>Picks the part that was asked for.</summary>
     /// <param name="body">The answer's body.</param>
     /// <param name="asJson">Whether a single value, too, is written as JSON.</param>
-    public PlatformResult<string> Select(byte[] body, bool asJson)
+    public Result<string> Select(byte[] body, bool asJson)
     {
         try
         {
@@ -43,7 +44,7 @@ public sealed class MetadataQuery
             foreach (string name in picked)
             {
                 if (Child(element, name) is not { } child)
-                    return PlatformFailure.BadData("no such metadata", $"IMDS: there is no {name} in instance/{string.Join('/', picked)}");
+                    return Failure.BadData("no such metadata", $"IMDS: there is no {name} in instance/{string.Join('/', picked)}");
                 element = child;
             }
             if (!asJson && element.ValueKind == JsonValueKind.String) return element.GetString() ?? "";
@@ -52,12 +53,12 @@ public sealed class MetadataQuery
         catch (InvalidOperationException)
         {
             // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string until it is read.
-            return PlatformFailure.BadData("error parsing IMDS metadata", $"IMDS: {Target} has a text in it that is not valid UTF-8");
+            return Failure.BadData("error parsing IMDS metadata", $"IMDS: {Target} has a text in it that is not valid UTF-8");
         }
         catch (JsonException)
         {
             // Beside "instance", some answers are plain text.
-            return picked.Length == 0 ? Encoding.UTF8.GetString(body) : PlatformFailure.BadData("error parsing IMDS metadata", "IMDS: the instance document is not JSON");
+            return picked.Length == 0 ? Encoding.UTF8.GetString(body) : Failure.BadData("error parsing IMDS metadata", "IMDS: the instance document is not JSON");
         }
     }
 

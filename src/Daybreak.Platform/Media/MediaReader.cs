@@ -45,7 +45,7 @@ public sealed class MediaReader
         if (path is not null) return LookAt(path);
         var story = new List<string>();
         bool late = false;
-        PlatformFailure? failure = null;
+        Failure? failure = null;
         string? failed = null;
         foreach (var device in devices!.Candidates())
         {
@@ -151,7 +151,7 @@ public sealed class MediaReader
         Array.Clear(document);
         if (read.Value is { } environment) return new MediaOutcome(environment, origin, null, false, []);
         return read.Failure is { } failure
-            ? new MediaOutcome(null, origin, failure, false, [failure.Sentence])
+            ? new MediaOutcome(null, origin, failure, false, [failure.Message])
             : Nothing($"{origin} is somebody else's: its {OvfDocument.FileName} has no ProvisioningSection of Azure's", late: false);
     }
 
@@ -176,7 +176,7 @@ public sealed class MediaReader
     // The cause may pass (a drive that spins up) or not: the caller decides how long to look again.
     private static MediaOutcome Unreadable(string path, string why)
     {
-        var failure = PlatformFailure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}");
-        return new MediaOutcome(null, path, failure, true, [failure.Sentence]);
+        var failure = Failure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}");
+        return new MediaOutcome(null, path, failure, true, [failure.Message]);
     }
 }

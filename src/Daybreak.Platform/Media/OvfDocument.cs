@@ -20,7 +20,7 @@ public static class OvfDocument
     /// <param name="xml">Its bytes.</param>
     /// <param name="origin">Where it came from, for messages.</param>
     /// <returns>What it says, or why it cannot be used. Null values on both sides mean that it is an OVF document of somebody else.</returns>
-    public static PlatformResult<OvfEnvironment> Read(byte[] xml, string origin)
+    public static Result<OvfEnvironment> Read(byte[] xml, string origin)
     {
         if (xml.AsSpan().Trim((byte)0).Trim(" \t\r\n"u8).IsEmpty) return Malformed(origin, "it is empty");
         if (xml.Length > SizeLimit) return Malformed(origin, $"it is larger than {SizeLimit / 1024 / 1024} MiB");
@@ -28,20 +28,20 @@ public static class OvfDocument
         {
             using var root = OvfElement.Read(xml);
             var provisioning = root.Child("ProvisioningSection");
-            return provisioning is null ? new PlatformResult<OvfEnvironment>(null, null) : Read(root, provisioning) with { Redacted = OvfRedaction.Redact(xml) };
+            return provisioning is null ? new Result<OvfEnvironment>(null, null) : Read(root, provisioning) with { Redacted = OvfRedaction.Redact(xml) };
         }
         catch (XmlFault fault)
         {
-            return PlatformFailure.BadData($"error parsing {FileName}: {fault.Summary}", $"{origin}: {FileName}: {fault.Place}: {fault.Message}");
+            return Failure.BadData($"error parsing {FileName}: {fault.Summary}", $"{origin}: {FileName}: {fault.Place}: {fault.Message}");
         }
         catch (OvfProblem problem)
         {
-            return PlatformFailure.BadData($"unexpected metadata parsing {FileName}: {problem.Message}", $"{origin}: {FileName}: {problem.Message}");
+            return Failure.BadData($"unexpected metadata parsing {FileName}: {problem.Message}", $"{origin}: {FileName}: {problem.Message}");
         }
     }
 
-    private static PlatformFailure Malformed(string origin, string what) =>
-        PlatformFailure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {what}");
+    private static Failure Malformed(string origin, string what) =>
+        Failure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {what}");
 
     private static OvfEnvironment Read(OvfElement root, OvfElement provisioning)
     {

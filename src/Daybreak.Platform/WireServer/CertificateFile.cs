@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Daybreak.Core;
 using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
@@ -12,7 +13,7 @@ public sealed record CertificateFile(string? Format, string? Data)
     private const int SizeLimit = 8 * 1024 * 1024;
 
     /// <summary>Reads the answer's body.</summary>
-    public static PlatformResult<CertificateFile> Read(byte[] xml)
+    public static Result<CertificateFile> Read(byte[] xml)
     {
         if (xml.Length > SizeLimit) return Bad($"larger than {SizeLimit / 1024 / 1024} MiB");
         try
@@ -37,7 +38,7 @@ public sealed record CertificateFile(string? Format, string? Data)
         }
     }
 
-    private static PlatformFailure Bad(string why) => PlatformFailure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}");
+    private static Failure Bad(string why) => Failure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}");
 
     // What is not ASCII is not base64 either, and is left to whoever decodes it.
     private static void AppendWithoutSpace(StringBuilder data, ReadOnlySpan<byte> text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Daybreak.Core;
 using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.WireServer;
@@ -26,7 +27,7 @@ public static class GoalStateDocument
 
     /// <summary>Reads the document.</summary>
     /// <param name="xml">The answer's body, with or without a byte order mark.</param>
-    public static PlatformResult<GoalState> Read(byte[] xml)
+    public static Result<GoalState> Read(byte[] xml)
     {
         if (xml.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Bad("it is empty");
         try
@@ -88,7 +89,7 @@ public static class GoalStateDocument
         found.Add(path, value);
     }
 
-    private static PlatformFailure Bad(string sentence) => PlatformFailure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}");
+    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}");
 }
 
 /// <summary>The document is well-formed, but is not what it should be.</summary>

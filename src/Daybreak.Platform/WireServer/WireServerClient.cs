@@ -43,9 +43,9 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     private static readonly string[] GoalStateTargets = ["/machine?comp=goalstate", "/machine/?comp=goalstate"];
 
     /// <summary>The current goal state: <c>GET /machine?comp=goalstate</c>, and with a slash before the question mark where that is not known.</summary>
-    public PlatformResult<GoalState> FetchGoalState(Deadline deadline)
+    public Result<GoalState> FetchGoalState(Deadline deadline)
     {
-        PlatformFailure? failure = null;
+        Failure? failure = null;
         foreach (string target in GoalStateTargets)
         {
             var outcome = http.Send(new HttpRequest("GET", Endpoint, target, Headers()), Policy, deadline, HttpLimits.Default);
@@ -59,7 +59,7 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
             if (!refusal.IsUnsupported || deadline.HasPassed) break;
         }
         return failure!.IsUnsupported && !failure.MayPass && FetchVersions(deadline) is { } versions && !versions.Contains(ProtocolVersion)
-            ? failure with { Sentence = $"{failure.Sentence}: it speaks the versions {string.Join(", ", versions)}, and this agent speaks {ProtocolVersion}" }
+            ? failure with { Message = $"{failure.Message}: it speaks the versions {string.Join(", ", versions)}, and this agent speaks {ProtocolVersion}" }
             : failure;
     }
 
@@ -72,7 +72,7 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     }
 
     /// <summary>Sends the health report: <c>POST /machine?comp=health</c>. 200 means that the platform has accepted it.</summary>
-    public PlatformResult<HttpResponse> SendHealth(GoalState goalState, ProvisioningReport report, Deadline deadline)
+    public Result<HttpResponse> SendHealth(GoalState goalState, ProvisioningReport report, Deadline deadline)
     {
         const string target = "/machine?comp=health";
         var request = new HttpRequest("POST", Endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], HealthDocument.Write(goalState, report));
@@ -88,7 +88,7 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     }
 
     /// <summary>Sends the newer form of the health report: <c>POST /provisioning/health</c>. 201 means that the platform has accepted it.</summary>
-    public PlatformResult<HttpResponse> SendProvisioningHealth(ProvisioningReport report, Deadline deadline)
+    public Result<HttpResponse> SendProvisioningHealth(ProvisioningReport report, Deadline deadline)
     {
         const string target = "/provisioning/health";
         var request = new HttpRequest(
@@ -99,7 +99,7 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     }
 
     /// <summary>Tells the platform the SSH host key's fingerprint: <c>POST /machine?comp=roleProperties</c>, answered by 202.</summary>
-    public PlatformResult<HttpResponse> SendRoleProperties(GoalState goalState, string fingerprint, Deadline deadline)
+    public Result<HttpResponse> SendRoleProperties(GoalState goalState, string fingerprint, Deadline deadline)
     {
         const string target = "/machine?comp=roleProperties";
         var request = new HttpRequest("POST", Endpoint, target, [.. Headers(), ("Content-Type", "text/xml;charset=utf-8")], RoleProperties.Write(goalState, fingerprint));
@@ -112,10 +112,10 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     /// <param name="transportCertificate">Base64 of the certificate's DER form, on one line.</param>
     /// <param name="cipher">"AES128_CBC", or "DES_EDE3_CBC" for platforms that know no other.</param>
     /// <param name="deadline">The one deadline.</param>
-    public PlatformResult<CertificateFile> FetchCertificates(string url, string transportCertificate, string cipher, Deadline deadline)
+    public Result<CertificateFile> FetchCertificates(string url, string transportCertificate, string cipher, Deadline deadline)
     {
         if (HttpTarget.OfUrl(url) is not { } target)
-            return PlatformFailure.BadData("unexpected goal state", "WireServer: the goal state's Certificates is not an http URL");
+            return Failure.BadData("unexpected goal state", "WireServer: the goal state's Certificates is not an http URL");
         List<(string, string)> headers = [.. Headers(), ("x-ms-guest-agent-public-x509-cert", transportCertificate), ("x-ms-cipher-name", cipher)];
         var outcome = http.Send(new HttpRequest("GET", Endpoint, target, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
         if (outcome.Last.Response is { Status: 200 } found) return CertificateFile.Read(found.Body);
@@ -129,16 +129,16 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     private static List<(string, string)> Headers() =>
         [("x-ms-version", ProtocolVersion), ("x-ms-agent-name", "Daybreak"), ("User-Agent", ProductName.Agent)];
 
-    private PlatformFailure Explain(PatientOutcome outcome, string target, string purpose)
+    private Failure Explain(PatientOutcome outcome, string target, string purpose)
     {
         string sentence = $"WireServer {Endpoint}{target}: cannot {purpose}: {outcome.Describe()}";
         return outcome.Last switch
         {
-            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => PlatformFailure.BadData("unexpected answer of the WireServer", sentence),
-            { Fault: HttpFault.NoRoute } => PlatformFailure.Unreachable("connection error querying the WireServer", $"{sentence}: has the network interface an address and a default route?"),
-            { Response: { } response } => PlatformFailure.Unreachable($"http error {response.Status} querying the WireServer", sentence)
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected answer of the WireServer", sentence),
+            { Fault: HttpFault.NoRoute } => Failure.Unreachable("connection error querying the WireServer", $"{sentence}: has the network interface an address and a default route?"),
+            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying the WireServer", sentence)
                 with { RetryAfter = RetryingHttpClient.AskedPause(response) },
-            _ => PlatformFailure.Unreachable("connection error querying the WireServer", sentence),
+            _ => Failure.Unreachable("connection error querying the WireServer", sentence),
         };
     }
 }

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine.Accounts;
 using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
@@ -7,7 +8,7 @@ namespace Daybreak.Provisioning.Deciding;
 /// <summary>Who may come in, and how: user name, password, password login, keys.</summary>
 internal static class AccountRules
 {
-    public static PlatformResult<Field<UserName>> UserName(SourceReadings readings)
+    public static Result<Field<UserName>> UserName(SourceReadings readings)
     {
         var choice = new FieldResolver<UserName>("username");
         bool decided = false;
@@ -20,7 +21,7 @@ internal static class AccountRules
             UserName? name = null;
             if (said is not null && !Machine.Accounts.UserName.TryParse(said, out name, out string? refusal))
             {
-                if (!decided) return PlatformFailure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
+                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
                 choice.Refuse(source, place, said.Length > 64 ? said[..64] + "…" : said, refusal);
                 continue;
             }

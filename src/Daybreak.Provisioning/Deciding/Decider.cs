@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
 
@@ -9,7 +10,7 @@ public static class Decider
     /// <summary>Decides every field.</summary>
     /// <param name="readings">What the sources said.</param>
     /// <returns>The specification, or the first contradiction that an operator must resolve.</returns>
-    public static PlatformResult<VmSpecification> Decide(SourceReadings readings)
+    public static Result<VmSpecification> Decide(SourceReadings readings)
     {
         var hostName = HostNameRule.Decide(readings);
         if (hostName.Failure is { } noHostName) return noHostName;

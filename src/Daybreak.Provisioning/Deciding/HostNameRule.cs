@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
 
@@ -12,7 +13,7 @@ internal static class HostNameRule
     private const string ComputerName = "compute.osProfile.computerName";
     private const string ResourceName = "compute.name";
 
-    public static PlatformResult<Field<HostName>> Decide(SourceReadings readings)
+    public static Result<Field<HostName>> Decide(SourceReadings readings)
     {
         var choice = new FieldResolver<HostName>("hostname");
         bool decided = false;
@@ -29,7 +30,7 @@ internal static class HostNameRule
             if (said is not null && !HostName.TryParse(said, out name, out string? refusal))
             {
                 // What would have won must be usable; what only stands behind is noted.
-                if (!decided) return PlatformFailure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
+                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
                 choice.Refuse(source, place, Shown(said), refusal);
                 continue;
             }
@@ -38,7 +39,7 @@ internal static class HostNameRule
         }
         return decided
             ? choice.Decide()
-            : PlatformFailure.BadData(
+            : Failure.BadData(
                 $"invalid IMDS metadata for key={ComputerName}",
                 $"{Sources(readings)} no {(IsOlderThanProfiles(readings) ? $"{ComputerName} and no {ResourceName}" : ComputerName)}: the platform gives no host name");
     }

@@ -20,7 +20,7 @@ internal static class PasswordRule
     /// <summary>What agents write in the place of a password when they keep the document: a copy of theirs is not the media.</summary>
     private static ReadOnlySpan<byte> Redacted => "REDACTED"u8;
 
-    public static PlatformResult<Field<Secret>> Decide(SourceReadings readings)
+    public static Result<Field<Secret>> Decide(SourceReadings readings)
     {
         var choice = new FieldResolver<Secret>("password");
         if (readings.Media?.UserPassword is not { } password) return choice.Offer("media", Place, null, "").Decide();
@@ -31,11 +31,11 @@ internal static class PasswordRule
         if (length < Shortest) return Unsupported(length, string.Create(CultureInfo.InvariantCulture, $"min={Shortest}"));
         if (length > Longest) return Unsupported(length, string.Create(CultureInfo.InvariantCulture, $"max={Longest}"));
         if (bytes.IndexOfAny("\0\r\n"u8) >= 0)
-            return PlatformFailure.BadData($"invalid media metadata for key={Place}", $"media: {Place} has a line end or a NUL in it, which nobody can type at a prompt: choose another password");
+            return Failure.BadData($"invalid media metadata for key={Place}", $"media: {Place} has a line end or a NUL in it, which nobody can type at a prompt: choose another password");
         return choice.Offer("media", Place, password, "the media is the one source of a password").Decide();
     }
 
-    private static PlatformFailure Unsupported(int length, string limit) => PlatformFailure.BadData(
+    private static Failure Unsupported(int length, string limit) => Failure.BadData(
         string.Create(CultureInfo.InvariantCulture, $"unsupported password length={length} {limit}"),
         string.Create(CultureInfo.InvariantCulture, $"media: {Place} has {length} characters; the platform's passwords have {Shortest} to {Longest}: choose another one"));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Daybreak.Core;
 using Daybreak.Machine.Ssh;
 using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
@@ -29,7 +30,7 @@ internal sealed class PublicKeyRule(SourceReadings readings)
 
     /// <summary>Decides.</summary>
     /// <returns>The keys; a failure when every key that was given is refused and there is no password: nobody could log in.</returns>
-    public PlatformResult<Field<PublicKeys>> Decide()
+    public Result<Field<PublicKeys>> Decide()
     {
         string[] values = [.. readings.Media?.PublicKeys.Select(key => key.Value).OfType<string>() ?? []];
         var certified = readings.Certificates.PublicKeys;
@@ -46,7 +47,7 @@ internal sealed class PublicKeyRule(SourceReadings readings)
         }
         var field = choice.Decide();
         return field.Value is null && refusals.Count > 0 && readings.Media?.UserPassword is null
-            ? PlatformFailure.BadData("invalid SSH public keys", $"nobody could log in: there is no password, and no public key can be used: {string.Join("; ", refusals.Take(3))}")
+            ? Failure.BadData("invalid SSH public keys", $"nobody could log in: there is no password, and no public key can be used: {string.Join("; ", refusals.Take(3))}")
             : field;
     }
 

@@ -15,8 +15,3 @@ public sealed record Plan(IReadOnlyList<PlannedStep> Steps)
 /// <param name="Changes">What is still missing.</param>
 /// <param name="Remarks">What an operator should know: a warning each.</param>
 public sealed record PlannedStep(string Name, IReadOnlyList<Change> Changes, IReadOnlyList<string> Remarks);
-
-/// <summary>A step that cannot even be planned: the machine is in a state that this agent will not touch.</summary>
-/// <param name="Step">The step's name.</param>
-/// <param name="Sentence">Why.</param>
-public sealed record PlanFailure(string Step, string Sentence);

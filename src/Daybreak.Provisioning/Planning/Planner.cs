@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
@@ -12,8 +13,7 @@ public static class Planner
     /// <param name="steps">In order.</param>
     /// <param name="vm">What the platform wants.</param>
     /// <param name="machine">A fresh view: the planned changes stay laid over it.</param>
-    /// <param name="failure">Why there is no plan.</param>
-    public static Plan? TryMake(IEnumerable<IStep> steps, VmSpecification vm, MachineView machine, out PlanFailure? failure)
+    public static Result<Plan> Make(IEnumerable<IStep> steps, VmSpecification vm, MachineView machine)
     {
         var planned = new List<PlannedStep>();
         foreach (var step in steps)
@@ -30,11 +30,9 @@ public static class Planner
             }
             catch (FileFailure unreadable)
             {
-                failure = new PlanFailure(step.Name, unreadable.Message);
-                return null;
+                return StepFailure.Of(step.Name, unreadable);
             }
         }
-        failure = null;
         return new Plan(planned);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Reports;
@@ -28,9 +29,9 @@ public sealed class KvpChannel(KvpPool pool, TimeProvider time)
     }
 
     /// <summary>The machine matches, but the platform could not be told so: here it may hear why.</summary>
-    public void Unheard(string? vmId, PlatformFailure failure)
+    public void Unheard(string? vmId, Failure failure)
     {
-        if (pool.Exists) Failed(FailureDescription.Encode(failure.Reason, [("step", "report"), ("detail", failure.Sentence)], vmId, time.GetUtcNow()));
+        if (pool.Exists) Failed(FailureDescription.Encode(failure.Reason, [("step", "report"), ("detail", failure.Message)], vmId, time.GetUtcNow()));
     }
 
     /// <summary>A part of the run is over.</summary>

@@ -24,13 +24,13 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
     /// <summary>Finds out, before anything is changed, whether a report can ever be sent. The newer form needs nothing for it.</summary>
     /// <param name="deadline">A short one.</param>
     /// <returns>Why not; null when it can, or when the WireServer is to be asked again.</returns>
-    public PlatformFailure? CheckWireServer(Deadline deadline) => protocol == HealthProtocol.Xml ? goalStates.CheckWireServer(deadline) : null;
+    public Failure? CheckWireServer(Deadline deadline) => protocol == HealthProtocol.Xml ? goalStates.CheckWireServer(deadline) : null;
 
     /// <summary>Sends a report.</summary>
     /// <param name="report">What to say.</param>
     /// <param name="deadline">Until when it is tried.</param>
     /// <returns>The platform's answer.</returns>
-    public PlatformResult<HttpResponse> Send(ProvisioningReport report, Deadline deadline)
+    public Result<HttpResponse> Send(ProvisioningReport report, Deadline deadline)
     {
         while (true)
         {
@@ -42,18 +42,18 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
         }
     }
 
-    private PlatformResult<HttpResponse> SendEither(ProvisioningReport report, Deadline deadline)
+    private Result<HttpResponse> SendEither(ProvisioningReport report, Deadline deadline)
     {
         var first = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
         if (first.Failure is not { IsUnsupported: true } unsupported) return first;
-        log.Say($"{unsupported.Sentence}; trying the other form of the report");
+        log.Say($"{unsupported.Message}; trying the other form of the report");
         var second = protocol == HealthProtocol.Xml ? SendJson(report, deadline) : SendXml(report, deadline);
         // Where neither is accepted, the form that was configured is the one to complain of.
         return second.Failure is null ? second : first;
     }
 
     /// <summary>Tells the platform the SSH host key's fingerprint. The platform shows it to whoever logs in first.</summary>
-    public PlatformFailure? SendHostKey(string fingerprint, Deadline deadline)
+    public Failure? SendHostKey(string fingerprint, Deadline deadline)
     {
         var goalState = goalStates.Get(deadline);
         if (goalState.Failure is { } failure) return failure;
@@ -62,7 +62,7 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
         return answer.Failure;
     }
 
-    private PlatformResult<HttpResponse> SendJson(ProvisioningReport report, Deadline deadline)
+    private Result<HttpResponse> SendJson(ProvisioningReport report, Deadline deadline)
     {
         Announce(report);
         var answer = wireServer.SendProvisioningHealth(report, deadline);
@@ -70,13 +70,13 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
         return answer;
     }
 
-    private PlatformResult<HttpResponse> SendXml(ProvisioningReport report, Deadline deadline)
+    private Result<HttpResponse> SendXml(ProvisioningReport report, Deadline deadline)
     {
         for (int tries = 1; ; tries++)
         {
             var goalState = goalStates.Get(deadline);
             // Without an identity there is no report in this form; the other form needs none.
-            if (goalState.Failure is { } failure) return failure with { IsUnsupported = failure.IsUnsupported || failure.Kind == PlatformFailureKind.BadData };
+            if (goalState.Failure is { } failure) return failure with { IsUnsupported = failure.IsUnsupported || failure.Exit == ExitStatus.BadData };
             Announce(report);
             var answer = wireServer.SendHealth(goalState.Value!, report, deadline);
             if (answer.Value is { } accepted)

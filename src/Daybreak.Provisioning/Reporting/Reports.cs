@@ -19,11 +19,11 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, ProgressLog log)
     /// <summary>Finds out, before anything is changed, whether the platform can ever be told.</summary>
     /// <param name="deadline">A short one.</param>
     /// <returns>Why not; null when it can, or nobody is to be told.</returns>
-    public PlatformFailure? CheckWireServer(Deadline deadline) => reporter?.CheckWireServer(deadline);
+    public Failure? CheckWireServer(Deadline deadline) => reporter?.CheckWireServer(deadline);
 
     /// <summary>Reports Ready. The pool says success only when the platform has accepted it.</summary>
     /// <returns>The platform's answer.</returns>
-    public PlatformResult<HttpResponse> Ready(string? vmId, Deadline deadline)
+    public Result<HttpResponse> Ready(string? vmId, Deadline deadline)
     {
         var answer = reporter!.Send(ProvisioningReport.Ready, deadline);
         if (answer.Failure is { } unheard) kvp.Unheard(vmId, unheard);
@@ -40,7 +40,7 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, ProgressLog log)
         kvp.Failed(description);
         if (reporter is null) return null;
         var answer = reporter.Send(ProvisioningReport.Failed(description), deadline);
-        if (answer.Failure is { } unheard) log.Warn($"the platform could not be told: {unheard.Sentence}");
+        if (answer.Failure is { } unheard) log.Warn($"the platform could not be told: {unheard.Message}");
         return answer.Value;
     }
 
@@ -52,7 +52,7 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, ProgressLog log)
         try
         {
             string? fingerprint = Machine.Ssh.HostKey.Fingerprint(machine);
-            why = fingerprint is null ? "there is none in /etc/ssh" : reporter.SendHostKey(fingerprint, deadline)?.Sentence;
+            why = fingerprint is null ? "there is none in /etc/ssh" : reporter.SendHostKey(fingerprint, deadline)?.Message;
         }
         catch (FileFailure unreadable)
         {

@@ -85,7 +85,7 @@ public sealed class FirstBootRun(
         }
         catch (FileFailure failure)
         {
-            return request.Only.Count > 0 || !(due || IsSurelyDue()) ? CannotBegin(failure) : Fail(Failure.Of(failure));
+            return request.Only.Count > 0 || !(due || IsSurelyDue()) ? CannotBegin(failure) : Fail(StepFailure.Of(failure));
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class FirstBootRun(
         AwaitNetwork(work);
         run.RunBootSteps(BootSteps.Routes);
         var specification = reader.Read(work);
-        if (specification.Failure is { } unknown) return Failure.Of("sources", unknown);
+        if (specification.Failure is { } unknown) return unknown.In("sources");
         reports.Progress(vmId?.ToString(), "sources", stopwatch.Elapsed);
         if (CheckWireServer(work) is { } unmet) return unmet;
 
@@ -152,7 +152,7 @@ public sealed class FirstBootRun(
             {
                 TryAppend(Times(RunKind.Local));
                 LeaveToTheRest();
-                return new Outcome(failure.Exit, failure.Sentence);
+                return new Outcome(failure.Exit, failure.Message);
             }
             outcome = string.Create(CultureInfo.InvariantCulture, $"settled from the media alone in {stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {run.ChangesMade} changes");
         }
@@ -170,16 +170,16 @@ public sealed class FirstBootRun(
         Status.LeaveAsItIs();
         var specification = reader.Read(deadline);
         var failure = specification.Failure is { } unknown
-            ? Failure.Of("sources", unknown)
+            ? unknown.In("sources")
             : run.Match(specification.Value!, [.. steps.Where(step => names.Contains(step.Name))]);
         return failure is null
             ? new Outcome(ExitStatus.Done, $"done: {string.Join(", ", names)}; nothing was reported")
-            : new Outcome(failure.Exit, failure.Sentence);
+            : new Outcome(failure.Exit, failure.Message);
     }
 
     private Failure? CheckWireServer(Deadline work) =>
         stopwatch.Measure("goal state", () => reports.CheckWireServer(work.AtMost(FirstCheck))) is { } unusable
-            ? Failure.Of("goal state", unusable)
+            ? unusable.In("goal state")
             : null;
 
     /// <summary>
@@ -203,7 +203,7 @@ public sealed class FirstBootRun(
         Status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
         if (settings.ReportHostKey) reports.HostKey(new MachineView(root, kernel), deadline.AtMost(HostKeyLimit));
         var answer = stopwatch.Measure("report", () => reports.Ready(vmId?.ToString(), deadline));
-        if (answer.Failure is { } failure) return Failure.Of(Failure.Unreportable, failure);
+        if (answer.Failure is { } failure) return failure.In(StepFailure.Unreportable);
 
         var reported = new Reported(clock.UtcNow, "Ready", answer.Value!.StatusText);
         try
@@ -213,7 +213,7 @@ public sealed class FirstBootRun(
         catch (FileFailure unwritten)
         {
             // The platform has heard Ready, and is not told otherwise; the next run says it again.
-            return Failure.Of(unwritten) with { Step = Failure.Unreportable };
+            return StepFailure.Of(unwritten) with { Step = StepFailure.Unreportable };
         }
         Status.Show(now => now with { Report = reported });
         return null;
@@ -292,13 +292,13 @@ public sealed class FirstBootRun(
     private Outcome Fail(Failure failure)
     {
         // Written down before it is told: the platform may take its time, and a cut must not take the reason with it.
-        var failed = new Failed(clock.UtcNow, failure.Step, failure.Sentence, failure.Exit);
+        var failed = new Failed(clock.UtcNow, failure.Step ?? "", failure.Message, failure.Exit);
         Status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Process = null, Failure = failed });
         TryAppend(failed);
-        var heard = failure.Step == Failure.Unreportable ? null : ReportFailure(failure);
+        var heard = failure.Step == StepFailure.Unreportable ? null : ReportFailure(failure);
         if (heard is not null) Status.Show(now => now with { Report = heard });
         TryAppend(heard is null ? [Times(RunKind.Whole)] : [heard, Times(RunKind.Whole)]);
-        return new Outcome(failure.Exit, failure.Sentence);
+        return new Outcome(failure.Exit, failure.Message);
     }
 
     private void TryAppend(params IReadOnlyList<JournalRecord> records)

@@ -53,9 +53,8 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
 
     private Failure? MatchOnce(VmSpecification vm, IReadOnlyList<IStep> steps, int round)
     {
-        PlanFailure? failure = null;
-        var plan = stopwatch.Measure("plan", () => Planner.TryMake(steps, vm, new MachineView(root, kernel), out failure));
-        if (plan is null) return Failure.Of(failure!);
+        var planned = stopwatch.Measure("plan", () => Planner.Make(steps, vm, new MachineView(root, kernel)));
+        if (planned.Value is not { } plan) return planned.Failure;
         status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
         foreach (var step in plan.Steps)
         {
@@ -64,7 +63,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
             if (stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
             {
                 status.StepFailed(step.Name);
-                return Failure.Of(step.Name, failed);
+                return StepFailure.Of(step.Name, failed);
             }
             if (expecting) return null;
             status.StepDone(step.Name);
@@ -218,8 +217,8 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
     /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
     private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
-        var plan = Planner.TryMake(steps, vm, new MachineView(root, kernel), out var failure);
-        if (plan is null) return Failure.Of(failure!);
-        return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? Failure.NotSettled(unsettled) : null;
+        var planned = Planner.Make(steps, vm, new MachineView(root, kernel));
+        if (planned.Value is not { } plan) return planned.Failure;
+        return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? StepFailure.NotSettled(unsettled) : null;
     }
 }

@@ -36,7 +36,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
     private static readonly string[] Ciphers = ["AES128_CBC", "DES_EDE3_CBC"];
 
     /// <summary>Fetches what the media asks for.</summary>
-    public PlatformResult<CertificateKeys> Fetch(FingerprintRequest wanted, Deadline deadline)
+    public Result<CertificateKeys> Fetch(FingerprintRequest wanted, Deadline deadline)
     {
         if (program is null)
             return Failed("the media names keys by fingerprint, which needs daybreak-certificates: install it beside daybreak or in /usr/lib/daybreak");
@@ -69,7 +69,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
         return refusal;
     }
 
-    private PlatformResult<CertificateFile> Ask(string transport, string cipher, Deadline deadline)
+    private Result<CertificateFile> Ask(string transport, string cipher, Deadline deadline)
     {
         for (int tries = 1; ; tries++)
         {
@@ -104,7 +104,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
 
     private static TimeSpan Within(TimeSpan limit, Deadline deadline) => limit < deadline.Remaining ? limit : deadline.Remaining;
 
-    private static PlatformResult<CertificateKeys> Match(FingerprintRequest wanted, List<Certificate> certificates)
+    private static Result<CertificateKeys> Match(FingerprintRequest wanted, List<Certificate> certificates)
     {
         var publicKeys = new List<string>();
         foreach (string fingerprint in wanted.PublicKeys)
@@ -167,9 +167,9 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static PlatformFailure NoCertificates => Failed("the media names keys by fingerprint, and the goal state has no certificates");
+    private static Failure NoCertificates => Failed("the media names keys by fingerprint, and the goal state has no certificates");
 
-    private static PlatformFailure Failed(string sentence) => PlatformFailure.BadData(Reason, sentence);
+    private static Failure Failed(string sentence) => Failure.BadData(Reason, sentence);
 
     private sealed record Certificate(string Thumbprint, string? PublicKey, byte[]? PrivateKey);
 }

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
@@ -30,29 +31,29 @@ internal static class Expectation
     /// <param name="readings">What is used of the sources.</param>
     /// <param name="found">What the look for the media found.</param>
     /// <param name="lookedFor">False where the caller has told us not to look: then the loss is the caller's choice.</param>
-    public static PlatformFailure? Lost(SourceReadings readings, MediaOutcome found, bool lookedFor)
+    public static Failure? Lost(SourceReadings readings, MediaOutcome found, bool lookedFor)
     {
         if (!lookedFor || readings.Imds is not { } instance) return null;
         if (readings.Media is { } used)
         {
             if (instance.HasCustomData == true && used.CustomData is null)
-                return PlatformFailure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none");
+                return Failure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none");
             bool keys = instance.PublicKeys.Count > 0 || used.PublicKeys.Count > 0;
             return used.UserPassword is null && !keys && AccountRules.AsksForPasswordLogin(instance.DisablePasswordAuthentication)
-                ? PlatformFailure.BadData(NoPassword, $"IMDS says that password login is wanted, and the provisioning media {found.Origin} has no password and no key: nobody could log in")
+                ? Failure.BadData(NoPassword, $"IMDS says that password login is wanted, and the provisioning media {found.Origin} has no password and no key: nobody could log in")
                 : null;
         }
         string? expected = Of(instance);
         if (readings.MediaRefusal is { } refusal && expected is not null)
-            return PlatformFailure.BadData("stale provisioning media", $"{refusal}; {expected}");
+            return Failure.BadData("stale provisioning media", $"{refusal}; {expected}");
         if (found.Failure is { } damaged)
         {
             // Old api-versions do not tell whether there is custom data: then nothing is known to be safe.
             bool safe = expected is null && instance.HasCustomData == false;
-            return safe ? null : damaged with { Sentence = $"{damaged.Sentence}; {expected ?? "IMDS does not say whether there is custom data"}" };
+            return safe ? null : damaged with { Message = $"{damaged.Message}; {expected ?? "IMDS does not say whether there is custom data"}" };
         }
         if (expected is null) return null;
         string reason = instance.HasCustomData == true ? NoCustomData : NoPassword;
-        return PlatformFailure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}");
+        return Failure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}");
     }
 }

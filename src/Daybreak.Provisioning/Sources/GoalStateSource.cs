@@ -12,25 +12,25 @@ namespace Daybreak.Provisioning.Sources;
 public sealed class GoalStateSource(WireServerClient wireServer, ProgressLog log)
 {
     private GoalState? known;
-    private (Deadline Until, PlatformFailure Why)? leftAlone;
+    private (Deadline Until, Failure Why)? leftAlone;
 
     /// <summary>
     /// Asks before anything is changed: a goal state that cannot be used must leave the machine as it is.
     /// </summary>
     /// <param name="deadline">A short one: a WireServer that does not answer yet keeps nobody from a usable machine.</param>
     /// <returns>Why no report can ever be sent; null when one can, or when the WireServer is to be asked again.</returns>
-    public PlatformFailure? CheckWireServer(Deadline deadline)
+    public Failure? CheckWireServer(Deadline deadline)
     {
         var fetched = Get(deadline);
         if (fetched.Failure is not { } failure) return null;
-        if (failure.Kind == PlatformFailureKind.BadData) return failure;
+        if (failure.Exit == ExitStatus.BadData) return failure;
         if (failure.RetryAfter is { } asked) leftAlone = (Deadline.In(asked, deadline.Clock), failure);
-        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Sentence}");
+        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Message}");
         return null;
     }
 
     /// <summary>The goal state.</summary>
-    public PlatformResult<GoalState> Get(Deadline deadline)
+    public Result<GoalState> Get(Deadline deadline)
     {
         if (known is not null) return known;
         if (leftAlone is { } asked)

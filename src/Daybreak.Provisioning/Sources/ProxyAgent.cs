@@ -26,18 +26,18 @@ public sealed class ProxyAgent(RootDirectory root, IKernel kernel)
     /// <summary>Waits until it is ready.</summary>
     /// <param name="deadline">Until when, at most.</param>
     /// <returns>Null when it is, or when nothing runs on this root.</returns>
-    public PlatformFailure? Await(Deadline deadline)
+    public Failure? Await(Deadline deadline)
     {
         if (!kernel.IsRunning) return null;
         var view = new MachineView(root, kernel);
         string? program = Paths.FirstOrDefault(path => view.Entry(path) is not null);
         if (program is null)
-            return PlatformFailure.Unreachable("azure-proxy-agent not found", "the platform wants azure-proxy-agent in front of its services, and the image does not have it: install it, or create the VM without the metadata security protocol");
+            return Failure.Unreachable("azure-proxy-agent not found", "the platform wants azure-proxy-agent in front of its services, and the image does not have it: install it, or create the VM without the metadata security protocol");
         var wait = deadline.Remaining < LongestWait ? deadline.Remaining : LongestWait;
         string seconds = Math.Floor(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var outcome = kernel.Run([program, "--status", "--wait", seconds], deadline.Remaining < wait + Grace ? deadline.Remaining : wait + Grace);
         return outcome.Succeeded
             ? null
-            : PlatformFailure.Unreachable("azure-proxy-agent status failure", string.Create(CultureInfo.InvariantCulture, $"{outcome.Sentence(program)} {outcome.ErrorOutput}").Trim());
+            : Failure.Unreachable("azure-proxy-agent status failure", string.Create(CultureInfo.InvariantCulture, $"{outcome.Sentence(program)} {outcome.ErrorOutput}").Trim());
     }
 }

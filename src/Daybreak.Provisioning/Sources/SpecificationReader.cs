@@ -40,10 +40,10 @@ public sealed class SpecificationReader(
 
     /// <summary>Reads the specification.</summary>
     /// <param name="deadline">Until when sources are asked.</param>
-    public PlatformResult<VmSpecification> Read(Deadline deadline)
+    public Result<VmSpecification> Read(Deadline deadline)
     {
         if (media is null && imds is null)
-            return PlatformFailure.BadData("no source of provisioning data", "no source is left to say what this VM should be: give --imds URL or --media PATH");
+            return Failure.BadData("no source of provisioning data", "no source is left to say what this VM should be: give --imds URL or --media PATH");
 
         var found = media is null ? NotLookedFor : stopwatch.Measure("media", media.Look);
         if (media is not null && imds is null) found = WaitForMedia(media, found, "no other source is left (--imds none)", deadline);
@@ -54,7 +54,7 @@ public sealed class SpecificationReader(
         if (instance is { Failure: { } failure })
         {
             if (!IsSufficient(found)) return Both(failure, found);
-            log.Warn($"going on with the media alone: {failure.Sentence}");
+            log.Warn($"going on with the media alone: {failure.Message}");
         }
         else if (instance?.Value is { } document)
         {
@@ -63,7 +63,7 @@ public sealed class SpecificationReader(
         }
         else if (found.Environment is null)
         {
-            return found.Failure ?? PlatformFailure.BadData("failure to find the provisioning media", $"no other source is left (--imds none), and there is no provisioning media: {found.Absence}");
+            return found.Failure ?? Failure.BadData("failure to find the provisioning media", $"no other source is left (--imds none), and there is no provisioning media: {found.Absence}");
         }
         if (!checkedMedia && BeforeAnyRequest(found, deadline) is { } lateNotYet) return lateNotYet;
         return Decide(found, instance?.Value, deadline);
@@ -79,7 +79,7 @@ public sealed class SpecificationReader(
         var found = media is null ? NotLookedFor : stopwatch.Measure("media", () => media.LookEarly(deadline));
         if (found.Environment is not { } environment)
         {
-            log.Say($"media: {found.Failure?.Sentence ?? found.Absence}");
+            log.Say($"media: {found.Failure?.Message ?? found.Absence}");
             return null;
         }
         // A VM of a pool learns only later whose it is.
@@ -91,12 +91,12 @@ public sealed class SpecificationReader(
         }
         log.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
         var specification = Decider.Decide(new SourceReadings { Machine = MachineId, Media = environment });
-        if (specification.Failure is { } undecided) log.Warn($"the media alone settles nothing: {undecided.Sentence}");
+        if (specification.Failure is { } undecided) log.Warn($"the media alone settles nothing: {undecided.Message}");
         if (specification.Value is { } vm) Tell(vm);
         return specification.Value;
     }
 
-    private PlatformFailure? BeforeAnyRequest(MediaOutcome found, Deadline deadline)
+    private Failure? BeforeAnyRequest(MediaOutcome found, Deadline deadline)
     {
         if (found.Environment is not { } environment) return null;
         string? type = environment.PreprovisionedVmType is null or "None" && environment.PreprovisionedVm ? "Running" : environment.PreprovisionedVmType;
@@ -104,22 +104,22 @@ public sealed class SpecificationReader(
         return environment.ProvisionGuestProxyAgent ? stopwatch.Measure("proxy agent", () => proxyAgent.Await(deadline)) : null;
     }
 
-    private static PlatformFailure? Preprovisioned(string source, string? type) =>
+    private static Failure? Preprovisioned(string source, string? type) =>
         type is null or "None"
             ? null
-            : PlatformFailure.BadData(
+            : Failure.BadData(
                 "unsupported pre-provisioned VM",
                 $"{source} says that this VM is pre-provisioned ({(type.Length > 32 ? type[..32] + "…" : type)}), which this version cannot wait for: use an image with cloud-init for pools of such VMs");
 
-    private static PlatformFailure Both(PlatformFailure imds, MediaOutcome found) =>
+    private static Failure Both(Failure imds, MediaOutcome found) =>
         found switch
         {
-            { Failure: { } unusable } => imds with { Sentence = $"{imds.Sentence}; {unusable.Sentence}" },
-            { Environment: not null } => imds with { Sentence = $"{imds.Sentence}; the media alone is not enough: it has no host name, no administrator, or neither key nor password" },
+            { Failure: { } unusable } => imds with { Message = $"{imds.Message}; {unusable.Message}" },
+            { Environment: not null } => imds with { Message = $"{imds.Message}; the media alone is not enough: it has no host name, no administrator, or neither key nor password" },
             _ => imds,
         };
 
-    private PlatformResult<ImdsInstance>? AskImds(ref MediaOutcome found, Deadline deadline)
+    private Result<ImdsInstance>? AskImds(ref MediaOutcome found, Deadline deadline)
     {
         if (imds is null) return null;
         bool enough = IsSufficient(found);
@@ -174,7 +174,7 @@ public sealed class SpecificationReader(
         return stopwatch.Measure("media", () => source.WaitFor(found, deadline));
     }
 
-    private PlatformResult<VmSpecification> Decide(MediaOutcome found, ImdsInstance? instance, Deadline deadline)
+    private Result<VmSpecification> Decide(MediaOutcome found, ImdsInstance? instance, Deadline deadline)
     {
         var readings = new SourceReadings { Machine = MachineId, Imds = instance, Media = found.Environment };
         if (Decider.StaleMedia(readings) is { } stale)
@@ -192,7 +192,7 @@ public sealed class SpecificationReader(
         }
         if (Expectation.Lost(readings, found, media is not null) is { } lost) return lost;
         if (media is null && instance is not null && Expectation.Of(instance) is { } promised) log.Warn($"{promised}, and the media that brings it is not looked for: --media PATH or auto");
-        if (found.Failure is { } damaged && readings.Media is null) log.Warn($"going on without the media: {damaged.Sentence}");
+        if (found.Failure is { } damaged && readings.Media is null) log.Warn($"going on without the media: {damaged.Message}");
 
         if (readings.Media is { } used)
         {
@@ -207,12 +207,12 @@ public sealed class SpecificationReader(
         return specification;
     }
 
-    private PlatformResult<CertificateKeys> FetchKeys(OvfEnvironment used, ImdsInstance? instance, Deadline deadline)
+    private Result<CertificateKeys> FetchKeys(OvfEnvironment used, ImdsInstance? instance, Deadline deadline)
     {
         var wanted = FingerprintRequest.Of(used, instance is not null && PublicKeyRule.HasUsable(instance.PublicKeys));
         if (wanted.IsEmpty) return CertificateKeys.None;
         return certificates is null
-            ? PlatformFailure.BadData("certificates unavailable", "the media names keys by fingerprint, and there is no WireServer to fetch them from (--wireserver none)")
+            ? Failure.BadData("certificates unavailable", "the media names keys by fingerprint, and there is no WireServer to fetch them from (--wireserver none)")
             : stopwatch.Measure("certificates", () => certificates.Fetch(wanted, deadline));
     }
 

@@ -39,10 +39,10 @@ internal static class PlanVerb
         var first = Foresee(session, [.. BootSteps.First(session.Settings), .. BootSteps.Routes], view);
         // Custom data is executed once for a VM, which the journal names.
         if (session.Settings.CustomData.Policy == CustomDataPolicy.Execute) Journal.ForeseeStart(view, vmId);
-        var plan = Planner.TryMake(AllSteps.For(session.Settings, vmId, session.Clock.Time), specification.Value!, view, out var unplannable);
+        var (plan, unplannable) = Planner.Make(AllSteps.For(session.Settings, vmId, session.Clock.Time), specification.Value!, view);
         if (plan is null)
         {
-            session.Output.Complain($"step {unplannable!.Step}: {unplannable.Sentence}");
+            session.Output.Complain(unplannable!.Message);
             return ExitStatus.CannotWrite;
         }
         foreach (var step in plan.Steps)

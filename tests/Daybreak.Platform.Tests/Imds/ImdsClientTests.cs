@@ -43,7 +43,7 @@ public sealed class ImdsClientTests
     {
         using var server = RawServer.Answering(RawServer.Answer(400));
         var failure = Client(server.Endpoint).FetchInstance(In(300)).Failure;
-        Assert.Equal((PlatformFailureKind.Unreachable, "http error 400 querying IMDS"), (failure?.Kind, failure?.Reason));
+        Assert.Equal((ExitStatus.Unreachable, "http error 400 querying IMDS"), (failure?.Exit, failure?.Reason));
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -57,20 +57,20 @@ public sealed class ImdsClientTests
         using var server = RawServer.Answering(RawServer.Answer(status));
         var failure = Client(server.Endpoint).FetchInstance(In(300)).Failure!;
         Assert.Equal(reason, failure.Reason);
-        Assert.Contains(hint, failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(hint, failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 
     [Theory]
-    [InlineData("SSH-2.0-OpenSSH\r\n", PlatformFailureKind.BadData, "unexpected error querying IMDS")]
-    [InlineData("", PlatformFailureKind.Unreachable, "connection error querying IMDS")]
-    [InlineData("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", PlatformFailureKind.Unreachable, "http error 503 querying IMDS")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", PlatformFailureKind.BadData, "error parsing IMDS metadata")]
-    public void Every_failure_has_its_reason(string answer, PlatformFailureKind kind, string reason)
+    [InlineData("SSH-2.0-OpenSSH\r\n", ExitStatus.BadData, "unexpected error querying IMDS")]
+    [InlineData("", ExitStatus.Unreachable, "connection error querying IMDS")]
+    [InlineData("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", ExitStatus.Unreachable, "http error 503 querying IMDS")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", ExitStatus.BadData, "error parsing IMDS metadata")]
+    public void Every_failure_has_its_reason(string answer, ExitStatus exit, string reason)
     {
         using var server = RawServer.Answering(answer);
         var failure = Client(server.Endpoint).FetchInstance(In(30)).Failure;
-        Assert.Equal((kind, reason), (failure?.Kind, failure?.Reason));
+        Assert.Equal((exit, reason), (failure?.Exit, failure?.Reason));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform.Imds;
 
 namespace Daybreak.Platform.Tests.Imds;
@@ -23,7 +24,7 @@ public sealed class ImdsDocumentTests
         }
         """;
 
-    internal static PlatformResult<ImdsInstance> Read(string json) => ImdsDocument.Read(Encoding.UTF8.GetBytes(json), "2025-04-07");
+    internal static Result<ImdsInstance> Read(string json) => ImdsDocument.Read(Encoding.UTF8.GetBytes(json), "2025-04-07");
 
     private static ImdsInstance Compute(string members) => Assert.IsType<ImdsInstance>(Read("{\"compute\":{" + members + "}}").Value);
 
@@ -31,10 +32,10 @@ public sealed class ImdsDocumentTests
     {
         var result = ImdsDocument.Read(json, "2025-04-07");
         Assert.Null(result.Value);
-        Assert.Equal((PlatformFailureKind.BadData, "error parsing IMDS metadata"), (result.Failure!.Kind, result.Failure.Reason));
-        Assert.StartsWith("IMDS: ", result.Failure.Sentence, StringComparison.Ordinal);
-        Assert.InRange(result.Failure.Sentence.Length, 10, 300);
-        return result.Failure.Sentence;
+        Assert.Equal((ExitStatus.BadData, "error parsing IMDS metadata"), (result.Failure!.Exit, result.Failure.Reason));
+        Assert.StartsWith("IMDS: ", result.Failure.Message, StringComparison.Ordinal);
+        Assert.InRange(result.Failure.Message.Length, 10, 300);
+        return result.Failure.Message;
     }
 
     private static string Bad(string json) => Bad(Encoding.UTF8.GetBytes(json));

@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform.Imds;
 
 namespace Daybreak.Platform.Tests.Imds;
@@ -45,15 +46,15 @@ public sealed class MetadataQueryTests
     public void A_part_that_is_not_there_is_named(string path)
     {
         var failure = MetadataQuery.Parse(path)!.Select(Encoding.UTF8.GetBytes(ImdsDocumentTests.Sample), false).Failure;
-        Assert.Equal(PlatformFailureKind.BadData, failure?.Kind);
-        Assert.Contains(path, failure!.Sentence, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.BadData, failure?.Exit);
+        Assert.Contains(path, failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_answer_that_is_no_JSON_is_text_or_bad_data()
     {
         Assert.Equal("plain", MetadataQuery.Parse("versions")!.Select("plain"u8.ToArray(), false).Value);
-        Assert.Equal(PlatformFailureKind.BadData, MetadataQuery.Parse("instance/compute")!.Select("<html>"u8.ToArray(), false).Failure?.Kind);
+        Assert.Equal(ExitStatus.BadData, MetadataQuery.Parse("instance/compute")!.Select("<html>"u8.ToArray(), false).Failure?.Exit);
     }
 
     [Theory]
@@ -66,7 +67,7 @@ public sealed class MetadataQueryTests
         foreach (byte[] text in (byte[][])[[0xff], [0xc3], [.. "\\ud800"u8]])
         {
             var result = MetadataQuery.Parse(path)!.Select([.. "{\"compute\":{\"name\":\""u8, .. text, .. "\"}}"u8], asJson);
-            Assert.True(result.Value is not null || result.Failure?.Kind == PlatformFailureKind.BadData);
+            Assert.True(result.Value is not null || result.Failure?.Exit == ExitStatus.BadData);
         }
     }
 }

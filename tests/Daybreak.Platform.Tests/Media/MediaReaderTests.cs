@@ -111,8 +111,8 @@ public class MediaReaderTests
         using var devices = new Devices().Optical("sr0", Garbled());
         var found = devices.Reader.Look();
         Assert.Equal((devices.Node("sr0"), true, "failure to read the provisioning media"), (found.Origin, found.MayComeLate, found.Failure?.Reason));
-        Assert.StartsWith($"provisioning media {devices.Node("sr0")}: the disc is damaged: ", found.Failure!.Sentence, StringComparison.Ordinal);
-        Assert.Contains("sector", found.Failure.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"provisioning media {devices.Node("sr0")}: the disc is damaged: ", found.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("sector", found.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,8 +140,8 @@ public class MediaReaderTests
         {
             var found = MediaReader.Of(path).Look();
             Assert.Equal((null, "failure to read the provisioning media"), (found.Environment, found.Failure?.Reason));
-            Assert.Contains(path, found.Failure!.Sentence, StringComparison.Ordinal);
-            Assert.Contains(why, found.Failure.Sentence, StringComparison.Ordinal);
+            Assert.Contains(path, found.Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains(why, found.Failure.Message, StringComparison.Ordinal);
         }
     }
 
@@ -162,7 +162,7 @@ public class MediaReaderTests
         using var devices = new Devices().Optical("sr0", Devices.Disc(["-J"], ("ovf-env.xml", Document), ("CustomData.bin", large)));
         var found = devices.Reader.Look();
         Assert.Null(found.Environment);
-        Assert.Contains("CustomData.bin cannot be read", found.Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("CustomData.bin cannot be read", found.Failure?.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public class MediaReaderTests
         byte[] document = Encoding.UTF8.GetBytes("<e>" + new string('x', size) + "</e>");
         using var devices = new Devices().Optical("sr0", Devices.Disc(["-J"], ("ovf-env.xml", document))).Optical("sr1", document);
         Assert.NotNull(devices.Reader.Look().Failure);
-        Assert.Contains("larger than 4 MiB", MediaReader.Of(devices.Node("sr1")).Look().Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("larger than 4 MiB", MediaReader.Of(devices.Node("sr1")).Look().Failure?.Message, StringComparison.Ordinal);
     }
 
     private static byte[]? CustomData(byte[] disc)

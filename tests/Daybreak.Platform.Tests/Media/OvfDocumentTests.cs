@@ -177,12 +177,12 @@ public class OvfDocumentTests
         _ = what;
         var read = OvfDocument.Read(Ovf.Bytes(text), "provisioning media /dev/sr0");
         Assert.Null(read.Value);
-        Assert.Equal(PlatformFailureKind.BadData, read.Failure!.Kind);
+        Assert.Equal(ExitStatus.BadData, read.Failure!.Exit);
         Assert.Contains(reason, read.Failure.Reason, StringComparison.Ordinal);
-        Assert.StartsWith("provisioning media /dev/sr0: ovf-env.xml: ", read.Failure.Sentence, StringComparison.Ordinal);
-        Assert.Contains(place, read.Failure.Sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain("hush", read.Failure.Sentence + read.Failure.Reason, StringComparison.Ordinal);
-        Assert.True(read.Failure.Sentence.Length < 300, read.Failure.Sentence);
+        Assert.StartsWith("provisioning media /dev/sr0: ovf-env.xml: ", read.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(place, read.Failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", read.Failure.Message + read.Failure.Reason, StringComparison.Ordinal);
+        Assert.True(read.Failure.Message.Length < 300, read.Failure.Message);
     }
 
     [Theory]
@@ -191,7 +191,7 @@ public class OvfDocumentTests
     [InlineData("<Environment><ProvisioningSection/></Environment>")]
     [InlineData("<html><body>Sign in</body></html>")]
     public void A_document_of_somebody_else_is_neither_used_nor_an_error(string text) =>
-        Assert.Equal(new PlatformResult<OvfEnvironment>(null, null), OvfDocument.Read(Ovf.Bytes(text), "media"));
+        Assert.Equal(new Result<OvfEnvironment>(null, null), OvfDocument.Read(Ovf.Bytes(text), "media"));
 
     [Fact]
     public void A_document_that_is_cut_anywhere_is_an_error()
@@ -203,7 +203,7 @@ public class OvfDocumentTests
             var read = OvfDocument.Read(whole[..length], "media");
             Assert.Null(read.Value);
             Assert.StartsWith("error parsing ovf-env.xml: ", read.Failure!.Reason, StringComparison.Ordinal);
-            Assert.DoesNotContain("pw", read.Failure.Sentence, StringComparison.Ordinal);
+            Assert.DoesNotContain("pw", read.Failure.Message, StringComparison.Ordinal);
         }
     }
 

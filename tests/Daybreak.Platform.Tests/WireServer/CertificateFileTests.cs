@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Platform.Tests.WireServer;
@@ -23,7 +24,7 @@ public class CertificateFileTests
     [InlineData("<!DOCTYPE c [<!ENTITY e 'x'>]><CertificateFile><Data>&e;</Data></CertificateFile>")]
     [InlineData("<CertificateFile><Data>&nbsp;</Data></CertificateFile>")]
     public void An_answer_that_is_no_XML_is_bad_data(string xml) =>
-        Assert.Equal((PlatformFailureKind.BadData, "unexpected certificates of the goal state"), CertificateFile.Read(Encoding.UTF8.GetBytes(xml)).Failure is { } failure ? (failure.Kind, failure.Reason) : default);
+        Assert.Equal((ExitStatus.BadData, "unexpected certificates of the goal state"), CertificateFile.Read(Encoding.UTF8.GetBytes(xml)).Failure is { } failure ? (failure.Exit, failure.Reason) : default);
 
     [Fact]
     public void Depth_and_size_do_no_harm()

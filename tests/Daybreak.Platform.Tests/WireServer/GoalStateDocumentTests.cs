@@ -1,4 +1,5 @@
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Platform.Tests.WireServer;
@@ -29,17 +30,17 @@ public sealed class GoalStateDocumentTests
 
     private static readonly GoalState Small = new("1", "c", "i", null);
 
-    private static PlatformResult<GoalState> Read(string xml) => GoalStateDocument.Read(Encoding.UTF8.GetBytes(xml));
+    private static Result<GoalState> Read(string xml) => GoalStateDocument.Read(Encoding.UTF8.GetBytes(xml));
 
     private static string Bad(byte[] xml)
     {
         var result = GoalStateDocument.Read(xml);
         Assert.Null(result.Value);
-        Assert.Equal((PlatformFailureKind.BadData, "unexpected goal state"), (result.Failure!.Kind, result.Failure.Reason));
-        Assert.StartsWith("WireServer: the goal state is unusable: ", result.Failure.Sentence, StringComparison.Ordinal);
-        Assert.InRange(result.Failure.Sentence.Length, 40, 300);
-        Assert.DoesNotContain(result.Failure.Sentence, char.IsControl);
-        return result.Failure.Sentence;
+        Assert.Equal((ExitStatus.BadData, "unexpected goal state"), (result.Failure!.Exit, result.Failure.Reason));
+        Assert.StartsWith("WireServer: the goal state is unusable: ", result.Failure.Message, StringComparison.Ordinal);
+        Assert.InRange(result.Failure.Message.Length, 40, 300);
+        Assert.DoesNotContain(result.Failure.Message, char.IsControl);
+        return result.Failure.Message;
     }
 
     private static string Bad(string xml) => Bad(Encoding.UTF8.GetBytes(xml));

@@ -43,7 +43,7 @@ public sealed class WireServerClientTests
     public void Certificates_are_fetched_from_nobody_else(string url)
     {
         using var server = RawServer.Answering(RawServer.Answer(200));
-        Assert.Equal(PlatformFailureKind.BadData, Client(server.Endpoint).FetchCertificates(url, "", "", In(9)).Failure?.Kind);
+        Assert.Equal(ExitStatus.BadData, Client(server.Endpoint).FetchCertificates(url, "", "", In(9)).Failure?.Exit);
         Assert.Equal(0, server.Connections);
     }
 
@@ -83,8 +83,8 @@ public sealed class WireServerClientTests
     {
         using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n<GoalState>");
         var failure = Client(server.Endpoint).FetchGoalState(In(9)).Failure;
-        Assert.Equal((PlatformFailureKind.BadData, "unexpected answer of the WireServer"), (failure?.Kind, failure?.Reason));
-        Assert.Contains("larger than 1048576 bytes", failure!.Sentence, StringComparison.Ordinal);
+        Assert.Equal((ExitStatus.BadData, "unexpected answer of the WireServer"), (failure?.Exit, failure?.Reason));
+        Assert.Contains("larger than 1048576 bytes", failure!.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 
@@ -93,8 +93,8 @@ public sealed class WireServerClientTests
     {
         using var server = RawServer.Answering(RawServer.Answer(500));
         var failure = Client(server.Endpoint).FetchGoalState(In(20)).Failure!;
-        Assert.Equal((PlatformFailureKind.Unreachable, "http error 500 querying the WireServer"), (failure.Kind, failure.Reason));
-        Assert.Equal($"WireServer {server.Endpoint}/machine?comp=goalstate: cannot retrieve the goal state: it answered 500 Internal Server Error, {server.Requests.Count} tries", failure.Sentence);
+        Assert.Equal((ExitStatus.Unreachable, "http error 500 querying the WireServer"), (failure.Exit, failure.Reason));
+        Assert.Equal($"WireServer {server.Endpoint}/machine?comp=goalstate: cannot retrieve the goal state: it answered 500 Internal Server Error, {server.Requests.Count} tries", failure.Message);
     }
 
     [Theory]
@@ -118,8 +118,8 @@ public sealed class WireServerClientTests
     {
         using var server = RawServer.Answering(RawServer.Answer(400), RawServer.Answer(400), RawServer.Answer(200, versions));
         var failure = Client(server.Endpoint).FetchGoalState(In(60)).Failure!;
-        Assert.Contains("/machine?comp=goalstate: cannot retrieve the goal state: it answered 400", failure.Sentence, StringComparison.Ordinal);
-        Assert.EndsWith(end, failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains("/machine?comp=goalstate: cannot retrieve the goal state: it answered 400", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(end, failure.Message, StringComparison.Ordinal);
         Assert.StartsWith("GET /?comp=versions HTTP/1.1", server.Requests[^1], StringComparison.Ordinal);
         Assert.Equal(3, server.Requests.Count);
     }

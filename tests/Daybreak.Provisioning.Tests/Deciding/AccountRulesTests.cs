@@ -57,9 +57,9 @@ public class AccountRulesTests
     {
         var failure = Decider.Decide(new SourceReadings { Imds = Imds(null) with { AdminUserName = name } }).Failure!;
 
-        Assert.Equal(PlatformFailureKind.BadData, failure.Kind);
-        Assert.StartsWith("IMDS: compute.osProfile.adminUsername ", failure.Sentence, StringComparison.Ordinal);
-        Assert.Contains(why, failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.BadData, failure.Exit);
+        Assert.StartsWith("IMDS: compute.osProfile.adminUsername ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
 
     private static SshPasswordLogin Decide(string? imds, string? media) =>

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Platform.Imds;
 using Daybreak.Provisioning.Specification;
@@ -30,8 +31,8 @@ public class HostNameRuleTests
     {
         var failure = Decide(computer, resource).Failure!;
 
-        Assert.Equal(PlatformFailureKind.BadData, failure.Kind);
-        Assert.StartsWith(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.BadData, failure.Exit);
+        Assert.StartsWith(sentence, failure.Message, StringComparison.Ordinal);
         Assert.Equal($"invalid IMDS metadata for key={key}", failure.Reason);
     }
 
@@ -40,9 +41,9 @@ public class HostNameRuleTests
     {
         var failure = Decide(null, null).Failure!;
 
-        Assert.Contains("compute.osProfile.computerName", failure.Sentence, StringComparison.Ordinal);
-        Assert.Contains("compute.name", failure.Sentence, StringComparison.Ordinal);
-        Assert.Contains("2019-06-01", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains("compute.osProfile.computerName", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("compute.name", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("2019-06-01", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,10 +51,10 @@ public class HostNameRuleTests
     {
         var failure = Specifications.Of(new ImdsInstance { ApiVersion = "2021-08-01", Name = "web-vm" }).Failure!;
 
-        Assert.Equal(PlatformFailureKind.BadData, failure.Kind);
-        Assert.Contains("(api-version 2021-08-01) has no compute.osProfile.computerName", failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.BadData, failure.Exit);
+        Assert.Contains("(api-version 2021-08-01) has no compute.osProfile.computerName", failure.Message, StringComparison.Ordinal);
     }
 
-    private static PlatformResult<VmSpecification> Decide(string? computer, string? resource) =>
+    private static Result<VmSpecification> Decide(string? computer, string? resource) =>
         Specifications.Of(new ImdsInstance { ApiVersion = computer is null ? "2019-06-01" : "2025-04-07", ComputerName = computer, Name = resource });
 }

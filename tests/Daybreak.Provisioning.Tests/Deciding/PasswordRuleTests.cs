@@ -26,7 +26,7 @@ public class PasswordRuleTests
     {
         var failure = Decide(password).Failure!;
         Assert.Equal(reason, failure.Reason);
-        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", $"{failure}", StringComparison.Ordinal);
     }
 
@@ -44,6 +44,6 @@ public class PasswordRuleTests
         Assert.Equal((ClaimVerdict.Refused, "it is a copy without the password"), (field.Claims[0].Verdict, field.Claims[0].Why));
     }
 
-    private static PlatformResult<VmSpecification> Decide(string password) =>
+    private static Result<VmSpecification> Decide(string password) =>
         Decider.Decide(new SourceReadings { Media = new OvfEnvironment { HostName = "web-1", UserName = "alice", UserPassword = new Secret(password) } });
 }

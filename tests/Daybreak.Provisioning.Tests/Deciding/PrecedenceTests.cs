@@ -117,8 +117,8 @@ public class PrecedenceTests
     public void A_user_name_that_Linux_does_not_allow_is_bad_data_where_it_would_win(string name)
     {
         var winning = Decider.Decide(new SourceReadings { Imds = Imds() with { AdminUserName = name } }).Failure!;
-        Assert.Equal((PlatformFailureKind.BadData, "invalid IMDS metadata for key=compute.osProfile.adminUsername"), (winning.Kind, winning.Reason));
-        Assert.StartsWith("IMDS: compute.osProfile.adminUsername ", winning.Sentence, StringComparison.Ordinal);
+        Assert.Equal((ExitStatus.BadData, "invalid IMDS metadata for key=compute.osProfile.adminUsername"), (winning.Exit, winning.Reason));
+        Assert.StartsWith("IMDS: compute.osProfile.adminUsername ", winning.Message, StringComparison.Ordinal);
         var alone = Decider.Decide(new SourceReadings { Media = new OvfEnvironment { HostName = "a", UserName = name } }).Failure!;
         Assert.Equal("invalid media metadata for key=UserName", alone.Reason);
         var beside = Decide(Imds() with { AdminUserName = "alice" }, new OvfEnvironment { UserName = name });

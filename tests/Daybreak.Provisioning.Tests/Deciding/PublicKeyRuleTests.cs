@@ -66,9 +66,9 @@ public class PublicKeyRuleTests
     public void A_VM_into_which_nobody_could_log_in_fails_before_anything_is_changed()
     {
         var failure = Decide(["garbage"], Media(), CertificateKeys.None).Failure!;
-        Assert.Equal((PlatformFailureKind.BadData, "invalid SSH public keys"), (failure.Kind, failure.Reason));
+        Assert.Equal((ExitStatus.BadData, "invalid SSH public keys"), (failure.Exit, failure.Reason));
         Assert.Equal(
-            "nobody could log in: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is no type of key that OpenSSH has", failure.Sentence);
+            "nobody could log in: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is no type of key that OpenSSH has", failure.Message);
         Assert.Null(Decide(["garbage"], Media() with { UserPassword = new Secret("hush-now") }, CertificateKeys.None).Value!.PublicKeys.Value);
         Assert.Null(Decide([], null, CertificateKeys.None).Value!.PublicKeys.Value);
     }
@@ -84,7 +84,7 @@ public class PublicKeyRuleTests
 
     private static IReadOnlyList<string> Lines(string[] imds, OvfEnvironment? media, CertificateKeys certificates) => Decide(imds, media, certificates).Value!.PublicKeys.Value!.Lines;
 
-    private static PlatformResult<VmSpecification> Decide(string[] imds, OvfEnvironment? media, CertificateKeys certificates) => Decider.Decide(new SourceReadings
+    private static Result<VmSpecification> Decide(string[] imds, OvfEnvironment? media, CertificateKeys certificates) => Decider.Decide(new SourceReadings
     {
         Imds = new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = "web", AdminUserName = "alice", PublicKeys = imds },
         Media = media,

@@ -35,8 +35,8 @@ public class PlanPropertyTests
     public void A_plan_laid_over_the_machine_shows_what_applying_it_gives() => ForAll((root, kernel, vm) =>
     {
         var foreseen = new MachineView(root.Directory, kernel);
-        var plan = Planner.TryMake(AllSteps.For(new Settings()), vm, foreseen, out _)!;
-        var again = Planner.TryMake(AllSteps.For(new Settings()), vm, foreseen, out _)!;
+        var plan = Planner.Make(AllSteps.For(new Settings()), vm, foreseen).Value!;
+        var again = Planner.Make(AllSteps.For(new Settings()), vm, foreseen).Value!;
         Assert.Empty(Shown(again));
         var before = Seen(foreseen);
 
@@ -96,8 +96,8 @@ public class PlanPropertyTests
 
     private static Plan PlanOf(ThrowAwayRoot root, IKernel kernel, VmSpecification vm)
     {
-        var plan = Planner.TryMake(AllSteps.For(new Settings()), vm, new MachineView(root.Directory, kernel), out var failure);
-        Assert.True(plan is not null, failure?.Sentence);
+        var (plan, failure) = Planner.Make(AllSteps.For(new Settings()), vm, new MachineView(root.Directory, kernel));
+        Assert.True(plan is not null, failure?.Message);
         return plan;
     }
 

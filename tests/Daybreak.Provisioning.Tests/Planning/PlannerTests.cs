@@ -17,10 +17,10 @@ public class PlannerTests
         var first = new Step("first", machine => [Change.Write("/motd", "hello\n", Permissions.WorldReadable, "greet")]);
         var second = new Step("second", machine => machine.ReadText("/motd") == "hello\n" ? [] : [Change.Write("/motd", "late", Permissions.WorldReadable, "never")]);
 
-        var plan = Planner.TryMake([first, second], Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()), out var failure)!;
+        var (plan, failure) = Planner.Make([first, second], Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()));
 
         Assert.Null(failure);
-        Assert.Equal((1, 0, false), (plan.Steps[0].Changes.Count, plan.Steps[1].Changes.Count, plan.IsEmpty));
+        Assert.Equal((1, 0, false), (plan!.Steps[0].Changes.Count, plan.Steps[1].Changes.Count, plan.IsEmpty));
         Assert.False(root.Has("/motd"));
     }
 
@@ -30,10 +30,11 @@ public class PlannerTests
         using var root = new ThrowAwayRoot();
         root.MakeDirectory("/etc/hostname");
 
-        var plan = Planner.TryMake(Provisioning.Steps.AllSteps.For(new Daybreak.Configuration.Settings()), Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()), out var failure);
+        var (plan, failure) = Planner.Make(Provisioning.Steps.AllSteps.For(new Daybreak.Configuration.Settings()), Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()));
 
         Assert.Null(plan);
-        Assert.Equal(new PlanFailure("host-name", "/etc/hostname is not a regular file"), failure);
+        Assert.Equal("host-name", failure!.Step);
+        Assert.Equal("step host-name: /etc/hostname is not a regular file", failure.Message);
     }
 
     private sealed class Step(string name, Func<MachineView, IEnumerable<Change>> plan) : IStep

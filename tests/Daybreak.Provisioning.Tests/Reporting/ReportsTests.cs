@@ -115,7 +115,7 @@ public sealed class ReportsTests : IDisposable
     public void Where_neither_form_is_known_the_one_that_is_configured_is_complained_of(HealthProtocol protocol, string target)
     {
         status = _ => 405;
-        Assert.Contains(target, Reports(protocol).Ready("id-1", In(60)).Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains(target, Reports(protocol).Ready("id-1", In(60)).Failure?.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine.Identity;
 using Daybreak.Platform;
 using Daybreak.Platform.Imds;
@@ -17,5 +18,5 @@ internal static class Specifications
     /// <summary>The identity that a machine shows; null for none.</summary>
     public static VmId? Identity(string? text) => VmId.TryParse(text, out var id) ? id : null;
 
-    public static PlatformResult<VmSpecification> Of(ImdsInstance imds) => Decider.Decide(new SourceReadings { Imds = imds });
+    public static Result<VmSpecification> Of(ImdsInstance imds) => Decider.Decide(new SourceReadings { Imds = imds });
 }

@@ -12,10 +12,13 @@ internal static class StepRun
     /// <summary>The changes that are missing.</summary>
     public static IReadOnlyList<Change> Plan(IStep step, VmSpecification vm, ThrowAwayRoot root, IKernel? kernel = null)
     {
-        var plan = Planner.TryMake([step], vm, new MachineView(root.Directory, kernel ?? new NoKernel()), out var failure);
-        Assert.True(plan is not null, failure?.Sentence);
+        var (plan, failure) = Planner.Make([step], vm, new MachineView(root.Directory, kernel ?? new NoKernel()));
+        Assert.True(plan is not null, failure?.Message);
         return plan.Steps[0].Changes;
     }
+
+    /// <summary>The message of a failure without the name of its step.</summary>
+    public static string? Cause(Daybreak.Core.Failure? failure) => failure?.Message[$"step {failure.Step}: ".Length..];
 
     /// <summary>Makes them, and sees that nothing is missing then.</summary>
     public static IReadOnlyList<Change> Apply(IStep step, VmSpecification vm, ThrowAwayRoot root, IKernel? kernel = null)

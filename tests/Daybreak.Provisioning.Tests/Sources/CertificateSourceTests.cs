@@ -107,9 +107,9 @@ public sealed class CertificateSourceTests : IDisposable
         _ = what;
         long started = System.Diagnostics.Stopwatch.GetTimestamp();
         var failure = Fetch(script).Failure!;
-        Assert.Equal((PlatformFailureKind.BadData, "failure to retrieve the certificates of the goal state"), (failure.Kind, failure.Reason));
-        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain("hush", failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal((ExitStatus.BadData, "failure to retrieve the certificates of the goal state"), (failure.Exit, failure.Reason));
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", failure.Message, StringComparison.Ordinal);
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 20);
     }
 
@@ -117,16 +117,16 @@ public sealed class CertificateSourceTests : IDisposable
     public void A_program_that_never_reads_a_long_request_is_left()
     {
         certificates = _ => (200, $"<CertificateFile><Data>{new string('A', 1_000_000)}</Data></CertificateFile>");
-        Assert.Contains("ended or fell silent without an answer", Fetch(Greeting + "exec sleep 60\n").Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("ended or fell silent without an answer", Fetch(Greeting + "exec sleep 60\n").Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_program_that_is_not_there_costs_no_request()
     {
-        Assert.Contains("install it beside daybreak", Source(null).Fetch(Wanted, In(3)).Failure?.Sentence, StringComparison.Ordinal);
-        Assert.Contains("could not be started: No such file or directory", Source(Path.Combine(folder, "none")).Fetch(Wanted, In(3)).Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("install it beside daybreak", Source(null).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("could not be started: No such file or directory", Source(Path.Combine(folder, "none")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "text"), "no program");
-        Assert.Contains("could not be started: Permission denied", Source(Path.Combine(folder, "text")).Fetch(Wanted, In(3)).Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("could not be started: Permission denied", Source(Path.Combine(folder, "text")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
         Assert.Empty(platform.Requests);
     }
 
@@ -134,7 +134,7 @@ public sealed class CertificateSourceTests : IDisposable
     public void A_goal_state_without_certificates_is_told_before_the_program_is_ready()
     {
         url = "";
-        Assert.Contains("the goal state has no certificates", Fetch("exec sleep 60\n").Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("the goal state has no certificates", Fetch("exec sleep 60\n").Failure?.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,14 +143,14 @@ public sealed class CertificateSourceTests : IDisposable
     public void An_answer_without_certificates_is_told(string body, string sentence)
     {
         certificates = _ => (200, body);
-        Assert.Contains(sentence, Fetch(Greeting + "read line\n" + Answer).Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains(sentence, Fetch(Greeting + "read line\n" + Answer).Failure?.Message, StringComparison.Ordinal);
     }
 
     private static FingerprintRequest Wanted { get; } = new(["AA"], [new OvfKeyPair("AA", "/home/a/.ssh/id_rsa")]);
 
     private static Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), Clock.System);
 
-    private PlatformResult<CertificateKeys> Fetch(string script)
+    private Result<CertificateKeys> Fetch(string script)
     {
         string program = Path.Combine(folder, "program");
         File.WriteAllText(program, "#!/bin/sh\n" + script);

@@ -82,10 +82,10 @@ public class ExpectationTests
                     ("null", "no") => "IMDS does not say whether there is custom data",
                     _ => "IMDS says that password login is wanted",
                 },
-                failure.Sentence,
+                failure.Message,
                 StringComparison.Ordinal);
-            if (media is not "stale") Assert.Contains(drive.Node, failure.Sentence, StringComparison.Ordinal);
-            else Assert.Contains("for the user bob, but IMDS says that this VM's administrator is alice", failure.Sentence, StringComparison.Ordinal);
+            if (media is not "stale") Assert.Contains(drive.Node, failure.Message, StringComparison.Ordinal);
+            else Assert.Contains("for the user bob, but IMDS says that this VM's administrator is alice", failure.Message, StringComparison.Ordinal);
             return;
         }
         bool used = media is "whole" or "without" || (media == "late" && expected);

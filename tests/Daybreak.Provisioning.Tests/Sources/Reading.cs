@@ -34,7 +34,7 @@ internal sealed class Reading : IDisposable
 
     public List<string> Facts { get; } = [];
 
-    public PlatformResult<VmSpecification> Read(CertificateSource? certificates = null)
+    public Result<VmSpecification> Read(CertificateSource? certificates = null)
     {
         var clock = new Clock(time, length =>
         {

@@ -46,7 +46,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         var failure = reading.Read().Failure!;
         Assert.Equal("http error 503 querying IMDS", failure.Reason);
-        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
         Assert.InRange(reading.Elapsed, TimeSpan.FromMinutes(16), TimeSpan.FromMinutes(17));
     }
 
@@ -75,7 +75,7 @@ public class SpecificationReaderTests
         using var drive = new Drive().Insert(Drive.Document("<UserName>alice</UserName>"));
         using var imds = new TinyServer(_ => (200, """{"compute":{"osProfile":{"computerName":"h","adminUsername":"alice","disablePasswordAuthentication":"false"}}}"""));
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
-        Assert.Contains("nobody could log in", reading.Read().Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("nobody could log in", reading.Read().Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader };
         var failure = reading.Read().Failure!;
         Assert.Equal("failure to find the provisioning media", failure.Reason);
-        Assert.Equal($"no other source is left (--imds none), and there is no provisioning media: {drive.Node} is not there yet", failure.Sentence);
+        Assert.Equal($"no other source is left (--imds none), and there is no provisioning media: {drive.Node} is not there yet", failure.Message);
         Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
 
         using var late = new Reading { Media = drive.Reader, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(3), Drive.Document("")) };
@@ -132,7 +132,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         var failure = reading.Read().Failure!;
         Assert.Equal("unsupported pre-provisioned VM", failure.Reason);
-        Assert.Contains($"the media says that this VM is pre-provisioned ({type})", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains($"the media says that this VM is pre-provisioned ({type})", failure.Message, StringComparison.Ordinal);
         Assert.Empty(imds.Requests);
     }
 
@@ -141,7 +141,7 @@ public class SpecificationReaderTests
     {
         using var imds = new TinyServer(_ => (200, Complete.Replace("\"hasCustomData\": false", "\"ppsType\": \"Savable\"", StringComparison.Ordinal)));
         using var reading = new Reading { Imds = imds.Endpoint };
-        Assert.Contains("IMDS says that this VM is pre-provisioned (Savable)", reading.Read().Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("IMDS says that this VM is pre-provisioned (Savable)", reading.Read().Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public class SpecificationReaderTests
         var read = reading.Read();
         Assert.Equal(reason, read.Failure?.Reason);
         Assert.Equal(reason is null ? "yes" : null, read.Value?.ProxyAgent.Value?.ToString());
-        Assert.Contains(sentence, read.Failure?.Sentence ?? "", StringComparison.Ordinal);
+        Assert.Contains(sentence, read.Failure?.Message ?? "", StringComparison.Ordinal);
         Assert.Equal(path is null ? [] : [$"{path} --status --wait 120"], kernel.Programs);
         Assert.Equal(reason is null ? 1 : 0, imds.Requests.Count);
     }
@@ -192,7 +192,7 @@ public class SpecificationReaderTests
         using var drive = new Drive();
         using var imds = new TinyServer(_ => (200, Complete.Replace("false", "true", StringComparison.Ordinal)));
         using var reading = new Reading { Media = MediaReader.Of(drive.Node), Imds = imds.Endpoint };
-        Assert.Contains("there is no such file; IMDS says that there is custom data", reading.Read().Failure?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("there is no such file; IMDS says that there is custom data", reading.Read().Failure?.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
     }
 

@@ -22,8 +22,8 @@ public sealed class AccountToolsTests : IDisposable
 
     private string[] Programs(out string? failure, MachineView? view = null)
     {
-        var plan = Planner.TryMake([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), view ?? new MachineView(root.Directory, kernel), out var refused);
-        failure = refused?.Sentence;
+        var (plan, refused) = Planner.Make([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), view ?? new MachineView(root.Directory, kernel));
+        failure = StepRun.Cause(refused);
         return [.. (plan?.Steps[0].Changes ?? []).Select(change => change is RunProgram run ? string.Join(' ', run.Arguments) : change.Sentence)];
     }
 
@@ -68,9 +68,9 @@ public sealed class AccountToolsTests : IDisposable
     {
         Programs(out string? failure);
         Assert.Equal("[Account] Backend=useradd, but this machine has neither useradd nor adduser: use Backend=native", failure);
-        var plan = Planner.TryMake([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, new NoKernel()), out var refused);
+        var (plan, refused) = Planner.Make([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, new NoKernel()));
         Assert.Null(plan);
-        Assert.Equal("[Account] Backend=useradd runs the programs of a running machine, and nothing runs in this root directory: use Backend=native here", refused!.Sentence);
+        Assert.Equal("[Account] Backend=useradd runs the programs of a running machine, and nothing runs in this root directory: use Backend=native here", StepRun.Cause(refused));
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public sealed class AccountToolsTests : IDisposable
         int rounds = 0;
         while (true)
         {
-            var plan = Planner.TryMake([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, inRoot), out var refused);
-            Assert.Null(refused?.Sentence);
+            var (plan, refused) = Planner.Make([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, inRoot));
+            Assert.Null(StepRun.Cause(refused));
             if (plan!.IsEmpty) break;
             Assert.True(++rounds <= 4, string.Join("; ", inRoot.Programs));
             Assert.Null(new Executor(root.Directory, inRoot).Apply(plan.Steps[0].Changes[0]) is { } failure ? $"{failure.Reason} {failure.ErrorOutput}" : null);

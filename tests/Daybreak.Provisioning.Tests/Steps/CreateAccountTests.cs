@@ -32,8 +32,8 @@ public sealed partial class CreateAccountTests : IDisposable
 
     private PlannedStep? Plan(out string? failure, string name = "ada")
     {
-        var plan = Planner.TryMake([new CreateAccount(settings, time)], Specifications.For(name), new MachineView(root.Directory, kernel), out var refused);
-        failure = refused?.Sentence;
+        var (plan, refused) = Planner.Make([new CreateAccount(settings, time)], Specifications.For(name), new MachineView(root.Directory, kernel));
+        failure = StepRun.Cause(refused);
         return plan?.Steps[0];
     }
 
@@ -76,7 +76,7 @@ public sealed partial class CreateAccountTests : IDisposable
 
     [Fact]
     public void Nobody_to_make_is_nothing_to_do() =>
-        Assert.Empty(Planner.TryMake([new CreateAccount(settings, time)], Specifications.Named("vm1"), new MachineView(root.Directory, kernel), out _)!.Steps[0].Changes);
+        Assert.Empty(Planner.Make([new CreateAccount(settings, time)], Specifications.Named("vm1"), new MachineView(root.Directory, kernel)).Value!.Steps[0].Changes);
 
     [Fact]
     public void What_a_skeleton_holds_is_copied_whole()

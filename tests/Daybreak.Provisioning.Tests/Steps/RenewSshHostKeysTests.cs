@@ -187,8 +187,8 @@ public sealed class RenewSshHostKeysTests : IDisposable
         OfTheImage("rsa");
         var view = View();
         var vm = Specifications.Named("web-1");
-        Assert.False(Planner.TryMake([Step(First, All)], vm, view, out _)!.IsEmpty);
-        Assert.True(Planner.TryMake([Step(First, All)], vm, view, out _)!.IsEmpty);
+        Assert.False(Planner.Make([Step(First, All)], vm, view).Value!.IsEmpty);
+        Assert.True(Planner.Make([Step(First, All)], vm, view).Value!.IsEmpty);
     }
 
     private void OfTheImage(params string[] types)

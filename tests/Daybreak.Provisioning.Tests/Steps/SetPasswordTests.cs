@@ -101,8 +101,9 @@ public class SetPasswordTests
     {
         using var root = Machine(line);
         root.Write("/etc/passwd", passwd);
-        Assert.Null(Planner.TryMake([step], Vm(Password), new MachineView(root.Directory, new NoKernel()), out var failure));
-        Assert.Contains(why, failure!.Sentence, StringComparison.Ordinal);
+        var failure = Planner.Make([step], Vm(Password), new MachineView(root.Directory, new NoKernel())).Failure;
+        Assert.NotNull(failure);
+        Assert.Contains(why, failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,11 +51,11 @@ public class ShadowUtilsTests
             if (name != "ada" && !theirs.Read("/etc/passwd").Contains($"\n{name}:", StringComparison.Ordinal)) continue;
             var day = new Day();
             var view = new MachineView(ours.Directory, new NoKernel());
-            var plan = Planner.TryMake([new CreateAccount(new AccountSettings { Groups = Groups }, day)], Specifications.For(name), view, out var failure);
+            var (plan, failure) = Planner.Make([new CreateAccount(new AccountSettings { Groups = Groups }, day)], Specifications.For(name), view);
             if (plan is null)
             {
                 // No id is free: useradd says so too. What only we refuse (a system account, a group with others in it) is tested elsewhere.
-                if (failure!.Sentence.Contains("is free between", StringComparison.Ordinal)) Assert.NotEqual(0, Run("useradd", ["-R", theirs.Path, "-m", "-G", "sudo,adm", name]));
+                if (failure!.Message.Contains("is free between", StringComparison.Ordinal)) Assert.NotEqual(0, Run("useradd", ["-R", theirs.Path, "-m", "-G", "sudo,adm", name]));
                 continue;
             }
             int exit = real(theirs, new Ours(ours, view));

@@ -57,8 +57,8 @@ internal sealed partial class SshMachine : IDisposable
 
     public Plan? Plan(VmSpecification vm, out string? failure)
     {
-        var plan = Planner.TryMake([step], vm, new MachineView(Root.Directory, Kernel), out var refused);
-        failure = refused?.Sentence;
+        var (plan, refused) = Planner.Make([step], vm, new MachineView(Root.Directory, Kernel));
+        failure = StepRun.Cause(refused);
         return plan;
     }
 

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Daybreak.Core;
+using Daybreak.Machine.Changes;
+using Daybreak.Machine.Files;
+
+namespace Daybreak.Provisioning.Planning;
+
+/// <summary>The failures of steps, and of the agent's own files.</summary>
+internal static class StepFailure
+{
+    /// <summary>The part of the run whose failure cannot be reported: the report itself.</summary>
+    public const string Unreportable = "report";
+
+    /// <summary>A change of a step could not be applied.</summary>
+    public static Failure Of(string step, ChangeFailure failure)
+    {
+        var details = new List<(string, string)> { ("step", step), ("change", failure.Change.Sentence) };
+        if (failure.ExitCode is { } code) details.Add(("exit_code", code.ToString(CultureInfo.InvariantCulture)));
+        if (failure.ErrorOutput is { Length: > 0 } output) details.Add(("stderr", output));
+        return CannotWrite(step, failure.Reason, failure.Sentence, details);
+    }
+
+    /// <summary>A step could not be planned.</summary>
+    public static Failure Of(string step, FileFailure failure) => CannotWrite(step, failure.Message, failure.Message, [("step", step)]);
+
+    /// <summary>The agent's own files cannot be written.</summary>
+    public static Failure Of(FileFailure failure) =>
+        new(ExitStatus.CannotWrite, $"failure to write the journal: {failure.Message}", failure.Message) { Step = "journal", Details = [("step", "journal")] };
+
+    /// <summary>A step plans a change again that has just been made: something undoes it, or the step is wrong.</summary>
+    public static Failure NotSettled(PlannedStep step)
+    {
+        const string reason = "the machine does not keep the change";
+        string change = step.Changes[0].Sentence;
+        return CannotWrite(step.Name, reason, $"{reason}: after it was made, this is still missing: {change}", [("step", step.Name), ("change", change)]);
+    }
+
+    private static Failure CannotWrite(string step, string reason, string message, IReadOnlyList<(string, string)> details) =>
+        new(ExitStatus.CannotWrite, $"failure in step {step}: {reason}", $"step {step}: {message}") { Step = step, Details = details };
+}
