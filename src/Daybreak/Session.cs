@@ -5,7 +5,6 @@ using Daybreak.Core;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
-using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Kvp;

@@ -1,6 +1,5 @@
 using Daybreak.Core;
 using Daybreak.Machine.Accounts;
-using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;

@@ -1,5 +1,4 @@
 using Daybreak.Core;
-using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;

@@ -1,7 +1,6 @@
-using Daybreak.Core;
 using System.Globalization;
 using System.Text;
-using Daybreak.Platform;
+using Daybreak.Core;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Daybreak.Core;
 using Daybreak.Machine.Ssh;
-using Daybreak.Platform;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;

@@ -1,6 +1,5 @@
 using Daybreak.Configuration;
 using Daybreak.Core;
-using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 using Daybreak.Platform.WireServer;

@@ -1,7 +1,6 @@
 using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
-using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Daybreak.Core;
 using Daybreak.Machine.Kernel;
-using Daybreak.Platform;
 using Daybreak.Platform.Media;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Deciding;

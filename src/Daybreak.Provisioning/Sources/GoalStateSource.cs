@@ -1,5 +1,4 @@
 using Daybreak.Core;
-using Daybreak.Platform;
 using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Provisioning.Sources;

@@ -3,7 +3,6 @@ using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
-using Daybreak.Platform;
 
 namespace Daybreak.Provisioning.Sources;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Daybreak.Core;
 using Daybreak.Machine.Identity;
-using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;

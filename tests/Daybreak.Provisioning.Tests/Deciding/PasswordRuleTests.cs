@@ -1,5 +1,4 @@
 using Daybreak.Core;
-using Daybreak.Platform;
 using Daybreak.Platform.Media;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Specification;

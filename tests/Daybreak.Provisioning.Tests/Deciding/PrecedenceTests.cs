@@ -1,6 +1,5 @@
 using System.Text;
 using Daybreak.Core;
-using Daybreak.Platform;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
 using Daybreak.Provisioning.Deciding;

@@ -1,6 +1,5 @@
 using Daybreak.Core;
 using Daybreak.Machine.Identity;
-using Daybreak.Platform;
 using Daybreak.Platform.Imds;
 using Daybreak.Provisioning.Deciding;
 using Daybreak.Provisioning.Specification;

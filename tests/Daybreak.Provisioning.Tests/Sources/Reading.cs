@@ -1,6 +1,5 @@
 using Daybreak.Core;
 using Daybreak.Machine.Kernel;
-using Daybreak.Platform;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
