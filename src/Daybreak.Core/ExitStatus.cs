@@ -15,7 +15,7 @@ public enum ExitStatus
     /// <summary>EX_UNAVAILABLE: the platform cannot be reached.</summary>
     Unreachable = 69,
 
-    /// <summary>EX_SOFTWARE: a defect of this program.</summary>
+    /// <summary>EX_SOFTWARE: an internal error in this program.</summary>
     Defect = 70,
 
     /// <summary>EX_CANTCREAT: the machine cannot be written.</summary>

@@ -9,7 +9,7 @@ public enum Severity
     /// <summary>A fact of the run.</summary>
     Fact,
 
-    /// <summary>Something that an operator should look at; the run goes on.</summary>
+    /// <summary>Something that an operator should look at; the run continues.</summary>
     Warning,
 
     /// <summary>Why the run failed, and what to do: the last line.</summary>

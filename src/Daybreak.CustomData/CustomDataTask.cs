@@ -33,7 +33,7 @@ internal sealed record Surroundings(CustomDataSettings Settings, string? Transie
     public static Surroundings Of(MachineView machine, Settings settings)
     {
         string? program = null;
-        // systemd-run --wait asks over D-Bus: where nobody listens there, it fails.
+        // systemd-run --wait uses D-Bus, and fails if D-Bus is not running.
         if (machine.Entry("/run/systemd/system") is not null && machine.Entry("/run/dbus/system_bus_socket") is not null)
             program = Array.Find(Places, place => machine.Entry(place) is not null);
         return new Surroundings(settings.CustomData, program, TimeBudget.ScriptLimit(settings));
@@ -81,7 +81,7 @@ internal sealed class ScriptTask(string key, string title, byte[] content, strin
     /// <summary>Whether it was begun as often as it may be.</summary>
     public bool IsSpent(CustomDataState state) => state.TimesBegun(Key) >= (repeats ? MostTries : 1);
 
-    // A unit of its own: systemd knows it, ends all of it, and it goes on when this agent does not.
+    // A separate unit: systemd manages it, ends all its processes, and it continues if this agent ends.
     private string[] Arguments(string file, Surroundings surroundings)
     {
         if (surroundings.Transient is not { } program) return [.. arguments, file];

@@ -64,13 +64,13 @@ public sealed class CustomDataWork
         foreach (string name in (string[])[part.HandlerName, "default"])
         {
             string path = $"{HandlerDirectory}/{name}";
-            // The default takes what nobody else does.
+            // The default handler takes what no other handler takes.
             if (name == "default" && part.Kind is ContentKind.Script or ContentKind.CloudConfig or ContentKind.BootHook) continue;
             if (machine.Entry(path) is not { } entry) continue;
             const uint writableByOthers = 0b000_010_010, executable = 0b001_000_000;
             if (entry.Kind == FileKind.File && entry.User == Owner.System.User && (entry.Mode.Bits & writableByOthers) == 0 && (entry.Mode.Bits & executable) != 0)
                 return new ScriptTask($"handler-{part.Number}", $"{part.Title}, by {path},", part.Content, [path]);
-            findings.Add(new Finding(FindingSeverity.Error, part.Number, 0, 0, $"{path} is not run: it must be a file of root's that is executable, and that nobody else may write"));
+            findings.Add(new Finding(FindingSeverity.Error, part.Number, 0, 0, $"{path} is not run: it must be an executable file that belongs to root and that no other user can write"));
         }
         return null;
     }

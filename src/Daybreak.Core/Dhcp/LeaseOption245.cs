@@ -101,6 +101,6 @@ public static class LeaseOption245
         return Usable(address);
     }
 
-    // 0.0.0.0, multicast and broadcast are nobody's address.
+    // 0.0.0.0, multicast and broadcast are not the address of a host.
     private static IPAddress? Usable(ReadOnlySpan<byte> address) => address[0] is 0 or >= 224 ? null : new IPAddress(address);
 }

@@ -6,7 +6,7 @@ namespace Daybreak.Core.Dhcp;
 /// <param name="Prefix">How many of its bits count: 0 to 32.</param>
 /// <param name="Gateway">Who passes it on; 0 where the network is on the link itself.</param>
 /// <param name="Metric">The lower goes first.</param>
-/// <param name="Refuses">Whether it says that there is no way: somebody's own decision.</param>
+/// <param name="Refuses">Whether it rejects packets (RTF_REJECT): a decision of the image.</param>
 public sealed record Route(string Interface, uint Destination, int Prefix, uint Gateway, uint Metric = 0, bool Refuses = false)
 {
     /// <summary>Whether the address is in this network.</summary>

@@ -3,7 +3,7 @@ using Daybreak.CustomData.CloudConfig.Yaml;
 
 namespace Daybreak.CustomData.CloudConfig;
 
-/// <summary><c>packages</c>, <c>package_update</c> and <c>package_upgrade</c>, by the package manager that is there when they are due.</summary>
+/// <summary><c>packages</c>, <c>package_update</c> and <c>package_upgrade</c>, by the package manager that exists when the task runs.</summary>
 internal static class Packages
 {
     private static readonly string[] Managers = ["apt", "dnf", "yum", "zypper", "apk"];

@@ -79,7 +79,7 @@ internal sealed class UserTask(string key, string title, WantedUser user) : Cust
         return files with { Shadow = files.Shadow.With(shadow) };
     }
 
-    // A user whose keys cannot be authorized is there all the same, where the rest of the custom data goes on too.
+    // A user whose keys cannot be authorized is created anyway, and the rest of the custom data continues.
     private void AddKeys(MachineView machine, string name, Surroundings surroundings, List<Change> changes)
     {
         try

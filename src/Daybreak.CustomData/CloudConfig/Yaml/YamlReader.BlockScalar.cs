@@ -15,7 +15,7 @@ public sealed partial class YamlReader
     private YamlNode BlockScalar(int parent, bool isBinary)
     {
         int start = at;
-        // How far it is indented is told differently by different readers.
+        // YAML readers do not agree on its indentation.
         if (parent < 0) throw Refuse(at, "a document that is one block of text is not supported");
         bool isFolded = text[at++] == '>';
         var chomping = Chomping.Clip;

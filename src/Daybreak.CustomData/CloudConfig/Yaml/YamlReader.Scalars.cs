@@ -104,7 +104,7 @@ public sealed partial class YamlReader
     private void CheckContinuation(int start, int parent)
     {
         if (at >= text.Length || IsMarker(at, "---") || IsMarker(at, "...")) throw Refuse(start, "the quote that begins here has no end");
-        if (Column(at) <= parent) throw Refuse(at, "a text in quotes that goes on must be indented deeper than its key");
+        if (Column(at) <= parent) throw Refuse(at, "the next line of a text in quotes must be indented deeper than its key");
     }
 
     private void Escape(StringBuilder content, int parent)
