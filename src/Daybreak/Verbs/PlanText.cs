@@ -1,10 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Daybreak.Core;
-using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
-using Daybreak.Machine.Disks;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Verbs;
 
