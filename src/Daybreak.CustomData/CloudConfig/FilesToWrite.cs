@@ -127,7 +127,7 @@ internal static class FilesToWrite
             if (present is { } now && now.Span.SequenceEqual(wanted) && whose is { } known && IsIt(machine, known)) return changes;
             Directories.Above(path, machine, changes);
             var file = new WriteFile(path, wanted, mode, whose ?? Machine.Files.Owner.System, LinkPolicy.SystemLinks, $"{path} written");
-            changes.Add(whose is null ? new WriteFileFor(file, owner) : file);
+            changes.Add(whose is null ? new WriteFileForOwner(file, owner) : file);
             return changes;
         }
 

@@ -16,7 +16,9 @@ internal sealed unsafe class AccountLocks : IDisposable
     /// <summary>There as long as locks of ours may be: made before the first, removed after the last.</summary>
     public const string Token = "/etc/.pwd.lock.daybreak";
 
-    private const string Gate = "/etc/.pwd.lock";
+    /// <summary>The lock of lckpwdf(3). It stays.</summary>
+    public const string Gate = "/etc/.pwd.lock";
+
     private const string TokenName = ".pwd.lock.daybreak";
     private static readonly AccountFileKind[] AllKinds =
         [AccountFileKind.Passwd, AccountFileKind.Group, AccountFileKind.GShadow, AccountFileKind.Shadow, AccountFileKind.SubUid, AccountFileKind.SubGid];

@@ -1,81 +1,64 @@
-using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Files;
+using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Changes;
 
-/// <summary>One thing to be done to the machine, as data. Nothing happens until the <see cref="Executor"/> applies it.</summary>
-/// <param name="Sentence">What it does, in plain words, for the plan and for an operator. Never holds a secret.</param>
+/// <summary>One change to the machine, as data. Nothing happens until the <see cref="Executor"/> applies it.</summary>
+/// <remarks>
+/// A kind of change is one class, in a file of its own. It knows how to apply itself, how the machine looks afterwards, and how it is described.
+/// </remarks>
+/// <param name="Sentence">What it does, in plain words, for the plan and the log. Never contains a secret.</param>
 public abstract record Change(string Sentence)
 {
     /// <summary>
-    /// What it is a part of, such as a disk; null for the step as a whole. When a change fails, those of other parts are made all the same.
+    /// The part of the step that it belongs to, such as a disk; null for the step as a whole. If it fails, the changes of other parts are still applied.
     /// </summary>
     public string? Part { get; init; }
 
-    /// <summary>Replaces a file as a whole.</summary>
+    /// <summary>Whether a failure is only a warning. The changes after it are applied, and the VM counts as provisioned.</summary>
+    public bool MayFail { get; init; }
+
+    /// <summary>Whether the plan ends after this change, because its effect is only known afterwards. The rest is planned again.</summary>
+    public virtual bool EndsPlan => false;
+
+    /// <summary>The name of the kind, as the plan's JSON shows it.</summary>
+    public virtual string Kind => GetType().Name;
+
+    /// <summary>Applies the change. It is atomic and durable when this returns.</summary>
+    /// <returns>Null if it succeeded, otherwise the reason.</returns>
+    /// <exception cref="FileFailure">A file operation failed. The executor turns it into a <see cref="ChangeFailure"/>.</exception>
+    public abstract ChangeFailure? Apply(ChangeContext context);
+
+    /// <summary>Shows the machine as it will be after the change.</summary>
+    public abstract void Foresee(MachineOverlay overlay);
+
+    /// <summary>Gives the facts that the plan prints. Never a secret.</summary>
+    public abstract void Describe(ChangeDescription description);
+
+    /// <summary>Whether this change and a later one can be applied at the same time.</summary>
+    public virtual bool CanApplyWith(Change later) => false;
+
+    /// <summary>Applies this change and others that <see cref="CanApplyWith"/> accepts. A failure of one does not stop the others.</summary>
+    /// <param name="all">This change and the others, in order.</param>
+    /// <param name="context">The machine.</param>
+    /// <returns>For each change null if it succeeded, otherwise the reason.</returns>
+    public virtual IReadOnlyList<ChangeFailure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context)
+    {
+        var failures = new List<ChangeFailure?>();
+        foreach (var change in all) failures.Add(Executor.Apply(change, context));
+        return failures;
+    }
+
+    /// <summary>Replaces a file of the system.</summary>
     public static WriteFile Write(string path, string text, Permissions mode, string sentence) =>
         new(path, System.Text.Encoding.UTF8.GetBytes(text), mode, Owner.System, LinkPolicy.SystemLinks, sentence);
+
+    /// <summary>The failure with this reason; null without a reason.</summary>
+    protected ChangeFailure? FailedIf(string? reason) => reason is null ? null : new ChangeFailure(this, reason);
+
+    /// <summary>The failure of a program; null if it succeeded.</summary>
+    /// <param name="outcome">How the program ended.</param>
+    /// <param name="program">What the failure calls it.</param>
+    protected ChangeFailure? FailedIf(ProgramOutcome outcome, string program) =>
+        outcome.Succeeded ? null : new ChangeFailure(this, outcome.Sentence(program), outcome.ExitCode, outcome.ErrorOutput);
 }
-
-/// <summary>Replaces a file as a whole: atomically, durably, with its owner and mode from the start.</summary>
-/// <param name="Path">Absolute, below the root. Its directory must exist, or be made by an earlier change.</param>
-/// <param name="Content">The bytes.</param>
-/// <param name="Mode">Permission bits.</param>
-/// <param name="Owner">User and group id.</param>
-/// <param name="Links">Whether the system's own links on the way are followed.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record WriteFile(string Path, ReadOnlyMemory<byte> Content, Permissions Mode, Owner Owner, LinkPolicy Links, string Sentence) : Change(Sentence);
-
-/// <summary>Makes one directory, or gives an existing one this mode and owner.</summary>
-/// <param name="Path">Absolute, below the root. Its parent must exist, or be made by an earlier change.</param>
-/// <param name="Mode">Permission bits.</param>
-/// <param name="Owner">User and group id.</param>
-/// <param name="Links">Whether the system's own links on the way are followed.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record MakeDirectory(string Path, Permissions Mode, Owner Owner, LinkPolicy Links, string Sentence) : Change(Sentence);
-
-/// <summary>Makes a symbolic link, replacing a link that is there.</summary>
-/// <param name="Path">Absolute, below the root.</param>
-/// <param name="Target">What the link says.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record MakeLink(string Path, string Target, string Sentence) : Change(Sentence);
-
-/// <summary>Removes a file or a symbolic link.</summary>
-/// <param name="Path">Absolute, below the root.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record RemoveFile(string Path, string Sentence) : Change(Sentence);
-
-/// <summary>
-/// Puts a file that an earlier change made in another one's place, within one file system: durable first, then renamed, with the
-/// SELinux label of the file that goes.
-/// </summary>
-/// <param name="From">Absolute, below the root.</param>
-/// <param name="To">Absolute, below the root.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record MoveFile(string From, string To, string Sentence) : Change(Sentence);
-
-/// <summary>Sets the running kernel's host name (sethostname(2)): at most 64 bytes.</summary>
-/// <param name="HostName">The name.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record SetKernelHostName(string HostName, string Sentence) : Change(Sentence);
-
-/// <summary>Runs one of the machine's own programs, without a shell. Planned only where nothing else is the right tool.</summary>
-/// <param name="Arguments">The program's absolute path below the root, and its arguments. Never a secret: other users see them.</param>
-/// <param name="TimeLimit">After this time the program is killed and the change has failed.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLimit, string Sentence) : Change(Sentence)
-{
-    /// <summary>
-    /// The changes that it is expected to make. What it really does is only known afterwards: when there are any, the plan ends with it
-    /// and is made anew.
-    /// </summary>
-    public IReadOnlyList<Change> Expected { get; init; } = [];
-
-    /// <summary>Whether its failure is a warning: the changes after it are made all the same, and the VM is provisioned.</summary>
-    public bool MayFail { get; init; }
-}
-
-/// <summary>Adds a route to the running kernel's main table; one that is there already is enough. Gone when the link goes down.</summary>
-/// <param name="Route">Where to, and how.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record AddRoute(Route Route, string Sentence) : Change(Sentence);

@@ -1,36 +1,53 @@
+using Daybreak.Machine.Kernel;
+
 namespace Daybreak.Machine.Changes;
 
 /// <summary>
-/// Runs a program of the customer's and keeps what became of it: "begun KEY" is added to a file, durably, before it starts, and "ended KEY
-/// exit:0" after its end. So a cut in its middle leaves "begun" alone, and the next plan knows.
+/// Runs a program of the customer and records its result. "begun KEY" is added to a file, durably, before it starts, and "ended KEY exit:0"
+/// after it ends. A power cut while it runs leaves only "begun", and the next plan takes that into account.
 /// </summary>
-/// <param name="Key">What it is called in that file: no white space.</param>
-/// <param name="Arguments">The program's absolute path below the root, and its arguments. Never a secret: other users see them.</param>
-/// <param name="StatePath">The file that keeps it. It must exist, or be made by an earlier change.</param>
-/// <param name="LogPath">Where its output is added. Its directory must exist, or be made by an earlier change.</param>
+/// <param name="Key">Its name in that file: no white space.</param>
+/// <param name="Arguments">The program's absolute path below the root, and its arguments. Never a secret, because other users can see them.</param>
+/// <param name="StatePath">The file with the results. It exists, or an earlier change makes it.</param>
+/// <param name="LogPath">The file that its output is added to. Its directory exists, or an earlier change makes it.</param>
 /// <param name="TimeLimit">After this time the program and its process group are killed.</param>
-/// <param name="MayFail">Whether the changes after it go on when it fails.</param>
+/// <param name="IgnoreFailure">Whether a failure is only logged.</param>
 /// <param name="Sentence">What it does.</param>
 public sealed record RunScript(
-    string Key, IReadOnlyList<string> Arguments, string StatePath, string LogPath, TimeSpan TimeLimit, bool MayFail, string Sentence) : Change(Sentence);
+    string Key, IReadOnlyList<string> Arguments, string StatePath, string LogPath, TimeSpan TimeLimit, bool IgnoreFailure, string Sentence) : Change(Sentence)
+{
+    /// <inheritdoc/>
+    public override ChangeFailure? Apply(ChangeContext context)
+    {
+        context.AppendLine(StatePath, $"begun {Key}");
+        var outcome = context.Kernel.RunLogged(Arguments, LogPath, TimeLimit, line => context.Log($"{Key}: {line}"));
+        context.AppendLine(StatePath, $"ended {Key} {Result(outcome)}");
+        if (FailedIf(outcome, Key) is not { } failure) return null;
+        if (!IgnoreFailure) return failure;
+        context.Log($"{failure.Reason}; its output is in {LogPath}");
+        return null;
+    }
 
-/// <summary>A change whose failure is kept in a file as "ended KEY failed", and does not stop those after it.</summary>
-/// <param name="Key">What it is called in that file: no white space.</param>
-/// <param name="StatePath">The file. It must exist, or be made by an earlier change.</param>
-/// <param name="Inner">The change.</param>
-public sealed record ContinueOnError(string Key, string StatePath, Change Inner) : Change(Inner.Sentence);
+    /// <inheritdoc/>
+    public override void Foresee(MachineOverlay overlay)
+    {
+        overlay.AppendLine(StatePath, $"begun {Key}");
+        overlay.AppendLine(StatePath, $"ended {Key} exit:0");
+    }
 
-/// <summary>Cannot be done; only good within an <see cref="ContinueOnError"/>.</summary>
-/// <param name="Sentence">Why.</param>
-public sealed record AlwaysFails(string Sentence) : Change(Sentence);
+    /// <inheritdoc/>
+    public override void Describe(ChangeDescription description)
+    {
+        description.Add("command", Arguments);
+        description.Add("timeLimitSeconds", TimeLimit.TotalSeconds);
+        description.Summary = string.Join(' ', Arguments);
+    }
 
-/// <summary>A file for a user or group that is known by name only when the change is applied: what was installed before it may bring them.</summary>
-/// <param name="File">The file, for root.</param>
-/// <param name="Owner">USER or USER:GROUP.</param>
-public sealed record WriteFileFor(WriteFile File, string Owner) : Change(File.Sentence);
-
-/// <summary>Adds a line to a small file of the agent's own, as a whole. It must exist, or be made by an earlier change.</summary>
-/// <param name="Path">Absolute, below the root.</param>
-/// <param name="Line">The line, without its end.</param>
-/// <param name="Sentence">What it does.</param>
-public sealed record AppendLine(string Path, string Line, string Sentence) : Change(Sentence);
+    private static string Result(ProgramOutcome outcome) => outcome switch
+    {
+        { StartError: not null } => "not-started",
+        { TimedOut: true } => "timeout",
+        { ExitCode: < 0 and var signal } => $"signal:{-signal}",
+        _ => $"exit:{outcome.ExitCode}",
+    };
+}

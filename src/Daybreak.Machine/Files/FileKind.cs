@@ -22,4 +22,15 @@ public enum FileKind
 /// <param name="User">Owner's user id.</param>
 /// <param name="Group">Owner's group id.</param>
 /// <param name="Size">Size in bytes.</param>
-public readonly record struct FileEntry(FileKind Kind, Permissions Mode, uint User, uint Group, long Size);
+public readonly record struct FileEntry(FileKind Kind, Permissions Mode, uint User, uint Group, long Size)
+{
+    /// <summary>A regular file.</summary>
+    public static FileEntry File(Permissions mode, Owner owner, long size) => new(FileKind.File, mode, owner.User, owner.Group, size);
+
+    /// <summary>A directory. Its size is not known.</summary>
+    public static FileEntry Directory(Permissions mode, Owner owner) => new(FileKind.Directory, mode, owner.User, owner.Group, 0);
+
+    /// <summary>A symbolic link.</summary>
+    public static FileEntry Link(Owner owner, string target) =>
+        new(FileKind.Link, new Permissions(0b111_111_111), owner.User, owner.Group, System.Text.Encoding.UTF8.GetByteCount(target));
+}

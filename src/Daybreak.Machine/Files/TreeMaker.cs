@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Daybreak.Core.Interop;
+using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Files;
 

@@ -165,9 +165,9 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         }
     }
 
-    /// <summary>Applies changes, in order, up to the first that fails. Where a change is of a part of its own, only the rest of that part is left out.</summary>
-    /// <remarks>A program that may fail is a warning when it does. Disks that are formatted one after the other in the plan are formatted at the same time.</remarks>
-    /// <param name="step">Whose they are; null for the agent's own.</param>
+    /// <summary>Applies changes in order, up to the first that fails. If the change belongs to a part, only the rest of that part is skipped.</summary>
+    /// <remarks>A failure of a change that may fail is a warning. Consecutive changes that can be applied at the same time, such as formatting disks, are.</remarks>
+    /// <param name="step">The step that they belong to; null for the agent's own changes.</param>
     /// <param name="changes">The changes.</param>
     public ChangeFailure? Apply(string? step, IReadOnlyList<Change> changes)
     {
@@ -175,16 +175,19 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         ChangeFailure? first = null;
         for (int i = 0; i < changes.Count;)
         {
-            var group = FormatsFrom(changes, i, failed);
-            i += Math.Max(group.Count, 1);
-            List<Change> applied = group.Count > 1 ? [.. group] : [changes[i - 1]];
-            if (applied is [{ Part: { } one }] && failed.Contains(one)) continue;
-            var failures = group.Count > 1 ? executor.ApplyTogether(group) : [executor.Apply(applied[0])];
+            if (HasFailed(changes[i], failed))
+            {
+                i++;
+                continue;
+            }
+            var applied = GroupFrom(changes, i, failed);
+            i += applied.Count;
+            var failures = executor.ApplyTogether(applied);
             for (int at = 0; at < applied.Count; at++)
             {
                 if (failures[at] is { } failure)
                 {
-                    if (applied[at] is RunProgram { MayFail: true })
+                    if (applied[at].MayFail)
                     {
                         log.Warn(step is null ? failure.Sentence : $"{step}: {applied[at].Sentence}: {failure.Sentence}");
                         continue;
@@ -197,8 +200,8 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
                 }
                 if (step is not null) ChangesMade++;
                 log.Say(step is null ? applied[at].Sentence : $"{step}: {applied[at].Sentence}");
-                // What follows was planned for what the program was expected to do, or is planned only now.
-                if (applied[at] is not (RunProgram { Expected.Count: > 0 } or AssembleArray)) continue;
+                // The rest depends on its effect, so it is planned again.
+                if (!applied[at].EndsPlan) continue;
                 expecting = true;
                 return first;
             }
@@ -206,13 +209,15 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         return first;
     }
 
-    // Disks of parts that have failed are no longer among them.
-    private static List<FormatDisks> FormatsFrom(IReadOnlyList<Change> changes, int start, List<string> failed)
+    // The change and those directly after it that can be applied at the same time.
+    private static List<Change> GroupFrom(IReadOnlyList<Change> changes, int start, List<string> failed)
     {
-        var formats = new List<FormatDisks>();
-        for (int i = start; i < changes.Count && changes[i] is FormatDisks format && (format.Part is null || !failed.Contains(format.Part)); i++) formats.Add(format);
-        return formats;
+        List<Change> group = [changes[start]];
+        for (int i = start + 1; i < changes.Count && changes[start].CanApplyWith(changes[i]) && !HasFailed(changes[i], failed); i++) group.Add(changes[i]);
+        return group;
     }
+
+    private static bool HasFailed(Change change, List<string> failed) => change.Part is { } part && failed.Contains(part);
 
     /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
     private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)

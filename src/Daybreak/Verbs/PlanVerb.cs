@@ -82,7 +82,4 @@ internal static class PlanVerb
         }
         return planned;
     }
-
-    // The provisioner ejects it itself; no step does.
-    private sealed record EjectMedia(string Device) : Change($"{Device} ejected: the platform then deletes what is on it");
 }

@@ -77,7 +77,7 @@ public sealed partial class AccountEditorTests : IDisposable
     {
         var change = Ada();
         File.AppendAllText(root.At(path), "# new\n");
-        Refused(change, $"{path} was changed by somebody else since this was planned: it stays as it is, and the next run plans anew");
+        Refused(change, $"{path} has changed since the plan was made: no account file was written, and the next run plans again");
         Assert.Null(Apply(Ada()));
         Assert.Contains("# new\nada:", root.Text(path), StringComparison.Ordinal);
     }
@@ -87,10 +87,10 @@ public sealed partial class AccountEditorTests : IDisposable
     {
         var change = Ada();
         File.Delete(root.At("/etc/shadow"));
-        Refused(change, "/etc/shadow was changed by somebody else since this was planned: it stays as it is, and the next run plans anew");
+        Refused(change, "/etc/shadow has changed since the plan was made: no account file was written, and the next run plans again");
         change = Ada();
         root.File("/etc/shadow", "");
-        Refused(change, "/etc/shadow was changed by somebody else since this was planned: it stays as it is, and the next run plans anew");
+        Refused(change, "/etc/shadow has changed since the plan was made: no account file was written, and the next run plans again");
     }
 
     [Fact]

@@ -105,9 +105,4 @@ public sealed class ExecutorTests : IDisposable
         kernel.Outcome = new ProgramOutcome(null, StartError: "No such file or directory");
         Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 could not be started: No such file or directory", null, ""), Apply(run));
     }
-
-    [Fact]
-    public void A_change_that_nobody_knows_is_a_bug() => Assert.Throws<InvalidOperationException>(() => Apply(new Unknown()));
-
-    private sealed record Unknown() : Change("s");
 }

@@ -246,7 +246,7 @@ public sealed partial class CreateAccountTests : IDisposable
         var plan = Plan(out _)!;
         root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n").Write("/etc/group", "root:x:0:\nsudo:x:27:\n");
         var failure = new Executor(root.Directory, kernel).Apply(plan.Changes[0]);
-        Assert.Equal("/etc/group was changed by somebody else since this was planned: it stays as it is, and the next run plans anew", failure?.Reason);
+        Assert.Equal("/etc/group has changed since the plan was made: no account file was written, and the next run plans again", failure?.Reason);
         Apply();
         Assert.EndsWith(User, root.Read("/etc/passwd"), StringComparison.Ordinal);
     }

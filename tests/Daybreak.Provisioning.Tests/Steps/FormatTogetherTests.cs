@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Daybreak.Configuration;
 using Daybreak.Core;
 using Daybreak.Machine;
+using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Runs;

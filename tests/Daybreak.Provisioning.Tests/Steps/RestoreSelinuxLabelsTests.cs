@@ -62,7 +62,7 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
     public void A_home_that_is_only_planned_is_in_the_plan()
     {
         var view = View();
-        view.Foresee(new Machine.Files.MakeTree("/home/bob", new Machine.Files.Permissions(0x1c0), new Machine.Files.Owner(1001, 1001), [], "home"));
+        view.Foresee(new MakeTree("/home/bob", new Machine.Files.Permissions(0x1c0), new Machine.Files.Owner(1001, 1001), [], "home"));
         view.Foresee(Change.Write("/etc/passwd", "bob:x:1001:1001::/home/bob:/bin/sh\n", Machine.Files.Permissions.WorldReadable, "bob"));
         Assert.Equal("/usr/sbin/restorecon -R /home/bob", string.Join(' ', Assert.IsType<RunProgram>(Assert.Single(new RestoreSelinuxLabels("bob").Plan(view))).Arguments));
     }
