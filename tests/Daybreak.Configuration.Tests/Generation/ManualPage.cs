@@ -90,12 +90,16 @@ internal static class ManualPage
             foreach (var entry in section)
             {
                 text.Append($".TP\n.B {Escape(entry.Setting.Key)}=\n");
-                foreach (string sentence in (IEnumerable<string>)[.. Sentences(entry.FullHelp), $"Values: {entry.Setting.Type.Limits}.", $"Default: {entry.Default}."])
-                    text.Append(DocumentedSetting.Code(Escape(sentence), "\\fB", "\\fR")).Append('\n');
+                foreach (string sentence in Sentences(entry.FullHelp)) AppendLine(text, sentence);
+                text.Append(".br\n");
+                AppendLine(text, $"Values: {entry.Setting.Type.Limits}.");
+                AppendLine(text, $"Default: {entry.Default}.");
             }
         }
         return text.Append(Ending).ToString();
     }
+
+    private static void AppendLine(StringBuilder text, string sentence) => text.Append(DocumentedSetting.Code(Escape(sentence), "\\fB", "\\fR")).Append('\n');
 
     // One sentence per line, as man-pages(7) recommends.
     private static string[] Sentences(string text) => text.Replace(". ", ".\n", StringComparison.Ordinal).Split('\n');
