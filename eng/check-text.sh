@@ -17,7 +17,7 @@ cspell=artifacts/cspell-$cspell_version/node_modules/.bin/cspell
 [[ -x $cspell ]] || npm install --silent --no-audit --no-fund --no-save --prefix "artifacts/cspell-$cspell_version" "cspell@$cspell_version"
 
 if [[ $# -gt 0 ]]; then files=("$@")
-else mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.cs' '*.md' '*.8' '*.sh' '*.yaml' '*.yml' '*.js' '*.html' .ci/run packaging)
+else mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.cs' '*.md' '*.5' '*.8' '*.sh' '*.yaml' '*.yml' '*.js' '*.html' .ci/run packaging)
 fi
 printf '%s\n' "${files[@]}" | "$cspell" lint --no-progress --no-must-find-files --cache --cache-location "artifacts/cspell-$cspell_version/cache" --file-list stdin || status=1
 exit "$status"

@@ -61,6 +61,7 @@ unit_directory=usr/lib/systemd/system
 preset_directory=usr/lib/systemd/system-preset
 rules_directory=usr/lib/udev/rules.d
 rules='66-azure-temporary-disk.rules 67-azure-time-outs.rules'
+manual_pages='daybreak.8 daybreak.conf.5'
 # What "systemctl enable" would make of the units' [Install] sections.
 links='sysinit.target.wants/azure-boot.service sysinit.target.wants/azure-provisioning-local.service multi-user.target.wants/azure-provisioning.service'
 
@@ -292,6 +293,7 @@ case $init in
     *) places='etc/init.d etc/rcS.d etc/rc2.d' ;;
 esac
 for file in $network_files; do places="$places $(network_directory "$file")"; done
+if present usr/share/man; then places="$places usr/share/man/man5 usr/share/man/man8"; fi
 for place in usr/sbin usr/lib/daybreak etc/daybreak/daybreak.conf.d $rules_directory lib/udev/rules.d $places; do
     inside "$place"
 done
@@ -304,6 +306,7 @@ if [ "$uninstall" = yes ]; then
     for file in $rules; do rm -f -- "$root/$rules_directory/$file" "$root/lib/udev/rules.d/$file"; done
     rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" \
         "$root/usr/lib/daybreak/daybreak-certificates" "$root/usr/sbin/daybreak"
+    for page in $manual_pages; do rm -f -- "$root/usr/share/man/man${page##*.}/$page"; done
     rmdir -- "$root/usr/lib/daybreak" 2>/dev/null || true
     if running_systemd; then systemctl daemon-reload; fi
     echo "Daybreak is no longer in ${root:-/}; /etc/daybreak and /var/lib/daybreak were left as they are"
@@ -328,6 +331,10 @@ put "$executable" usr/sbin daybreak 0755
 [ -z "$certificates" ] || put "$certificates" usr/lib/daybreak daybreak-certificates 0755
 put "$here/daybreak.conf" usr/lib/daybreak daybreak.conf 0644
 directory etc/daybreak/daybreak.conf.d
+# Images without manual pages stay without them. A copy of this directory alone has none to install.
+if present usr/share/man; then
+    for page in $manual_pages; do [ ! -f "$here/../docs/man/$page" ] || put "$here/../docs/man/$page" "usr/share/man/man${page##*.}" "$page" 0644; done
+fi
 install_network
 # Without udev no program reads them, and Daybreak does not need them.
 if present usr/lib/udev || present lib/udev; then

@@ -1,14 +1,14 @@
 namespace Daybreak.Configuration;
 
 /// <summary>
-/// Reads one file in systemd's style: <c>[Section]</c>, <c>Key=value</c>, comments with # or ; at the beginning of a line. What is
-/// not understood is a warning with file and line, and changes nothing.
+/// Reads one file in systemd's style: <c>[Section]</c>, <c>Key=value</c>, comments with # or ; at the beginning of a line. An invalid
+/// line is a warning with file and line, and has no effect.
 /// </summary>
-/// <param name="warn">Hears each warning.</param>
+/// <param name="warn">Receives each warning.</param>
 internal sealed class ConfigurationFile(Action<string> warn)
 {
-    /// <summary>Lays a file over the settings.</summary>
-    /// <param name="settings">What earlier files said.</param>
+    /// <summary>Applies a file to the settings.</summary>
+    /// <param name="settings">The settings of earlier files.</param>
     /// <param name="text">The file's content.</param>
     /// <param name="path">For warnings.</param>
     public Settings Apply(Settings settings, string text, string path)
@@ -24,37 +24,30 @@ internal sealed class ConfigurationFile(Action<string> warn)
             string place = $"{path}:{number}";
             if (line[0] == '[')
             {
-                if (line[^1] != ']') warn($"{place}: a section begins with [ and ends with ]");
                 section = line.Trim('[', ']');
+                if (line[^1] != ']') warn($"{place}: the section has no ] at its end; it is read as [{section}]");
                 continue;
             }
             int equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                warn($"{place}: neither a section, nor Key=value, nor a comment");
-                continue;
-            }
-            string key = line[..equals].Trim();
-            settings = Set(settings, section, key, new SettingValue(section, key, line[(equals + 1)..].Trim(), place, warn));
+            if (equals <= 0) warn($"{place}: expected [Section], Key=value or a comment; the line is ignored");
+            else Set(ref settings, section, line[..equals].Trim(), line[(equals + 1)..].Trim(), place);
         }
         return settings;
     }
 
-    private static Settings Set(Settings settings, string section, string key, SettingValue value) => section switch
+    private void Set(ref Settings settings, string section, string key, string value, string place)
     {
-        "Provisioning" => ProvisioningSection.Set(settings, key, value),
-        "CustomData" => CustomDataSection.Set(settings, key, value),
-        "Media" => MediaSection.Set(settings, key, value),
-        "Account" => AccountSection.Set(settings, key, value),
-        "Platform" => PlatformSection.Set(settings, key, value),
-        "Sudo" => SudoSection.Set(settings, key, value),
-        "WaAgent" => WaAgentSection.Set(settings, key, value),
-        "Network" => NetworkSection.Set(settings, key, value),
-        "Kernel" => KernelSection.Set(settings, key, value),
-        "Console" => KernelSection.SetConsole(settings, key, value),
-        "Ssh" => SshSection.Set(settings, key, value),
-        "TemporaryDisk" => TemporaryDiskSection.Set(settings, key, value),
-        "Swap" => SwapSection.Set(settings, key, value),
-        _ => value.Unknown(settings),
-    };
+        bool isSection = false;
+        foreach (var setting in SettingsTable.All)
+        {
+            if (setting.Section != section) continue;
+            isSection = true;
+            if (setting.Key != key) continue;
+            if (!setting.TrySet(ref settings, value)) warn($"{place}: {key}={value} is not {setting.Type.Expected}; the setting is ignored");
+            return;
+        }
+        if (isSection) warn($"{place}: unknown key {key}= in [{section}]; the setting is ignored");
+        else if (section.Length == 0) warn($"{place}: {key}= is in no section; the setting is ignored");
+        else warn($"{place}: unknown section [{section}]; the setting {key}= is ignored");
+    }
 }

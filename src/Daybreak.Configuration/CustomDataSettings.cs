@@ -1,27 +1,27 @@
 namespace Daybreak.Configuration;
 
-/// <summary>What the image does with custom data.</summary>
+/// <summary>What Daybreak does with custom data.</summary>
 public enum CustomDataPolicy
 {
     /// <summary>Nothing.</summary>
     Off,
 
-    /// <summary>It is kept, for whoever wants it.</summary>
+    /// <summary>It is stored.</summary>
     Store,
 
-    /// <summary>It is kept, and done.</summary>
+    /// <summary>It is stored and executed.</summary>
     Execute,
 }
 
-/// <summary>[CustomData], with its defaults.</summary>
+/// <summary>[CustomData].</summary>
 public sealed record CustomDataSettings
 {
-    /// <summary>Policy=: an image opts into executing what its VMs are given.</summary>
+    /// <summary>Policy=: custom data is executed only if the image enables it.</summary>
     public CustomDataPolicy Policy { get; init; } = CustomDataPolicy.Store;
 
-    /// <summary>When=: whether it is done before Ready, so that a failure of it is one of the provisioning.</summary>
+    /// <summary>When=: whether custom data is executed before Ready, so that a failure fails the provisioning.</summary>
     public bool BeforeReady { get; init; }
 
-    /// <summary>TimeLimit=: how long each script may run. azure-provisioning.service ends after 19 minutes.</summary>
+    /// <summary>TimeLimit=: how long each script may run. systemd stops azure-provisioning.service after 19 minutes.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(15);
 }

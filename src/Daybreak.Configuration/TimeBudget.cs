@@ -1,4 +1,3 @@
-
 namespace Daybreak.Configuration;
 
 /// <summary>

@@ -33,7 +33,7 @@ internal static class PlatformFacts
         FromImds(readings, "network-interfaces", "network.interface", readings.Imds is { Interfaces: { Count: > 0 } interfaces } ? new NetworkInterfaces(interfaces) : null);
 
     public static Field<string> KmsHost(SourceReadings readings) =>
-        new FieldResolver<string>("kms-host").Offer("media", "PlatformSettings/KmsServerHostname", readings.Media?.KmsServerHostName, "told, and used by nothing on Linux").Decide();
+        new FieldResolver<string>("kms-host").Offer("media", "PlatformSettings/KmsServerHostname", readings.Media?.KmsServerHostName, "Linux does not use it").Decide();
 
     private static VmId? ImdsVmId(SourceReadings readings) => Machine.Identity.VmId.TryParse(readings.Imds?.VmId, out var id) ? id : null;
 
@@ -43,7 +43,7 @@ internal static class PlatformFacts
     {
         var choice = new FieldResolver<T>(name);
         var unusable = readings.Imds?.Ignored.Where(value => value.Covers(place) || value.Path.StartsWith(place + "[", StringComparison.Ordinal)).Take(RefusalsShown).ToList() ?? [];
-        if (said is not null || unusable.Count == 0) choice.Offer("IMDS", place, said, "the metadata service alone knows it");
+        if (said is not null || unusable.Count == 0) choice.Offer("IMDS", place, said, "only IMDS has it");
         foreach (var value in unusable) choice.Refuse("IMDS", value.Path, value.Found, $"expected {value.Expected}");
         return choice.Decide();
     }

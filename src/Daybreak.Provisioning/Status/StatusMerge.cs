@@ -15,6 +15,7 @@ internal static class StatusMerge
         Doing = after.Doing == before.Doing ? published.Doing : after.Doing,
         Report = Equals(after.Report, before.Report) ? published.Report : after.Report,
         Failure = Equals(after.Failure, before.Failure) ? published.Failure : after.Failure,
+        Process = Equals(after.Process, before.Process) ? published.Process : after.Process,
         CustomData = after.CustomData.SequenceEqual(before.CustomData) ? published.CustomData : after.CustomData,
         Steps = Steps(published.Steps, before.Steps, after.Steps),
     };

@@ -69,8 +69,8 @@ public class RefusalTests
 
         Assert.Equal(
             [
-                "warning: /etc/daybreak/daybreak.conf.d/10-site.conf:3: [Provisioning] Deadlin= is not known and has no effect",
-                "warning: /etc/daybreak/daybreak.conf.d/10-site.conf:4: Deadline=soon is not a time of at least 1 s, such as 18min, and has no effect",
+                "warning: /etc/daybreak/daybreak.conf.d/10-site.conf:3: unknown key Deadlin= in [Provisioning]; the setting is ignored",
+                "warning: /etc/daybreak/daybreak.conf.d/10-site.conf:4: Deadline=soon is not a time of at least 1 s, such as 18min; the setting is ignored",
             ],
             run.ErrorLines);
     }

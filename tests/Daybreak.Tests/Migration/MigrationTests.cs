@@ -115,7 +115,7 @@ public class MigrationTests
     public void Host_keys(string waagent, string types) => Assert.Equal(types, string.Join(' ', FromWaAgent(waagent).HostKeys.Types));
 
     [Theory]
-    [InlineData("Provisioning.SshHostKeyPairType=dsa\n", "# Provisioning.SshHostKeyPairType=dsa: [Ssh] HostKeyTypes=dsa would say it, but HostKeyTypes=dsa is neither none nor a list of rsa, ecdsa, ed25519 and has no effect")]
+    [InlineData("Provisioning.SshHostKeyPairType=dsa\n", "# Provisioning.SshHostKeyPairType=dsa: [Ssh] HostKeyTypes=dsa would say it, but HostKeyTypes=dsa is not none or a list of rsa, ecdsa, ed25519; the setting is ignored")]
     [InlineData("Provisioning.DeleteRootPassword=maybe\n", "# Provisioning.DeleteRootPassword: its value is none that the agent knows, or it is unset")]
     [InlineData("Povisioning.Agent=x\n", "# Povisioning.Agent: it is no key of the agent's")]
     [InlineData("HttpProxy.Host=http://user:secret@proxy\n", "# HttpProxy.Host: proxies are never used")]

@@ -80,6 +80,20 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
+    public async Task Manual_pages_are_installed_if_the_machine_has_manual_pages()
+    {
+        string[] pages = ["usr/share/man/man8/daybreak.8", "usr/share/man/man5/daybreak.conf.5"];
+        using var root = new ThrowawayRoot();
+        (await root.InstallAsync()).Succeeded();
+        foreach (string page in pages) Assert.DoesNotContain(page, root.Entries.Keys);
+        root.Write("usr/share/man/man1/true.1", "");
+        (await root.InstallAsync()).Succeeded();
+        foreach (string page in pages) Assert.StartsWith("file 644", root.Entries[page], StringComparison.Ordinal);
+        (await root.InstallAsync("--uninstall")).Succeeded();
+        foreach (string page in pages) Assert.DoesNotContain(page, root.Entries.Keys);
+    }
+
+    [Fact]
     public async Task An_administrators_configuration_stays()
     {
         using var root = new ThrowawayRoot();

@@ -1,6 +1,6 @@
-using Daybreak.Configuration;
+using Daybreak.Configuration.Types;
 
-namespace Daybreak.Provisioning.Tests.Configuration;
+namespace Daybreak.Configuration.Tests;
 
 public class SystemdTimeTests
 {
@@ -33,8 +33,12 @@ public class SystemdTimeTests
     [InlineData("1,5s")]
     [InlineData("infinity")]
     [InlineData("99999999h")]
+    [InlineData("8784h 1s")]
     [InlineData("5s!")]
     [InlineData("1e3s")]
     [InlineData("99999999999999999999999999999999999999999999999999999999999999999999999s")]
-    public void Anything_else_is_no_time(string text) => Assert.False(SystemdTime.TryParse(text, out _));
+    public void Refuses_anything_else(string text) => Assert.False(SystemdTime.TryParse(text, out _));
+
+    [Fact]
+    public void Refuses_a_sum_that_would_overflow() => Assert.False(SystemdTime.TryParse(string.Concat(Enumerable.Repeat("8784h ", 40_000)), out _));
 }

@@ -1,8 +1,7 @@
-using Daybreak.Configuration;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Daybreak.Provisioning.Tests.Timing;
+namespace Daybreak.Configuration.Tests;
 
 public class TimeBudgetTests
 {

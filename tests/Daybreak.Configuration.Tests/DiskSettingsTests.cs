@@ -1,12 +1,10 @@
-using Daybreak.Configuration;
-
-namespace Daybreak.Provisioning.Tests.Configuration;
+namespace Daybreak.Configuration.Tests;
 
 /// <summary>[TemporaryDisk] and [Swap].</summary>
 public sealed class DiskSettingsTests
 {
     [Fact]
-    public void What_is_said_holds()
+    public void Reads_every_key()
     {
         var settings = SettingsLoader.LoadOnly("[TemporaryDisk]\nPolicy=always\nMountPoint=/srv/scratch-1\nFileSystem=xfs\nCombine=btrfs\n[Swap]\nSize=2G\n", "file", warning => Assert.Fail(warning));
         Assert.Equal(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always, MountPoint = "/srv/scratch-1", FileSystem = "xfs", Combine = DiskCombination.Btrfs }, settings.TemporaryDisk);
@@ -17,7 +15,7 @@ public sealed class DiskSettingsTests
     [InlineData("no", DiskCombination.None)]
     [InlineData("btrfs", DiskCombination.Btrfs)]
     [InlineData("md", DiskCombination.Md)]
-    public void Combinations(string word, DiskCombination combination) =>
+    public void Reads_every_combination(string word, DiskCombination combination) =>
         Assert.Equal(combination, SettingsLoader.LoadOnly($"[TemporaryDisk]\nCombine={word}\n", "file", warning => Assert.Fail(warning)).TemporaryDisk.Combine);
 
     [Theory]
@@ -25,7 +23,7 @@ public sealed class DiskSettingsTests
     [InlineData("512M", 512L << 20, 0)]
     [InlineData("8192G", 8192L << 30, 0)]
     [InlineData("10%", 0, 10)]
-    public void Sizes(string text, long bytes, int percent)
+    public void Reads_sizes_in_bytes_and_shares_of_the_memory(string text, long bytes, int percent)
     {
         var settings = SettingsLoader.LoadOnly($"[Swap]\nSize={text}\n", "file", warning => Assert.Fail(warning));
         Assert.Equal(new SwapSettings { Bytes = bytes, Percent = percent }, settings.Swap);
@@ -43,7 +41,7 @@ public sealed class DiskSettingsTests
     [InlineData("Size=1001%")]
     [InlineData("Size=%")]
     [InlineData("Size=G")]
-    public void An_odd_size_is_a_warning(string line) => Odd("[Swap]", line, settings => Assert.Equal(new SwapSettings(), settings.Swap));
+    public void An_invalid_size_is_a_warning(string line) => Refuses("[Swap]", line, settings => Assert.Equal(new SwapSettings(), settings.Swap));
 
     [Theory]
     [InlineData("Policy=yes")]
@@ -57,9 +55,9 @@ public sealed class DiskSettingsTests
     [InlineData("MountPoint=/a b")]
     [InlineData("MountPoint=/a%n")]
     [InlineData("Device=/dev/sdb")]
-    public void An_odd_value_is_a_warning(string line) => Odd("[TemporaryDisk]", line, settings => Assert.Equal(new TemporaryDiskSettings(), settings.TemporaryDisk));
+    public void An_invalid_value_is_a_warning(string line) => Refuses("[TemporaryDisk]", line, settings => Assert.Equal(new TemporaryDiskSettings(), settings.TemporaryDisk));
 
-    private static void Odd(string section, string line, Action<Settings> unchanged)
+    private static void Refuses(string section, string line, Action<Settings> unchanged)
     {
         var warnings = new List<string>();
         unchanged(SettingsLoader.LoadOnly($"{section}\n{line}\n", "file", warnings.Add));
