@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>Numbers recorded twice, in either byte order (ECMA-119 7.2.3 and 7.3.3): the only redundancy that ISO 9660 has.</summary>
+/// <summary>Numbers stored in both byte orders (ECMA-119 7.2.3 and 7.3.3), the only redundancy of ISO 9660.</summary>
 internal static class BothEndian
 {
     public static Parsed<uint> Read32(ReadOnlySpan<byte> field, string what, in Place place)

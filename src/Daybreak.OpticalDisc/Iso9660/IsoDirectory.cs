@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>Walks the records of a directory (ECMA-119 6.8.1). No record crosses a sector; zeros fill up the rest of one.</summary>
+/// <summary>Enumerates the records of a directory (ECMA-119 6.8.1). A record is within one sector; the rest of a sector is zeros.</summary>
 internal static class IsoDirectory
 {
     private const int SectorSize = VolumeDescriptorSet.SectorSize;
@@ -22,7 +22,7 @@ internal static class IsoDirectory
             while (used.Length > 0 && used[0] != 0)
             {
                 if (used[0] > used.Length)
-                    return place.Fail(DiscErrorReason.OutOfBounds, $"a record of {used[0]} bytes passes the end of its sector by {used[0] - used.Length}");
+                    return place.Fail(DiscErrorReason.OutOfBounds, $"a record of {used[0]} bytes exceeds its sector by {used[0] - used.Length} bytes");
                 if (++entries > volume.Source.Limits.MaxDirectoryEntries)
                     return directory.Fail(DiscErrorReason.LimitExceeded, $"the directory has more than {volume.Source.Limits.MaxDirectoryEntries} entries");
                 if (!DirectoryRecord.Parse(used[..used[0]], place).Is(out var record, out var error)) return error;
@@ -32,7 +32,7 @@ internal static class IsoDirectory
                 if (unfinished is not null)
                 {
                     if (!record.Identifier.AsSpan().SequenceEqual(unfinishedName))
-                        return place.Fail(DiscErrorReason.InvalidField, $"\"{unfinished.Name}\" should go on, and another entry follows");
+                        return place.Fail(DiscErrorReason.InvalidField, $"\"{unfinished.Name}\" should continue, but another entry follows");
                     unfinished.Append(record);
                 }
                 else
@@ -48,10 +48,10 @@ internal static class IsoDirectory
             }
         }
 
-        return unfinished is null ? null : directory.Fail(DiscErrorReason.InvalidField, $"\"{unfinished.Name}\" should go on, and the directory ends");
+        return unfinished is null ? null : directory.Fail(DiscErrorReason.InvalidField, $"\"{unfinished.Name}\" should continue, but the directory ends");
     }
 
-    /// <summary>Null for a directory that is only here because it was too deep where it belongs.</summary>
+    /// <summary>Null for the new location of a relocated directory, which appears at its original place.</summary>
     private static Parsed<IsoNode?> Make(IsoVolume volume, DirectoryRecord record, Place place)
     {
         if (volume.Names != NameKind.RockRidge)

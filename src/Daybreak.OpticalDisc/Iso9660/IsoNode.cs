@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>A directory entry of an ISO 9660 volume; a file recorded in several sections is one entry.</summary>
+/// <summary>A directory entry of an ISO 9660 volume. A file with several sections is one entry.</summary>
 internal sealed class IsoNode : DiscNode
 {
     public const string RecordStructure = "Directory Record";
@@ -25,7 +25,7 @@ internal sealed class IsoNode : DiscNode
     public static IsoNode OfRecord(IsoVolume volume, DirectoryRecord record, string name, Place place, SystemUse? use = null) =>
         new(volume, name, record.IsDirectory || use?.MovedTo is not null, [(record.Block, record.Length)], place, use);
 
-    /// <summary>Adds the next section of a file whose record said that more would come (ECMA-119 9.1.6).</summary>
+    /// <summary>Adds the next section of a file with several sections (ECMA-119 9.1.6).</summary>
     public void Append(DirectoryRecord record) => sections.Add((record.Block, record.Length));
 
     public override DiscError? Scan(Func<DiscNode, bool> visit)
@@ -33,7 +33,7 @@ internal sealed class IsoNode : DiscNode
         var extent = sections;
         if (use?.MovedTo is { } block)
         {
-            // The place holder is a file; only the moved directory itself knows its length.
+            // The placeholder is a file. Only the relocated directory has the length.
             if (!volume.FirstRecord(block).Is(out var self, out var error)) return error;
             extent = [(self.Block, self.Length)];
         }
@@ -60,7 +60,7 @@ internal sealed class IsoNode : DiscNode
         }
 
         if (!IsDirectory && length > volume.Source.Limits.MaxFileSize)
-            return place.Fail(DiscErrorReason.LimitExceeded, $"\"{Name}\" has {length} bytes, the limit is {volume.Source.Limits.MaxFileSize}");
+            return place.Fail(DiscErrorReason.LimitExceeded, $"\"{Name}\" has {length} bytes; the limit is {volume.Source.Limits.MaxFileSize}");
         var content = new DiscContentBuilder(volume.Source, length, place);
         foreach (var section in extent)
         {

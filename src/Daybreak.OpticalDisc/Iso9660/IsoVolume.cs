@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>An ISO 9660 file system, seen through the best names that it has: Rock Ridge, then Joliet, then its own.</summary>
+/// <summary>An ISO 9660 file system with the best available names: Rock Ridge, then Joliet, then plain names.</summary>
 internal sealed record IsoVolume(SectorSource Source, VolumeDescriptor Descriptor, NameKind Names, int SystemUseSkip)
 {
     public static Parsed<DiscVolume> Open(SectorSource source)
@@ -29,7 +29,7 @@ internal sealed record IsoVolume(SectorSource Source, VolumeDescriptor Descripto
     public DiscError? CheckBounds(long block, uint length, in Place place) =>
         block + (length + (long)Descriptor.BlockSize - 1) / Descriptor.BlockSize <= Descriptor.Blocks
             ? null
-            : place.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes at block {block} pass the end of the volume, which has {Descriptor.Blocks} blocks");
+            : place.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes at block {block} exceed the volume, which has {Descriptor.Blocks} blocks");
 
     private Parsed<IsoNode> Root()
     {
@@ -40,7 +40,7 @@ internal sealed record IsoVolume(SectorSource Source, VolumeDescriptor Descripto
         return root.Scan(static _ => false) is { } damaged ? damaged : root;
     }
 
-    /// <summary>SUSP 5.3: SP stands first in the "." record of the root directory. Null where the disc has none.</summary>
+    /// <summary>SUSP 5.3: SP is the first entry in the "." record of the root directory. Null if there is none.</summary>
     private static Parsed<int?> FindSystemUse(SectorSource source, VolumeDescriptor primary)
     {
         var volume = new IsoVolume(source, primary, NameKind.Plain, 0);
@@ -51,7 +51,7 @@ internal sealed record IsoVolume(SectorSource Source, VolumeDescriptor Descripto
         return use.Skip;
     }
 
-    /// <summary>The "." record of a directory, which repeats its extent.</summary>
+    /// <summary>The "." record of a directory, which repeats the directory's extent.</summary>
     public Parsed<DirectoryRecord> FirstRecord(long block)
     {
         var place = PlaceOf(block, IsoNode.RecordStructure);
@@ -61,6 +61,6 @@ internal sealed record IsoVolume(SectorSource Source, VolumeDescriptor Descripto
         var record = bytes[..bytes[0]];
         if (Source.Fill(block * Descriptor.BlockSize, record, place) is { } cut) return cut;
         if (!DirectoryRecord.Parse(record, place).Is(out var self, out var error)) return error;
-        return self.IsSelf ? self : place.Fail(DiscErrorReason.WrongType, "the first record of the directory is not its own");
+        return self.IsSelf ? self : place.Fail(DiscErrorReason.WrongType, "the first record of the directory is not its \".\" record");
     }
 }

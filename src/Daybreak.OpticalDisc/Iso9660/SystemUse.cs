@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>What the system use entries of a directory record say (SUSP 1.12, RRIP 1.12).</summary>
+/// <summary>The system use entries of a directory record (SUSP 1.12, RRIP 1.12).</summary>
 internal sealed class SystemUse
 {
     private const int MaxNameBytes = 1024;
@@ -12,13 +12,13 @@ internal sealed class SystemUse
 
     private readonly List<byte> name = [];
 
-    /// <summary>SP was seen: the disc follows SUSP, and this many bytes are to be skipped in every other record.</summary>
+    /// <summary>SP: the disc follows SUSP, and this number of bytes is skipped in all other records.</summary>
     public int? Skip { get; private set; }
 
-    /// <summary>CL: the directory was moved to this logical block because it was too deep (RRIP 4.1.5.1).</summary>
+    /// <summary>CL: the directory was relocated to this logical block because it was nested too deeply (RRIP 4.1.5.1).</summary>
     public uint? MovedTo { get; private set; }
 
-    /// <summary>RE: this is the place that a directory was moved to; it is seen where it belongs (RRIP 4.1.5.3).</summary>
+    /// <summary>RE: the new location of a relocated directory, which appears at its original place (RRIP 4.1.5.3).</summary>
     public bool IsRelocated { get; private set; }
 
     /// <summary>PX: the POSIX file type, or 0.</summary>
@@ -27,7 +27,7 @@ internal sealed class SystemUse
     /// <summary>ZF: the content is compressed by zisofs.</summary>
     public bool IsCompressed { get; private set; }
 
-    /// <summary>The name of the NM entries, or null where there is none. UTF-8 by convention; what is not, is read as Latin-1.</summary>
+    /// <summary>The name of the NM entries; null if there are none. UTF-8 by convention; invalid UTF-8 is read as Latin-1.</summary>
     public string? Name
     {
         get
@@ -45,7 +45,7 @@ internal sealed class SystemUse
         }
     }
 
-    /// <summary>Reads the area of a record and the continuation areas that it leads to.</summary>
+    /// <summary>Reads the area of a record and its continuation areas.</summary>
     public static Parsed<SystemUse> Read(SectorSource source, DirectoryRecord record, int skip, int blockSize, Place place)
     {
         var use = new SystemUse();
@@ -56,7 +56,7 @@ internal sealed class SystemUse
             if (!use.ReadArea(area, place).Is(out var next, out var error)) return error;
             if (next is not var (block, offset, length)) return use;
             if (offset > blockSize || length > blockSize - offset)
-                return place.Fail(DiscErrorReason.OutOfBounds, $"a continuation area of {length} bytes at byte {offset} passes its block of {blockSize}");
+                return place.Fail(DiscErrorReason.OutOfBounds, $"a continuation area of {length} bytes at byte {offset} exceeds its block of {blockSize} bytes");
             place = new Place((block * blockSize + offset) / VolumeDescriptorSet.SectorSize, VolumeDescriptorSet.SectorSize, "SUSP Continuation Area");
             var bytes = new byte[length];
             if (source.Fill(block * blockSize + offset, bytes, place) is { } unread) return unread;
@@ -69,12 +69,12 @@ internal sealed class SystemUse
     private Parsed<(long Block, uint Offset, uint Length)?> ReadArea(ReadOnlySpan<byte> area, in Place place)
     {
         (long, uint, uint)? next = null;
-        // Less than an entry, or a zero, is padding.
+        // A zero, or fewer bytes than an entry has, is padding.
         while (area.Length >= 4 && area[0] != 0)
         {
             int length = area[2];
             if (length < 4 || length > area.Length)
-                return place.Fail(DiscErrorReason.OutOfBounds, $"a system use entry of {length} bytes does not fit into {area.Length}");
+                return place.Fail(DiscErrorReason.OutOfBounds, $"a system use entry of {length} bytes exceeds the remaining {area.Length} bytes");
             var entry = area[..length];
             area = area[length..];
             if (entry[..2].SequenceEqual("ST"u8)) break;

@@ -5,16 +5,16 @@ using Daybreak.OpticalDisc.Reading;
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>A Primary or Supplementary Volume Descriptor (ECMA-119 8.4 and 8.5).</summary>
-/// <param name="Place">Where it stands.</param>
-/// <param name="BlockSize">Bytes in a logical block: 512, 1024 or 2048.</param>
-/// <param name="Blocks">Logical blocks in the volume.</param>
+/// <param name="Place">The location for messages.</param>
+/// <param name="BlockSize">Bytes per logical block: 512, 1024 or 2048.</param>
+/// <param name="Blocks">The number of logical blocks in the volume.</param>
 /// <param name="Identifier">The volume identifier, which mount tools show as the label.</param>
 /// <param name="Root">The record of the root directory.</param>
 internal sealed record VolumeDescriptor(Place Place, int BlockSize, uint Blocks, string Identifier, byte[] Root)
 {
     public static Parsed<VolumeDescriptor> Parse(ReadOnlySpan<byte> sector, Place place, bool joliet)
     {
-        if (sector[6] != 1) return place.Fail(DiscErrorReason.InvalidField, $"its version is {sector[6]}, expected 1");
+        if (sector[6] != 1) return place.Fail(DiscErrorReason.InvalidField, $"the version is {sector[6]}, expected 1");
         if (!BothEndian.Read32(sector[80..], "the volume space size", place).Is(out var blocks, out var error)) return error;
         if (!BothEndian.Read16(sector[128..], "the logical block size", place).Is(out var blockSize, out error)) return error;
         if (blockSize is not (512 or 1024 or 2048))
@@ -28,7 +28,7 @@ internal sealed record VolumeDescriptor(Place Place, int BlockSize, uint Blocks,
         return new VolumeDescriptor(place, (int)blockSize, blocks, text.TrimEnd(' ', '\0'), root.ToArray());
     }
 
-    /// <summary>UCS-2, big-endian; a last odd byte belongs to no character.</summary>
+    /// <summary>UCS-2, big-endian. An odd last byte is ignored.</summary>
     public static string BigEndianText(ReadOnlySpan<byte> bytes) =>
         string.Create(bytes.Length / 2, bytes, static (units, source) =>
         {

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Follows allocation descriptors (ECMA-167 4/12) from a file entry through its continuations to the bytes of the file.</summary>
+/// <summary>Follows allocation descriptors (ECMA-167 4/12) from a file entry through its continuations to the extents of the file.</summary>
 internal sealed class Allocation
 {
     private readonly LogicalVolume volume;
@@ -30,7 +30,7 @@ internal sealed class Allocation
         if (entry.Length > entry.DescriptorsLength)
         {
             return entry.Place.Fail(DiscErrorReason.OutOfBounds,
-                $"{entry.Length} bytes are said to be embedded where {entry.DescriptorsLength} are");
+                $"{entry.Length} bytes should be embedded, but there are {entry.DescriptorsLength}");
         }
 
         content.Add(entry.Place.Offset + entry.DescriptorsOffset, entry.Length, entry.Address.Block);
@@ -45,7 +45,7 @@ internal sealed class Allocation
         while (!content.IsComplete && rest.Length > 0)
         {
             if (rest.Length < size)
-                return place.Fail(DiscErrorReason.OutOfBounds, $"{rest.Length} bytes are left for an allocation descriptor of {size}");
+                return place.Fail(DiscErrorReason.OutOfBounds, $"only {rest.Length} bytes remain for an allocation descriptor of {size} bytes");
             if (content.Count() is { } tooMany) return tooMany;
             var next = size == LongAllocation.LongSize
                 ? LongAllocation.ReadLong(rest)
@@ -69,9 +69,9 @@ internal sealed class Allocation
 
     private DiscError? Add(LongAllocation extent, in Place place)
     {
-        // ECMA-167 4/12.1: only the last extent may end inside a block.
+        // ECMA-167 4/12.1: only the last extent may end within a block.
         if (content.Covered % volume.BlockSize != 0)
-            return place.Fail(DiscErrorReason.InvalidField, $"an extent follows one that ends inside a block, at byte {content.Covered}");
+            return place.Fail(DiscErrorReason.InvalidField, $"an extent that is not the last ends within a block, at byte {content.Covered}");
         if (extent.Type != AllocationType.Recorded)
         {
             content.Add(Extent.Unrecorded, extent.Length, extent.Block);
@@ -102,7 +102,7 @@ internal sealed class Allocation
         if ((Tag.Check(block, at.Block, place) ?? Tag.CheckType(block, TagId.AllocationExtent, place)) is { } wrong) return wrong;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(20));
         if (length > block.Length - 24)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes of allocation descriptors do not fit into {block.Length - 24}");
+            return place.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes of allocation descriptors exceed the {block.Length - 24} bytes of the block");
         return (place, block.AsMemory(24, (int)length));
     }
 }

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Finds the (Extended) File Entry that prevails at an ICB: the only one, or the last of a chain (strategy 4096).</summary>
+/// <summary>Finds the current (Extended) File Entry of an ICB: the only one, or the last of a chain (strategy 4096).</summary>
 internal static class InformationControlBlock
 {
     private const int StrategyDirect = 4;
@@ -32,17 +32,17 @@ internal static class InformationControlBlock
             var strategy = BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(20));
             if (strategy == StrategyDirect) return prevailing;
             if (strategy != StrategyChained)
-                return place.Fail(DiscErrorReason.Unsupported, $"ICB strategy is {strategy}, this reader knows 4 and 4096");
+                return place.Fail(DiscErrorReason.Unsupported, $"ICB strategy is {strategy}, expected 4 or 4096");
             if (!Newer(volume, icb, place).Is(out var newer, out error)) return error;
             if (newer is null) return prevailing;
             icb = newer.Value;
             from = place;
         }
 
-        return from.Fail(DiscErrorReason.LimitExceeded, $"more than {volume.Source.Limits.MaxHops} indirect entries lead on from one ICB");
+        return from.Fail(DiscErrorReason.LimitExceeded, $"more than {volume.Source.Limits.MaxHops} indirect entries follow one ICB");
     }
 
-    /// <summary>UDF 6.6: the second block of the ICB is unrecorded, a Terminal Entry, or leads to the entry that replaces this one.</summary>
+    /// <summary>UDF 6.6: the second block of the ICB is unrecorded, a Terminal Entry, or refers to the entry that replaces this one.</summary>
     private static Parsed<LongAllocation?> Newer(LogicalVolume volume, LongAllocation icb, Place from)
     {
         if (icb.Length < 2L * volume.BlockSize) return (LongAllocation?)null;
@@ -60,6 +60,6 @@ internal static class InformationControlBlock
     private static Parsed<LongAllocation> Indirect(byte[] block, in Place place)
     {
         var icb = LongAllocation.ReadLong(block.AsSpan(36));
-        return icb.Length > 0 ? icb : place.Fail(DiscErrorReason.InvalidField, "it names no entry");
+        return icb.Length > 0 ? icb : place.Fail(DiscErrorReason.InvalidField, "it refers to no entry");
     }
 }

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Partition maps (ECMA-167 3/10.7, UDF 2.2.8 and 2.2.9): type 1, and of type 2 the sparable ones.</summary>
+/// <summary>Partition maps (ECMA-167 3/10.7, UDF 2.2.8 and 2.2.9): type 1, and the sparable maps of type 2.</summary>
 internal static class PartitionMap
 {
     private const int SparableSize = 64;
@@ -18,7 +18,7 @@ internal static class PartitionMap
             case 2 when map.Length == SparableSize:
                 var type = EntityId.Text(map[4..]);
                 if (type != "*UDF Sparable Partition")
-                    return place.Fail(DiscErrorReason.Unsupported, $"partition map {index} is a \"{type}\"; this reader knows type 1 and \"*UDF Sparable Partition\"");
+                    return place.Fail(DiscErrorReason.Unsupported, $"partition map {index} is a \"{type}\", expected type 1 or \"*UDF Sparable Partition\"");
                 if (!SparingTable.Read(source, map, place, notes).Is(out var sparing, out var error)) return error;
                 return Find(sequence, BinaryPrimitives.ReadUInt16LittleEndian(map[38..]), index, sparing);
             default:
@@ -31,7 +31,7 @@ internal static class PartitionMap
         if (!sequence.Partitions.TryGetValue(number, out var descriptor))
         {
             return sequence.Logical.Place.Fail(DiscErrorReason.InvalidField,
-                $"partition map {index} names partition {number}, which has no Partition Descriptor");
+                $"partition map {index} refers to partition {number}, which has no Partition Descriptor");
         }
 
         var (place, block) = descriptor;
@@ -41,7 +41,7 @@ internal static class PartitionMap
         var start = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(188));
         var length = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(192));
         if (length == 0 || start > uint.MaxValue - length)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"the partition has {length} sectors from sector {start}");
+            return place.Fail(DiscErrorReason.OutOfBounds, $"the partition has {length} sectors from sector {start}, which is out of range");
         return new UdfPartition(start, length, sparing);
     }
 }

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Where the packets of a rewritable disc went that were found bad (UDF 1.50 2.2.11).</summary>
+/// <summary>The new locations of defective packets on a rewritable disc (UDF 1.50 2.2.11).</summary>
 internal sealed class SparingTable
 {
     private const int HeaderSize = 56;
@@ -23,7 +23,7 @@ internal sealed class SparingTable
             : ((long)partitionStart + block, run);
     }
 
-    /// <summary>Reads the first of the copies that is whole; their order is the order of the partition map (UDF 1.50 2.2.9).</summary>
+    /// <summary>Reads the first intact copy, in the order of the partition map (UDF 1.50 2.2.9).</summary>
     public static Parsed<SparingTable> Read(SectorSource source, ReadOnlySpan<byte> map, in Place mapPlace, List<DiscError> notes)
     {
         uint packetLength = BinaryPrimitives.ReadUInt16LittleEndian(map[40..]);
@@ -32,8 +32,8 @@ internal sealed class SparingTable
         if (packetLength == 0)
             return mapPlace.Fail(DiscErrorReason.InvalidField, "the packet length of the sparable partition map is 0");
         if (copies is 0 or > 4)
-            return mapPlace.Fail(DiscErrorReason.InvalidField, $"the sparable partition map names {copies} sparing tables, expected 1 to 4");
-        // At most 65,535 entries fit, so a longer table is a wrong number.
+            return mapPlace.Fail(DiscErrorReason.InvalidField, $"the sparable partition map has {copies} sparing tables, expected 1 to 4");
+        // A table has at most 65,535 entries, so a larger size is invalid.
         if (size is < HeaderSize or > HeaderSize + 8 * 65_535 + 4096)
             return mapPlace.Fail(DiscErrorReason.OutOfBounds, $"a sparing table has {size} bytes");
 
@@ -62,7 +62,7 @@ internal sealed class SparingTable
             return place.Fail(DiscErrorReason.WrongType, $"the identifier is \"{EntityId.Text(bytes.AsSpan(16))}\", expected \"*UDF Sparing Table\"");
         int entries = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(48));
         if (HeaderSize + 8 * entries > size)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"{entries} entries do not fit into {size} bytes");
+            return place.Fail(DiscErrorReason.OutOfBounds, $"{entries} entries exceed {size} bytes");
 
         var table = new SparingTable(packetLength);
         for (var i = 0; i < entries; i++)

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Walks the File Identifier Descriptors of a directory (ECMA-167 4/14.4); they may cross block and extent boundaries.</summary>
+/// <summary>Enumerates the File Identifier Descriptors of a directory (ECMA-167 4/14.4), which may cross block and extent boundaries.</summary>
 internal static class UdfDirectory
 {
     private const int FixedSize = 38;
@@ -34,7 +34,7 @@ internal static class UdfDirectory
         var place = extent.Offset == Extent.Unrecorded
             ? directory
             : new Place((extent.Offset + within) / volume.BlockSize, volume.BlockSize, TagId.FileIdentifier.Name());
-        // Bytes embedded in a File Entry are all in the block of that entry, wherever in it they begin.
+        // All bytes embedded in a File Entry have the location of the entry's block.
         var block = extent.Block + (uint)((extent.Offset % volume.BlockSize + within) / volume.BlockSize);
 
         Span<byte> head = stackalloc byte[FixedSize];
@@ -54,7 +54,7 @@ internal static class UdfDirectory
         if (EntryName.ProblemWith(name) is { } problem) return place.Fail(DiscErrorReason.InvalidName, problem);
         var icb = LongAllocation.ReadLong(identifier.AsSpan(20));
         if (icb.Length == 0 || icb.Type != AllocationType.Recorded)
-            return place.Fail(DiscErrorReason.InvalidField, $"\"{name}\" names no recorded file entry");
+            return place.Fail(DiscErrorReason.InvalidField, $"\"{name}\" has no recorded file entry");
         return new UdfNode(volume, name, (identifier[18] & DirectoryBit) != 0, icb, place);
     }
 }

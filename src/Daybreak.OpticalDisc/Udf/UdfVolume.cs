@@ -13,7 +13,7 @@ internal static class UdfVolume
         if (!FileSet.ReadRoot(volume, sequence.Logical.Place).Is(out var found, out error)) return error;
 
         var root = new UdfNode(volume, "", true, found.Root, found.FileSet);
-        // A root that cannot be read is a reason to take the other file system of a bridge disc; its first entry shows it.
+        // Read the first entry of the root. If the root is damaged, the other file system of a bridge disc is used.
         if (root.Scan(static _ => false) is { } damaged) return damaged;
         var (place, primary) = sequence.Primary;
         var identifier = VolumeLabel.Read(primary.AsSpan(24, 32), "volume identifier", place, notes);

@@ -3,10 +3,10 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>The descriptors that say what the volume is (ECMA-167 3/8.4.2): one primary, one logical volume, the partitions.</summary>
+/// <summary>The descriptors of the volume (ECMA-167 3/8.4.2): one primary, one logical volume, the partitions.</summary>
 internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, VolumeDescriptor Logical, IReadOnlyDictionary<ushort, VolumeDescriptor> Partitions)
 {
-    /// <summary>The main sequence, or the reserve when the main one is damaged anywhere; then a note says what was wrong.</summary>
+    /// <summary>The main sequence, or the reserve sequence if the main one is damaged. A note then describes the damage.</summary>
     public static Parsed<VolumeDescriptorSequence> Read(SectorSource source, Anchor anchor, List<DiscError> notes)
     {
         if (ReadOne(source, anchor.SectorSize, anchor.Main).Is(out var main, out var error)) return main;
@@ -61,7 +61,7 @@ internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, Volume
                 case TagId.ImplementationUse or TagId.UnallocatedSpace:
                     break;
                 default:
-                    return place.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id}, which has no place in the sequence");
+                    return place.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id}, which is not allowed in the sequence");
             }
         }
 
@@ -70,7 +70,7 @@ internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, Volume
         return new VolumeDescriptorSequence(primary, logical, partitions);
     }
 
-    /// <summary>An Unallocated Space Descriptor may be longer than a sector; it is skipped, so its head has to do.</summary>
+    /// <summary>An Unallocated Space Descriptor may be longer than a sector. It is skipped, so only its tag is checked.</summary>
     private static DiscError? CheckVolumeTag(byte[] block, TagId id, uint sector, in Place place) =>
         id == TagId.UnallocatedSpace && BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(10)) > block.Length - Tag.Size
             ? Tag.CheckHead(block, sector, place)

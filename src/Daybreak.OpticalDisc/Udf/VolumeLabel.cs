@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Identifiers that nothing depends on: a wrong one is noted and read as empty.</summary>
+/// <summary>Identifiers that are only informative. An invalid one is noted and read as empty.</summary>
 internal static class VolumeLabel
 {
     public static string Read(ReadOnlySpan<byte> field, string what, in Place place, List<DiscError> notes)
