@@ -24,6 +24,6 @@ internal static class AccountEditor
         string path = edit.Kind.Path;
         byte[]? now = root.Read(path);
         bool same = edit.Planned is { } before ? now is not null && before.Span.SequenceEqual(now) : now is null;
-        if (!same) throw new FileFailure(path, $"{path} was changed by somebody else since this was planned: it stays as it is, and the next run plans anew");
+        if (!same) throw new FileFailure(path, $"{path} changed after this run read it, so Daybreak did not write it: run Daybreak again");
     }
 }

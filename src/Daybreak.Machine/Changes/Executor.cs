@@ -144,7 +144,7 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
         using var below = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
         if (kernel.Mount(devices[0], root.Below(place), mount.FileSystem, options) is { } refusal) return refusal;
         using var above = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
-        if (below is not null && above is not null) SecurityLabel.CopyToFresh(below, above);
+        if (below is not null && above is not null) SecurityLabel.CopyToNew(below, above);
         return null;
     }
 

@@ -7,8 +7,8 @@ namespace Daybreak.Machine.Disks;
 
 /// <summary>Applies <see cref="AssembleArray"/>.</summary>
 /// <remarks>
-/// Member by member (mdadm --incremental), which is how udev's rules do it: two that do it at once help each other, whereas "mdadm --assemble" and udev would each take a part of the
-/// members. No mdadm.conf is asked: it may forbid what udev does on its own, and cannot know this array.
+/// Adds the members one by one (mdadm --incremental), as the udev rules do, so that both can run at the same time: with "mdadm --assemble",
+/// Daybreak and udev would each take some of the members. mdadm.conf is not read: it may disable automatic assembly and cannot contain this array.
 /// </remarks>
 internal static unsafe class ArrayAssembler
 {
@@ -16,38 +16,38 @@ internal static unsafe class ArrayAssembler
 
     public static ChangeFailure? Assemble(RootDirectory root, IKernel kernel, AssembleArray change)
     {
-        ProgramOutcome? refusal = null;
+        ProgramOutcome? failed = null;
         for (int i = 0; i < Tries; i++)
         {
-            // The first time, mdadm has only been asked in this round: its work is done when it has ended.
+            // No wait before the second round: mdadm has finished when it exits.
             if (i > 1) _ = Libc.Poll(null, 0, Pause);
             var machine = new MachineView(root, kernel);
-            if (IsWhole(change, machine)) return null;
+            if (IsComplete(change, machine)) return null;
             foreach (string device in change.Devices)
             {
                 if (MdArray.Of(Name(device), machine) is not null) continue;
                 var outcome = kernel.Run([change.Mdadm, "--incremental", "--quiet", "--config=none", root.Below(device)], DiskLimits.Array);
-                if (!outcome.Succeeded) refusal = outcome;
-                // A second try would take as long: the unit of this boot has a limit of its own.
+                if (!outcome.Succeeded) failed = outcome;
+                // Do not retry after a timeout: another try would exceed the time limit of the unit.
                 if (outcome.TimedOut) return Failed(change, outcome);
             }
         }
-        return refusal is null
-            ? new ChangeFailure(change, Unstarted(change, string.Join(" and ", change.Devices), new MachineView(root, kernel)))
-            : Failed(change, refusal);
+        return failed is null
+            ? new ChangeFailure(change, NotStarted(change, string.Join(" and ", change.Devices), new MachineView(root, kernel)))
+            : Failed(change, failed);
     }
 
-    private static ChangeFailure Failed(AssembleArray change, ProgramOutcome refusal) =>
-        new(change, $"{string.Join(" and ", change.Devices)} cannot be assembled: {refusal.Sentence(change.Mdadm)}", refusal.ExitCode, refusal.ErrorOutput);
+    private static ChangeFailure Failed(AssembleArray change, ProgramOutcome failed) =>
+        new(change, $"{string.Join(" and ", change.Devices)} cannot be assembled: {failed.Sentence(change.Mdadm)}", failed.ExitCode, failed.ErrorOutput);
 
-    private static string Unstarted(AssembleArray change, string all, MachineView machine)
+    private static string NotStarted(AssembleArray change, string all, MachineView machine)
     {
         foreach (string device in change.Devices)
-            if (MdArray.Of(Name(device), machine) is { } array) return $"{all} are parts of an array that does not start: see mdadm --detail {array.Device}";
-        return $"{all} are parts of an array that does not start: see mdadm --examine {change.Devices[0]}";
+            if (MdArray.Of(Name(device), machine) is { } array) return $"{all} are members of an array that does not start: run mdadm --detail {array.Device}";
+        return $"{all} are members of an array that does not start: run mdadm --examine {change.Devices[0]}";
     }
 
-    private static bool IsWhole(AssembleArray change, MachineView machine)
+    private static bool IsComplete(AssembleArray change, MachineView machine)
     {
         foreach (string device in change.Devices)
             if (MdArray.Of(Name(device), machine) is not { IsActive: true } array || array.Members.Count != change.Devices.Count) return false;

@@ -6,12 +6,12 @@ namespace Daybreak.Machine.Disks;
 
 /// <summary>Applies <see cref="MakeSwapFile"/>.</summary>
 /// <remarks>
-/// swapon(8): a file with holes is refused, and on btrfs one that is copied on write. fallocate(2) makes a file without holes on ext4, xfs and btrfs in no time, and the kernel takes
-/// what is allocated and not yet written (xfs: since Linux 4.18).
+/// swapon(8) refuses files with holes and, on btrfs, copy-on-write files. fallocate(2) quickly creates a file without holes on ext4, xfs and btrfs. The
+/// kernel accepts space that is allocated but not written (xfs: since Linux 4.18).
 /// </remarks>
 internal static unsafe class SwapFileMaker
 {
-    // FS_NOCOW_FL of linux/fs.h; it has to be set while the file is empty.
+    // FS_NOCOW_FL of linux/fs.h. It must be set while the file is empty.
     private const int NoCopyOnWrite = 0x00800000;
     private const int NotSupported = 95, NotForThis = 25;
 
@@ -23,7 +23,7 @@ internal static unsafe class SwapFileMaker
         try
         {
             using (var file = Descriptor.OpenAt(walk.Directory, temporary, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
-                ?? throw new FileFailure(change.Path, "make", error))
+                ?? throw new FileFailure(change.Path, "create", error))
                 Fill(file, change);
             if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(change.Path, "name");
         }
@@ -39,12 +39,12 @@ internal static unsafe class SwapFileMaker
     {
         if (Libc.FChMod(file.Number, Permissions.OwnerOnly.Bits) < 0) throw Refused(change.Path, "set the mode of");
         StopCopyOnWrite(file, change.Path);
-        if (DiskCalls.Allocate(file.Number, 0, 0, change.Size) < 0) throw Refused(change.Path, "allocate the space of");
+        if (DiskCalls.Allocate(file.Number, 0, 0, change.Size) < 0) throw Refused(change.Path, "allocate space for");
         if (file.WriteAll(SwapHeader.Make(change.Size, Environment.SystemPageSize)) is > 0 and var write) throw new FileFailure(change.Path, "write", write);
-        if (file.Sync() is > 0 and var sync) throw new FileFailure(change.Path, "make durable", sync);
+        if (file.Sync() is > 0 and var sync) throw new FileFailure(change.Path, "sync", sync);
     }
 
-    // Only btrfs has it; the others say so.
+    // Only btrfs has the flag; other file systems return an error.
     private static void StopCopyOnWrite(Descriptor file, string path)
     {
         int flags = 0;
@@ -52,7 +52,7 @@ internal static unsafe class SwapFileMaker
         flags |= NoCopyOnWrite;
         if (DiskCalls.Control(file.Number, DiskCalls.SetFlags, &flags) == 0) return;
         int error = Marshal.GetLastPInvokeError();
-        if (error is not (NotSupported or NotForThis or Errno.Invalid)) throw new FileFailure(path, "switch copy-on-write off for", error);
+        if (error is not (NotSupported or NotForThis or Errno.Invalid)) throw new FileFailure(path, "disable copy-on-write for", error);
     }
 
     private static FileFailure Refused(string path, string operation) => new(path, operation, Marshal.GetLastPInvokeError());

@@ -288,9 +288,9 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     private void Reseal(string device)
     {
         using var stream = new FileStream(root.Below(device), FileMode.Open);
-        var seal = DiskMarker.Read(new DiskBytes(stream))!;
-        stream.Position = DiskMarker.Place(stream.Length);
-        stream.Write((seal with { IsWhole = false }).Block());
+        var marker = DiskMarker.Read(new DiskBytes(stream))!;
+        stream.Position = DiskMarker.OffsetOn(stream.Length);
+        stream.Write((marker with { IsComplete = false }).Block());
     }
 
     private static void Put(FileStream disk, long at, byte[] bytes, long thenAt, byte[] then)

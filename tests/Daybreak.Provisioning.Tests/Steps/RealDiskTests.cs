@@ -86,8 +86,8 @@ public sealed class RealDiskTests
         Assert.Contains("signal 9", Assert.Single(machine.Boot(disk)), StringComparison.Ordinal);
         using (var device = File.OpenRead(image))
         {
-            Assert.Equal((fileSystem, false), DiskMarker.Read(new DiskBytes(device)) is { } seal ? (seal.FileSystem, seal.IsWhole) : ("no seal", false));
-            Assert.IsType<DiskContent.HalfMade>(DiskClassifier.Look(new DiskBytes(device)));
+            Assert.Equal((fileSystem, false), DiskMarker.Read(new DiskBytes(device)) is { } seal ? (seal.FileSystem, seal.IsComplete) : ("no seal", false));
+            Assert.IsType<DiskContent.Incomplete>(DiskClassifier.Classify(new DiskBytes(device)));
         }
         machine.Interrupted = false;
         Assert.Empty(machine.Boot(disk));

@@ -252,9 +252,9 @@ public sealed class StripedDisksTests : IDisposable
     private void Reseal(string device)
     {
         using var stream = new FileStream(root.Below(device), FileMode.Open);
-        var seal = DiskMarker.Read(new DiskBytes(stream))!;
-        stream.Position = DiskMarker.Place(stream.Length);
-        stream.Write((seal with { IsWhole = false }).Block());
+        var marker = DiskMarker.Read(new DiskBytes(stream))!;
+        stream.Position = DiskMarker.OffsetOn(stream.Length);
+        stream.Write((marker with { IsComplete = false }).Block());
     }
 
     private MachineView View() => new(root.Directory, kernel);
