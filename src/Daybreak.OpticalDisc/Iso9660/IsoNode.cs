@@ -10,20 +10,20 @@ internal sealed class IsoNode : DiscNode
 
     private readonly IsoVolume volume;
     private readonly List<(long Block, uint Length)> sections;
-    private readonly Place place;
+    private readonly Location location;
     private readonly SystemUse? use;
 
-    private IsoNode(IsoVolume volume, string name, bool isDirectory, List<(long, uint)> sections, Place place, SystemUse? use)
+    private IsoNode(IsoVolume volume, string name, bool isDirectory, List<(long, uint)> sections, Location location, SystemUse? use)
         : base(name, isDirectory)
     {
         this.volume = volume;
         this.sections = sections;
-        this.place = place;
+        this.location = location;
         this.use = use;
     }
 
-    public static IsoNode OfRecord(IsoVolume volume, DirectoryRecord record, string name, Place place, SystemUse? use = null) =>
-        new(volume, name, record.IsDirectory || use?.MovedTo is not null, [(record.Block, record.Length)], place, use);
+    public static IsoNode OfRecord(IsoVolume volume, DirectoryRecord record, string name, Location location, SystemUse? use = null) =>
+        new(volume, name, record.IsDirectory || use?.MovedTo is not null, [(record.Block, record.Length)], location, use);
 
     /// <summary>Adds the next section of a file with several sections (ECMA-119 9.1.6).</summary>
     public void Append(DirectoryRecord record) => sections.Add((record.Block, record.Length));
@@ -38,15 +38,15 @@ internal sealed class IsoNode : DiscNode
             extent = [(self.Block, self.Length)];
         }
 
-        return Content(extent).Is(out var content, out var wrong) ? IsoDirectory.Scan(volume, content, place, visit) : wrong;
+        return Content(extent).Is(out var content, out var wrong) ? IsoDirectory.Scan(volume, content, location, visit) : wrong;
     }
 
     public override Parsed<DiscContent> Open()
     {
         if (use is { FileType: not (0 or PosixTypeOfFile) })
-            return place.Fail(DiscErrorReason.NotAFile, $"\"{Name}\" is a symbolic link or a device");
+            return location.Fail(DiscErrorReason.NotAFile, $"\"{Name}\" is a symbolic link or a device");
         if (use is { IsCompressed: true })
-            return place.Fail(DiscErrorReason.Unsupported, $"\"{Name}\" is compressed (zisofs)");
+            return location.Fail(DiscErrorReason.Unsupported, $"\"{Name}\" is compressed (zisofs)");
         return Content(sections);
     }
 
@@ -55,13 +55,13 @@ internal sealed class IsoNode : DiscNode
         long length = 0;
         foreach (var section in extent)
         {
-            if (volume.CheckBounds(section.Block, section.Length, place) is { } outside) return outside;
+            if (volume.CheckBounds(section.Block, section.Length, location) is { } outside) return outside;
             length += section.Length;
         }
 
         if (!IsDirectory && length > volume.Source.Limits.MaxFileSize)
-            return place.Fail(DiscErrorReason.LimitExceeded, $"\"{Name}\" has {length} bytes; the limit is {volume.Source.Limits.MaxFileSize}");
-        var content = new DiscContentBuilder(volume.Source, length, place);
+            return location.Fail(DiscErrorReason.LimitExceeded, $"\"{Name}\" has {length} bytes; the limit is {volume.Source.Limits.MaxFileSize}");
+        var content = new DiscContentBuilder(volume.Source, length, location);
         foreach (var section in extent)
         {
             if (content.Count() is { } tooMany) return tooMany;

@@ -20,16 +20,16 @@ internal sealed class DiscContent(SectorSource source, Extent[] extents, long le
     }
 
     /// <summary>Fills the span with bytes of a structure. Null on success.</summary>
-    public DiscError? Fill(long position, Span<byte> destination, in Place place)
+    public DiscError? Fill(long position, Span<byte> destination, in Location location)
     {
         if (position > length - destination.Length)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"{destination.Length} bytes at byte {position} exceed the length of {length} bytes");
+            return location.Fail(DiscErrorReason.OutOfBounds, $"{destination.Length} bytes at byte {position} exceed the length of {length} bytes");
         while (destination.Length > 0)
         {
             var extent = At(position);
             var part = Part(extent, position, destination);
             if (extent.Offset == Extent.Unrecorded) part.Clear();
-            else if (source.Fill(extent.Offset + (position - extent.Start), part, place) is { } error) return error;
+            else if (source.Fill(extent.Offset + (position - extent.Start), part, location) is { } error) return error;
             position += part.Length;
             destination = destination[part.Length..];
         }

@@ -19,19 +19,19 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
     /// <summary>Resets the count for <see cref="DiscLimits.MaxStructureBytes"/>, which applies to each public call.</summary>
     public void BeginCall() => structureBytes = 0;
 
-    public Parsed<byte[]> Read(in Place place, int count)
+    public Parsed<byte[]> Read(in Location location, int count)
     {
         var bytes = new byte[count];
-        return Fill(place.Offset, bytes, place) is { } error ? error : bytes;
+        return Fill(location.Offset, bytes, location) is { } error ? error : bytes;
     }
 
     /// <summary>Fills the span with structure bytes. Null on success.</summary>
-    public DiscError? Fill(long offset, Span<byte> destination, in Place place)
+    public DiscError? Fill(long offset, Span<byte> destination, in Location location)
     {
         var read = Copy(offset, destination);
         if (structureBytes > limits.MaxStructureBytes)
-            return place.Fail(DiscErrorReason.LimitExceeded, $"more than {limits.MaxStructureBytes} bytes were read to find this structure");
-        return read == destination.Length ? null : place.Truncated();
+            return location.Fail(DiscErrorReason.LimitExceeded, $"more than {limits.MaxStructureBytes} bytes were read to find this structure");
+        return read == destination.Length ? null : location.Truncated();
     }
 
     /// <summary>Reads the available bytes: fewer than requested only at the end of the stream.</summary>

@@ -7,7 +7,7 @@ namespace Daybreak.OpticalDisc.Recognition;
 /// <summary>Selects the file system of an image and states the reason.</summary>
 internal sealed record Opening(DiscFormat Format, DiscVolume Volume, bool IsBridge, string Choice, IReadOnlyList<DiscError> Notes)
 {
-    private static readonly Place Sequence =
+    private static readonly Location Sequence =
         new(VolumeRecognition.FirstByte / VolumeDescriptorSet.SectorSize, VolumeDescriptorSet.SectorSize, "Volume Recognition Sequence");
 
     public static Parsed<Opening> Open(SectorSource source, DiscFormat? wanted)

@@ -19,7 +19,7 @@ internal sealed record Anchor(int SectorSize, VolumeExtent Main, VolumeExtent Re
             else if (anchor is not null) return anchor;
         }
 
-        var problem = damaged ?? new Place(FirstSector, 2048, TagId.Anchor.Name()).Fail(DiscErrorReason.WrongType, "the sector contains none");
+        var problem = damaged ?? new Location(FirstSector, 2048, TagId.Anchor.Name()).Fail(DiscErrorReason.WrongType, "the sector contains none");
         var length = source.FindLength();
         foreach (var size in SectorSizes)
         {
@@ -37,10 +37,10 @@ internal sealed record Anchor(int SectorSize, VolumeExtent Main, VolumeExtent Re
     /// <summary>Null if there is no anchor, an error if it is damaged.</summary>
     private static Parsed<Anchor?> ReadAt(SectorSource source, long sector, int size)
     {
-        var place = new Place(sector, size, TagId.Anchor.Name());
-        if (sector is < 0 or > uint.MaxValue || !source.Read(place, 512).Is(out var block, out _)) return (Anchor?)null;
-        if (Tag.Id(block) != TagId.Anchor && Tag.CheckHead(block, (uint)sector, place) is not null) return (Anchor?)null;
-        if ((Tag.Check(block, (uint)sector, place) ?? Tag.CheckType(block, TagId.Anchor, place)) is { } error) return error;
+        var location = new Location(sector, size, TagId.Anchor.Name());
+        if (sector is < 0 or > uint.MaxValue || !source.Read(location, 512).Is(out var block, out _)) return (Anchor?)null;
+        if (Tag.Id(block) != TagId.Anchor && Tag.CheckHead(block, (uint)sector, location) is not null) return (Anchor?)null;
+        if ((Tag.Check(block, (uint)sector, location) ?? Tag.CheckType(block, TagId.Anchor, location)) is { } error) return error;
         return new Anchor(size, VolumeExtent.Read(block.AsSpan(16)), VolumeExtent.Read(block.AsSpan(24)));
     }
 }

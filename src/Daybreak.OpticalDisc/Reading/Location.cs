@@ -1,7 +1,7 @@
 namespace Daybreak.OpticalDisc.Reading;
 
 /// <summary>The location of a structure, for error messages.</summary>
-internal readonly record struct Place(long Sector, int SectorSize, string Structure)
+internal readonly record struct Location(long Sector, int SectorSize, string Structure)
 {
     public long Offset => Sector * SectorSize;
 
