@@ -5,7 +5,7 @@ namespace Daybreak.Machine.Accounts;
 /// <summary>Selects the id of a new user, group or range of subordinate ids, as shadow-utils does.</summary>
 public static class FreeId
 {
-    /// <summary>The id of the user or group "nobody", which the kernel also uses for ids that it cannot map. Never assigned.</summary>
+    /// <summary>The user and group id that the kernel uses for ids that it cannot map. Never assigned.</summary>
     public const uint Overflow = 65534;
 
     /// <summary>Parses an id field.</summary>

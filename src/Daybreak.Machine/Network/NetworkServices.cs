@@ -87,14 +87,14 @@ public static class NetworkServices
         switch (service)
         {
             case NetworkService.Networkd when First(machine, "networkctl") is { } networkctl:
-                yield return Ask([networkctl, "reload"], "reload systemd-networkd");
+                yield return RunOptional([networkctl, "reload"], "reload systemd-networkd");
                 break;
             case NetworkService.NetworkManager when First(machine, "nmcli") is { } nmcli:
-                yield return Ask([nmcli, "connection", "reload"], "reload the connections of NetworkManager");
-                foreach (var one in interfaces) yield return Ask([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"bring {one.Name} up with NetworkManager");
+                yield return RunOptional([nmcli, "connection", "reload"], "reload the connections of NetworkManager");
+                foreach (var one in interfaces) yield return RunOptional([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"bring {one.Name} up with NetworkManager");
                 break;
             case NetworkService.Ifupdown when First(machine, "ifup") is { } ifup:
-                yield return Ask([ifup, "-a"], "bring up the new interfaces of /etc/network/interfaces.d");
+                yield return RunOptional([ifup, "-a"], "bring up the new interfaces of /etc/network/interfaces.d");
                 break;
         }
     }
@@ -111,7 +111,7 @@ public static class NetworkServices
         }
     }
 
-    private static RunProgram Ask(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
+    private static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
 
     private static string? First(MachineView machine, string program)
     {

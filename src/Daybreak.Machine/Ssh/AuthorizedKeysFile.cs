@@ -49,7 +49,7 @@ public sealed class AuthorizedKeysFile
     {
         string[] parts = Parts(path);
         if (!path.StartsWith('/') || parts.Length == 0 || path.EndsWith('/') || Array.IndexOf(parts, "..") >= 0)
-            throw new FileFailure(path, $"the key file {path} of {user.Name} is not an absolute path of a file: correct AuthorizedKeysFile");
+            throw new FileFailure(path, $"the path {path} for keys of {user.Name} is invalid: expected the absolute path of a file, without \"..\"");
         string home = Home(machine, user);
         foreach (string above in (string[])[user.Home, home])
             if (Below(parts, above) is { } below) return new AuthorizedKeysFile(machine, user, home, below, isInHome: true).Check();

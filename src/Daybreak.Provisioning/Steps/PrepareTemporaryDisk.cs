@@ -186,7 +186,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
                 case null:
                     return $"{disk.Device} is left alone: it is in use";
                 case not (DiskContent.Formatted { Members: > 0 } or DiskContent.Incomplete { IsMember: true }) when isHeld:
-                    return $"{disk.Device} is left alone: it is a part of {array!.Name}";
+                    return $"{disk.Device} is left alone: it is a member of {array!.Name}";
                 case DiskContent.Formatted found:
                     if (ours is not null && ours != found) return $"{disk.Device} is left alone: it and the disks before it were not formatted together: to begin anew, {StandaloneDisk.Blank(disks)}";
                     ours = found;

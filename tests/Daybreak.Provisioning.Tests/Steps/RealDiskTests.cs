@@ -106,7 +106,7 @@ public sealed class RealDiskTests
         var always = new PrepareTemporaryDisk(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always });
         Assert.True(machine.Boot(always) is ["/dev/sdc is left alone: it is in use"], what);
         var change = new FormatDisks(["/dev/sdc"], "ext4", "/usr/sbin/mkfs.ext4", true, "format");
-        Assert.Equal("/dev/sdc is in use and is left alone", new Executor(machine.Root.Directory, machine.Kernel).Apply(change)?.Reason);
+        Assert.Equal("/dev/sdc is in use, so it is not formatted", new Executor(machine.Root.Directory, machine.Kernel).Apply(change)?.Reason);
     });
 
     [Fact]

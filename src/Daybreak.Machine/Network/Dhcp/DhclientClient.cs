@@ -38,8 +38,8 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
         string[] common = [.. Identity(), "-q", "-pf", $"{AgentPaths.RunDirectory}/{Program}.{Interface}.pid", "-lf", leases, "-sf", nothing, Interface!];
         if (machine.Read(LeaseFile(machine)) is { } lease)
             yield return new WriteFile(leases, lease, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"lease of {Name} on {Interface} copied");
-        yield return Ask([daemon.Program, "-1", .. common], $"host name {hostName} sent on {Interface} by a second {Name}");
-        yield return Ask([daemon.Program, "-x", .. common], $"second {Name} on {Interface} stopped");
+        yield return RunOptional([daemon.Program, "-1", .. common], $"host name {hostName} sent on {Interface} by a second {Name}");
+        yield return RunOptional([daemon.Program, "-x", .. common], $"second {Name} on {Interface} stopped");
     }
 
     private List<string> Identity()

@@ -42,7 +42,7 @@ public abstract class DhcpClient(string? interfaceName)
     /// <summary>Runs a program of the client. Its failure is not a failure of provisioning.</summary>
     /// <param name="arguments">Program and arguments.</param>
     /// <param name="sentence">The description of the change.</param>
-    protected static RunProgram Ask(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
+    protected static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
 
     /// <summary>The first of these paths that exists.</summary>
     protected static string? First(MachineView machine, params string[] paths)

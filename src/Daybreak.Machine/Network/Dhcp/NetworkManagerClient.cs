@@ -32,6 +32,6 @@ internal sealed class NetworkManagerClient(string interfaceName, string? shown) 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (First(machine, "/usr/bin/nmcli", "/bin/nmcli", "/run/current-system/sw/bin/nmcli") is { } program)
-            yield return Ask([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"host name {hostName} sent on {Interface} by {Name}");
+            yield return RunOptional([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

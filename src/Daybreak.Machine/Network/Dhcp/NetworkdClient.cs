@@ -31,6 +31,6 @@ internal sealed class NetworkdClient(string interfaceName, string? shown) : Dhcp
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (First(machine, "/usr/bin/networkctl", "/bin/networkctl", "/run/current-system/sw/bin/networkctl") is { } program)
-            yield return Ask([program, "reconfigure", Interface!], $"host name {hostName} sent on {Interface} by {Name}");
+            yield return RunOptional([program, "reconfigure", Interface!], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

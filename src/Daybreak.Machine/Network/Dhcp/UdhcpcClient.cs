@@ -31,7 +31,7 @@ internal sealed class UdhcpcClient(string interfaceName, Daemon daemon) : DhcpCl
     {
         if (First(machine, "/bin/true", "/usr/bin/true", "/run/current-system/sw/bin/true") is not { } nothing) yield break;
         string[] program = Path.GetFileName(daemon.Program) == Program ? [daemon.Program] : [daemon.Program, Program];
-        yield return Ask(
+        yield return RunOptional(
             [.. program, "-i", Interface!, "-n", "-q", "-f", "-s", nothing, .. Options(daemon).Identity, "-x", $"hostname:{hostName}"],
             $"host name {hostName} sent on {Interface} by a second {Name}");
     }
