@@ -66,7 +66,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     public DiskContent? LookAtDisk(string device, bool evenInUse = false)
     {
         using var disk = DiskDevice.TryOpen(root, device, forWriting: false, evenInUse);
-        return disk is null ? null : DiskClassifier.Look(new DiskBytes(disk.Content));
+        return disk is null ? null : DiskClassifier.Classify(new DiskBytes(disk.Content));
     }
 
     /// <summary>Whether a file is swap space that Daybreak has made. Only its first page is read, whatever its size.</summary>
@@ -74,7 +74,7 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     public bool StartsWithOurSwapHeader(string path, long size)
     {
         using var file = root.OpenNode(path, OpenFlags.ReadOnly | OpenFlags.NonBlock, out int error) ?? throw new FileFailure(path, "open", error);
-        return size % Environment.SystemPageSize == 0 && file.ReadStart(Environment.SystemPageSize, out _) is { } page && SwapHeader.IsOurs(page, size, Environment.SystemPageSize);
+        return size % Environment.SystemPageSize == 0 && file.ReadStart(Environment.SystemPageSize, out _) is { } page && SwapHeader.IsDaybreaks(page, size, Environment.SystemPageSize);
     }
 
     /// <summary>How many bytes root can still write below a directory; null if unknown.</summary>

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc;
 
-/// <summary>A file or directory on a disc. What it refers to is read when it is opened or listed, not before.</summary>
+/// <summary>A file or directory on a disc. Its content is read only when it is opened or listed.</summary>
 public sealed class DiscEntry
 {
     private readonly SectorSource source;
@@ -18,19 +18,19 @@ public sealed class DiscEntry
         Path = path;
     }
 
-    /// <summary>The name as the disc has it, without an ISO 9660 version number; empty for the root. Never <c>.</c>, <c>..</c>, or a
-    /// name with a slash or a zero in it; other control characters are possible.</summary>
+    /// <summary>The name on the disc, without an ISO 9660 version number; empty for the root. It is never <c>.</c> or <c>..</c> and never
+    /// contains a slash or a NUL. It may contain other control characters.</summary>
     public string Name => node.Name;
 
     /// <summary>The path from the root, beginning with a slash.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the parent directory says that this is a directory.</summary>
+    /// <summary>Whether this is a directory, according to the parent directory.</summary>
     public bool IsDirectory => node.IsDirectory;
 
-    /// <summary>Lists a directory in the order of the disc: without the entry itself, its parent, and deleted files.</summary>
+    /// <summary>Lists a directory in the order of the disc, without the entries for itself and its parent and without deleted files.</summary>
     /// <param name="entries">The entries.</param>
-    /// <param name="error">Why there are none: one damaged entry is enough.</param>
+    /// <param name="error">Why the directory cannot be listed. A single damaged entry is an error.</param>
     public bool TryList([NotNullWhen(true)] out IReadOnlyList<DiscEntry>? entries, [NotNullWhen(false)] out DiscError? error)
     {
         source.BeginCall();
@@ -44,9 +44,9 @@ public sealed class DiscEntry
         return error is null;
     }
 
-    /// <summary>Opens a file as a read-only, seekable stream, after checking that the image holds all of it.</summary>
-    /// <param name="content">The content; its <see cref="Stream.Length"/> is the file's. Valid as long as the disc's own stream.</param>
-    /// <param name="error">Why it cannot be read; <see cref="DiscErrorReason.LimitExceeded"/> above <see cref="DiscLimits.MaxFileSize"/>.</param>
+    /// <summary>Opens a file as a read-only, seekable stream. Checks first that the image contains the whole file.</summary>
+    /// <param name="content">The content. Its <see cref="Stream.Length"/> is the size of the file. It is valid as long as the disc's stream.</param>
+    /// <param name="error">Why it cannot be read, such as <see cref="DiscErrorReason.LimitExceeded"/> above <see cref="DiscLimits.MaxFileSize"/>.</param>
     public bool TryOpen([NotNullWhen(true)] out Stream? content, [NotNullWhen(false)] out DiscError? error)
     {
         source.BeginCall();
@@ -55,7 +55,7 @@ public sealed class DiscEntry
     }
 
     /// <summary>Reads a whole file.</summary>
-    /// <param name="maxBytes">Bytes of the longest file that is wanted; <see cref="DiscLimits.MaxFileSize"/> holds as well.</param>
+    /// <param name="maxBytes">The maximum size in bytes. <see cref="DiscLimits.MaxFileSize"/> also applies.</param>
     /// <param name="bytes">The content.</param>
     /// <param name="error">Why it cannot be read.</param>
     public bool TryReadAllBytes(long maxBytes, [NotNullWhen(true)] out byte[]? bytes, [NotNullWhen(false)] out DiscError? error)
@@ -65,7 +65,7 @@ public sealed class DiscEntry
         if (!Open().Is(out var content, out error)) return false;
         if (content.Length > Math.Min(maxBytes, Array.MaxLength))
         {
-            error = new DiscError(DiscErrorReason.LimitExceeded, null, 0, Path, $"the file has {content.Length} bytes, at most {maxBytes} are wanted");
+            error = new DiscError(DiscErrorReason.LimitExceeded, null, 0, Path, $"the file has {content.Length} bytes; the limit is {maxBytes}");
             return false;
         }
 
@@ -91,12 +91,12 @@ public sealed class DiscEntry
     }
 
     private Parsed<DiscContent> Open() => IsDirectory
-        ? new DiscError(DiscErrorReason.NotAFile, null, 0, Path, "it is a directory")
+        ? new DiscError(DiscErrorReason.NotAFile, null, 0, Path, "is a directory")
         : node.Open();
 
     private DiscError? Scan(Func<DiscEntry, bool> visit)
     {
-        if (!IsDirectory) return new DiscError(DiscErrorReason.NotADirectory, null, 0, Path, "it is not a directory");
+        if (!IsDirectory) return new DiscError(DiscErrorReason.NotADirectory, null, 0, Path, "is not a directory");
         if (depth >= source.Limits.MaxDepth)
             return new DiscError(DiscErrorReason.LimitExceeded, null, 0, Path, $"directories are nested deeper than {source.Limits.MaxDepth}");
         var prefix = depth == 0 ? "/" : Path + "/";

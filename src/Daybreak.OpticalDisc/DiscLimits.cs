@@ -1,38 +1,38 @@
 namespace Daybreak.OpticalDisc;
 
-/// <summary>How much a disc may ask of its reader. A disc is input from outside: every loop over it ends at one of these numbers.</summary>
-/// <remarks>Reaching one gives <see cref="DiscErrorReason.LimitExceeded"/>, never less data than there is.</remarks>
+/// <summary>Limits for reading a disc. A disc is untrusted input, so every loop over its data is bounded by one of these limits.</summary>
+/// <remarks>If a limit is reached, the result is <see cref="DiscErrorReason.LimitExceeded"/>, never incomplete data.</remarks>
 public sealed record DiscLimits
 {
-    /// <summary>The limits that hold where none are given; they suit a provisioning or configuration disc.</summary>
+    /// <summary>The default limits. They are sufficient for provisioning and configuration discs.</summary>
     public static DiscLimits Default { get; } = new();
 
-    /// <summary>Bytes of the longest file that is opened.</summary>
+    /// <summary>The maximum size of a file in bytes.</summary>
     /// <value>16 MiB.</value>
     public long MaxFileSize { get; init; } = 16 << 20;
 
-    /// <summary>Entries in one directory, deleted and hidden ones included.</summary>
+    /// <summary>The maximum number of entries in a directory, including deleted and hidden ones.</summary>
     /// <value>10,000.</value>
     public int MaxDirectoryEntries { get; init; } = 10_000;
 
-    /// <summary>Directories between the root and an entry, both included: a directory that contains itself ends here.</summary>
+    /// <summary>The maximum depth of directories, from the root to an entry. It also stops at a directory that contains itself.</summary>
     /// <value>16.</value>
     public int MaxDepth { get; init; } = 16;
 
-    /// <summary>Allocation descriptors (UDF) or file sections (ISO 9660) of one file.</summary>
+    /// <summary>The maximum number of allocation descriptors (UDF) or file sections (ISO 9660) of a file.</summary>
     /// <value>4,096.</value>
     public int MaxExtents { get; init; } = 4096;
 
-    /// <summary>Steps from one structure to its continuation: indirect entries (UDF ICB strategy 4096), volume descriptor
-    /// pointers, continuation areas of one directory record (SUSP).</summary>
+    /// <summary>The maximum number of continuations of a structure: indirect entries (UDF ICB strategy 4096), volume descriptor
+    /// pointers, continuation areas of a directory record (SUSP).</summary>
     /// <value>16.</value>
     public int MaxHops { get; init; } = 16;
 
-    /// <summary>Descriptors in one volume descriptor sequence.</summary>
+    /// <summary>The maximum number of descriptors in a volume descriptor sequence.</summary>
     /// <value>256.</value>
     public int MaxVolumeDescriptors { get; init; } = 256;
 
-    /// <summary>Bytes that one call may read from the stream to follow structures; file contents are not counted.</summary>
+    /// <summary>The maximum number of bytes that one call reads to follow structures, without file contents.</summary>
     /// <value>16 MiB.</value>
     public long MaxStructureBytes { get; init; } = 16 << 20;
 }

@@ -8,7 +8,7 @@ using Daybreak.Verbs;
 var output = new Output(verbose: false);
 try
 {
-    CreationMask.SetUsual();
+    CreationMask.SetDefault();
     return (int)Run(args);
 }
 catch (FileFailure unusable)

@@ -21,7 +21,7 @@ public sealed class MachineViewTests : IDisposable
     private static MakeDirectory Make(string path) => new(path, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, "s");
 
     [Fact]
-    public void Without_changes_it_is_the_machine()
+    public void Shows_the_machine_without_changes()
     {
         root.File("/etc/hostname", "image\n");
         root.Link("/etc/link", "hostname");
@@ -36,7 +36,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void A_planned_file_is_there()
+    public void Shows_a_planned_file()
     {
         root.File("/etc/hostname", "image\n");
         view.Foresee(Write("/etc/hostname", "web\n"));
@@ -48,7 +48,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void A_planned_directory_can_hold_planned_files()
+    public void Shows_planned_files_in_a_planned_directory()
     {
         view.Foresee(Make("/home/ada"));
         view.Foresee(Make("/home/ada/.ssh"));
@@ -57,12 +57,12 @@ public sealed class MachineViewTests : IDisposable
         Assert.Equal([".ssh"], view.List("/home/ada"));
         Assert.Equal(["authorized_keys"], view.List("/home/ada/.ssh"));
         Assert.Equal("key", view.ReadText("/home/ada/.ssh/authorized_keys"));
-        // As it is with a directory that is there already.
+        // The same as for an existing directory.
         Assert.Throws<FileFailure>(() => view.Read("/home/ada/.ssh"));
     }
 
     [Fact]
-    public void A_directory_that_is_corrected_keeps_what_is_in_it()
+    public void Keeps_the_content_of_a_corrected_directory()
     {
         root.File("/d/file", "x");
         view.Foresee(Make("/d"));
@@ -72,7 +72,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void A_planned_removal_removes()
+    public void Hides_a_file_with_a_planned_removal()
     {
         root.File("/etc/a", "x");
         root.File("/etc/b", "x");
@@ -87,7 +87,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void Writing_through_a_link_changes_what_it_points_to()
+    public void Writes_through_a_link_to_its_target()
     {
         root.File("/persist/hostname", "image\n");
         root.Link("/etc/hostname", "/persist/hostname");
@@ -98,7 +98,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void A_planned_link_is_followed()
+    public void Follows_a_planned_link()
     {
         root.File("/usr/lib/units/a", "unit");
         view.Foresee(new MakeLink("/etc/a", "../usr/lib/units/a", "s"));
@@ -112,7 +112,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void Where_a_link_was_removed_a_file_takes_its_place()
+    public void Creates_a_file_in_place_of_a_removed_link()
     {
         root.File("/run/resolv.conf", "image's");
         root.Link("/etc/resolv.conf", "/run/resolv.conf");
@@ -125,7 +125,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void Where_a_link_to_a_directory_was_replaced_what_it_led_to_is_not_seen()
+    public void Hides_the_target_of_a_replaced_link_to_a_directory()
     {
         root.File("/old/file", "x");
         root.Link("/d", "/old");
@@ -138,7 +138,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void Planned_links_in_a_circle_end()
+    public void Stops_at_a_loop_of_planned_links()
     {
         view.Foresee(new MakeLink("/a", "b", "s"));
         view.Foresee(new MakeLink("/b", "a", "s"));
@@ -146,7 +146,7 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_anybody_could_have_made_is_refused_beside_planned_ones_too()
+    public void Rejects_an_untrusted_link_even_with_planned_links()
     {
         root.File("/etc/shadow", "secret");
         root.Link("/tmp/link", "/etc/shadow");
@@ -160,16 +160,16 @@ public sealed class MachineViewTests : IDisposable
     }
 
     [Fact]
-    public void A_planned_host_name_is_the_kernels()
+    public void Shows_the_planned_host_name_of_the_kernel()
     {
         view.Foresee(new SetKernelHostName("web", "s"));
         Assert.Equal("web", view.KernelHostName);
         Assert.Empty(kernel.Calls);
     }
 
-    /// <summary>What the plan's property rests on: foreseen and applied are the same.</summary>
+    /// <summary>The view of planned changes equals the machine after the changes, which `plan` relies on.</summary>
     [Fact]
-    public void What_is_foreseen_is_what_applying_gives()
+    public void Foresees_what_applying_the_changes_gives()
     {
         string[] paths = ["/a", "/b", "/d", "/d/a", "/d/b", "/l", "/l/a"];
         int applied = 0;
@@ -186,7 +186,7 @@ public sealed class MachineViewTests : IDisposable
             var plan = new List<Change>();
             for (int i = random.Next(1, 6); i > 0; i--) plan.Add(Any(random, paths));
 
-            // Only plans that can be applied are of interest: they are tried on a twin.
+            // Only changes that can be applied are tested. They are first applied to a copy of the machine.
             if (!CanBeApplied(plan, seed)) continue;
             foreach (var change in plan) foreseen.Foresee(change);
             var expected = Seen(foreseen, paths);

@@ -3,13 +3,13 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests;
 
-/// <summary>Each limit: what is at it is read, what is above it is refused with the number.</summary>
+/// <summary>For each limit: input at the limit is read; input above it is rejected with the number in the message.</summary>
 public sealed class LimitsTests
 {
     private static readonly DiscLimits Default = DiscLimits.Default;
 
     [Fact]
-    public void The_defaults_are_the_documented_ones() => Assert.Equal(
+    public void Uses_the_documented_defaults() => Assert.Equal(
         new DiscLimits
         {
             MaxFileSize = 16_777_216,
@@ -23,19 +23,19 @@ public sealed class LimitsTests
         Default);
 
     [Fact]
-    public void Long_files_are_refused()
+    public void Rejects_files_above_the_limit()
     {
         var image = new UdfBuilder().Build(new UdfFolder("", new UdfFile("a", Disc.Noise(5000))));
         Assert.Equal(5000, Disc.Open(image, Default with { MaxFileSize = 5000 }).Read("a").Length);
-        AssertLimit("\"a\" has 5000 bytes, the limit is 4999", image, "a", Default with { MaxFileSize = 4999 });
+        AssertLimit("\"a\" has 5000 bytes; the limit is 4999", image, "a", Default with { MaxFileSize = 4999 });
 
         Assert.True(Disc.Open(image).TryFind("a", out var entry, out _));
         Assert.False(entry.TryReadAllBytes(4999, out _, out var error));
-        Assert.Equal("/a: the file has 5000 bytes, at most 4999 are wanted", error.ToString());
+        Assert.Equal("/a: the file has 5000 bytes; the limit is 4999", error.ToString());
     }
 
     [Fact]
-    public void Crowded_directories_are_refused()
+    public void Rejects_directories_with_too_many_entries()
     {
         UdfItem[] files = [.. Enumerable.Range(0, 9).Select(i => new UdfFile($"{i}", [1]))];
         var image = new UdfBuilder().Build(new UdfFolder("", files));
@@ -44,11 +44,11 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public void A_directory_that_contains_itself_ends_at_the_depth_limit()
+    public void Stops_at_the_depth_limit_in_a_directory_that_contains_itself()
     {
         var builder = new UdfBuilder();
         var image = builder.Build(new UdfFolder("", new UdfFolder("d")));
-        // "d" now is the root again.
+        // Makes "d" refer to the root.
         var identifier = image.AsSpan(builder.Where["FID /40"]);
         BinaryPrimitives.WriteUInt32LittleEndian(identifier[24..], 2);
         UdfSealer.Reseal(identifier);
@@ -62,7 +62,7 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public void Shattered_files_are_refused()
+    public void Rejects_files_with_too_many_extents()
     {
         var image = new UdfBuilder().Build(new UdfFolder("", new UdfFile("a", Disc.Noise(10 * 2048)) { ExtentBlocks = 1, DescriptorsPerBlock = 4 }));
         // Ten extents and two continuations.
@@ -71,13 +71,13 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public void A_continuation_that_leads_to_itself_ends_at_the_extent_limit()
+    public void Stops_at_the_extent_limit_if_a_continuation_refers_to_itself()
     {
         var builder = new UdfBuilder();
         var image = builder.Build(new UdfFolder("", new UdfFile("a", Disc.Noise(10 * 2048)) { ExtentBlocks = 1, DescriptorsPerBlock = 2 }));
         var at = builder.Where["Allocation Extent Descriptor a 0"];
         var block = image.AsSpan(at, 2048);
-        // Its first descriptor now is the continuation, to itself: the content never grows.
+        // Its first descriptor now refers to the continuation itself, so the content never grows.
         BinaryPrimitives.WriteUInt32LittleEndian(block[24..], 2048 | 3u << 30);
         BinaryPrimitives.WriteUInt32LittleEndian(block[28..], BinaryPrimitives.ReadUInt32LittleEndian(block[12..]));
         UdfSealer.Reseal(block);
@@ -85,7 +85,7 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public void A_chain_of_entries_that_leads_to_itself_ends_at_the_hop_limit()
+    public void Stops_at_the_hop_limit_if_a_chain_of_entries_refers_to_itself()
     {
         var builder = new UdfBuilder();
         var image = builder.Build(new UdfFolder("", new UdfFile("a", [1]) { Replaces = [2] }));
@@ -96,7 +96,7 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public void A_sequence_that_leads_to_itself_ends_at_the_hop_limit()
+    public void Stops_at_the_hop_limit_if_a_sequence_refers_to_itself()
     {
         var builder = new UdfBuilder { SplitSequence = true };
         var image = builder.Build(new UdfFolder("", new UdfFile("a", [1])));
@@ -109,11 +109,11 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public void Reading_without_end_ends_at_the_byte_limit()
+    public void Stops_at_the_byte_limit()
     {
         UdfItem[] folders = [.. Enumerable.Range(0, 40).Select(i => new UdfFile($"{new string('x', 200)}{i}", []))];
         var image = new UdfBuilder().Build(new UdfFolder("", folders) { ExtentBlocks = 1 });
-        AssertLimit("more than 65536 bytes had to be read to get here", image, "none", Default with { MaxStructureBytes = 65536 });
+        AssertLimit("more than 65536 bytes were read to find this structure", image, "none", Default with { MaxStructureBytes = 65536 });
     }
 
     private static void AssertLimit(string words, byte[] image, string path, DiscLimits limits)

@@ -2,14 +2,14 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests;
 
-/// <summary>What the reader asks of the stream below, and what it gives as a stream above.</summary>
+/// <summary>How the library reads the stream of a disc, and the streams that it returns.</summary>
 public sealed class StreamTests
 {
     private static readonly byte[] Content = Disc.Noise(100_000);
     private static readonly byte[] Image = new UdfBuilder().Build(new UdfFolder("", new UdfFile("a", Content) { ExtentBlocks = 7 }, new UdfFile("b", [1])));
 
     [Fact]
-    public void A_device_that_does_not_say_its_length_is_read_like_one_that_does()
+    public void Reads_a_device_of_unknown_length()
     {
         var stream = new CountingStream(Image, knowsItsLength: false);
         Assert.Equal(Content, Disc.Open(stream).Read("a"));
@@ -17,7 +17,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void What_is_forgotten_is_read_anew()
+    public void Reads_sectors_again_after_the_cache_was_cleared()
     {
         var stream = new CountingStream(Image);
         var disc = Disc.Open(stream);
@@ -31,7 +31,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void A_bad_sector_hurts_only_what_is_in_it()
+    public void Fails_only_for_the_data_in_a_bad_sector()
     {
         var stream = new CountingStream(Image);
         var disc = Disc.Open(stream);
@@ -51,7 +51,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void Content_is_a_stream_that_seeks()
+    public void Returns_the_content_as_a_seekable_stream()
     {
         Assert.True(Disc.Open(Image).TryFind("a", out var entry, out _));
         Assert.True(entry.TryOpen(out var content, out _));
@@ -76,14 +76,14 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void A_stream_that_cannot_seek_is_a_bug_of_the_caller()
+    public void Throws_for_a_stream_that_cannot_seek()
     {
         using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
         Assert.Throws<ArgumentException>(() => OpticalDiscImage.TryOpen(pipe, null, out _, out _));
     }
 
     [Fact]
-    public void Paths_are_found_however_they_are_written()
+    public void Finds_paths_with_extra_slashes_and_other_letter_case()
     {
         var disc = Disc.Open(new UdfBuilder().Build(new UdfFolder("", new UdfFolder("Folder", new UdfFile("file", [7])))));
         foreach (var path in new[] { "Folder/file", "/Folder/file", "//folder//FILE" })

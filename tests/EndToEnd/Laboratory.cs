@@ -4,8 +4,8 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd;
 
-/// <summary>One machine in an Azure of its own: segment, DHCP, and the simulated platform, which can play one scenario after another.</summary>
-/// <remarks>What everybody said is left in artifacts/machine-tests/NAME, for looking at after a failure.</remarks>
+/// <summary>One machine in a simulated Azure: network segment, DHCP, and the simulated platform, which can run one scenario after another.</summary>
+/// <remarks>All logs are in artifacts/machine-tests/NAME, to investigate a failure.</remarks>
 public sealed class Laboratory : IAsyncDisposable
 {
     private readonly Segment segment;
@@ -25,13 +25,13 @@ public sealed class Laboratory : IAsyncDisposable
 
     public Machine Machine { get; }
 
-    /// <summary>The platform as it plays the scenario of now.</summary>
-    public SimulatedPlatform Platform => platform ?? throw new InvalidOperationException("no scenario is played yet");
+    /// <summary>The platform with the current scenario.</summary>
+    public SimulatedPlatform Platform => platform ?? throw new InvalidOperationException("no scenario is running");
 
-    /// <summary>Sets it up, the machine being off.</summary>
-    /// <param name="kind">What the machine is.</param>
-    /// <param name="image">What is on its disk.</param>
-    /// <param name="name">A part of a file name, different for each laboratory: where the logs go.</param>
+    /// <summary>Creates the laboratory with the machine off.</summary>
+    /// <param name="kind">The kind of machine.</param>
+    /// <param name="image">The content of its disk.</param>
+    /// <param name="name">The name of the log directory, different for each laboratory.</param>
     public static async Task<Laboratory> CreateAsync(MachineKind kind, LayeredImage image, string name)
     {
         var logs = Repository.Item($"artifacts/machine-tests/{kind.Name}-{name}");
@@ -50,7 +50,7 @@ public sealed class Laboratory : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the platform play a scenario from its start, with an empty log.</summary>
+    /// <summary>Starts the platform with a scenario and an empty log.</summary>
     public async Task PlayAsync(Scenario scenario)
     {
         if (platform is not null) await platform.DisposeAsync();
@@ -58,7 +58,7 @@ public sealed class Laboratory : IAsyncDisposable
         platform = await SimulatedPlatform.StartAsync(segment, scenario, Path.Combine(logs, $"scenario-{++scenarios}"));
     }
 
-    /// <summary>Plays a scenario and switches the machine on as the scenario's VM.</summary>
+    /// <summary>Starts a scenario and powers the machine on as the VM of the scenario.</summary>
     public async Task BootAsync(Scenario scenario)
     {
         await PlayAsync(scenario);

@@ -1,15 +1,15 @@
 namespace EndToEnd;
 
-/// <summary>Where the things under test lie: the repository that this test program was built in.</summary>
+/// <summary>The programs under test, in the repository in which this test program was built.</summary>
 public static class Repository
 {
-    /// <summary>Its root directory.</summary>
+    /// <summary>The root directory.</summary>
     public static string Root { get; } = Find();
 
     /// <summary>The agent: <c>out/daybreak</c>.</summary>
     public static string Agent => Built("daybreak");
 
-    /// <summary>The agent's program for keys that come as certificates: <c>out/daybreak-certificates</c>.</summary>
+    /// <summary>The certificates program: <c>out/daybreak-certificates</c>.</summary>
     public static string Certificates => Built("daybreak-certificates");
 
     /// <summary>The simulated platform: <c>out/daybreak-simulator</c>.</summary>
@@ -28,6 +28,6 @@ public static class Repository
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
             if (File.Exists(Path.Combine(directory.FullName, "Daybreak.slnx"))) return directory.FullName;
-        throw new DirectoryNotFoundException($"{AppContext.BaseDirectory} does not lie in the repository");
+        throw new DirectoryNotFoundException($"{AppContext.BaseDirectory} is not in the repository");
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace EndToEnd;
 
 /// <summary>
-/// What machine tests need of this machine. A test that cannot run fails: silence would look like success. Only who sets
-/// DAYBREAK_SKIP_MACHINE_TESTS=1 gets a skipped test, with the reason.
+/// The requirements of the machine tests. A test that cannot run fails, because a skipped test looks like success. With
+/// DAYBREAK_SKIP_MACHINE_TESTS=1 it is skipped with the reason.
 /// </summary>
 public static class Requirements
 {
@@ -33,7 +33,7 @@ public static class Requirements
 
     private static string? Missing(string[] programs)
     {
-        if (GetEffectiveUserId() != 0) return "Machine tests make network namespaces and files with other owners: they need root.";
+        if (GetEffectiveUserId() != 0) return "Machine tests need root to create network namespaces and files with other owners.";
         var missing = programs.Where(program => !IsInstalled(program)).ToList();
         return missing.Count == 0 ? null : $"Not installed: {string.Join(", ", missing)}. Run eng/requirements.sh.";
     }

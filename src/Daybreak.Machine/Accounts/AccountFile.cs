@@ -3,12 +3,12 @@ using System.Text;
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>
-/// One account file as text: its lines in their order, each byte as it was. What is not understood (comments, lines of NIS, broken
-/// ones) stays where it is. Immutable: an edit gives another file.
+/// One account file as text. Lines keep their order and bytes; lines that are not well-formed (comments, NIS entries, errors) are
+/// kept unchanged. Immutable: an edit returns a new file.
 /// </summary>
 public sealed class AccountFile
 {
-    // Nothing says how these files are encoded: Latin-1 gives every byte back as it was.
+    // The files have no declared encoding. Latin-1 preserves every byte.
     private static readonly Encoding Bytes = Encoding.Latin1;
     private readonly string[] lines;
     private readonly ReadOnlyMemory<byte>? planned;
@@ -23,7 +23,7 @@ public sealed class AccountFile
     /// <summary>Which file it is.</summary>
     public AccountFileKind Kind { get; }
 
-    /// <summary>Whether the machine has it.</summary>
+    /// <summary>Whether the file exists.</summary>
     public bool Exists => planned is not null;
 
     /// <summary>The well-formed lines, each as its fields.</summary>
@@ -36,7 +36,7 @@ public sealed class AccountFile
         }
     }
 
-    /// <summary>Reads a file of the machine; an empty one where there is none.</summary>
+    /// <summary>Reads the file; empty if it does not exist.</summary>
     /// <exception cref="Files.FileFailure">It cannot be read.</exception>
     public static AccountFile Read(MachineView machine, AccountFileKind kind) => Of(kind, machine.Read(kind.Path));
 
@@ -48,17 +48,17 @@ public sealed class AccountFile
         return new AccountFile(kind, content, (text.EndsWith('\n') ? text[..^1] : text).Split('\n'));
     }
 
-    /// <summary>The fields of the first well-formed line with this name; null when there is none.</summary>
+    /// <summary>The fields of the first well-formed line with this name; null if there is none.</summary>
     public string[]? Find(string name) => Array.Find(lines, line => IsOf(line, name) && Split(line) is not null) is { } line ? Split(line) : null;
 
-    /// <summary>Whether a line begins with this name and a colon, but is not well-formed.</summary>
+    /// <summary>Whether a line begins with this name and a colon but is not well-formed.</summary>
     public bool IsBroken(string name) => Array.Exists(lines, line => IsOf(line, name) && Split(line) is null);
 
     /// <summary>
-    /// The file with this entry: in the place of the one with its name, else at the end, but before the lines that hand over to NIS
-    /// ("+…", "-…"), as useradd does it.
+    /// The file with this entry. It replaces the entry with the same name; otherwise it is added at the end, before the NIS lines
+    /// ("+…", "-…"), as useradd does.
     /// </summary>
-    /// <param name="fields">All fields, the name first; none may have a colon or a line end in it.</param>
+    /// <param name="fields">All fields, the name first. None may contain a colon or a line end.</param>
     public AccountFile With(params string[] fields)
     {
         if (fields.Length != Kind.FieldCount || Array.Exists(fields, field => field.AsSpan().ContainsAny(':', '\n') || field.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff')))
@@ -71,10 +71,10 @@ public sealed class AccountFile
         return new AccountFile(Kind, planned, [.. lines[..place], line, .. lines[place..]]);
     }
 
-    /// <summary>What is to be done for the machine to have this file; null when it has it.</summary>
+    /// <summary>The edit that writes this file; null if the machine has it already.</summary>
     public AccountFileEdit? Edit()
     {
-        // A last line without its end, in a file that nobody edits, is none of our business.
+        // A missing line end alone is no reason to write the file.
         if (planned is { } before && lines.AsSpan().SequenceEqual(Of(Kind, before).lines)) return null;
         if (planned is null && lines.Length == 0) return null;
         return new AccountFileEdit(Kind, planned, Bytes.GetBytes(string.Concat(lines.Select(line => line + "\n"))));

@@ -2,7 +2,7 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>One of the files that hold accounts: lines of fields with colons between them, the name first.</summary>
+/// <summary>An account file: one entry per line, fields separated by colons, the name first.</summary>
 /// <remarks>passwd(5), shadow(5), group(5), gshadow(5), subuid(5), subgid(5).</remarks>
 public sealed class AccountFileKind
 {
@@ -16,7 +16,7 @@ public sealed class AccountFileKind
     /// <summary>/etc/passwd: name, "x", user id, group id, comment, home, shell.</summary>
     public static AccountFileKind Passwd { get; } = new("/etc/passwd", 7, 0b110_100_100);
 
-    /// <summary>/etc/shadow: name, hash, day of the last change, and what ages it.</summary>
+    /// <summary>/etc/shadow: name, hash, day of the last change, and the password aging fields.</summary>
     public static AccountFileKind Shadow { get; } = new("/etc/shadow", 9, 0b110_000_000);
 
     /// <summary>/etc/group: name, "x", group id, members.</summary>
@@ -31,12 +31,12 @@ public sealed class AccountFileKind
     /// <summary>/etc/subgid: as subuid.</summary>
     public static AccountFileKind SubGid { get; } = new("/etc/subgid", 3, 0b110_100_100);
 
-    /// <summary>Where it is, below the root.</summary>
+    /// <summary>The path below the root.</summary>
     public string Path { get; }
 
-    /// <summary>How many fields a well-formed line has.</summary>
+    /// <summary>The number of fields of a well-formed line.</summary>
     public int FieldCount { get; }
 
-    /// <summary>The mode of a file that is made; one that is there keeps its own (Debian's shadow is 0640 root:shadow).</summary>
+    /// <summary>The mode of a new file. An existing file keeps its mode (Debian's shadow is 0640 root:shadow).</summary>
     public Permissions NewMode { get; }
 }

@@ -3,7 +3,7 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>The files that make an account, read at one time.</summary>
+/// <summary>The files that define an account, read together.</summary>
 /// <param name="Passwd">/etc/passwd.</param>
 /// <param name="Shadow">/etc/shadow.</param>
 /// <param name="Group">/etc/group.</param>
@@ -22,14 +22,14 @@ public sealed record AccountFiles(AccountFile Passwd, AccountFile Shadow, Accoun
         AccountFile.Read(machine, AccountFileKind.SubUid),
         AccountFile.Read(machine, AccountFileKind.SubGid));
 
-    /// <summary>What takes away the locks that a run which was cut has left; null when there are none.</summary>
+    /// <summary>The change that removes the locks of an interrupted run; null if there are none.</summary>
     public static Change? Unlock(MachineView machine) =>
-        machine.Entry(AccountLocks.Token) is null ? null : new EditAccountFiles([], "account files unlocked: a run that was cut had locked them");
+        machine.Entry(AccountLocks.Token) is null ? null : new EditAccountFiles([], "account files unlocked: an interrupted run left them locked");
 
-    /// <summary>The files with this user in these groups, as far as there are such groups; who is there stays.</summary>
+    /// <summary>The files with the user added to these groups. Missing groups are ignored; other members stay.</summary>
     /// <param name="name">The user.</param>
-    /// <param name="groups">The groups' names.</param>
-    /// <param name="primary">The user's primary group: nobody is put into that one again.</param>
+    /// <param name="groups">The names of the groups.</param>
+    /// <param name="primary">The user's primary group, to which the user is not added again.</param>
     public AccountFiles WithMember(string name, IReadOnlyList<string> groups, uint? primary)
     {
         var files = this;
@@ -43,10 +43,10 @@ public sealed record AccountFiles(AccountFile Passwd, AccountFile Shadow, Accoun
     }
 
     /// <summary>
-    /// The change that gives the machine these files; null when it has them. The shadow of a group comes before the group and the
-    /// shadow of a user before the user, so that nothing is ever seen without what protects it, and passwd, which makes a user, last.
+    /// The change that writes these files; null if the machine has them already. gshadow is written before group and shadow before
+    /// passwd, so that an account never exists without its password entry. passwd, which creates the user, is last.
     /// </summary>
-    /// <param name="sentence">What it does.</param>
+    /// <param name="sentence">The description of the change.</param>
     public EditAccountFiles? Edit(string sentence)
     {
         AccountFileEdit[] edits = [.. ((AccountFile[])[GShadow, Group, SubUid, SubGid, Shadow, Passwd]).Select(file => file.Edit()).OfType<AccountFileEdit>()];

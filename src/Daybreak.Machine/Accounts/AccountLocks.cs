@@ -7,13 +7,13 @@ using Daybreak.Machine.Files;
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>
-/// The locks of shadow-utils: fcntl(2)'s write lock on /etc/.pwd.lock, as lckpwdf(3) takes it, and beside each file a link
-/// "passwd.lock" with a process id in it, made with link(2). All those links of ours are links to one file, the token: after a cut they are
-/// known by it, whatever process has that id by then.
+/// The locks of shadow-utils: a write lock (fcntl(2)) on /etc/.pwd.lock, as lckpwdf(3) takes it, and for each file a hard link such as
+/// "passwd.lock" that contains a process id. All links of Daybreak refer to one file, the token. After an interrupted run they are
+/// recognized by it, even if another process has the process id.
 /// </summary>
 internal sealed unsafe class AccountLocks : IDisposable
 {
-    /// <summary>There as long as locks of ours may be: made before the first, removed after the last.</summary>
+    /// <summary>Created before the first lock and removed after the last, so it exists whenever a lock of Daybreak may exist.</summary>
     public const string Token = "/etc/.pwd.lock.daybreak";
 
     /// <summary>The lock of lckpwdf(3). It stays.</summary>
@@ -36,23 +36,23 @@ internal sealed unsafe class AccountLocks : IDisposable
         this.interleave = interleave;
     }
 
-    /// <summary>Moments in the removal of a stale lock at which another program may do something.</summary>
+    /// <summary>Points during the replacement of a stale lock at which a test can run another program's operation.</summary>
     internal enum TakeOverStage
     {
-        /// <summary>The lock's process has been found to be gone.</summary>
+        /// <summary>The process that the lock names has ended.</summary>
         FoundStale,
 
-        /// <summary>The lock and ours have changed places.</summary>
+        /// <summary>The stale lock and the lock of Daybreak have been exchanged.</summary>
         Exchanged,
     }
 
-    /// <summary>Takes the locks of these files; waits for those that somebody holds.</summary>
+    /// <summary>Locks these files. Waits while another program holds a lock.</summary>
     /// <param name="root">The directory treated as "/".</param>
-    /// <param name="paths">The files, all in /etc.</param>
-    /// <param name="patience">How long, in all.</param>
-    /// <exception cref="FileFailure">Somebody holds one all that time, or the kernel refuses.</exception>
-    /// <param name="interleave">What another program does at some moments; for tests.</param>
-    public static AccountLocks Take(RootDirectory root, IReadOnlyList<string> paths, TimeSpan patience, Action<TakeOverStage>? interleave = null)
+    /// <param name="paths">The files, all directly in /etc.</param>
+    /// <param name="timeout">The timeout for all locks together.</param>
+    /// <exception cref="FileFailure">Another program holds a lock for the whole time, or a system call fails.</exception>
+    /// <param name="interleave">Called at each <see cref="TakeOverStage"/>; for tests.</param>
+    public static AccountLocks Take(RootDirectory root, IReadOnlyList<string> paths, TimeSpan timeout, Action<TakeOverStage>? interleave = null)
     {
         var etc = root.WalkForWriting(Gate, LinkPolicy.SystemLinks, followLast: false);
         var gate = Descriptor.OpenAt(etc.Directory, etc.Name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error);
@@ -64,8 +64,8 @@ internal sealed unsafe class AccountLocks : IDisposable
         var locks = new AccountLocks(etc, gate, interleave);
         try
         {
-            var pause = new Pause(patience);
-            locks.CloseGate(pause);
+            var pause = new Pause(timeout);
+            locks.LockGate(pause);
             locks.RemoveOwnOld();
             if (paths.Count > 0) locks.MakeToken();
             foreach (string path in paths) locks.Take(path, pause);
@@ -78,8 +78,8 @@ internal sealed unsafe class AccountLocks : IDisposable
         }
     }
 
-    /// <summary>Lets go of them, durably.</summary>
-    /// <exception cref="FileFailure">A lock cannot be removed: nobody else could change accounts then.</exception>
+    /// <summary>Releases the locks durably.</summary>
+    /// <exception cref="FileFailure">A lock cannot be removed. Until it is, no program can edit accounts.</exception>
     public void Release()
     {
         for (int i = held.Count - 1; i >= 0; i--) Remove(held[i]);
@@ -97,29 +97,29 @@ internal sealed unsafe class AccountLocks : IDisposable
         etc.Dispose();
     }
 
-    private void CloseGate(Pause pause)
+    private void LockGate(Pause pause)
     {
         while (true)
         {
             int error = FileLock.TryTake(gate.Number);
             if (error == 0) return;
             if (error is not (Errno.Again or Errno.Access or Errno.Interrupted)) throw new FileFailure(Gate, "lock", error);
-            if (!pause.Wait()) throw new FileFailure(Gate, $"another program has locked the account files ({Gate}) for {pause.Length.TotalSeconds:0} s: try again when it has ended");
+            if (!pause.Wait()) throw new FileFailure(Gate, $"another program has locked the account files ({Gate}) for {pause.Length.TotalSeconds:0} s: run Daybreak again when that program has ended");
         }
     }
 
-    // We are alone here (the gate is shut, and only one agent works on a root): what is linked to the token is a cut run's.
+    // The gate is locked and only one agent uses a root, so any link to the token belongs to an interrupted run.
     private void RemoveOwnOld()
     {
         if (Inode(TokenName) is not { } token) return;
         foreach (var kind in AllKinds)
         {
             string name = LockName(kind.Path);
-            // The cut came while a stale lock was replaced; whose lock it was is read again.
-            if (Inode(Aside(name)) is { } aside)
+            // The run was interrupted while it replaced a stale lock. Restore the lock and read its owner again.
+            if (Inode(ExchangeName(name)) is { } aside)
             {
-                if (aside != token && Inode(name) == token && !IsStale(Aside(name), kind.Path)) PutBack(name, token);
-                else Remove(Aside(name));
+                if (aside != token && Inode(name) == token && !IsStale(ExchangeName(name), kind.Path)) PutBack(name, token);
+                else Remove(ExchangeName(name));
             }
             if (Inode(name) == token) Remove(name);
         }
@@ -129,12 +129,12 @@ internal sealed unsafe class AccountLocks : IDisposable
     private void MakeToken()
     {
         using var token = Descriptor.OpenAt(etc.Directory, TokenName, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
-            ?? throw new FileFailure(Token, "make", error);
+            ?? throw new FileFailure(Token, "create", error);
         hasToken = true;
-        // The NUL is there in the locks of shadow-utils too.
+        // The locks of shadow-utils contain the NUL too.
         if (token.WriteAll(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\0")) is > 0 and var write) throw new FileFailure(Token, "write", write);
-        // A lock without a process id would stop every tool for ever.
-        if (token.Sync() is > 0 and var sync) throw new FileFailure(Token, "make durable", sync);
+        // A lock without a process id would block every account tool permanently.
+        if (token.Sync() is > 0 and var sync) throw new FileFailure(Token, "sync", sync);
     }
 
     private void Take(string path, Pause pause)
@@ -148,7 +148,7 @@ internal sealed unsafe class AccountLocks : IDisposable
                 return;
             }
             int error = Marshal.GetLastPInvokeError();
-            if (error != Errno.Exists) throw new FileFailure(path, $"make the lock of", error);
+            if (error != Errno.Exists) throw new FileFailure(path, "create the lock of", error);
             int? holder = Holder(name, path);
             if (holder == 0) continue;
             if (holder is { } process && !IsAlive(process))
@@ -159,34 +159,34 @@ internal sealed unsafe class AccountLocks : IDisposable
             }
             if (holder is not null && pause.Wait()) continue;
             throw new FileFailure(path, holder is null
-                ? $"{path} is locked, and {path}.lock does not say by which process: remove {path}.lock when nobody edits accounts"
-                : $"{path} is locked by process {holder} ({path}.lock): try again when it has ended, or remove the lock when that process edits no accounts");
+                ? $"{path} is locked, and {path}.lock contains no process id: remove {path}.lock if no program is editing accounts"
+                : $"{path} is locked by process {holder} ({path}.lock): run Daybreak again when that process has ended, or remove the lock if that process does not edit accounts");
         }
     }
 
     /// <summary>
-    /// Puts our lock in the place of one whose process is gone. unlink(2) could hit the lock of a program that has removed the stale one and
-    /// locked the file meanwhile; so both change places at once, the name is never free, and what came out is looked at again.
+    /// Replaces a lock whose process has ended. unlink(2) could remove the lock of a program that has already replaced the stale lock.
+    /// So the two links are exchanged atomically, the name always exists, and the link that was replaced is checked again.
     /// </summary>
-    /// <returns>Whether we hold the lock.</returns>
+    /// <returns>Whether Daybreak holds the lock.</returns>
     private bool Replace(string name, string path)
     {
         interleave?.Invoke(TakeOverStage.FoundStale);
         ulong token = Inode(TokenName) ?? throw new FileFailure(Token, "find", Errno.NoEntry);
-        Remove(Aside(name));
-        if (Libc.LinkAt(etc.Directory, TokenName, etc.Directory, Aside(name), 0) < 0) throw new FileFailure(path, "make the lock of", Marshal.GetLastPInvokeError());
+        Remove(ExchangeName(name));
+        if (Libc.LinkAt(etc.Directory, TokenName, etc.Directory, ExchangeName(name), 0) < 0) throw new FileFailure(path, "create the lock of", Marshal.GetLastPInvokeError());
         if (Exchange(name) is > 0 and var error)
         {
-            Remove(Aside(name));
-            // It is gone by now: it can be taken as usual.
+            Remove(ExchangeName(name));
+            // The stale lock no longer exists: lock the file as usual.
             if (error == Errno.NoEntry) return false;
-            throw new FileFailure(path, $"{path}.lock is of a process that has ended, and the file system cannot replace it safely ({Libc.Describe(error)}): remove {path}.lock when nothing edits accounts");
+            throw new FileFailure(path, $"the process of {path}.lock has ended, but the file system cannot replace the lock safely ({Libc.Describe(error)}): remove {path}.lock if no program is editing accounts");
         }
         interleave?.Invoke(TakeOverStage.Exchanged);
-        if (IsStale(Aside(name), path))
+        if (IsStale(ExchangeName(name), path))
         {
-            Remove(Aside(name));
-            // Another program may have taken our link for its own, and removed it.
+            Remove(ExchangeName(name));
+            // Another program may have mistaken the link for its own and removed it.
             if (Inode(name) != token) return false;
             held.Add(name);
             return true;
@@ -195,19 +195,19 @@ internal sealed unsafe class AccountLocks : IDisposable
         return false;
     }
 
-    // The lock that came out is a living program's. When our link is gone, that program has removed it instead of its own: it has unlocked the file.
+    // The replaced link belongs to a running program. If the link of Daybreak is missing, that program removed it by mistake when it unlocked the file.
     private void PutBack(string name, ulong token)
     {
-        if (Inode(name) == token && Exchange(name) == 0 && Inode(Aside(name)) != token) _ = Exchange(name);
-        Remove(Aside(name));
+        if (Inode(name) == token && Exchange(name) == 0 && Inode(ExchangeName(name)) != token) _ = Exchange(name);
+        Remove(ExchangeName(name));
     }
 
     private int Exchange(string name) =>
-        Libc.RenameAt2(etc.Directory, name, etc.Directory, Aside(name), Libc.ExchangeNames) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        Libc.RenameAt2(etc.Directory, name, etc.Directory, ExchangeName(name), Libc.ExchangeNames) < 0 ? Marshal.GetLastPInvokeError() : 0;
 
     private bool IsStale(string name, string path) => Holder(name, path) is { } process && !IsAlive(process);
 
-    // The process id; 0 when the lock is gone by now; null when it has none.
+    // The process id; 0 if the lock no longer exists; null if it contains no process id.
     private int? Holder(string name, string path)
     {
         using var file = Descriptor.OpenAt(etc.Directory, name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out int error);
@@ -216,7 +216,7 @@ internal sealed unsafe class AccountLocks : IDisposable
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int process) && process > 0 ? process : null;
     }
 
-    // Who may not send a signal is told so only of a process that is there.
+    // kill(2) fails with EPERM only if the process exists.
     private static bool IsAlive(int process) => process != 0 && (Libc.Kill(process, 0) == 0 || Marshal.GetLastPInvokeError() != Errno.NoProcess);
 
     private ulong? Inode(string name)
@@ -234,15 +234,15 @@ internal sealed unsafe class AccountLocks : IDisposable
     private static void Sync(Descriptor directory, string path)
     {
         using (directory)
-            if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+            if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "sync", sync);
     }
 
-    // Where a lock is that changes places with ours.
-    private static string Aside(string name) => name + ".daybreak";
+    // The temporary name of the link that is exchanged.
+    private static string ExchangeName(string name) => name + ".daybreak";
 
     private static string LockName(string path) => path["/etc/".Length..] + ".lock";
 
-    // Bounded by count: what the clock says meanwhile does not matter.
+    // Bounded by a count, so that clock changes have no effect.
     private sealed class Pause(TimeSpan length)
     {
         private const int Step = 50;

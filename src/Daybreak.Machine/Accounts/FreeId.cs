@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>Which id a new user, group or range of subordinate ids gets: the same as shadow-utils would give.</summary>
+/// <summary>Selects the id of a new user, group or range of subordinate ids, as shadow-utils does.</summary>
 public static class FreeId
 {
-    /// <summary>The id of the user or group "nobody", and of what overflows: nobody's account.</summary>
-    public const uint Nobody = 65534;
+    /// <summary>The user and group id that the kernel uses for ids that it cannot map. Never assigned.</summary>
+    public const uint Overflow = 65534;
 
-    /// <summary>Reads an id as it stands in a field.</summary>
+    /// <summary>Parses an id field.</summary>
     public static uint? Parse(string text) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id != uint.MaxValue ? id : null;
 
-    /// <summary>The id after the highest one used within the range; where that is the last, the lowest free one.</summary>
-    /// <param name="file">passwd or group: the third field of each entry counts.</param>
+    /// <summary>The highest used id in the range plus one; if the range ends there, the lowest free id.</summary>
+    /// <param name="file">passwd or group. The id is the third field of each entry.</param>
     /// <param name="first">The range's first id.</param>
     /// <param name="last">The range's last id.</param>
-    /// <param name="preferred">Taken when it is in the range and free: a user's own group has the user's id.</param>
-    /// <returns>Null when every id is used.</returns>
+    /// <param name="preferred">Used if it is in the range and free. The group of a user gets the user's id.</param>
+    /// <returns>Null if all ids are used.</returns>
     public static uint? Next(AccountFile file, uint first, uint last, uint? preferred = null)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
@@ -35,10 +35,10 @@ public static class FreeId
         return null;
     }
 
-    /// <summary>The first hole that is large enough for one more range.</summary>
+    /// <summary>The first gap that is large enough for another range.</summary>
     /// <param name="file">subuid or subgid.</param>
-    /// <param name="range">Where holes are looked for, and how large.</param>
-    /// <returns>Null when there is none, or when users get none.</returns>
+    /// <param name="range">The limits and the size of the range.</param>
+    /// <returns>Null if there is no gap, or if users get no subordinate ids.</returns>
     public static uint? NextRange(AccountFile file, SubordinateRange range)
     {
         if (range.Count == 0) return null;
@@ -54,6 +54,6 @@ public static class FreeId
         return low + range.Count <= range.Last + 1UL ? (uint)low : null;
     }
 
-    /// <summary>An id as it is written.</summary>
+    /// <summary>The id as text.</summary>
     public static string Text(uint id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,43 +3,43 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>A user's home directory: made when it is missing, never taken over.</summary>
+/// <summary>A user's home directory. It is created if it is missing. An existing directory of another owner is never changed.</summary>
 public static class HomeDirectory
 {
-    /// <summary>What is missing for the home to be there.</summary>
+    /// <summary>The changes that create the home directory.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="user">Whose home.</param>
+    /// <param name="user">The user.</param>
     /// <param name="login">/etc/login.defs.</param>
     /// <param name="defaults">/etc/default/useradd.</param>
-    /// <exception cref="FileFailure">Something is in its place that is not this user's home.</exception>
+    /// <exception cref="FileFailure">The path exists and is not this user's home.</exception>
     public static IEnumerable<Change> Plan(MachineView machine, UserEntry user, LoginDefinitions login, NewUserDefaults defaults)
     {
         string home = user.Home.TrimEnd('/');
-        if (!IsWanted(home) || (machine.Entry(home) is { } there && !IsToBeMade(machine, user, home, there, defaults))) yield break;
+        if (!IsWanted(home) || (machine.Entry(home) is { } there && !CanReplace(machine, user, home, there, defaults))) yield break;
 
         foreach (string above in MissingAbove(machine, home))
-            yield return new MakeDirectory(above, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {above}");
+            yield return new MakeDirectory(above, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"create {above}");
         yield return new MakeTree(
-            home, login.HomeMode, new Owner(user.User, user.Group), Skeleton.Read(machine, defaults.Skeleton, home), $"home directory {home} of {user.Name}, with what is in {defaults.Skeleton}");
+            home, login.HomeMode, new Owner(user.User, user.Group), Skeleton.Read(machine, defaults.Skeleton, home), $"home directory {home} of {user.Name}, with the content of {defaults.Skeleton}");
     }
 
-    // "/nonexistent" is Debian's word for none.
+    // Debian uses "/nonexistent" for accounts without a home.
     private static bool IsWanted(string home) =>
         home.StartsWith('/') && home != "/nonexistent" && !home.Split('/').AsSpan().ContainsAny("..", ".");
 
-    private static bool IsToBeMade(MachineView machine, UserEntry user, string home, FileEntry there, NewUserDefaults defaults)
+    private static bool CanReplace(MachineView machine, UserEntry user, string home, FileEntry there, NewUserDefaults defaults)
     {
         if (there.Kind == FileKind.Link)
         {
             string place = machine.Resolve(home);
             if (machine.Entry(place) is { Kind: FileKind.Directory } behind && behind.User == user.User) return false;
-            throw new FileFailure(home, $"{home} is to be the home of {user.Name}, and is a symbolic link to {place}, which is no directory of {user.Name}: take the link away");
+            throw new FileFailure(home, $"{home}, the home of {user.Name}, is a symbolic link to {place}, which is not a directory of {user.Name}: remove the link");
         }
-        if (there.Kind != FileKind.Directory) throw new FileFailure(home, $"{home} is to be the home of {user.Name}, and is not a directory: move it away");
+        if (there.Kind != FileKind.Directory) throw new FileFailure(home, $"{home}, the home of {user.Name}, is not a directory: move it away");
         if (there.User == user.User) return false;
         if (there.User != Owner.System.User && there.User != 0)
-            throw new FileFailure(home, $"{home} is to be the home of {user.Name} (user id {user.User}), and belongs to the user id {there.User}: give it to {user.Name}, or move it away");
-        // Only an empty one where new homes are made: /var/empty is somebody's home too, and must stay what it is.
+            throw new FileFailure(home, $"{home}, the home of {user.Name} (user id {user.User}), belongs to user id {there.User}: change its owner to {user.Name}, or move it away");
+        // Only an empty directory among the other homes is used. /var/empty, for example, is the home of system users and must not change.
         return home == $"{defaults.Homes}/{user.Name}" && machine.List(home).Count == 0;
     }
 

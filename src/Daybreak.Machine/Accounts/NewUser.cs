@@ -2,7 +2,7 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>What a user that is not there yet needs in the account files. Pure: files in, files out.</summary>
+/// <summary>Adds a new user to the account files. Pure: it takes files and returns files.</summary>
 /// <param name="name">The user's name.</param>
 /// <param name="shell">The login shell.</param>
 /// <param name="today"><see cref="ShadowEntry.Today"/>.</param>
@@ -12,16 +12,16 @@ public sealed class NewUser(string name, string shell, string today, LoginDefini
 {
     private const string NoPassword = "*";
 
-    /// <summary>The files with the user in them; passwd, which makes it a user, is the last.</summary>
-    /// <param name="files">The files as they are.</param>
-    /// <exception cref="FileFailure">They are in a state that nobody should add to.</exception>
+    /// <summary>The files with the user added.</summary>
+    /// <param name="files">The current files.</param>
+    /// <exception cref="FileFailure">The files are inconsistent, so no user can be added safely.</exception>
     public AccountFiles AddTo(AccountFiles files)
     {
         foreach (var file in (AccountFile[])[files.Shadow, files.Group, files.GShadow])
-            if (file.IsBroken(name)) throw new FileFailure(file.Kind.Path, $"a line of {name} in {file.Kind.Path} has not the {file.Kind.FieldCount} fields that it should have: correct it, or take it out");
+            if (file.IsBroken(name)) throw new FileFailure(file.Kind.Path, $"the line for {name} in {file.Kind.Path} is invalid: expected {file.Kind.FieldCount} fields; correct or remove the line");
         files = WithBasics(files);
         uint user = FreeId.Next(files.Passwd, login.UidMin, login.UidMax)
-            ?? throw new FileFailure(files.Passwd.Kind.Path, $"no user id is free between {login.UidMin} and {login.UidMax} (UID_MIN and UID_MAX in /etc/login.defs)");
+            ?? throw new FileFailure(files.Passwd.Kind.Path, $"no free user id between {login.UidMin} and {login.UidMax} (UID_MIN and UID_MAX in /etc/login.defs)");
 
         uint group;
         if (files.Group.Find(name) is { } own) group = OwnGroup(files, own);
@@ -42,32 +42,32 @@ public sealed class NewUser(string name, string shell, string today, LoginDefini
         if (!files.Passwd.Exists)
         {
             if (files.Shadow.Entries.FirstOrDefault(entry => entry[0] != "root" && entry[0] != name || entry[1].Length == 0 || entry[1][0] is not ('!' or '*')) is { } other)
-                throw new FileFailure(files.Passwd.Kind.Path, $"{files.Passwd.Kind.Path} is missing, but {files.Shadow.Kind.Path} knows {other[0]}: put it back, a new one would hide the users that were there");
+                throw new FileFailure(files.Passwd.Kind.Path, $"{files.Passwd.Kind.Path} is missing, but {files.Shadow.Kind.Path} has an entry for {other[0]}: restore {files.Passwd.Kind.Path}, because a new one would hide the existing users");
             files = files with { Passwd = files.Passwd.With("root", "x", "0", "0", "root", "/root", shell) };
             if (files.Shadow.Find("root") is null) files = files with { Shadow = files.Shadow.With("root", NoPassword, today, "", "", "", "", "", "") };
         }
         else if (!files.Shadow.Exists && files.Passwd.Entries.FirstOrDefault(entry => entry[1] == "x") is { } shadowed)
         {
-            throw new FileFailure(files.Shadow.Kind.Path, $"{files.Shadow.Kind.Path} is missing, but {files.Passwd.Kind.Path} says that the password of {shadowed[0]} is there: put it back, or make it with pwconv");
+            throw new FileFailure(files.Shadow.Kind.Path, $"{files.Shadow.Kind.Path} is missing, but {files.Passwd.Kind.Path} refers to it for the password of {shadowed[0]}: restore it, or create it with pwconv");
         }
         return files.Group.Exists ? files : files with { Group = files.Group.With("root", "x", "0", "") };
     }
 
-    // A cut between group and passwd leaves this group too: it is taken when it is nobody else's.
+    // An interrupted run can leave this group behind. It is used if no other user belongs to it.
     private uint OwnGroup(AccountFiles files, string[] group)
     {
         string path = files.Group.Kind.Path;
-        if (FreeId.Parse(group[2]) is not { } id || id < login.GidMin || id == FreeId.Nobody)
-            throw new FileFailure(path, $"{name} is a system group (group id {group[2]} in {path}): a user of that name would get its rights; choose another user name");
+        if (FreeId.Parse(group[2]) is not { } id || id < login.GidMin || id == FreeId.Overflow)
+            throw new FileFailure(path, $"{name} is a system group (group id {group[2]} in {path}), and a user with that name would get its rights: choose another user name");
         string? other = group[3].Split(',', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(member => member != name)
             ?? files.Passwd.Entries.FirstOrDefault(entry => entry[3] == group[2])?[0];
-        return other is null ? id : throw new FileFailure(path, $"the group {name} is there already, and {other} is in it: the user {name} would share its files; choose another user name, or remove the group");
+        return other is null ? id : throw new FileFailure(path, $"the group {name} exists and {other} is a member, so the user {name} would share its files: choose another user name, or remove the group");
     }
 
     private (AccountFiles Files, uint Group) WithOwnGroup(AccountFiles files, uint user)
     {
         uint id = FreeId.Next(files.Group, login.GidMin, login.GidMax, preferred: user)
-            ?? throw new FileFailure(files.Group.Kind.Path, $"no group id is free between {login.GidMin} and {login.GidMax} (GID_MIN and GID_MAX in /etc/login.defs)");
+            ?? throw new FileFailure(files.Group.Kind.Path, $"no free group id between {login.GidMin} and {login.GidMax} (GID_MIN and GID_MAX in /etc/login.defs)");
         bool shadowed = files.GShadow.Exists;
         files = files with { Group = files.Group.With(name, shadowed ? "x" : ShadowEntry.Locked, FreeId.Text(id), "") };
         return (shadowed ? files with { GShadow = files.GShadow.With(name, ShadowEntry.Locked, "", "") } : files, id);
@@ -76,10 +76,10 @@ public sealed class NewUser(string name, string shell, string today, LoginDefini
     private uint CommonGroup(AccountFile groups)
     {
         if (groups.Find(defaults.Group) is { } named && FreeId.Parse(named[2]) is { } id) return id;
-        return FreeId.Parse(defaults.Group) ?? throw new FileFailure(groups.Kind.Path, $"the group {defaults.Group} (GROUP in /etc/default/useradd) is not in {groups.Kind.Path}");
+        return FreeId.Parse(defaults.Group) ?? throw new FileFailure(groups.Kind.Path, $"the group {defaults.Group} (GROUP in /etc/default/useradd) is not in {groups.Kind.Path}: add the group, or correct GROUP");
     }
 
-    // As useradd: only where the machine has the file. A user that finds no room has none.
+    // As useradd: only if the machine has the file. The user gets no range if none is free.
     private AccountFile WithRange(AccountFile file, SubordinateRange range) =>
         file.Exists && file.Find(name) is null && FreeId.NextRange(file, range) is { } first ? file.With(name, FreeId.Text(first), FreeId.Text(range.Count)) : file;
 }

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>/etc/default/useradd: NAME=value, no quotes; the last line of a name counts.</summary>
-/// <remarks>useradd(8), option -D. The defaults are those of shadow-utils where a name is missing.</remarks>
+/// <summary>/etc/default/useradd: NAME=value without quotes. The last line for a name wins.</summary>
+/// <remarks>useradd(8), option -D. Missing names have the defaults of shadow-utils.</remarks>
 public sealed class NewUserDefaults
 {
     private const string Path = "/etc/default/useradd";
@@ -16,16 +16,16 @@ public sealed class NewUserDefaults
             if (line.IndexOf('=') is > 0 and var equals) values[line[..equals]] = line[(equals + 1)..];
     }
 
-    /// <summary>SHELL; null when it is not there, or is no absolute path.</summary>
+    /// <summary>SHELL; null if it is not set or is not an absolute path.</summary>
     public string? Shell => values.GetValueOrDefault("SHELL") is { } shell && shell.StartsWith('/') ? shell : null;
 
-    /// <summary>SKEL: what a new home directory holds.</summary>
+    /// <summary>SKEL: the directory that is copied to a new home directory.</summary>
     public string Skeleton => values.GetValueOrDefault("SKEL") is { Length: > 0 } skeleton ? skeleton : "/etc/skel";
 
-    /// <summary>HOME: the directory of home directories.</summary>
+    /// <summary>HOME: the directory that contains the home directories.</summary>
     public string Homes => values.GetValueOrDefault("HOME") is { } home && home.StartsWith('/') ? home.TrimEnd('/') : "/home";
 
-    /// <summary>GROUP: the primary group, by name or id, where a user has no group of its own.</summary>
+    /// <summary>GROUP: the primary group, by name or id, of users without a group with their name.</summary>
     public string Group => values.GetValueOrDefault("GROUP") is { Length: > 0 } group ? group : "100";
 
     /// <summary>INACTIVE, as a field of shadow(5): days; empty for none.</summary>
@@ -37,10 +37,10 @@ public sealed class NewUserDefaults
             ? ((long)(day - DateTime.UnixEpoch).TotalDays).ToString(CultureInfo.InvariantCulture)
             : "";
 
-    /// <summary>CREATE_MAIL_SPOOL: not done here; an empty mailbox is the mail system's to make.</summary>
+    /// <summary>CREATE_MAIL_SPOOL. Daybreak does not create mailboxes; the mail system does.</summary>
     public bool WantsMailSpool => string.Equals(values.GetValueOrDefault("CREATE_MAIL_SPOOL"), "yes", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads the file; all defaults when there is none.</summary>
+    /// <summary>Reads the file; all defaults if there is none.</summary>
     public static NewUserDefaults Read(MachineView machine) =>
         new(machine.Read(Path) is { } content ? Encoding.Latin1.GetString(content.Span) : "");
 }

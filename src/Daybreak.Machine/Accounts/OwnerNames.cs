@@ -4,14 +4,14 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>Owners as people write them: USER, USER:GROUP or :GROUP, by name or number, as chown(1) takes them.</summary>
+/// <summary>Parses owners as chown(1) accepts them: USER, USER:GROUP or :GROUP, by name or number.</summary>
 public static class OwnerNames
 {
-    /// <summary>Looks an owner up.</summary>
+    /// <summary>Finds an owner.</summary>
     /// <param name="text">The owner.</param>
-    /// <param name="passwd">/etc/passwd; null where there is none.</param>
-    /// <param name="group">/etc/group; null where there is none.</param>
-    /// <returns>The owner; null when a name is not there. Without a group it is the group root.</returns>
+    /// <param name="passwd">/etc/passwd; null if there is none.</param>
+    /// <param name="group">/etc/group; null if there is none.</param>
+    /// <returns>The owner; null if a name does not exist. Without a group, the group is root.</returns>
     public static Owner? Find(string text, ReadOnlyMemory<byte>? passwd, ReadOnlyMemory<byte>? group)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public static class OwnerNames
 
     private static uint? Id(string name, ReadOnlyMemory<byte>? file)
     {
-        // root is root on a machine without these files, too.
+        // root exists even if these files do not.
         if (name == "root") return 0;
         if (file is { } content)
         {

@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>How the machine wants its passwords hashed.</summary>
-/// <param name="Prefix">How crypt(5) marks the method.</param>
-/// <param name="LeastCost">The least cost: rounds, or yescrypt's cost factor.</param>
-/// <param name="MostCost">The most. Where it is more, each hash has a cost of its own in between.</param>
+/// <summary>The method with which the machine hashes passwords.</summary>
+/// <param name="Prefix">The prefix of the method in crypt(5).</param>
+/// <param name="MinimumCost">The minimum cost: rounds, or yescrypt's cost factor.</param>
+/// <param name="MaximumCost">The maximum cost. If it is greater, each hash has a random cost in the range.</param>
 /// <remarks>
-/// login.defs(5): ENCRYPT_METHOD, SHA_CRYPT_MIN_ROUNDS, SHA_CRYPT_MAX_ROUNDS, YESCRYPT_COST_FACTOR. Where the file asks for a method that no
-/// longer protects anything (MD5, DES), or for none, it is SHA512: every libc and every login program takes it.
+/// login.defs(5): ENCRYPT_METHOD, SHA_CRYPT_MIN_ROUNDS, SHA_CRYPT_MAX_ROUNDS, YESCRYPT_COST_FACTOR. If the file names an insecure method
+/// (MD5, DES) or none, the method is SHA512, which every libc and login program supports.
 /// </remarks>
-public sealed record PasswordMethod(string Prefix, uint LeastCost, uint MostCost)
+public sealed record PasswordMethod(string Prefix, uint MinimumCost, uint MaximumCost)
 {
     private const uint DefaultRounds = 5000;
     private const uint LeastRounds = 1000;
     private const uint MostRounds = 999_999_999;
 
     /// <summary>The machine's method.</summary>
-    /// <param name="loginDefs">Looks a key of login.defs up; null when it is not there.</param>
+    /// <param name="loginDefs">Returns the value of a key of login.defs; null if it is not set.</param>
     public static PasswordMethod Of(Func<string, string?> loginDefs) => loginDefs("ENCRYPT_METHOD") switch
     {
-        // shadow's own limits (lib/salt.c): 3 to 11, 5 when nothing is said.
+        // The limits of shadow-utils (lib/salt.c): 3 to 11, default 5.
         "YESCRYPT" when Number(loginDefs("YESCRYPT_COST_FACTOR")) is var factor => Fixed("$y$", factor is { } cost ? Math.Clamp(cost, 3, 11) : 5),
         "SHA256" => Rounds("$5$", loginDefs),
         _ => Rounds("$6$", loginDefs),
@@ -28,7 +28,7 @@ public sealed record PasswordMethod(string Prefix, uint LeastCost, uint MostCost
 
     private static PasswordMethod Fixed(string prefix, uint cost) => new(prefix, cost, cost);
 
-    // login.defs(5): one of the two alone is both; the larger counts where they are crossed.
+    // login.defs(5): if only one is set, it is both limits; if the minimum is greater, it is the maximum.
     private static PasswordMethod Rounds(string prefix, Func<string, string?> loginDefs)
     {
         uint? least = Number(loginDefs("SHA_CRYPT_MIN_ROUNDS"));

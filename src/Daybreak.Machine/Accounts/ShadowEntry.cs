@@ -6,20 +6,20 @@ namespace Daybreak.Machine.Accounts;
 /// <remarks>shadow(5).</remarks>
 public static class ShadowEntry
 {
-    /// <summary>Where the password's hash is among the fields.</summary>
+    /// <summary>The index of the password field.</summary>
     public const int Password = 1;
 
-    /// <summary>Where the day of the password's last change is among the fields.</summary>
+    /// <summary>The index of the field with the day of the last password change.</summary>
     public const int LastChange = 2;
 
-    /// <summary>What no password gives as its hash: nobody logs in with one.</summary>
+    /// <summary>A field that no password matches, which disables password login.</summary>
     public const string Locked = "!";
 
     private static readonly DateTimeOffset Plausible = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Today, as the days since 1970 (UTC); empty, which means "not known", when the clock is obviously wrong: 0 would mean that the
-    /// password must be changed at the next login, and a day long ago that it is too old.
+    /// Today, in days since 1970 (UTC); empty, which means "not known", if the clock is obviously wrong. 0 would force a password change
+    /// at the next login, and a day in the distant past would make the password expire.
     /// </summary>
     public static string Today(TimeProvider time)
     {
@@ -27,7 +27,7 @@ public static class ShadowEntry
         return now < Plausible ? "" : ((long)(now - DateTimeOffset.UnixEpoch).TotalDays).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The fields of a new user's line: locked until a password is set, aged as /etc/login.defs says.</summary>
+    /// <summary>The fields for a new user: locked until a password is set, with the aging values of /etc/login.defs.</summary>
     /// <param name="name">The user.</param>
     /// <param name="today"><see cref="Today"/>.</param>
     /// <param name="login">/etc/login.defs.</param>

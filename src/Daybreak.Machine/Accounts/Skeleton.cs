@@ -2,18 +2,18 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Accounts;
 
-/// <summary>/etc/skel: what a new home directory holds.</summary>
+/// <summary>/etc/skel: the content of a new home directory.</summary>
 /// <remarks>useradd(8), option -k.</remarks>
 public static class Skeleton
 {
     private const int EntryLimit = 4096;
     private const int SizeLimit = 32 * 1024 * 1024;
 
-    /// <summary>Reads it, a directory before what it holds; nothing when there is none. Devices, sockets and pipes are left out.</summary>
+    /// <summary>Reads the skeleton, each directory before its content; empty if there is none. Devices, sockets and pipes are omitted.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="path">The skeleton's path.</param>
-    /// <param name="home">The home: a link into the skeleton becomes one into the home.</param>
-    /// <exception cref="FileFailure">It is larger than any skeleton is, or cannot be read.</exception>
+    /// <param name="path">The path of the skeleton.</param>
+    /// <param name="home">The home directory. A link into the skeleton becomes a link into the home.</param>
+    /// <exception cref="FileFailure">It is too large for a skeleton, or cannot be read.</exception>
     public static IReadOnlyList<TreeEntry> Read(MachineView machine, string path, string home)
     {
         var entries = new List<TreeEntry>();
@@ -26,7 +26,7 @@ public static class Skeleton
                 string inner = directory.Length == 0 ? name : $"{directory}/{name}", from = $"{path}/{inner}";
                 if (machine.Entry(from) is not { } entry) continue;
                 size += entry.Kind == FileKind.File ? entry.Size : 0;
-                if (entries.Count == EntryLimit || size > SizeLimit) throw new FileFailure(path, $"{path} has more than {EntryLimit} entries or {SizeLimit / 1024 / 1024} MiB: that is no skeleton of a home directory");
+                if (entries.Count == EntryLimit || size > SizeLimit) throw new FileFailure(path, $"{path} has more than {EntryLimit} entries or {SizeLimit / 1024 / 1024} MiB, which is too large for a skeleton directory: correct SKEL in /etc/default/useradd");
                 switch (entry.Kind)
                 {
                     case FileKind.File when machine.Read(from) is { } content:

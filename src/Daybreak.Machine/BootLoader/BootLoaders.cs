@@ -6,8 +6,8 @@ using Daybreak.Machine.Kernel;
 namespace Daybreak.Machine.BootLoader;
 
 /// <summary>
-/// Every file of the machine that a kernel's command line comes from: what boot loaders read, and what their tools make that of. They are
-/// edited in place, with a copy of the first state beside each; no tool is run, so it works on an image too, and the tool's next run says the same.
+/// Every file that defines a kernel command line: the configurations of boot loaders and the settings from which their tools generate
+/// them. The files are edited in place, and the original of each is kept beside it. No tool runs, so this works on an image too.
 /// </summary>
 public static class BootLoaders
 {
@@ -27,27 +27,27 @@ public static class BootLoaders
         UBoot,
     }
 
-    /// <summary>The changes that give every entry these options, in order.</summary>
+    /// <summary>The changes that add these options to every entry, in order.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="options">What the kernel is to get.</param>
-    /// <param name="serialMenu">Whether GRUB's menu is to be on the serial port too.</param>
-    public static List<Change> Give(MachineView machine, KernelOptions options, bool serialMenu)
+    /// <param name="options">The kernel options.</param>
+    /// <param name="serialMenu">Whether GRUB also shows its menu on the serial port.</param>
+    public static List<Change> AddOptions(MachineView machine, KernelOptions options, bool serialMenu)
     {
         var files = Files(machine);
-        bool isAlone = false;
-        foreach (var file in files) isAlone |= HasKernelAlone(file);
+        bool isWithoutRamDisk = false;
+        foreach (var file in files) isWithoutRamDisk |= HasKernelWithoutRamDisk(file);
         var changes = new List<Change>();
         foreach (var file in files)
         {
-            // What a tool makes of its settings is for all kernels at once.
-            bool isWithout = IsEntries(file.Form) ? HasKernelAlone(file) : isAlone;
+            // The settings of a tool apply to all kernels.
+            bool isWithout = IsEntries(file.Form) ? HasKernelWithoutRamDisk(file) : isWithoutRamDisk;
             string after = Edited(file.Form, file.Text, isWithout && !IsEntries(file.Form) ? options.WithoutRamDisk : options, serialMenu);
             if (after == file.Text) continue;
             var owner = new Owner(file.Entry.User, file.Entry.Group);
             string backup = file.Path + Backup;
             if (machine.Entry(backup) is null) changes.Add(new WriteFile(backup, file.Content, file.Entry.Mode, owner, LinkPolicy.SystemLinks, $"{file.Path} kept as {backup}"));
             string sentence = $"kernel command line in {file.Path}{options.Remark}";
-            if (isWithout && options.ForRamDisk.Length > 0) sentence += $", without {string.Join(' ', options.ForRamDisk)} where there is no initial RAM disk: the kernel itself would wait that long at each boot";
+            if (isWithout && options.ForRamDisk.Length > 0) sentence += $", without {string.Join(' ', options.ForRamDisk)} for kernels without an initial RAM disk, which would wait that long at each boot";
             changes.Add(new WriteFile(file.Path, Encoding.Latin1.GetBytes(after), file.Entry.Mode, owner, LinkPolicy.SystemLinks, sentence));
         }
         return changes;
@@ -86,7 +86,7 @@ public static class BootLoaders
                 if (name.EndsWith(end, StringComparison.Ordinal)) Add($"{directory}/{name}", form);
         }
 
-        // menu.lst is often a link to grub.conf: one file, edited once.
+        // menu.lst is often a link to grub.conf. The file is edited once.
         void Add(string path, Form form)
         {
             if (machine.Entry(path) is { Kind: FileKind.File } entry && machine.Read(path) is { } content) files.Add(new BootFile(path, form, entry, content));
@@ -95,12 +95,12 @@ public static class BootLoaders
 
     private static bool IsEntries(Form form) => form is Form.Grub or Form.GrubLegacy or Form.Specification or Form.Extlinux;
 
-    private static bool HasKernelAlone(BootFile file) => file.Form switch
+    private static bool HasKernelWithoutRamDisk(BootFile file) => file.Form switch
     {
-        Form.Grub => EntryForm.Grub.HasKernelAlone(file.Text),
-        Form.GrubLegacy => EntryForm.GrubLegacy.HasKernelAlone(file.Text),
-        Form.Specification => BootEntries.IsKernelAlone(file.Text),
-        Form.Extlinux => EntryForm.Extlinux.HasKernelAlone(file.Text),
+        Form.Grub => EntryForm.Grub.HasKernelWithoutRamDisk(file.Text),
+        Form.GrubLegacy => EntryForm.GrubLegacy.HasKernelWithoutRamDisk(file.Text),
+        Form.Specification => BootEntries.HasKernelWithoutRamDisk(file.Text),
+        Form.Extlinux => EntryForm.Extlinux.HasKernelWithoutRamDisk(file.Text),
         _ => false,
     };
 

@@ -2,29 +2,29 @@ using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.BootLoader;
 
-/// <summary>How a boot loader's file writes down a command line, and whether a kernel has an initial RAM disk.</summary>
-/// <param name="keywords">What the line with the command line begins with.</param>
-/// <param name="hasPath">Whether the kernel's path stands between.</param>
-/// <param name="ends">What the next line that is none of the same entry's begins with.</param>
-/// <param name="isInOrder">Whether the RAM disk comes after the kernel, always.</param>
+/// <summary>The format of command lines in a boot loader file, and how to find out whether a kernel has an initial RAM disk.</summary>
+/// <param name="keywords">The keywords of the line with the command line.</param>
+/// <param name="hasPath">Whether the kernel's path is between the keyword and the options.</param>
+/// <param name="ends">The keywords of the first line after the entry.</param>
+/// <param name="isInOrder">Whether the line with the RAM disk always follows the line with the kernel.</param>
 public sealed class EntryForm(string[] keywords, bool hasPath, string[] ends, bool isInOrder)
 {
-    // grub-mkconfig's list, GRUB_EARLY_INITRD_LINUX_STOCK: updates for the processor, before the RAM disk or without one.
+    // GRUB_EARLY_INITRD_LINUX_STOCK of grub-mkconfig: microcode updates, which are loaded with or without a RAM disk.
     private static readonly string[] ForProcessor = ["intel-uc.img", "intel-ucode.img", "amd-uc.img", "amd-ucode.img", "early_ucode.cpio", "microcode.cpio"];
 
-    /// <summary>GRUB 2. An entry may start with a RAM disk in one branch and without in another: Ubuntu's images for clouds do.</summary>
+    /// <summary>GRUB 2. An entry may have one branch with a RAM disk and one without, as in Ubuntu's cloud images.</summary>
     public static EntryForm Grub { get; } = new(["linux", "linux16", "linuxefi"], hasPath: true, ["linux", "linux16", "linuxefi", "else", "elif", "fi", "menuentry", "submenu", "}"], isInOrder: true);
 
     /// <summary>GRUB legacy.</summary>
     public static EntryForm GrubLegacy { get; } = new(["kernel"], hasPath: true, ["kernel", "title"], isInOrder: true);
 
-    /// <summary>Boot Loader Specification, type 1: a file is an entry.</summary>
+    /// <summary>Boot Loader Specification, type 1: one entry per file.</summary>
     public static EntryForm Specification { get; } = new(["options"], hasPath: false, [], isInOrder: false);
 
     /// <summary>extlinux, syslinux and U-Boot.</summary>
     public static EntryForm Extlinux { get; } = new(["append"], hasPath: false, ["label"], isInOrder: false);
 
-    /// <summary>Gives each kernel these options.</summary>
+    /// <summary>Adds these options to each kernel.</summary>
     public string With(string text, KernelOptions options)
     {
         string[] lines = text.Split('\n');
@@ -33,25 +33,25 @@ public sealed class EntryForm(string[] keywords, bool hasPath, string[] ends, bo
             string line = lines[i].TrimEnd('\r');
             if (Options(line) is not (>= 0 and var at)) continue;
             string before = line[at..].TrimStart();
-            string after = CommandLine.With(before, IsAlone(lines, i) ? options.WithoutRamDisk : options);
+            string after = CommandLine.With(before, HasNoRamDisk(lines, i) ? options.WithoutRamDisk : options);
             if (after == before) continue;
             lines[i] = line[..at].TrimEnd() + Gap(line, at) + after + lines[i][line.Length..];
         }
         return string.Join('\n', lines);
     }
 
-    /// <summary>Whether some kernel is started without an initial RAM disk.</summary>
-    public bool HasKernelAlone(string text)
+    /// <summary>Whether a kernel is booted without an initial RAM disk.</summary>
+    public bool HasKernelWithoutRamDisk(string text)
     {
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
-            if (Options(lines[i].TrimEnd('\r')) >= 0 && IsAlone(lines, i)) return true;
+            if (Options(lines[i].TrimEnd('\r')) >= 0 && HasNoRamDisk(lines, i)) return true;
         return false;
     }
 
-    /// <summary>A line's first word in lower case; empty where no word follows it.</summary>
+    /// <summary>The first word of a line in lower case; empty if no other word follows.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="at">Where the next word begins.</param>
+    /// <param name="at">The position of the next word.</param>
     public static string Keyword(string line, out int at)
     {
         int start = 0;
@@ -63,7 +63,7 @@ public sealed class EntryForm(string[] keywords, bool hasPath, string[] ends, bo
         return end == at && at < line.Length ? "" : line[start..end].ToLowerInvariant();
     }
 
-    // Where a line's options begin; -1 where it has none that are a kernel's.
+    // The position of the kernel options in a line; -1 if it has none.
     private int Options(string line)
     {
         string keyword = Keyword(line, out int at);
@@ -73,19 +73,19 @@ public sealed class EntryForm(string[] keywords, bool hasPath, string[] ends, bo
             int end = at;
             while (end < line.Length && line[end] is not (' ' or '\t')) end++;
             string path = line[at..end];
-            // Not a kernel, although it is started like one.
+            // memtest is booted like a kernel but is none.
             if (path.Length == 0 || path.Contains("memtest", StringComparison.Ordinal)) return -1;
             at = end;
         }
-        // extlinux: a lone hyphen is "no options, not even the global ones".
+        // extlinux: a single hyphen means no options, not even the global ones.
         return line[at..].Trim() == "-" ? -1 : at;
     }
 
-    private bool IsAlone(string[] lines, int at)
+    private bool HasNoRamDisk(string[] lines, int at)
     {
-        // The kernel's own way, and syslinux'.
+        // The initrd= option of the kernel's EFI stub and of syslinux.
         if (lines[at].Contains(" initrd=", StringComparison.Ordinal) || lines[at].Contains("\tinitrd=", StringComparison.Ordinal)) return false;
-        // Without a kernel it is something else: an executable that has all in it, options for all entries.
+        // An entry without a kernel is a unified kernel image, or contains options for all entries.
         bool hasKernel = hasPath;
         for (int i = at + 1; i < lines.Length; i++)
         {
@@ -115,7 +115,7 @@ public sealed class EntryForm(string[] keywords, bool hasPath, string[] ends, bo
         return false;
     }
 
-    // The white space that stood there.
+    // The white space that was there.
     private string Gap(string line, int at)
     {
         int start = hasPath ? at : line[..at].TrimEnd().Length;

@@ -3,7 +3,7 @@ using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.BootLoader;
 
-/// <summary>What GRUB 2 has beside its entries: the settings that grub-mkconfig reads, the menu's terminal, the environment block.</summary>
+/// <summary>GRUB 2 files other than boot entries: the settings of grub-mkconfig, the terminal of the menu, the environment block.</summary>
 public static class GrubFiles
 {
     private const string Common = "GRUB_CMDLINE_LINUX";
@@ -12,19 +12,19 @@ public static class GrubFiles
 
     /// <summary>/etc/default/grub, or a file of /etc/default/grub.d.</summary>
     /// <param name="text">The file.</param>
-    /// <param name="options">What the kernel is to get.</param>
-    /// <param name="serialMenu">Whether the menu is to be on the serial port too.</param>
-    /// <param name="isMain">Whether it is the file in which everything is set that is set nowhere.</param>
+    /// <param name="options">The kernel options.</param>
+    /// <param name="serialMenu">Whether the menu is also shown on the serial port.</param>
+    /// <param name="isMain">Whether this is the main file, which gets settings that are not set anywhere.</param>
     public static string Defaults(string text, KernelOptions options, bool serialMenu, bool isMain)
     {
         text = ShellVariables.With(text, Common, options, add: isMain && options.Wanted.Length > 0);
-        // It comes last in the command line: the last console counts.
-        text = ShellVariables.With(text, NotForRecovery, ShellVariables.Mentions(text, NotForRecovery, "console=") ? options : new KernelOptions([], options.Unwanted), add: false);
+        // Its options are last on the command line, and the last console wins.
+        text = ShellVariables.With(text, NotForRecovery, ShellVariables.HasPart(text, NotForRecovery, "console=") ? options : new KernelOptions([], options.Unwanted), add: false);
         if (!serialMenu || !isMain) return text;
         return ShellVariables.Set(ShellVariables.Set(text, "GRUB_TERMINAL", "serial console"), "GRUB_SERIAL_COMMAND", Serial);
     }
 
-    /// <summary>grub.cfg with the menu on the serial port too, as grub-mkconfig writes it for the settings above.</summary>
+    /// <summary>grub.cfg with the menu also on the serial port, as grub-mkconfig generates it from the settings above.</summary>
     public static string WithSerialMenu(string text)
     {
         const string end = "### END /etc/grub.d/00_header ###";
@@ -33,8 +33,8 @@ public static class GrubFiles
         return text.Insert(at, $"{Serial}\nterminal_input serial console\nterminal_output serial console\n");
     }
 
-    /// <summary>The environment block, in which Red Hat 8 keeps the options that its entries name as $kernelopts: 1,024 bytes, padded with #.</summary>
-    /// <returns>The same where there is no such variable, or no room.</returns>
+    /// <summary>The environment block: 1,024 bytes, padded with #. Red Hat 8 stores the kernel options there, as the variable $kernelopts.</summary>
+    /// <returns>The same text if there is no such variable or no space for the options.</returns>
     public static string Environment(string text, KernelOptions options)
     {
         const string name = "\nkernelopts=";

@@ -1,11 +1,11 @@
 namespace Daybreak.Machine.BootLoader;
 
-/// <summary>/etc/inittab, of busybox init and of sysvinit, whose lines differ: so none is made up.</summary>
+/// <summary>/etc/inittab of busybox init and of sysvinit. Their formats differ, so no line is generated.</summary>
 public static class InitTab
 {
-    /// <summary>Takes the comment sign away from the line that would start a login prompt, where no line does.</summary>
+    /// <summary>Uncomments the line that starts a login prompt on a port, unless such a line is active.</summary>
     /// <param name="text">The file.</param>
-    /// <param name="port">Such as ttyS0.</param>
+    /// <param name="port">The port, such as ttyS0.</param>
     public static string WithPrompt(string text, string port)
     {
         string[] lines = text.Split('\n');

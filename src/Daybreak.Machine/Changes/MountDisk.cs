@@ -22,7 +22,7 @@ public sealed record MountDisk(IReadOnlyList<string> Devices, string MountPoint,
         using var below = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
         if (FailedIf(context.Kernel.Mount(devices[0], root.Below(place), FileSystem, options)) is { } refused) return refused;
         using var above = root.OpenNode(place, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
-        if (below is not null && above is not null) SecurityLabel.CopyToFresh(below, above);
+        if (below is not null && above is not null) SecurityLabel.CopyToNew(below, above);
         return null;
     }
 

@@ -5,36 +5,36 @@ using Daybreak.Machine.Ssh;
 
 namespace Daybreak.Machine.Desired;
 
-/// <summary>Public keys of a user, in the file that sshd reads for this user. Keys that are there stay.</summary>
+/// <summary>Adds public keys of a user to the file that sshd reads for this user. Existing keys stay.</summary>
 public static class EnsureAuthorizedKeys
 {
-    /// <summary>The changes that are missing: the keys, and the owner and mode with which sshd accepts the file.</summary>
-    /// <param name="machine">The machine, with the user's home directory there or planned.</param>
-    /// <param name="user">Whose keys these are.</param>
+    /// <summary>The changes for the keys, and for the owner and mode that sshd requires.</summary>
+    /// <param name="machine">The machine. The user's home directory exists or is planned.</param>
+    /// <param name="user">The user.</param>
     /// <param name="keys">The keys.</param>
-    /// <exception cref="FileFailure">sshd reads no file of keys for the user, or the way to it is not safe.</exception>
+    /// <exception cref="FileFailure">sshd reads no key file for the user, or the path to it is not safe.</exception>
     public static IEnumerable<Change> Plan(MachineView machine, SshUser user, IEnumerable<PublicKey> keys)
     {
-        var place = Place(machine, user, SshdConfig.Read(new SshdFiles(machine), user.Connection));
+        var place = KeyFile(machine, user, SshdConfig.Read(new SshdFiles(machine), user.Connection));
         byte[] content = AuthorizedKeys.With(place.Read().Span, keys, out int added);
         string count = added == 1 ? "1 public key" : string.Create(CultureInfo.InvariantCulture, $"{added} public keys");
-        string sentence = added == 0 ? $"{place.Path} is such that sshd believes it" : $"{count} of {user.Name} in {place.Path}";
+        string sentence = added == 0 ? $"{place.Path} has permissions that sshd accepts" : $"{count} of {user.Name} in {place.Path}";
         return place.Put(content, Permissions.OwnerOnly, isSecret: false, sentence);
     }
 
-    /// <summary>The file in which sshd looks first for the user's keys.</summary>
+    /// <summary>The first file in which sshd looks for the user's keys.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="user">Whose keys these are.</param>
-    /// <param name="config">What sshd is configured to do for the user; null without OpenSSH.</param>
-    /// <exception cref="FileFailure">sshd reads no file of keys for the user, or the way to it is not safe.</exception>
-    public static AuthorizedKeysFile Place(MachineView machine, SshUser user, SshdConfig? config)
+    /// <param name="user">The user.</param>
+    /// <param name="config">The sshd configuration for the user; null without OpenSSH.</param>
+    /// <exception cref="FileFailure">sshd reads no key file for the user, or the path to it is not safe.</exception>
+    public static AuthorizedKeysFile KeyFile(MachineView machine, SshUser user, SshdConfig? config)
     {
-        // Without OpenSSH it is the place that other servers read too.
+        // Other SSH servers read the default file of OpenSSH too.
         if (config is null) return AuthorizedKeysFile.Find(machine, user, $"{user.Home}/.ssh/authorized_keys");
         var paths = config.AuthorizedKeysFiles(user.Name, user.Id, user.Home);
         return paths.Count > 0
             ? AuthorizedKeysFile.Find(machine, user, paths[0])
             : throw new FileFailure(
-                config.Path, $"{config.Winner("authorizedkeysfile")?.Position}: with AuthorizedKeysFile none sshd reads no file of keys, and the keys of {user.Name} would not allow a login: name a file there");
+                config.Path, $"{config.Effective("authorizedkeysfile")?.Position}: AuthorizedKeysFile none disables public-key login, but {user.Name} has keys: set AuthorizedKeysFile to a file");
     }
 }

@@ -1,6 +1,6 @@
 namespace Daybreak.Machine.Disks;
 
-/// <summary>The bytes of a disk, or of a part of one. What is asked for beyond the end is not there, whoever says that it should be.</summary>
+/// <summary>The bytes of a disk or of a part of it. A range beyond the end cannot be read.</summary>
 public sealed class DiskBytes
 {
     private readonly Stream stream;
@@ -8,7 +8,7 @@ public sealed class DiskBytes
     private long blankFrom, blankTo;
 
     /// <summary>A whole disk.</summary>
-    /// <param name="stream">Can be read and positioned, and knows its length. It stays the caller's.</param>
+    /// <param name="stream">A seekable stream with a known length. The caller disposes it.</param>
     public DiskBytes(Stream stream) : this(stream, 0, stream.Length)
     {
     }
@@ -23,14 +23,14 @@ public sealed class DiskBytes
     /// <summary>Size in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>A part of it; null where it does not lie within.</summary>
+    /// <summary>A part of it; null if the range is not within it.</summary>
     public DiskBytes? Part(long offset, long length) =>
         offset < 0 || length < 0 || offset > Length - length ? null : new DiskBytes(stream, start + offset, length) { blankFrom = blankFrom, blankTo = blankTo };
 
-    /// <summary>The same, with zeros in one place, whatever is there.</summary>
+    /// <summary>The same bytes with one range read as zeros.</summary>
     public DiskBytes Without(long offset, int count) => new(stream, start, Length) { blankFrom = start + offset, blankTo = start + offset + count };
 
-    /// <summary>Reads; null where it does not lie within.</summary>
+    /// <summary>Reads a range; null if the range is not within the disk.</summary>
     /// <exception cref="IOException">The disk cannot be read there.</exception>
     public byte[]? Read(long offset, int count)
     {
@@ -43,7 +43,7 @@ public sealed class DiskBytes
         return bytes;
     }
 
-    /// <summary>Whether there is nothing but zeros from one offset to another; what lies outside counts as nothing.</summary>
+    /// <summary>Whether a range contains only zeros. Bytes outside the disk count as zeros.</summary>
     public bool IsZero(long from, long to)
     {
         const int piece = 1 << 16;

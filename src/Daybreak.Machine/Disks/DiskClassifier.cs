@@ -1,50 +1,50 @@
 namespace Daybreak.Machine.Disks;
 
-/// <summary>Looks at a disk and says what is on it. It never guesses: what it does not understand is somebody's.</summary>
+/// <summary>Finds out what a disk contains. Anything that it does not recognize counts as data.</summary>
 public static class DiskClassifier
 {
-    // A disk below this cannot be a temporary disk and has no room for what is looked at.
+    // No temporary disk is smaller, and the places that are read would not fit.
     private const long LeastLength = 16 * 1024 * 1024;
     private const int Edge = 1024 * 1024;
     private const int Samples = 64;
     private const string BasicData = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
 
-    /// <summary>Looks.</summary>
+    /// <summary>Classifies a disk.</summary>
     /// <param name="disk">The whole disk.</param>
-    public static DiskContent Look(DiskBytes disk)
+    public static DiskContent Classify(DiskBytes disk)
     {
         try
         {
-            return disk.Length < LeastLength ? new DiskContent.Somebodys($"it is smaller than {LeastLength / 1024 / 1024} MiB") : LookInside(disk);
+            return disk.Length < LeastLength ? new DiskContent.HasData($"it is smaller than {LeastLength / 1024 / 1024} MiB") : ClassifyContent(disk);
         }
         catch (IOException unreadable)
         {
-            return new DiskContent.Somebodys($"it cannot be read: {unreadable.Message}");
+            return new DiskContent.HasData($"it cannot be read: {unreadable.Message}");
         }
     }
 
-    private static DiskContent LookInside(DiskBytes disk)
+    private static DiskContent ClassifyContent(DiskBytes disk)
     {
-        var seal = DiskMarker.Read(disk);
+        var marker = DiskMarker.Read(disk);
         var signature = Signature.Find(disk);
-        bool isSealed = seal is not null && signature is not null && signature.Name == (seal.Members > 0 ? Signature.ArrayMember : seal.FileSystem) && signature.Uuid == seal.Uuid;
-        if (seal is { IsWhole: true })
+        bool isConfirmed = marker is not null && signature is not null && signature.Name == (marker.Members > 0 ? Signature.ArrayMember : marker.FileSystem) && signature.Uuid == marker.Uuid;
+        if (marker is { IsComplete: true })
         {
-            return isSealed
-                ? new DiskContent.Ours(seal.FileSystem, seal.Uuid, seal.Members) { Spanned = seal.FileSystem == "btrfs" ? Signature.CountOfBtrfs(disk) : 1 }
-                : new DiskContent.Somebodys("Daybreak formatted it, and somebody has made something else of it since", signature is { IsFileSystem: true });
+            return isConfirmed
+                ? new DiskContent.Formatted(marker.FileSystem, marker.Uuid, marker.Members) { Spanned = marker.FileSystem == "btrfs" ? Signature.BtrfsDeviceCount(disk) : 1 }
+                : new DiskContent.HasData("Daybreak formatted it, and its content was replaced later", signature is { IsFileSystem: true });
         }
-        if (seal is not null && isSealed) return new DiskContent.HalfMade(seal.Uuid, seal.Members > 0);
-        if (signature is { Name: "ntfs" }) return Volume(disk) ?? (DiskContent)new DiskContent.Empty("an NTFS volume with nothing of anyone's");
-        if (signature is not null) return new DiskContent.Somebodys($"it holds {Described(signature)}", signature.IsFileSystem);
+        if (marker is not null && isConfirmed) return new DiskContent.Incomplete(marker.Uuid, marker.Members > 0);
+        if (signature is { Name: "ntfs" }) return Volume(disk) ?? (DiskContent)new DiskContent.Empty("an NTFS volume without user files");
+        if (signature is not null) return new DiskContent.HasData($"it holds {Described(signature)}", signature.IsFileSystem);
 
-        // A cut may have come when there was the seal and little else was overwritten.
-        if (seal is not null) disk = disk.Without(DiskMarker.Place(disk.Length), DiskMarker.Size);
-        var table = PartitionTable.Read(disk, wantsBackup: seal is null);
-        if (table is { Fault: { } fault }) return new DiskContent.Somebodys(fault);
+        // The run may have been interrupted after the marker was written and before the old content was overwritten.
+        if (marker is not null) disk = disk.Without(DiskMarker.OffsetOn(disk.Length), DiskMarker.Size);
+        var table = PartitionTable.Read(disk, wantsBackup: marker is null);
+        if (table is { Fault: { } fault }) return new DiskContent.HasData(fault);
         if (table is not null) return Partitions(disk, table);
-        if (seal is not null) return new DiskContent.HalfMade(seal.Uuid);
-        return IsBlank(disk) ? new DiskContent.Empty("nothing at all") : new DiskContent.Somebodys("it holds something that is not known here");
+        if (marker is not null) return new DiskContent.Incomplete(marker.Uuid);
+        return IsBlank(disk) ? new DiskContent.Empty("no data") : new DiskContent.HasData("it holds unknown data");
     }
 
     private static DiskContent Partitions(DiskBytes disk, PartitionTable table)
@@ -54,38 +54,38 @@ public static class DiskClassifier
         string? reason = null;
         foreach (var partition in table.Partitions)
         {
-            // Within the disk: the table's reader has seen to it.
+            // Not null: PartitionTable checked that the partition is within the disk.
             var area = disk.Part(partition.Start, partition.Length)!;
             var signature = Signature.Find(area);
             if (signature is null && IsBlank(area)) continue;
             isPlain &= signature is { IsFileSystem: true };
             volumes.Add(partition);
             string found = partition.Type is "07" or BasicData && signature is { Name: "ntfs" }
-                ? Volume(area) is DiskContent.Somebodys theirs ? theirs.Reason : ""
-                : $"it has a partition with {(signature is null ? "something that is not known here" : Described(signature))}";
+                ? Volume(area) is DiskContent.HasData theirs ? theirs.Reason : ""
+                : $"it has a partition with {(signature is null ? "unknown data" : Described(signature))}";
             if (found.Length > 0) reason ??= found;
         }
-        if (reason is null && volumes.Count > 1) reason = $"it has {volumes.Count} partitions, and the platform makes one";
-        if (reason is not null) return new DiskContent.Somebodys(reason, isPlain);
-        if (!IsBlankAround(disk, table)) return new DiskContent.Somebodys("it holds something outside of its partitions that is not known here");
-        // A partition that was deleted has left its file system behind.
+        if (reason is null && volumes.Count > 1) reason = $"it has {volumes.Count} partitions; the platform creates only one";
+        if (reason is not null) return new DiskContent.HasData(reason, isPlain);
+        if (!IsBlankAround(disk, table)) return new DiskContent.HasData("it holds unknown data outside its partitions");
+        // A deleted partition leaves its file system behind.
         if (table.Partitions.Count == 0 && !(disk.IsZero(table.Margins.Head, 4 * Edge) && IsBlankWithin(disk)))
-            return new DiskContent.Somebodys("it has no partition any more, and what was in one is still there");
-        return volumes.Count == 0 ? new DiskContent.Empty("a partition table, and nothing else") : new DiskContent.Empty("the platform's NTFS volume with nothing of anyone's");
+            return new DiskContent.HasData("it has no partitions, but the data of a deleted partition is still there");
+        return volumes.Count == 0 ? new DiskContent.Empty("an empty partition table") : new DiskContent.Empty("the platform's NTFS volume without user files");
     }
 
-    // Null when nobody has put anything there.
-    private static DiskContent.Somebodys? Volume(DiskBytes area)
+    // Null if there are no user files.
+    private static DiskContent.HasData? Volume(DiskBytes area)
     {
         var volume = NtfsVolume.Read(area);
-        if (volume.Fault is { } fault) return new DiskContent.Somebodys($"its NTFS volume cannot be judged: {fault}", IsFileSystem: true);
+        if (volume.Fault is { } fault) return new DiskContent.HasData($"its NTFS volume cannot be read: {fault}", IsFileSystem: true);
         foreach (string name in volume.Names)
         {
             bool isPlatforms = string.Equals(name, "DATALOSS_WARNING_README.txt", StringComparison.OrdinalIgnoreCase)
                 || string.Equals(name, "System Volume Information", StringComparison.OrdinalIgnoreCase);
-            // Its 8.3 name is a name of its own in the directory.
+            // The 8.3 name of a file is a separate entry in the directory.
             bool isShort = string.Equals(name, "DATALO~1.TXT", StringComparison.OrdinalIgnoreCase) || string.Equals(name, "SYSTEM~1", StringComparison.OrdinalIgnoreCase);
-            if (!isPlatforms && !isShort) return new DiskContent.Somebodys($"its NTFS volume has {Printable(name)} on it", IsFileSystem: true);
+            if (!isPlatforms && !isShort) return new DiskContent.HasData($"its NTFS volume contains {Printable(name)}", IsFileSystem: true);
         }
         return null;
     }
@@ -95,7 +95,7 @@ public static class DiskClassifier
         return disk.IsZero(0, Edge) && disk.IsZero(disk.Length - Edge, disk.Length) && IsBlankWithin(disk);
     }
 
-    // What begins in the middle of a disk, and what a wiped beginning has left behind.
+    // Samples, to find data in the middle of a disk whose beginning was erased.
     private static bool IsBlankWithin(DiskBytes disk)
     {
         for (int i = 1; i < Samples; i++)

@@ -1,35 +1,35 @@
 namespace Daybreak.Machine.Disks;
 
-/// <summary>What a temporary disk holds, as far as it matters for whether it may be formatted.</summary>
+/// <summary>The content of a temporary disk, which decides whether it may be formatted.</summary>
 public abstract record DiskContent
 {
     private DiskContent()
     {
     }
 
-    /// <summary>It may be formatted: nothing is on it.</summary>
-    /// <param name="What">What was seen, as in "it holds …".</param>
+    /// <summary>The disk contains no data and may be formatted.</summary>
+    /// <param name="What">What was found, as in "it holds …".</param>
     public sealed record Empty(string What) : DiskContent;
 
-    /// <summary>It may be formatted: a cut has left a file system half made.</summary>
-    /// <param name="Uuid">What the file system's would be.</param>
-    /// <param name="IsMember">Whether it is a part of the md array that was made for the file system.</param>
-    public sealed record HalfMade(string Uuid, bool IsMember = false) : DiskContent;
+    /// <summary>An interrupted run left an incomplete file system. The disk may be formatted.</summary>
+    /// <param name="Uuid">The UUID of the incomplete file system.</param>
+    /// <param name="IsMember">Whether the disk is a member of the md array for the file system.</param>
+    public sealed record Incomplete(string Uuid, bool IsMember = false) : DiskContent;
 
-    /// <summary>It is to be mounted: Daybreak made it, and nobody has made anything else of it.</summary>
+    /// <summary>Daybreak formatted the disk, and its file system is unchanged. The disk is mounted.</summary>
     /// <param name="FileSystem">ext4, xfs or btrfs.</param>
-    /// <param name="Uuid">The file system's, and the array's.</param>
-    /// <param name="Members">Of how many disks the md array is made that has the file system; 0 where the disk itself has it.</param>
-    public sealed record Ours(string FileSystem, string Uuid, int Members = 0) : DiskContent
+    /// <param name="Uuid">The UUID of the file system and of the array.</param>
+    /// <param name="Members">The number of members of the md array that contains the file system; 0 if there is no array.</param>
+    public sealed record Formatted(string FileSystem, string Uuid, int Members = 0) : DiskContent
     {
-        /// <summary>How many disks btrfs spans by itself, this one among them; 1 for other file systems.</summary>
+        /// <summary>The number of disks that a btrfs file system spans, including this one; 1 for other file systems.</summary>
         public long Spanned { get; init; } = 1;
     }
 
-    /// <summary>It is left alone: somebody's data is on it, or nobody can tell.</summary>
+    /// <summary>The disk contains data, or its content is unknown. The disk is not changed.</summary>
     /// <param name="Reason">As in "it holds …".</param>
     /// <param name="IsFileSystem">
-    /// Whether it is a plain file system as a whole or in partitions, which an image's owner may have declared worthless beforehand (Policy=always).
+    /// Whether it is a plain file system, on the whole disk or in partitions. The image's configuration may allow overwriting it (Policy=always).
     /// </param>
-    public sealed record Somebodys(string Reason, bool IsFileSystem = false) : DiskContent;
+    public sealed record HasData(string Reason, bool IsFileSystem = false) : DiskContent;
 }

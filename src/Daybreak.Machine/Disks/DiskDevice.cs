@@ -21,16 +21,16 @@ public sealed unsafe class DiskDevice : IDisposable
     /// <summary>Size in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>What is on it, for reading.</summary>
+    /// <summary>The content, for reading.</summary>
     public Stream Content { get; }
 
-    /// <summary>Opens it for this process alone, in so far as the kernel knows: not while it, or a partition of it, is mounted, swapped to or a part of something else.</summary>
+    /// <summary>Opens a disk exclusively (O_EXCL): the kernel refuses while it or a partition of it is mounted, is swap space, or belongs to another device.</summary>
     /// <param name="root">The directory treated as "/".</param>
     /// <param name="path">Absolute, below the root.</param>
-    /// <param name="forWriting">Whether it will be written to.</param>
-    /// <param name="evenInUse">Whether it is opened although something is made of it: an array whose part it is has it for itself.</param>
-    /// <returns>Null while somebody else has it.</returns>
-    /// <exception cref="FileFailure">There is no such disk, or the kernel refuses.</exception>
+    /// <param name="forWriting">Whether to open it for writing.</param>
+    /// <param name="evenInUse">Whether to open it without O_EXCL, such as a member of an array.</param>
+    /// <returns>Null if the disk is in use.</returns>
+    /// <exception cref="FileFailure">There is no such disk, or a system call fails.</exception>
     internal static DiskDevice? TryOpen(RootDirectory root, string path, bool forWriting, bool evenInUse = false)
     {
         // O_EXCL without O_CREAT, on a block device: open(2).
@@ -44,7 +44,7 @@ public sealed unsafe class DiskDevice : IDisposable
         throw new FileFailure(path, "find the size of", error);
     }
 
-    /// <summary>Writes all of it at an offset, not yet durably.</summary>
+    /// <summary>Writes at an offset. The data is durable after <see cref="Sync"/>.</summary>
     internal void Write(long offset, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -62,23 +62,23 @@ public sealed unsafe class DiskDevice : IDisposable
         }
     }
 
-    /// <summary>Makes what was written durable.</summary>
+    /// <summary>Makes the written data durable.</summary>
     internal void Sync()
     {
-        if (descriptor.Sync() is > 0 and var error) throw new FileFailure(path, "make durable what was written to", error);
+        if (descriptor.Sync() is > 0 and var error) throw new FileFailure(path, "sync", error);
     }
 
-    /// <summary>Makes the kernel forget partitions that are no longer there.</summary>
+    /// <summary>Makes the kernel read the partition table again, after partitions were removed.</summary>
     internal void ForgetPartitions()
     {
-        // What has no partitions has none to forget: a loop device, an image file (ENOTTY).
+        // A loop device or an image file has no partitions (ENOTTY).
         const int notForThis = 25, tries = 40, pause = 50;
         for (int i = 1; DiskCalls.Control(descriptor.Number, DiskCalls.ReadPartitionsAgain, null) != 0; i++)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error is notForThis or Errno.Invalid) return;
-            // udev may be looking into a partition at this moment.
-            if (error != Errno.Busy || i == tries) throw new FileFailure(path, "have the partitions read again of", error);
+            // udev may have a partition open for a moment.
+            if (error != Errno.Busy || i == tries) throw new FileFailure(path, "reread the partition table of", error);
             _ = Libc.Poll(null, 0, pause);
         }
     }

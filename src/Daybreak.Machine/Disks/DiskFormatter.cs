@@ -8,9 +8,9 @@ namespace Daybreak.Machine.Disks;
 
 /// <summary>Applies <see cref="FormatDisks"/>.</summary>
 /// <remarks>
-/// The file system has the whole disk, or an array of whole disks, without a partition: so nobody has to wait for partitions to appear. In order: the seal that says "begun", the old table
-/// and volume overwritten, where it is wanted the array, mkfs by the machine's own program and without its force option, a look whether it has made what it should, the seal that says "whole".
-/// A cut at any of them leaves a disk that the next boot formats again, and never one that is mounted.
+/// The file system is on the whole disk or on an array of whole disks, so there are no partitions to wait for. In order: the marker "begun" is
+/// written, the old partition table and file systems are overwritten, the array is created if there is one, the machine's own mkfs runs without its
+/// force option, the result is verified, and the marker "whole" is written. After an interruption at any point, the next boot formats the disk again and does not mount it.
 /// </remarks>
 internal static class DiskFormatter
 {
@@ -18,13 +18,13 @@ internal static class DiskFormatter
 
     public static ChangeFailure? Format(RootDirectory root, IKernel kernel, FormatDisks change) => FormatTogether(root, kernel, [change])[0];
 
-    /// <summary>Formats several at the same time. Each is for itself: what fails on one does not stop the others.</summary>
-    /// <returns>Why each is not done; null for each that is.</returns>
+    /// <summary>Formats several disks at the same time. A failure of one does not stop the others.</summary>
+    /// <returns>The failure of each change; null for each that succeeded.</returns>
     public static IReadOnlyList<ChangeFailure?> FormatTogether(RootDirectory root, IKernel kernel, IReadOnlyList<FormatDisks> changes)
     {
         var failures = new ChangeFailure?[changes.Count];
         var begun = new Begun?[changes.Count];
-        // All that is durable before a mkfs begins is so before the first one begins.
+        // All markers are durable before the first mkfs starts.
         for (int i = 0; i < changes.Count; i++)
         {
             var change = changes[i];
@@ -75,19 +75,19 @@ internal static class DiskFormatter
     {
         var change = begun.Change;
         foreach (string target in begun.Targets)
-            if (RemoveFile(root, target)) return new ChangeFailure(change, $"{target} has vanished while it was formatted");
+            if (RemoveFile(root, target)) return new ChangeFailure(change, $"{target} disappeared while it was being formatted");
         if (!outcome.Succeeded) return Failed(change, outcome, change.Program);
         if (change.Array is { } array && Check(root, change, array, begun.Uuid) is { } unsound) return new ChangeFailure(change, unsound);
         foreach (string device in change.Devices)
-            if (Seal(root, change, device, begun.Uuid) is { } refusal) return new ChangeFailure(change, refusal);
+            if (MarkComplete(root, change, device, begun.Uuid) is { } refusal) return new ChangeFailure(change, refusal);
         return null;
     }
 
-    // Of several disks that are formatted at once, the sentence says which one it is.
+    // With several disks, the message has to name the one that failed.
     private static ChangeFailure Failed(FormatDisks change, ProgramOutcome outcome, string program) =>
         new(change, $"{string.Join(" and ", change.Devices)} cannot be formatted: {outcome.Sentence(program)}", outcome.ExitCode, outcome.ErrorOutput);
 
-    // mke2fs makes a file of the size that it is told where there is no device of that name any more: in memory, below /dev, and in the way of the next disk.
+    // mke2fs creates a regular file below /dev if the device has disappeared. The file would be in memory and in the way of the next disk.
     private static bool RemoveFile(RootDirectory root, string device)
     {
         if (!IsFile(root, device)) return false;
@@ -97,7 +97,7 @@ internal static class DiskFormatter
 
     private static bool IsFile(RootDirectory root, string device) => root.Entry(device) is { Kind: FileKind.File };
 
-    // Every member has been cleared: where mdadm would ask a question all the same, it gets no answer and ends.
+    // The members have been cleared. If mdadm asks a question anyway, it reads the end of its input and exits.
     private static ChangeFailure? MakeArray(RootDirectory root, IKernel kernel, FormatDisks change, string uuid, out long size)
     {
         size = 0;
@@ -111,8 +111,8 @@ internal static class DiskFormatter
         var outcome = kernel.Run(arguments, DiskLimits.Array);
         if (!outcome.Succeeded) return Failed(change, outcome, change.Mdadm!);
         using var array = DiskDevice.TryOpen(root, change.Array!, forWriting: false);
-        if (array is null) return new ChangeFailure(change, $"{change.Array} is in use already, before there is a file system on it");
-        // Members are of one size, so the array's last chunks are the last ones of each: no seal is within the file system.
+        if (array is null) return new ChangeFailure(change, $"{change.Array} is already in use, although it has no file system yet");
+        // All members have the same size, so the end of the array is at the end of each member, and no marker is within the file system.
         size = array.Length - (DiskMarker.Reserved * change.Devices.Count);
         return null;
     }
@@ -122,25 +122,25 @@ internal static class DiskFormatter
         const int edge = 1024 * 1024;
         length = 0;
         using var disk = DiskDevice.TryOpen(root, device, forWriting: true);
-        if (disk is null) return $"{device} is in use and is left alone";
+        if (disk is null) return $"{device} is in use, so it is not formatted";
         length = disk.Length;
-        switch (DiskClassifier.Look(new DiskBytes(disk.Content)))
+        switch (DiskClassifier.Classify(new DiskBytes(disk.Content)))
         {
-            case DiskContent.Empty or DiskContent.HalfMade:
-            case DiskContent.Ours ours when ours.Uuid == change.Abandoned:
-            case DiskContent.Somebodys { IsFileSystem: true } when change.DiscardsFileSystems:
+            case DiskContent.Empty or DiskContent.Incomplete:
+            case DiskContent.Formatted formatted when formatted.Uuid == change.Abandoned:
+            case DiskContent.HasData { IsFileSystem: true } when change.DiscardsFileSystems:
                 break;
-            case DiskContent.Somebodys somebodys:
-                return $"{device} is left alone: {somebodys.Reason}";
+            case DiskContent.HasData data:
+                return $"{device} is not formatted: {data.Reason}";
             default:
-                return $"{device} is left alone: it has a file system of ours by now";
+                return $"{device} is not formatted: it was already formatted by Daybreak";
         }
-        long place = DiskMarker.Place(length);
-        disk.Write(place, SealOf(change, uuid, length, isWhole: false).Block());
+        long marker = DiskMarker.OffsetOn(length);
+        disk.Write(marker, MarkerFor(change, uuid, length, isComplete: false).Block());
         disk.Sync();
         var zeros = new byte[edge];
-        disk.Write(length - edge, zeros.AsSpan(0, (int)(place - (length - edge))));
-        disk.Write(place + DiskMarker.Size, zeros.AsSpan(0, (int)(length - place - DiskMarker.Size)));
+        disk.Write(length - edge, zeros.AsSpan(0, (int)(marker - (length - edge))));
+        disk.Write(marker + DiskMarker.Size, zeros.AsSpan(0, (int)(length - marker - DiskMarker.Size)));
         disk.Write(0, zeros);
         disk.Sync();
         disk.ForgetPartitions();
@@ -152,7 +152,7 @@ internal static class DiskFormatter
         string bytes = size.ToString(CultureInfo.InvariantCulture), blocks = (size / 4096).ToString(CultureInfo.InvariantCulture);
         List<string> arguments = change.FileSystem switch
         {
-            // Without -K it discards the whole device, and the seal with it: "-d size=" does not hold it back.
+            // Without -K, mkfs.xfs discards the whole device including the marker, regardless of "-d size=".
             "xfs" => [change.Program, "-q", "-K", "-L", Label, "-m", $"uuid={uuid}", "-d", $"size={bytes}"],
             "btrfs" when change.Devices.Count > 1 => [change.Program, "-q", "-L", Label, "-U", uuid, "-b", bytes, "-d", "raid0", "-m", "raid0"],
             "btrfs" => [change.Program, "-q", "-L", Label, "-U", uuid, "-b", bytes],
@@ -163,18 +163,18 @@ internal static class DiskFormatter
         return arguments;
     }
 
-    // At most 12 letters: that is what xfs takes.
+    // At most 12 characters, the limit of xfs.
     private const string Label = "daybreak-tmp";
 
-    private static string? Seal(RootDirectory root, FormatDisks change, string device, string uuid)
+    private static string? MarkComplete(RootDirectory root, FormatDisks change, string device, string uuid)
     {
-        // A member of the array is the array's alone, and has just been given to it.
+        // A member is in use by the array.
         using var disk = DiskDevice.TryOpen(root, device, forWriting: true, evenInUse: change.Array is not null);
-        if (disk is null) return $"{device} is in use already, before its file system is known to be whole";
-        if (Unlike(disk, change.Array is null ? change.FileSystem : Signature.ArrayMember, uuid))
-            return change.Array is null ? $"{change.Program} has ended well and {device} has no {change.FileSystem} of ours on it" : $"{change.Mdadm} has ended well and {device} is no member of an array of ours";
+        if (disk is null) return $"{device} is already in use, before its file system was verified";
+        if (Differs(disk, change.Array is null ? change.FileSystem : Signature.ArrayMember, uuid))
+            return change.Array is null ? $"{change.Program} succeeded, but {device} does not contain the {change.FileSystem} file system that Daybreak requested" : $"{change.Mdadm} succeeded, but {device} is not a member of the array that Daybreak requested";
         disk.Sync();
-        disk.Write(DiskMarker.Place(disk.Length), SealOf(change, uuid, disk.Length, isWhole: true).Block());
+        disk.Write(DiskMarker.OffsetOn(disk.Length), MarkerFor(change, uuid, disk.Length, isComplete: true).Block());
         disk.Sync();
         return null;
     }
@@ -182,16 +182,16 @@ internal static class DiskFormatter
     private static string? Check(RootDirectory root, FormatDisks change, string array, string uuid)
     {
         using var whole = DiskDevice.TryOpen(root, array, forWriting: true);
-        if (whole is null) return $"{array} is in use already, before its file system is known to be whole";
-        if (Unlike(whole, change.FileSystem, uuid)) return $"{change.Program} has ended well and {array} has no {change.FileSystem} of ours on it";
+        if (whole is null) return $"{array} is already in use, before its file system was verified";
+        if (Differs(whole, change.FileSystem, uuid)) return $"{change.Program} succeeded, but {array} does not contain the {change.FileSystem} file system that Daybreak requested";
         whole.Sync();
         return null;
     }
 
-    private static bool Unlike(DiskDevice disk, string name, string uuid) => Signature.Find(new DiskBytes(disk.Content)) is not { } made || made.Name != name || made.Uuid != uuid;
+    private static bool Differs(DiskDevice disk, string name, string uuid) => Signature.Find(new DiskBytes(disk.Content)) is not { } made || made.Name != name || made.Uuid != uuid;
 
-    private static DiskMarker SealOf(FormatDisks change, string uuid, long length, bool isWhole) =>
-        new(change.FileSystem, uuid, length, isWhole) { Members = change.Array is null ? 0 : change.Devices.Count };
+    private static DiskMarker MarkerFor(FormatDisks change, string uuid, long length, bool isComplete) =>
+        new(change.FileSystem, uuid, length, isComplete) { Members = change.Array is null ? 0 : change.Devices.Count };
 
     private static unsafe string NewUuid()
     {

@@ -1,12 +1,12 @@
 namespace Daybreak.Machine.Disks;
 
-/// <summary>Who uses a temporary disk at the moment.</summary>
-/// <param name="Mount">Where it, a partition of it, or an array of temporary disks that it is a part of, is mounted; null for nowhere.</param>
-/// <param name="Other">What else it is used for, as in "it is …"; null for nothing.</param>
-/// <param name="Array">The md array of nothing but temporary disks that it is a part of, where nobody uses the array; null for none.</param>
+/// <summary>How a temporary disk is used now.</summary>
+/// <param name="Mount">The mount of the disk, of a partition of it, or of an array of temporary disks to which it belongs; null for none.</param>
+/// <param name="Other">Any other use, as in "it is …"; null for none.</param>
+/// <param name="Array">The md array to which the disk belongs, if it has only temporary disks and is not in use; null for none.</param>
 public sealed record DiskUse(MountEntry? Mount, string? Other, MdArray? Array = null)
 {
-    /// <summary>Looks at mounts, swap space and what the kernel has built of the disk.</summary>
+    /// <summary>Reads the mounts, the swap space, and the devices that the kernel has built from the disk.</summary>
     public static DiskUse Of(TemporaryDisk disk, IReadOnlyList<MountEntry> mounts, MachineView machine)
     {
         var use = Of(disk.Name, disk.Parts, mounts, machine);
@@ -26,9 +26,9 @@ public sealed record DiskUse(MountEntry? Mount, string? Other, MdArray? Array = 
             string? number = machine.ReadText($"{place}/dev")?.Trim();
             foreach (var entry in mounts)
                 if (entry.Number == number || entry.Source == $"/dev/{name}") mount ??= entry;
-            foreach (string holder in machine.List($"{place}/holders")) other ??= $"a part of {holder}";
+            foreach (string holder in machine.List($"{place}/holders")) other ??= $"a member of {holder}";
             foreach (string line in (machine.ReadText("/proc/swaps") ?? "").Split('\n'))
-                if (line.Split(' ', '\t')[0] == $"/dev/{name}") other ??= "swapped to";
+                if (line.Split(' ', '\t')[0] == $"/dev/{name}") other ??= "used as swap space";
         }
         return new DiskUse(mount, other);
     }

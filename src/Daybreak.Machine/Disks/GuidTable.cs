@@ -3,7 +3,7 @@ using System.IO.Hashing;
 
 namespace Daybreak.Machine.Disks;
 
-/// <summary>The GUID partition table (UEFI specification, chapter 5.3): header in the second sector, entries after it, all of it again at the end.</summary>
+/// <summary>The GUID partition table (UEFI specification, chapter 5.3): the header in the second sector, then the entries, and a copy of both at the end of the disk.</summary>
 internal static class GuidTable
 {
     private const int HeaderSize = 92;
@@ -17,9 +17,9 @@ internal static class GuidTable
         if (ReadHeader(disk, sector, 1) is not { } primary) return PartitionTable.Faulty("its GUID partition table is damaged");
         if (wantsBackup)
         {
-            if (primary.Other != last) return PartitionTable.Faulty("its GUID partition table is of a disk of another size");
+            if (primary.Other != last) return PartitionTable.Faulty("its GUID partition table belongs to a disk of another size");
             if (ReadHeader(disk, sector, last) is not { } backup || backup.Other != 1 || !backup.Entries.AsSpan().SequenceEqual(primary.Entries))
-                return PartitionTable.Faulty("the second copy of its GUID partition table is damaged");
+                return PartitionTable.Faulty("the backup of its GUID partition table is damaged");
         }
         var found = new List<Partition>();
         for (int at = 0; at < primary.Entries.Length; at += primary.EntrySize)

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Daybreak.Machine.Disks;
 
-/// <summary>An array that the kernel's md driver has made, or has begun to make, of disks: as sysfs shows it (md(4), "SYSFS INTERFACE").</summary>
-/// <param name="Name">Its name, such as md127.</param>
-/// <param name="Members">The kernel's names of the disks that it has so far.</param>
-/// <param name="IsActive">Whether it can be used; one that lacks a disk cannot.</param>
+/// <summary>An md array that is active or being assembled, from sysfs (md(4), "SYSFS INTERFACE").</summary>
+/// <param name="Name">The kernel's name, such as md127.</param>
+/// <param name="Members">The kernel's names of its current members.</param>
+/// <param name="IsActive">Whether it can be used. An array that lacks a member cannot.</param>
 public sealed record MdArray(string Name, IReadOnlyList<string> Members, bool IsActive)
 {
-    // mdadm and udev number from 127 downwards where nobody has chosen.
+    // mdadm and udev assign numbers from 127 downwards.
     private const int FirstNumber = 100, LastNumber = 120;
 
-    /// <summary>Its device.</summary>
+    /// <summary>The path of the device.</summary>
     public string Device => $"/dev/{Name}";
 
-    /// <summary>The array that a disk is a part of; null for none.</summary>
+    /// <summary>The array to which a disk belongs; null for none.</summary>
     public static MdArray? Of(string disk, MachineView machine)
     {
         foreach (string holder in machine.List($"/sys/block/{disk}/holders"))
@@ -27,7 +27,7 @@ public sealed record MdArray(string Name, IReadOnlyList<string> Members, bool Is
         return null;
     }
 
-    /// <summary>A device that no array has; null where there are very many.</summary>
+    /// <summary>An unused device path; null if all are used.</summary>
     public static string? FreeDevice(MachineView machine)
     {
         for (int number = LastNumber; number >= FirstNumber; number--)

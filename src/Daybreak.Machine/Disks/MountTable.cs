@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Daybreak.Machine.Disks;
 
-/// <summary>What is mounted: /proc/self/mountinfo (proc_pid_mountinfo(5)).</summary>
+/// <summary>The current mounts: /proc/self/mountinfo (proc_pid_mountinfo(5)).</summary>
 public static class MountTable
 {
     private const string Path = "/proc/self/mountinfo";
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the table.</summary>
     public static IReadOnlyList<MountEntry> Read(MachineView machine)
     {
         var entries = new List<MountEntry>();
@@ -22,7 +22,7 @@ public static class MountTable
         return entries;
     }
 
-    // Spaces and the like are written as a backslash and three octal digits, byte by byte.
+    // Spaces and similar characters are escaped, each byte as a backslash and three octal digits.
     private static string Plain(string text)
     {
         if (!text.Contains('\\')) return text;
@@ -41,8 +41,8 @@ public static class MountTable
 }
 
 /// <summary>One mount.</summary>
-/// <param name="Number">Major and minor number of the device, "8:17"; "0:…" where a file system has its own, as btrfs does.</param>
-/// <param name="MountPoint">Where.</param>
-/// <param name="FileSystem">Such as ext4.</param>
-/// <param name="Source">The device as it was named.</param>
+/// <param name="Number">Major and minor number of the device, such as "8:17"; "0:…" for file systems with their own numbers, such as btrfs.</param>
+/// <param name="MountPoint">The mount point.</param>
+/// <param name="FileSystem">The type, such as ext4.</param>
+/// <param name="Source">The device that was passed to mount(2).</param>
 public sealed record MountEntry(string Number, string MountPoint, string FileSystem, string Source);

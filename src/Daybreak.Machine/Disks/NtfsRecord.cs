@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Daybreak.Machine.Disks;
 
-/// <summary>A record of NTFS with its update sequence undone: each sector's last two bytes are kept elsewhere, so that a torn write shows.</summary>
+/// <summary>An NTFS record with its update sequence resolved. The last two bytes of each sector are stored elsewhere, so that torn writes are detected.</summary>
 internal static class NtfsRecord
 {
     private const int Stride = 512;
 
-    /// <summary>Puts the bytes back in their places.</summary>
-    /// <returns>False when it does not begin with <paramref name="magic"/> or was torn.</returns>
+    /// <summary>Restores the last two bytes of each sector.</summary>
+    /// <returns>False if it does not begin with <paramref name="magic"/> or is torn.</returns>
     public static bool Restore(byte[] record, ReadOnlySpan<byte> magic)
     {
         if (record.Length < Stride || !record.AsSpan(0, 4).SequenceEqual(magic)) return false;
@@ -24,16 +24,16 @@ internal static class NtfsRecord
         return true;
     }
 
-    /// <summary>The first attribute of a type and name in a file's record; empty when there is none.</summary>
-    /// <param name="record">Restored.</param>
-    /// <param name="type">Such as 0x90.</param>
-    /// <param name="name">Its name; empty for none.</param>
-    /// <param name="isSound">False when the record's attributes do not fit it.</param>
+    /// <summary>The first attribute with a type and name in a file record; empty if there is none.</summary>
+    /// <param name="record">The restored record.</param>
+    /// <param name="type">The type, such as 0x90.</param>
+    /// <param name="name">The name; empty for an unnamed attribute.</param>
+    /// <param name="isSound">False if the attributes of the record exceed it.</param>
     public static ReadOnlySpan<byte> Attribute(byte[] record, uint type, string name, out bool isSound)
     {
         int at = Word(record, 20);
         isSound = false;
-        // Each is at least 16 bytes long, so this ends.
+        // Each attribute has at least 16 bytes, so the loop ends.
         while (at >= 24 && at + 4 <= record.Length)
         {
             uint found = Long(record, at);
@@ -58,7 +58,7 @@ internal static class NtfsRecord
         return [];
     }
 
-    /// <summary>A resident attribute's value; empty when it is not resident or does not fit.</summary>
+    /// <summary>The value of a resident attribute; empty if it is not resident or exceeds the record.</summary>
     public static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> attribute)
     {
         if (attribute.Length < 24 || attribute[8] != 0) return [];

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Daybreak.Machine.Disks;
 
-/// <summary>Where the content of an attribute of NTFS lies: its runs of clusters, in order.</summary>
+/// <summary>The location of an attribute's content: its runs of clusters, in order.</summary>
 internal sealed class NtfsRuns
 {
     private const int RunLimit = 4096;
@@ -13,11 +13,11 @@ internal sealed class NtfsRuns
     {
     }
 
-    /// <summary>Reads the runs of a non-resident attribute; null when it is resident or they make no sense.</summary>
+    /// <summary>Reads the runs of a non-resident attribute; null if it is resident or the runs are invalid.</summary>
     public static NtfsRuns? Of(ReadOnlySpan<byte> attribute)
     {
         if (attribute.Length < 64 || attribute[8] == 0) return null;
-        // Compressed, encrypted or sparse content is never a directory's or the file table's.
+        // The content of directories and of the file table is never compressed, encrypted or sparse.
         if (NtfsRecord.Word(attribute, 12) != 0) return null;
         int at = NtfsRecord.Word(attribute, 32);
         var runs = new NtfsRuns();
@@ -28,7 +28,7 @@ internal sealed class NtfsRuns
             if (lengthBytes is 0 or > 8 || placeBytes is 0 or > 8 || at + 1 + lengthBytes + placeBytes > attribute.Length) return null;
             long length = Number(attribute.Slice(at + 1, lengthBytes));
             long distance = Number(attribute.Slice(at + 1 + lengthBytes, placeBytes));
-            // No volume has more clusters than 48 bits count.
+            // Cluster numbers have at most 48 bits.
             if (length is <= 0 or > 1L << 48 || distance is < -(1L << 48) or > 1L << 48) return null;
             place += distance;
             if (place is < 0 or > 1L << 48 || runs.places.Count == RunLimit) return null;
@@ -39,7 +39,7 @@ internal sealed class NtfsRuns
         return runs.places.Count == 0 ? null : runs;
     }
 
-    /// <summary>The cluster of the volume that holds a cluster of the content; null beyond its end.</summary>
+    /// <summary>The volume cluster that contains a cluster of the content; null beyond its end.</summary>
     public long? ClusterAt(long wanted)
     {
         for (int i = 0; i < places.Count; i++)
@@ -50,7 +50,7 @@ internal sealed class NtfsRuns
         return null;
     }
 
-    // Little-endian, signed, of as many bytes as it needs.
+    // Little-endian, signed, of variable length.
     private static long Number(ReadOnlySpan<byte> bytes)
     {
         Span<byte> wide = stackalloc byte[8];

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Daybreak.Machine.Disks;
 
-/// <summary>A disk's partition table, of either kind.</summary>
-/// <param name="Partitions">Those that are used, in the table's order.</param>
-/// <param name="Margins">How many bytes at the beginning and at the end of the disk the table itself takes.</param>
-/// <param name="Fault">Why it cannot be relied on; null when it can.</param>
+/// <summary>A disk's partition table, MBR or GPT.</summary>
+/// <param name="Partitions">The partitions, in the order of the table.</param>
+/// <param name="Margins">The bytes that the table occupies at the beginning and at the end of the disk.</param>
+/// <param name="Fault">Why the table is invalid; null if it is valid.</param>
 public sealed record PartitionTable(IReadOnlyList<Partition> Partitions, TableMargins Margins, string? Fault = null)
 {
     private const int Sector = 512;
     private const byte Protective = 0xee;
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the table.</summary>
     /// <param name="disk">The whole disk.</param>
-    /// <param name="wantsBackup">Whether the second copy of a GUID partition table has to be there, too.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <param name="wantsBackup">Whether the backup of a GUID partition table must exist.</param>
+    /// <returns>Null if there is none.</returns>
     public static PartitionTable? Read(DiskBytes disk, bool wantsBackup = true)
     {
         if (disk.Read(0, Sector) is not { } first) return null;
@@ -23,11 +23,11 @@ public sealed record PartitionTable(IReadOnlyList<Partition> Partitions, TableMa
         return first[510] == 0x55 && first[511] == 0xaa ? ReadMaster(disk, first) : null;
     }
 
-    /// <summary>A table that cannot be relied on.</summary>
+    /// <summary>An invalid table.</summary>
     internal static PartitionTable Faulty(string fault) => new([], new TableMargins(0, 0), fault);
 
-    // The master boot record: four entries of 16 bytes at 446; logical partitions inside an extended one (5, 15, 0x85) are not looked for,
-    // since the platform makes none.
+    // The master boot record: four entries of 16 bytes at offset 446. Extended partitions (5, 15, 0x85) are not followed, because the platform
+    // creates none.
     private static PartitionTable ReadMaster(DiskBytes disk, byte[] first)
     {
         var found = new List<Partition>();
@@ -36,9 +36,9 @@ public sealed record PartitionTable(IReadOnlyList<Partition> Partitions, TableMa
             byte type = first[at + 4];
             long start = BinaryPrimitives.ReadUInt32LittleEndian(first.AsSpan(at + 8)) * (long)Sector;
             long length = BinaryPrimitives.ReadUInt32LittleEndian(first.AsSpan(at + 12)) * (long)Sector;
-            if (first[at] is not (0 or 0x80)) return Faulty("its partition table is not one");
+            if (first[at] is not (0 or 0x80)) return Faulty("its partition table is invalid");
             if (type == 0 && length == 0) continue;
-            if (type == Protective) return Faulty("its GUID partition table is gone");
+            if (type == Protective) return Faulty("its GUID partition table is missing");
             if (type == 0 || length == 0 || start < Sector || start > disk.Length - length) return Faulty("its partition table has an entry that does not fit the disk");
             foreach (var other in found)
                 if (start < other.Start + other.Length && other.Start < start + length) return Faulty("its partitions overlap");
@@ -54,7 +54,7 @@ public sealed record PartitionTable(IReadOnlyList<Partition> Partitions, TableMa
 /// <param name="Type">The type: two hexadecimal digits of a master boot record, or a GUID in lower case.</param>
 public sealed record Partition(long Start, long Length, string Type);
 
-/// <summary>What of a disk a partition table takes for itself, in bytes.</summary>
-/// <param name="Head">At its beginning.</param>
-/// <param name="Tail">At its end.</param>
+/// <summary>The bytes of a disk that its partition table occupies.</summary>
+/// <param name="Head">At the beginning.</param>
+/// <param name="Tail">At the end.</param>
 public sealed record TableMargins(long Head, long Tail);

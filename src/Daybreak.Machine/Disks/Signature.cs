@@ -2,16 +2,16 @@ using System.Buffers.Binary;
 
 namespace Daybreak.Machine.Disks;
 
-/// <summary>What a disk or partition says it holds, by the magic bytes that each format has.</summary>
-/// <param name="Name">As mkfs names it where it makes it: ext4, xfs, btrfs, ntfs; otherwise for people.</param>
-/// <param name="Uuid">Of ext, xfs, btrfs, and of the md array where its description is at the beginning; null for the others.</param>
-/// <param name="IsFileSystem">A plain file system or swap; not encrypted, and no part of something that spans disks.</param>
+/// <summary>The format of a disk or partition, recognized by its magic bytes.</summary>
+/// <param name="Name">The name of its mkfs: ext4, xfs, btrfs, ntfs; a description for other formats.</param>
+/// <param name="Uuid">The UUID of ext4, xfs, btrfs, and of an md array whose superblock is at the beginning; null for other formats.</param>
+/// <param name="IsFileSystem">A plain file system or swap space, unencrypted and on one disk.</param>
 public sealed record Signature(string Name, string? Uuid = null, bool IsFileSystem = false)
 {
-    /// <summary>The name of a part of an md array.</summary>
+    /// <summary>The name of a member of an md array.</summary>
     public const string ArrayMember = "a member of an md array";
 
-    /// <summary>Offset, magic, name. Formats in which other disks or a key play a part first: what they hold may look like anything.</summary>
+    /// <summary>Offset, magic, name. Encrypted formats and formats that span disks come first, because their content may resemble another format.</summary>
     private static readonly Magic[] Magics =
     [
         new(0, "LUKS\xba\xbe", "LUKS encryption"),
@@ -37,7 +37,7 @@ public sealed record Signature(string Name, string? Uuid = null, bool IsFileSyst
         new(4096 - 10, "S1SUSPEND", "a hibernated machine"), new(4096 - 10, "S2SUSPEND", "a hibernated machine"),
     ];
 
-    /// <summary>Looks for the formats that are known here. None found does not mean that there is nothing.</summary>
+    /// <summary>Searches for known formats. A disk without a known format may still contain data.</summary>
     /// <param name="area">A disk or partition.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Signature? Find(DiskBytes area)
@@ -45,22 +45,22 @@ public sealed record Signature(string Name, string? Uuid = null, bool IsFileSyst
         var head = area.Read(0, (int)Math.Min(area.Length, 512 * 1024)) ?? [];
         foreach (var magic in Magics)
             if (magic.IsIn(head)) return new Signature(magic.Name, magic.Uuid(head), magic.IsPlain);
-        return ArrayAtTheEnd(area) ? new Signature(ArrayMember) : PoolIn(head) ? new Signature("a ZFS pool's member") : null;
+        return HasArrayAtEnd(area) ? new Signature(ArrayMember) : HasPool(head) ? new Signature("a member of a ZFS pool") : null;
     }
 
-    /// <summary>How many devices btrfs says it has ("num_devices" of its superblock, which is at 64 KiB); 0 where it cannot be read.</summary>
-    public static long CountOfBtrfs(DiskBytes area) => area.Read(65536 + 136, 8) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+    /// <summary>The number of devices of a btrfs file system ("num_devices" of the superblock at 64 KiB); 0 if it cannot be read.</summary>
+    public static long BtrfsDeviceCount(DiskBytes area) => area.Read(65536 + 136, 8) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
-    // md(4): version 0.90 in the last whole 64 KiB but one, in the byte order of its machine; 1.0 between 8 and 12 KiB from the end.
-    private static bool ArrayAtTheEnd(DiskBytes area)
+    // md(4): version 0.90 in the second to last 64 KiB block, in the byte order of its machine; 1.0 between 8 and 12 KiB from the end.
+    private static bool HasArrayAtEnd(DiskBytes area)
     {
         long old = (area.Length & ~65535L) - 65536, newer = (area.Length - 8192) & ~4095L;
         return Is(old, 0xa92b4efc) || Is(old, 0xfc4e2ba9) || Is(newer, 0xa92b4efc);
         bool Is(long at, uint magic) => area.Read(at, 4) is { } bytes && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == magic;
     }
 
-    // The first label's uberblocks, in steps of 1 KiB from 128 KiB to 256 KiB, in either byte order.
-    private static bool PoolIn(byte[] head)
+    // The uberblocks of the first label, in steps of 1 KiB from 128 KiB to 256 KiB, in either byte order.
+    private static bool HasPool(byte[] head)
     {
         for (int at = 128 * 1024; at + 8 <= Math.Min(head.Length, 256 * 1024); at += 1024)
         {
@@ -71,9 +71,9 @@ public sealed record Signature(string Name, string? Uuid = null, bool IsFileSyst
     }
 
     /// <param name="At">Offset in bytes.</param>
-    /// <param name="Text">A byte a character.</param>
+    /// <param name="Text">One character per byte.</param>
     /// <param name="Name">The format.</param>
-    /// <param name="UuidAt">Where its UUID is; 0 for none.</param>
+    /// <param name="UuidAt">The offset of the UUID; 0 for none.</param>
     /// <param name="IsPlain">See <see cref="IsFileSystem"/>.</param>
     private sealed record Magic(int At, string Text, string Name, int UuidAt = 0, bool IsPlain = false)
     {

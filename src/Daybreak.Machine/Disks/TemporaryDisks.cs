@@ -1,19 +1,19 @@
 namespace Daybreak.Machine.Disks;
 
-/// <summary>A disk that is provably the platform's temporary one.</summary>
+/// <summary>A disk that is proven to be a temporary disk of the platform.</summary>
 /// <param name="Name">The kernel's name, such as sdb or nvme1n1.</param>
-/// <param name="Parts">The names of its partitions as the kernel knows them.</param>
+/// <param name="Parts">The kernel's names of its partitions.</param>
 public sealed record TemporaryDisk(string Name, IReadOnlyList<string> Parts)
 {
-    /// <summary>Its device, such as /dev/sdb.</summary>
+    /// <summary>The path of the device, such as /dev/sdb.</summary>
     public string Device => $"/dev/{Name}";
 }
 
-/// <summary>Finds the temporary disks, by where they are plugged in and by what the platform's NVMe controllers call themselves; never by name or order.</summary>
+/// <summary>Finds the temporary disks by their position on the bus and by the model of NVMe controllers, never by name or order.</summary>
 /// <remarks>
-/// The virtual machine bus names each controller by a GUID in an attribute of a directory above the disk in sysfs. Generation 1: the second
-/// IDE channel; generation 2: the first SCSI controller, logical unit 1. Hyper-V outside of Azure gives every generation 1 VM the same IDE channels, and what is plugged in
-/// there is anybody's: so the machine has to be Azure's, too, by its chassis' asset tag.
+/// VMBus identifies each controller by a GUID, which is an attribute of a parent directory of the disk in sysfs. Generation 1: the second
+/// IDE channel. Generation 2: the first SCSI controller, logical unit 1. Hyper-V outside Azure has the same IDE channels in every generation 1 VM,
+/// and they may hold any disk. So the chassis asset tag must also be Azure's.
 /// </remarks>
 public static class TemporaryDisks
 {
@@ -24,21 +24,21 @@ public static class TemporaryDisks
     // Far more than any VM size has.
     private const int Limit = 64;
 
-    /// <summary>Finds them: the one on the virtual machine bus first, then those on NVMe by number.</summary>
+    /// <summary>Finds them: first the one on VMBus, then those on NVMe by number.</summary>
     public static IReadOnlyList<TemporaryDisk> Find(MachineView machine)
     {
         var found = new List<TemporaryDisk>();
         if (Text(machine, "/sys/class/dmi/id/chassis_asset_tag") != AssetTag) return found;
         foreach (string name in machine.List(Block))
         {
-            bool isIt = name.StartsWith("sd", StringComparison.Ordinal) ? IsOnTheBus(machine, name) : name.StartsWith("nvme", StringComparison.Ordinal) && IsLocalNvme(machine, name);
-            if (isIt && found.Count < Limit) found.Add(new TemporaryDisk(name, Parts(machine, name)));
+            bool isTemporary = name.StartsWith("sd", StringComparison.Ordinal) ? IsOnVmBus(machine, name) : name.StartsWith("nvme", StringComparison.Ordinal) && IsLocalNvme(machine, name);
+            if (isTemporary && found.Count < Limit) found.Add(new TemporaryDisk(name, Parts(machine, name)));
         }
         found.Sort(Order);
         return found;
     }
 
-    private static bool IsOnTheBus(MachineView machine, string name)
+    private static bool IsOnVmBus(MachineView machine, string name)
     {
         // …/f8b3781a-…/host0/target0:0:0/0:0:0:1/block/sdb
         string place = machine.Resolve($"{Block}/{name}");
@@ -47,7 +47,7 @@ public static class TemporaryDisks
         if (!above.EndsWith("/block", StringComparison.Ordinal)) return false;
         above = Above(above);
         string unit = above[(above.LastIndexOf(':') + 1)..];
-        // The next attribute of the name is the controller's; the bus itself has none.
+        // The nearest attribute with this name belongs to the controller. VMBus itself has none.
         for (int i = 0; i < 32 && above.Length > 1; i++, above = Above(above))
         {
             if (Text(machine, $"{above}/device_id")?.Trim('{', '}') is not { Length: > 0 } id) continue;
@@ -56,7 +56,7 @@ public static class TemporaryDisks
         return false;
     }
 
-    // A remote disk behind an NVMe controller calls itself otherwise. The second version says more of itself: where it contradicts, it is not a local one.
+    // Remote disks on NVMe controllers have another model. Version 2 also reports its type, which must be local.
     private static bool IsLocalNvme(MachineView machine, string name) => Text(machine, $"{Block}/{name}/device/model") switch
     {
         LocalNvme => true,
@@ -72,7 +72,7 @@ public static class TemporaryDisks
         return parts;
     }
 
-    // The bus before NVMe; nvme2n1 before nvme10n1.
+    // VMBus before NVMe; nvme2n1 before nvme10n1.
     private static int Order(TemporaryDisk one, TemporaryDisk other)
     {
         bool isNvme = one.Name[0] == 'n';

@@ -3,7 +3,7 @@ using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Files;
 
-/// <summary>An open file descriptor that closes itself, with whole reads and writes.</summary>
+/// <summary>An open file descriptor that closes itself. Reads and writes are complete.</summary>
 internal sealed unsafe class Descriptor : IDisposable
 {
     private int number;
@@ -12,7 +12,7 @@ internal sealed unsafe class Descriptor : IDisposable
 
     public int Number => number;
 
-    /// <summary>Opens an entry of a directory; null with errno in <paramref name="error"/> when the kernel refuses.</summary>
+    /// <summary>Opens an entry of a directory; null with errno in <paramref name="error"/> on failure.</summary>
     public static Descriptor? OpenAt(int directory, string name, int flags, Permissions mode, out int error)
     {
         while (true)
@@ -24,7 +24,7 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
-    /// <summary>Makes a socket; null with errno in <paramref name="error"/> when the kernel refuses.</summary>
+    /// <summary>Creates a socket; null with errno in <paramref name="error"/> on failure.</summary>
     public static Descriptor? Socket(int domain, int type, out int error)
     {
         int made = Libc.Socket(domain, type, 0);
@@ -32,7 +32,7 @@ internal sealed unsafe class Descriptor : IDisposable
         return made < 0 ? null : new Descriptor(made);
     }
 
-    /// <summary>Reads to the end, at most <paramref name="limit"/> bytes; null when there is more.</summary>
+    /// <summary>Reads to the end; null if there are more than <paramref name="limit"/> bytes.</summary>
     public byte[]? ReadToEnd(int limit, out int error)
     {
         var buffer = new byte[4096];
@@ -51,7 +51,7 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
-    /// <summary>Reads one byte; null where there is none.</summary>
+    /// <summary>Reads one byte; null if there is none.</summary>
     public byte? ReadByteAt(long offset, out int error)
     {
         byte read;
@@ -63,7 +63,7 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
-    /// <summary>Reads so many bytes from the beginning; null when there are fewer.</summary>
+    /// <summary>Reads a number of bytes from the beginning; null if there are fewer.</summary>
     public byte[]? ReadStart(int count, out int error)
     {
         var bytes = new byte[count];
@@ -80,7 +80,7 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
-    /// <summary>Writes all of it; 0, or errno.</summary>
+    /// <summary>Writes all bytes. Returns 0 or errno.</summary>
     public int WriteAll(ReadOnlySpan<byte> content)
     {
         while (!content.IsEmpty)
@@ -98,14 +98,14 @@ internal sealed unsafe class Descriptor : IDisposable
         return 0;
     }
 
-    /// <summary>The size of the file, in bytes; 0 when it cannot be told.</summary>
+    /// <summary>The size of the file in bytes; 0 if it is not known.</summary>
     public long Size()
     {
         const int fromEnd = 2;
         return Math.Max(0, Libc.LSeek(number, 0, fromEnd));
     }
 
-    /// <summary>Makes what was written durable; 0, or errno. A file system that has nothing to sync is content.</summary>
+    /// <summary>Makes the written data durable. Returns 0 or errno. Succeeds if the file system does not support it.</summary>
     public int Sync()
     {
         while (Libc.FSync(number) < 0)

@@ -4,7 +4,7 @@ using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Files;
 
-/// <summary>The names in an open directory, by getdents64(2): /proc, which .NET's own enumeration of a descriptor needs, may not be there.</summary>
+/// <summary>The names in an open directory, from getdents64(2). .NET's enumeration of a descriptor needs /proc, which may not be mounted.</summary>
 internal static unsafe class DirectoryNames
 {
     private const int NameOffset = 19;

@@ -2,8 +2,8 @@ using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Files;
 
-/// <summary>A file operation that the kernel, or this agent's own caution, refused.</summary>
-/// <remarks>Thrown at the edge and turned into a value by <see cref="Changes.Executor"/>; its message is one sentence for an operator.</remarks>
+/// <summary>A file operation that failed, or that Daybreak refused for safety.</summary>
+/// <remarks>Thrown at the edge and turned into a value by <see cref="Changes.Executor"/>. The message is one sentence for the operator.</remarks>
 public sealed class FileFailure : IOException
 {
     internal FileFailure(string path, string operation, int error)
@@ -13,15 +13,15 @@ public sealed class FileFailure : IOException
         Error = error;
     }
 
-    /// <summary>A refusal of our own.</summary>
+    /// <summary>An operation that Daybreak refused.</summary>
     /// <param name="path">The path below the root.</param>
-    /// <param name="sentence">What was found, and what to do.</param>
+    /// <param name="sentence">What was found and what to do.</param>
     public FileFailure(string path, string sentence)
         : base(sentence) => Path = path;
 
     /// <summary>The path below the root.</summary>
     public string Path { get; }
 
-    /// <summary>errno(3), or 0 when the refusal is our own.</summary>
+    /// <summary>errno(3); 0 if Daybreak refused the operation.</summary>
     public int Error { get; }
 }

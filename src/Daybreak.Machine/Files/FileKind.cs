@@ -1,6 +1,6 @@
 namespace Daybreak.Machine.Files;
 
-/// <summary>What a directory entry is.</summary>
+/// <summary>The type of a directory entry.</summary>
 public enum FileKind
 {
     /// <summary>A regular file.</summary>
@@ -17,7 +17,7 @@ public enum FileKind
 }
 
 /// <summary>A directory entry as lstat(2) shows it.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The type.</param>
 /// <param name="Mode">Permission bits, 0 to 0o7777.</param>
 /// <param name="User">Owner's user id.</param>
 /// <param name="Group">Owner's group id.</param>

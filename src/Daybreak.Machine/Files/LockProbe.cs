@@ -3,13 +3,13 @@ using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Files;
 
-/// <summary>Looks whether a process holds a lock that <see cref="RootDirectory.TryLock(string)"/> takes.</summary>
+/// <summary>Checks whether a process holds a lock of <see cref="RootDirectory.TryLock(string)"/>.</summary>
 public static class LockProbe
 {
-    /// <summary>Whether a process holds it. The lock file is neither made nor written, and the probe's own shared lock ends at once.</summary>
+    /// <summary>Whether a process holds the lock. The lock file is neither created nor written.</summary>
     /// <param name="root">The directory treated as "/".</param>
-    /// <param name="path">The lock file; one that is missing is not held.</param>
-    /// <returns>Null when this user may not open the file.</returns>
+    /// <param name="path">The lock file. A missing file means that the lock is free.</param>
+    /// <returns>Null if this user may not open the file.</returns>
     public static bool? IsHeld(RootDirectory root, string path)
     {
         const int shared = 1, withoutWaiting = 4;

@@ -4,8 +4,8 @@ using Daybreak.Core.Interop;
 namespace Daybreak.Machine.Files;
 
 /// <summary>
-/// One walk from the root to an entry, a component at a time, each opened relative to the last and never through a link that the
-/// policy does not trust. openat2(2) would do half of it, but not the question of who made a link, and not before Linux 5.6.
+/// Walks from the root to an entry. Each component is opened relative to the previous one, and only links that the policy allows are
+/// followed. openat2(2) cannot check who created a link, and needs Linux 5.6.
 /// </summary>
 internal sealed unsafe class PathWalk : IDisposable
 {
@@ -23,16 +23,16 @@ internal sealed unsafe class PathWalk : IDisposable
         this.policy = policy;
     }
 
-    /// <summary>The last component's name in its directory; "." for the root itself.</summary>
+    /// <summary>The name of the last component in its directory; "." for the root itself.</summary>
     public string Name { get; private set; } = ".";
 
-    /// <summary>What the last component is; null when there is none, or when a directory above it is missing.</summary>
+    /// <summary>The last component; null if it or a directory above it is missing.</summary>
     public FileEntry? Entry { get; private set; }
 
-    /// <summary>False when a directory above the last component is missing.</summary>
+    /// <summary>False if a directory above the last component is missing.</summary>
     public bool ParentExists { get; private set; } = true;
 
-    /// <summary>The directory that holds the last component.</summary>
+    /// <summary>The directory that contains the last component.</summary>
     public int Directory => trail.Count == 0 ? root.Number : trail[^1].Directory.Number;
 
     /// <summary>The path without links, below the root.</summary>
@@ -41,13 +41,13 @@ internal sealed unsafe class PathWalk : IDisposable
     /// <summary>Walks to <paramref name="path"/>.</summary>
     /// <param name="root">The root directory.</param>
     /// <param name="path">Absolute, below the root.</param>
-    /// <param name="policy">Which links may be followed on the way.</param>
-    /// <param name="followLast">Whether the last component, when it is a link, is followed too.</param>
-    /// <exception cref="FileFailure">A link that the policy refuses, a loop, or an I/O error.</exception>
+    /// <param name="policy">The links that may be followed.</param>
+    /// <param name="followLast">Whether the last component is also followed if it is a link.</param>
+    /// <exception cref="FileFailure">A link that the policy does not allow, a loop, or an I/O error.</exception>
     public static PathWalk To(Descriptor root, string path, LinkPolicy policy, bool followLast)
     {
-        // The kernel would see a shorter path.
-        if (path.Contains('\0')) throw new FileFailure(path, $"the path {path.Replace('\0', '?')} has a NUL in it");
+        // The kernel would end the path at the NUL.
+        if (path.Contains('\0')) throw new FileFailure(path, $"the path {path.Replace('\0', '?')} contains a NUL");
         var walk = new PathWalk(root, path, policy);
         try
         {
@@ -109,7 +109,7 @@ internal sealed unsafe class PathWalk : IDisposable
         Entry = Stat(root.Number, ".");
         if (trail.Count > 0)
         {
-            // The path ended in "..": what was walked to is the directory itself.
+            // The path ended in "..", so the entry is the directory itself.
             string name = trail[^1].Name;
             trail[^1].Directory.Dispose();
             trail.RemoveAt(trail.Count - 1);
@@ -127,20 +127,20 @@ internal sealed unsafe class PathWalk : IDisposable
     private void Enter(string name)
     {
         var opened = Descriptor.OpenAt(Directory, name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
-            ?? throw new FileFailure(asked, "open a directory on the way to", error);
+            ?? throw new FileFailure(asked, "open a parent directory of", error);
         trail.Add(new Passed(name, opened));
     }
 
     private void FollowLink(Stack<string> pending, string name, FileEntry link)
     {
         if (policy == LinkPolicy.NoLinks)
-            throw new FileFailure(asked, $"refusing to follow the symbolic link {name} on the way to {asked}: nothing below a user's directory is followed");
+            throw new FileFailure(asked, $"the path {asked} contains the symbolic link {name}; links below a user's directory are not followed: remove the link");
         if (!IsSystems(link.User) || !DirectoryIsSystems())
-            throw new FileFailure(asked, $"refusing to follow the symbolic link {name} on the way to {asked}: somebody other than root could have made it");
+            throw new FileFailure(asked, $"the path {asked} contains the symbolic link {name}, which another user than root could have created: remove the link, or make its directory writable only by root");
         if (++linksFollowed > LinkLimit)
             throw new FileFailure(asked, "follow", Errno.TooManyLinks);
 
-        string target = ReadLink(Directory, name) ?? throw new FileFailure(asked, "read a symbolic link on the way to", Errno.NoEntry);
+        string target = ReadLink(Directory, name) ?? throw new FileFailure(asked, "read a symbolic link in the path of", Errno.NoEntry);
         if (target.StartsWith('/'))
             Dispose();
         Push(pending, target);
@@ -149,8 +149,8 @@ internal sealed unsafe class PathWalk : IDisposable
     private bool DirectoryIsSystems()
     {
         const uint writableByOthers = 0b000_010_010;
-        // A descriptor opened with O_PATH can be asked about itself by an empty name.
-        var directory = Stat(Directory, "") ?? throw new FileFailure(asked, "examine a directory on the way to", Errno.NoEntry);
+        // fstatat(2) with an empty name examines the descriptor itself, even one opened with O_PATH.
+        var directory = Stat(Directory, "") ?? throw new FileFailure(asked, "examine a parent directory of", Errno.NoEntry);
         return IsSystems(directory.User) && (directory.Mode.Bits & writableByOthers) == 0;
     }
 

@@ -4,16 +4,16 @@ namespace Daybreak.Machine.Files;
 /// <param name="Bits">0 to 0o7777.</param>
 public readonly record struct Permissions(uint Bits)
 {
-    /// <summary>0644: everyone reads, the owner writes.</summary>
+    /// <summary>0644: readable by all, writable by the owner.</summary>
     public static Permissions WorldReadable { get; } = new(0b110_100_100);
 
-    /// <summary>0600: the owner alone.</summary>
+    /// <summary>0600: the owner only.</summary>
     public static Permissions OwnerOnly { get; } = new(0b110_000_000);
 
-    /// <summary>0755: a directory that everyone may enter.</summary>
+    /// <summary>0755: a directory that all users may enter.</summary>
     public static Permissions PublicDirectory { get; } = new(0b111_101_101);
 
-    /// <summary>0700: a directory for the owner alone.</summary>
+    /// <summary>0700: a directory for the owner only.</summary>
     public static Permissions PrivateDirectory { get; } = new(0b111_000_000);
 
     /// <summary>Four octal digits, such as 0644.</summary>

@@ -4,7 +4,7 @@ using Daybreak.Core.Interop;
 namespace Daybreak.Machine.Files;
 
 /// <summary>
-/// The directory that the agent treats as "/". Every path is absolute and stays below it, links included, whoever made them.
+/// The directory that the agent treats as "/". Every path is absolute and stays below it, also through symbolic links.
 /// </summary>
 public sealed class RootDirectory : IDisposable
 {
@@ -226,7 +226,7 @@ public sealed class RootDirectory : IDisposable
     /// <summary>A path below it as programs of the machine and the kernel take it: with one slash at its beginning, which mdadm insists on, and by which the list of mounts is read.</summary>
     internal string Below(string path) => Path.TrimEnd('/') + path;
 
-    /// <summary>Takes a lock that ends with this process, however it ends; waits for it as long as it is told.</summary>
+    /// <summary>Takes a lock that ends with this process, however it ends; waits up to the given time.</summary>
     /// <returns>The lock; null when another process still holds it.</returns>
     public unsafe IDisposable? TryLock(string path, TimeSpan patience)
     {

@@ -4,8 +4,8 @@ using Daybreak.Core.Interop;
 namespace Daybreak.Machine.Files;
 
 /// <summary>
-/// Keeps the SELinux label of a file that is replaced: a new file gets its directory's label, with which services that read
-/// /etc/hosts or /etc/shadow would be refused.
+/// Preserves the SELinux label of a file that is replaced. A new file would get the label of its directory, and SELinux would deny
+/// services access to files such as /etc/hosts and /etc/shadow.
 /// </summary>
 internal static unsafe class SecurityLabel
 {
@@ -26,18 +26,18 @@ internal static unsafe class SecurityLabel
         if (from is null) return;
         byte* label = stackalloc byte[256];
         nint length = Libc.FGetXAttr(from.Number, Attribute, label, 256);
-        // Without SELinux there is no label; where the kernel refuses to set one, its policy has spoken.
+        // Without SELinux there is no label. If the kernel refuses to set one, the policy does not allow it.
         if (length > 0) _ = Libc.FSetXAttr(to.Number, Attribute, label, length, 0);
     }
 
     /// <summary>
-    /// Gives the root directory of a file system that mkfs has just made the label of the directory that it is mounted on; one that has a label keeps it.
+    /// Copies the label of a mount point to the root directory of a new file system, unless that has a label.
     /// </summary>
-    public static void CopyToFresh(Descriptor from, Descriptor to)
+    public static void CopyToNew(Descriptor from, Descriptor to)
     {
         byte* label = stackalloc byte[256];
         nint length = Libc.FGetXAttr(to.Number, Attribute, label, 256);
-        // What a kernel with SELinux shows where nothing is written.
+        // The kernel reports this type for files without a label.
         if (length <= 0 || new ReadOnlySpan<byte>(label, (int)length).IndexOf(":unlabeled_t:"u8) >= 0) Copy(from.Number, ".", to);
     }
 }

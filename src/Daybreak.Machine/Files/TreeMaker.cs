@@ -4,7 +4,7 @@ using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Files;
 
-/// <summary>Applies <see cref="MakeTree"/>: everything by descriptors, in a directory that nobody else may enter until it is whole.</summary>
+/// <summary>Applies <see cref="MakeTree"/> by descriptors, in a temporary directory that other users cannot enter until it is complete.</summary>
 internal static class TreeMaker
 {
     private const int DepthLimit = 64;
@@ -12,14 +12,14 @@ internal static class TreeMaker
     public static void Make(RootDirectory root, MakeTree tree)
     {
         using var walk = root.WalkForWriting(tree.Path, LinkPolicy.SystemLinks, followLast: false);
-        if (walk.Entry is { Kind: not FileKind.Directory }) throw new FileFailure(tree.Path, $"{tree.Path} is there and is not a directory");
+        if (walk.Entry is { Kind: not FileKind.Directory }) throw new FileFailure(tree.Path, $"{tree.Path} exists and is not a directory: remove it");
         string temporary = RootDirectory.TemporaryName(walk.Name);
         Remove(walk.Directory, temporary, tree.Path, DepthLimit);
-        if (Libc.MkDirAt(walk.Directory, temporary, Permissions.PrivateDirectory.Bits) < 0) throw Refused(tree.Path, "make the directory");
+        if (Libc.MkDirAt(walk.Directory, temporary, Permissions.PrivateDirectory.Bits) < 0) throw Refused(tree.Path, "create the directory");
         try
         {
             Fill(walk.Directory, temporary, tree);
-            if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(tree.Path, "put into place");
+            if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused(tree.Path, "rename a temporary directory to");
         }
         catch
         {
@@ -32,10 +32,10 @@ internal static class TreeMaker
     private static void Fill(int parent, string name, MakeTree tree)
     {
         using var top = OpenDirectory(parent, name, tree.Path);
-        // Where others may write the parent, somebody could have put a directory of theirs in the place of ours.
-        if (PathWalk.Stat(top.Number, ".", tree.Path) is not { } made || made.User != Owner.System.User) throw new FileFailure(tree.Path, $"the directory of {tree.Path} is being changed by somebody else");
+        // If others can write the parent, another user could have replaced the temporary directory.
+        if (PathWalk.Stat(top.Number, ".", tree.Path) is not { } made || made.User != Owner.System.User) throw new FileFailure(tree.Path, $"another user changed the directory of {tree.Path} at the same time: run Daybreak again");
         foreach (var entry in tree.Entries) Put(top, entry, tree);
-        // What is in a directory comes first: some have modes that would not let it in.
+        // Modes are set after the content is written: some modes would prevent writing.
         for (int i = tree.Entries.Count - 1; i >= 0; i--)
             if (tree.Entries[i] is { Kind: FileKind.Directory } entry) Finish(top, entry, tree);
         Settle(top, tree.Mode, tree.Owner, tree.Path);
@@ -48,12 +48,12 @@ internal static class TreeMaker
         switch (entry.Kind)
         {
             case FileKind.Directory:
-                if (Libc.MkDirAt(walk.Directory, walk.Name, Permissions.PrivateDirectory.Bits) < 0) throw Refused(path, "make the directory");
+                if (Libc.MkDirAt(walk.Directory, walk.Name, Permissions.PrivateDirectory.Bits) < 0) throw Refused(path, "create the directory");
                 break;
             case FileKind.Link:
-                if (Libc.SymlinkAt(entry.Target!, walk.Directory, walk.Name) < 0) throw Refused(path, "make the link");
+                if (Libc.SymlinkAt(entry.Target!, walk.Directory, walk.Name) < 0) throw Refused(path, "create the link");
                 if (!RootDirectory.IsOurs(tree.Owner) && Libc.FChOwnAt(walk.Directory, walk.Name, tree.Owner.User, tree.Owner.Group, OpenFlags.AtSymlinkNoFollow) < 0)
-                    throw Refused(path, $"give to {tree.Owner}");
+                    throw Refused(path, $"change the owner to {tree.Owner} of");
                 break;
             default:
                 using (var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error) ?? throw new FileFailure(path, "write", error))
@@ -73,12 +73,12 @@ internal static class TreeMaker
         Settle(directory, entry.Mode, tree.Owner, path);
     }
 
-    // The owner first: chown(2) takes set-user-id bits away.
+    // The owner first, because chown(2) clears set-user-id bits.
     private static void Settle(Descriptor file, Permissions mode, Owner owner, string path)
     {
         RootDirectory.GiveOwner(file, owner, path);
         if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
-        if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
+        if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "sync", sync);
     }
 
     private static void TryRemove(int directory, string name, string path)
@@ -89,21 +89,21 @@ internal static class TreeMaker
         }
         catch (FileFailure)
         {
-            // Why the tree could not be made is what counts; the next try clears what is left.
+            // Report the original failure; the next run removes the remains.
         }
     }
 
-    // What a cut left of our own: no link is followed, whatever is in it by now.
+    // Removes the remains of an interrupted run without following links.
     private static void Remove(int parent, string name, string path, int depth)
     {
         if (PathWalk.Stat(parent, name, path) is not { } entry) return;
         if (entry.Kind == FileKind.Directory)
         {
-            if (depth == 0) throw new FileFailure(path, $"what an earlier try has left beside {path} is nested too deeply to be removed");
+            if (depth == 0) throw new FileFailure(path, $"the temporary directory of an interrupted run beside {path} is nested too deeply to be removed: remove it");
             using var directory = OpenDirectory(parent, name, path);
             foreach (string inner in DirectoryNames.Read(directory, path)) Remove(directory.Number, inner, path, depth - 1);
         }
-        if (Libc.UnlinkAt(parent, name, entry.Kind == FileKind.Directory ? OpenFlags.AtRemoveDirectory : 0) < 0) throw Refused(path, "remove what an earlier try has left of");
+        if (Libc.UnlinkAt(parent, name, entry.Kind == FileKind.Directory ? OpenFlags.AtRemoveDirectory : 0) < 0) throw Refused(path, "remove the temporary directory of");
     }
 
     private static Descriptor OpenDirectory(int parent, string name, string path) =>

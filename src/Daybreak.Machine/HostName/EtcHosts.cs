@@ -1,21 +1,21 @@
 namespace Daybreak.Machine.HostName;
 
 /// <summary>
-/// hosts(5): keeps the machine's own name resolvable on the line 127.0.1.1, where the image has such a line (Debian's convention).
-/// Every other line, comment and blank is kept byte for byte.
+/// hosts(5): keeps the machine's own name resolvable on the line for 127.0.1.1, if the image has one (Debian's convention).
+/// All other lines are kept byte for byte.
 /// </summary>
 public static class EtcHosts
 {
-    /// <summary>Debian's address for the machine's own name where it has no permanent one.</summary>
+    /// <summary>Debian's address for the own name of a machine without a permanent address.</summary>
     public const string OwnAddress = "127.0.1.1";
 
-    /// <summary>The file with the machine's name on its 127.0.1.1 line; the same text when nothing has to change.</summary>
-    /// <param name="hosts">The present file.</param>
+    /// <summary>The file with the machine's name on the line for 127.0.1.1; the same text if no change is needed.</summary>
+    /// <param name="hosts">The current text.</param>
     /// <param name="name">The machine's name.</param>
     /// <remarks>
-    /// A 127.0.1.1 line that knows the name already, also as an alias or as the first label of a domain name, is left alone.
-    /// Otherwise its names are replaced: they were the image's. Without such a line the file is left to the image's own way of
-    /// resolving (nss-myhostname, for one).
+    /// A line for 127.0.1.1 that already has the name, also as an alias or as the first label of a domain name, is not changed.
+    /// Otherwise the names on the line are replaced, because they are the image's. Without such a line, the file is not changed: the image
+    /// resolves its own name in another way, such as nss-myhostname.
     /// </remarks>
     public static string WithOwnName(string hosts, string name)
     {

@@ -4,24 +4,24 @@ using Daybreak.Machine.Files;
 namespace Daybreak.Machine.Identity;
 
 /// <summary>
-/// The VM's identity: the SMBIOS system UUID, which IMDS calls vmId. A captured image has the same disk and another VM id.
+/// The VM's identity: the SMBIOS system UUID, which IMDS calls vmId. A captured image has the same disk but another VM id.
 /// </summary>
 /// <remarks>
 /// SMBIOS before 2.6 (generation 1 VMs) and kernels before 4.15 show the first three groups in the other byte order or in upper
-/// case. Neither is a change of identity, so two ids that differ only so are equal.
+/// case. Ids that differ only in this way are equal.
 /// </remarks>
 public sealed class VmId : IEquatable<VmId>
 {
-    /// <summary>Where the machine shows it.</summary>
+    /// <summary>The file with the UUID.</summary>
     public const string DmiPath = "/sys/class/dmi/id/product_uuid";
     private readonly Guid asShown;
 
     private VmId(Guid asShown) => this.asShown = asShown;
 
-    /// <summary>The id with its first three groups in the other byte order: what IMDS shows on a generation 1 VM.</summary>
+    /// <summary>The id with its first three groups in the other byte order, as IMDS shows it on a generation 1 VM.</summary>
     public string Swapped => Swap(asShown).ToString("D");
 
-    /// <summary>The machine's own id, from DMI below the root; null when it is missing, unreadable, all zeros or all ones.</summary>
+    /// <summary>The machine's own id, from DMI below the root; null if it is missing, unreadable, all zeros or all ones.</summary>
     public static VmId? OfMachine(RootDirectory root)
     {
         try
@@ -34,10 +34,10 @@ public sealed class VmId : IEquatable<VmId>
         }
     }
 
-    /// <summary>Reads a UUID of 8-4-4-4-12 hexadecimal digits. The all-zero and all-one ids of unset firmware are refused.</summary>
+    /// <summary>Parses a UUID of 8-4-4-4-12 hexadecimal digits. Rejects the all-zero and all-one ids of unset firmware.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out VmId? id)
     {
-        // .NET also takes "0x" and "+" inside of a group.
+        // .NET also accepts "0x" and "+" within a group.
         string plain = text?.Trim() ?? "";
         bool isPlain = plain.All(character => char.IsAsciiHexDigit(character) || character == '-');
         id = isPlain && Guid.TryParseExact(plain, "D", out var guid) && guid != Guid.Empty && guid != Guid.AllBitsSet ? new VmId(guid) : null;
@@ -53,13 +53,13 @@ public sealed class VmId : IEquatable<VmId>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        // Of the bytes that both orders share.
+        // From the bytes that are equal in both orders.
         Span<byte> bytes = stackalloc byte[16];
         asShown.TryWriteBytes(bytes);
         return BitConverter.ToInt32(bytes[12..]);
     }
 
-    /// <summary>Lower case, in the order that the machine shows.</summary>
+    /// <summary>Lower case, in the order of the machine.</summary>
     public override string ToString() => asShown.ToString("D");
 
     private static Guid Swap(Guid id)

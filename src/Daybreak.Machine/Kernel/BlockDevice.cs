@@ -1,13 +1,13 @@
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>Disks as sysfs shows them.</summary>
+/// <summary>Disks, from sysfs.</summary>
 public static class BlockDevice
 {
-    // device-mapper upon md upon partitions upon disks is four; a loop ends here.
+    // device-mapper on md on partitions on disks has depth four. The limit ends loops.
     private const int DepthLimit = 8;
 
-    /// <summary>The disks that hold the file system of "/": through partitions, device-mapper and md. Kernel names such as sda.</summary>
-    /// <remarks>proc(5): /proc/PID/mountinfo, fields 3 (major:minor), 5 (mount point) and, after " - ", 2 (source: btrfs has a number of its own, its source is a device).</remarks>
+    /// <summary>The disks that contain the file system of "/", found through partitions, device-mapper and md. Kernel names such as sda.</summary>
+    /// <remarks>proc(5): /proc/PID/mountinfo, fields 3 (major:minor), 5 (mount point) and, after " - ", 2 (the source, which is used for btrfs because its number is not a device's).</remarks>
     public static List<string> RootDisks(MachineView machine)
     {
         var disks = new List<string>();
@@ -15,7 +15,7 @@ public static class BlockDevice
         {
             string[] fields = line.Split(' ');
             if (fields.Length < 10 || fields[4] != "/") continue;
-            // The last one mounted there is the one that is seen.
+            // The last mount on "/" hides the others.
             disks.Clear();
             int source = Array.IndexOf(fields, "-") + 2;
             string place = machine.Resolve($"/sys/dev/block/{fields[2]}");
@@ -26,7 +26,7 @@ public static class BlockDevice
         return disks;
     }
 
-    /// <summary>The first line of a file of sysfs, trimmed; empty where there is none.</summary>
+    /// <summary>The first line of a sysfs file, trimmed; empty if there is no such file.</summary>
     public static string Value(MachineView machine, string path) =>
         machine.Entry(path) is { Kind: Files.FileKind.File } ? (machine.ReadText(path) ?? "").Trim() : "";
 

@@ -4,8 +4,8 @@ using Daybreak.Core.Interop;
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>
-/// Runs a program by posix_spawn(3): no shell, nothing on its standard input, standard output discarded, the end of its error
-/// output kept, a clean environment, a time limit. .NET's Process class would cost 900 KB and hand our environment on.
+/// Runs a program by posix_spawn(3): no shell, empty standard input, standard output discarded, the end of the error output kept, a
+/// clean environment, a time limit. .NET's Process class would cost 900 KB and pass on the environment.
 /// </summary>
 internal static unsafe class ChildProgram
 {
@@ -14,7 +14,7 @@ internal static unsafe class ChildProgram
 
     public static ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit, TimeProvider time) => RunTogether([arguments], timeLimit, time)[0];
 
-    /// <summary>Starts all programs, then waits until each has ended. The time limit is for all of them together.</summary>
+    /// <summary>Starts all programs, then waits until each has ended. The time limit is for all together.</summary>
     public static IReadOnlyList<ProgramOutcome> RunTogether(IReadOnlyList<IReadOnlyList<string>> programs, TimeSpan timeLimit, TimeProvider time)
     {
         long started = time.GetTimestamp();
@@ -63,7 +63,7 @@ internal static unsafe class ChildProgram
             bool isDone = true;
             foreach (var program in running)
             {
-                program.Look();
+                program.CheckExit();
                 isDone &= program.Outcome is not null;
             }
             if (isDone) return;
@@ -79,8 +79,8 @@ internal static unsafe class ChildProgram
 
     private static ProgramOutcome NotStarted(int error) => new(null, StartError: Libc.Describe(error));
 
-    /// <summary>Starts a program with the given standard streams; null is /dev/null, for the error output our own.</summary>
-    /// <remarks>With a session of its own, what ends a terminal or whoever started us does not end it.</remarks>
+    /// <summary>Starts a program with the given standard streams. Null means /dev/null, or for the error output the one of this process.</summary>
+    /// <remarks>With its own session, the program is not ended by signals to the terminal or the process group of this process.</remarks>
     /// <returns>0, or errno.</returns>
     public static int Spawn(IReadOnlyList<string> arguments, int? input, int? output, int? errorOutput, out int processId, bool ownSession = false)
     {
@@ -111,11 +111,11 @@ internal static unsafe class ChildProgram
         }
     }
 
-    // A group of its own, so that its children end with it; no signal ignored or held back (.NET ignores SIGPIPE); none of our descriptors,
-    // and none of those that whoever started us left open.
+    // Its own process group, so that its children can be ended with it; default signal handling (.NET ignores SIGPIPE); no inherited
+    // descriptors.
     private static void MakeFresh(byte* attributes, byte* actions, bool ownSession)
     {
-        // A session's first process leads a group already, and may not leave it.
+        // The first process of a session already leads a process group.
         const short ownGroup = 2, signalDefaults = 4, signalMask = 8, session = 128;
         const int getFlags = 1, lastDescriptor = 1023;
         // sigset_t: 128 bytes in every C library.
@@ -140,7 +140,7 @@ internal static unsafe class ChildProgram
         do reaped = Libc.WaitPid(processId, &status, mayWait ? 0 : noHang);
         while (reaped < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         if (reaped == 0) return null;
-        // Somebody else has taken its status: how it ended will not be known.
+        // Another waitpid(2) has reaped it, so its exit status is not known.
         if (reaped < 0) return -SignalKill;
         int signal = status & 0x7f;
         return signal != 0 ? -signal : (status >> 8) & 0xff;

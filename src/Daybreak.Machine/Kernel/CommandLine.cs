@@ -2,37 +2,37 @@ using System.Text;
 
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>Options that a kernel's command line is to have, and others that it is not to have.</summary>
-/// <param name="wanted">Such as rootdelay=300, in order.</param>
-/// <param name="unwanted">Such as quiet.</param>
+/// <summary>Options to add to a kernel command line and options to remove from it.</summary>
+/// <param name="wanted">Options to add, such as rootdelay=300, in order.</param>
+/// <param name="unwanted">Options to remove, such as quiet.</param>
 public sealed class KernelOptions(string[] wanted, string[] unwanted)
 {
-    /// <summary>Such as rootdelay=300, in order.</summary>
+    /// <summary>Options to add, such as rootdelay=300, in order.</summary>
     public string[] Wanted => wanted;
 
-    /// <summary>Such as quiet.</summary>
+    /// <summary>Options to remove, such as quiet.</summary>
     public string[] Unwanted => unwanted;
 
-    /// <summary>Those of <see cref="Wanted"/> that only an initial RAM disk understands rightly.</summary>
+    /// <summary>Those of <see cref="Wanted"/> that are only for an initial RAM disk.</summary>
     public string[] ForRamDisk { get; init; } = [];
 
-    /// <summary>What an operator is told with each file that gets them, as the end of a sentence; usually nothing.</summary>
+    /// <summary>A remark that is appended to the message about each changed file; usually empty.</summary>
     public string Remark { get; init; } = "";
 
-    /// <summary>The same for a kernel that has no initial RAM disk: those are taken out.</summary>
+    /// <summary>The options for a kernel without an initial RAM disk: without <see cref="ForRamDisk"/>.</summary>
     public KernelOptions WithoutRamDisk => ForRamDisk.Length == 0 ? this : new(Array.FindAll(wanted, word => Array.IndexOf(ForRamDisk, word) < 0), [.. unwanted, .. ForRamDisk]);
 }
 
-/// <summary>A kernel's command line (bootparam(7)): words with white space between them, none inside double quotes.</summary>
+/// <summary>A kernel command line (bootparam(7)): words separated by white space. Double quotes protect white space.</summary>
 public static class CommandLine
 {
-    /// <summary>The line with these options; the same text where it has them already.</summary>
+    /// <summary>The line with these options; the same text if it has them already.</summary>
     /// <remarks>
-    /// Of several consoles the last one is /dev/console, so a wanted console comes after all others. Another value of a wanted option goes,
-    /// and of a console only another value for the same device. What stands after "--" is not the kernel's.
+    /// The last console is /dev/console, so a wanted console follows all others. Other values of a wanted option are removed; of a console,
+    /// only other values for the same device. Words after "--" are not for the kernel.
     /// </remarks>
     /// <param name="line">The command line.</param>
-    /// <param name="options">What it is to have.</param>
+    /// <param name="options">The options.</param>
     public static string With(string line, KernelOptions options)
     {
         var words = Words(line);
@@ -55,7 +55,7 @@ public static class CommandLine
     private static bool HasAll(List<string> words, KernelOptions options)
     {
         string? lastConsole = null, wantedConsole = null;
-        // An option can be given twice, so each one is looked for by itself.
+        // Check each option separately, because an option can occur several times.
         var missing = new List<string>(options.Wanted);
         foreach (string wanted in options.Wanted)
             if (Key(wanted) == "console") wantedConsole = wanted;

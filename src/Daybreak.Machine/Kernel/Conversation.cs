@@ -4,16 +4,16 @@ using Daybreak.Core.Interop;
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>
-/// A child program of Daybreak's own that is talked to over its standard streams, a line at a time. Its error output goes where ours
-/// goes; its environment is clean.
+/// Exchanges lines with a child program of Daybreak over its standard streams. The child inherits the error output and gets a clean
+/// environment.
 /// </summary>
 public sealed unsafe class Conversation : IDisposable
 {
     private const int SignalKill = 9;
     private const int SignalPipe = 13;
 
-    /// <summary>PIPE_BUF: what poll(2) promises that a pipe takes without blocking.</summary>
-    private const int TakenAtOnce = 4096;
+    /// <summary>PIPE_BUF: the number of bytes that a writable pipe accepts without blocking, according to poll(2).</summary>
+    private const int AtomicWriteSize = 4096;
 
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
@@ -34,10 +34,10 @@ public sealed unsafe class Conversation : IDisposable
     /// <summary>Starts the program.</summary>
     /// <param name="arguments">Absolute path and arguments.</param>
     /// <param name="time">For time limits.</param>
-    /// <param name="error">Why it could not be started.</param>
+    /// <param name="error">Why the program could not be started.</param>
     public static Conversation? TryStart(IReadOnlyList<string> arguments, TimeProvider time, out string? error)
     {
-        // A child that ends early must not end us, too, when we write to it.
+        // A write to a child that has ended must not end this process.
         _ = Libc.Signal(SignalPipe, 1);
         int* input = stackalloc int[2];
         int* output = stackalloc int[2];
@@ -58,11 +58,11 @@ public sealed unsafe class Conversation : IDisposable
         return Refuse(started, out error);
     }
 
-    /// <summary>Says a line.</summary>
-    /// <param name="line">The line without its end.</param>
-    /// <param name="limit">How long the program may take to hear it.</param>
-    /// <returns>False when the program does not listen, or no longer.</returns>
-    public bool Say(ReadOnlySpan<byte> line, TimeSpan limit)
+    /// <summary>Sends a line.</summary>
+    /// <param name="line">The line without a line end.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <returns>False if the program does not read the line in time or has closed its input.</returns>
+    public bool SendLine(ReadOnlySpan<byte> line, TimeSpan limit)
     {
         byte[] whole = [.. line, (byte)'\n'];
         var rest = whole.AsSpan();
@@ -74,7 +74,7 @@ public sealed unsafe class Conversation : IDisposable
             var entry = new PollEntry { Descriptor = toChild, Events = PollEntry.Out };
             if (Libc.Poll(&entry, 1, (int)left.TotalMilliseconds + 1) <= 0) continue;
             nint put;
-            fixed (byte* at = rest) put = Libc.Write(toChild, at, Math.Min(rest.Length, TakenAtOnce));
+            fixed (byte* at = rest) put = Libc.Write(toChild, at, Math.Min(rest.Length, AtomicWriteSize));
             if (put < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted) continue;
             if (put < 0) return false;
             rest = rest[(int)put..];
@@ -82,11 +82,11 @@ public sealed unsafe class Conversation : IDisposable
         return true;
     }
 
-    /// <summary>Hears a line.</summary>
-    /// <param name="limit">How long to wait for it.</param>
-    /// <param name="longest">The longest line that is heard, in bytes.</param>
-    /// <returns>The line without its end; null when none came in time, it was too long, or the program has ended.</returns>
-    public byte[]? Hear(TimeSpan limit, int longest)
+    /// <summary>Receives a line.</summary>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="longest">The maximum length of a line in bytes.</param>
+    /// <returns>The line without a line end; null if no line came in time, it was too long, or the program has ended.</returns>
+    public byte[]? ReceiveLine(TimeSpan limit, int longest)
     {
         long started = time.GetTimestamp();
         byte* buffer = stackalloc byte[8192];
@@ -109,7 +109,7 @@ public sealed unsafe class Conversation : IDisposable
         }
     }
 
-    /// <summary>Ends the conversation: the program sees the end of its input, and is killed when it does not end soon after.</summary>
+    /// <summary>Closes the program's input, and kills the program if it does not end soon after.</summary>
     public void Dispose()
     {
         if (toChild < 0) return;

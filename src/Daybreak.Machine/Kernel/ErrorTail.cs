@@ -3,14 +3,14 @@ using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>Keeps the end of a program's error output: what explains a failure is said last.</summary>
-/// <param name="limit">How many bytes are kept.</param>
+/// <summary>Keeps the end of a program's error output, where the cause of a failure usually is.</summary>
+/// <param name="limit">The number of bytes to keep.</param>
 internal sealed unsafe class ErrorTail(int limit)
 {
     private readonly List<byte> kept = [];
     private bool isCut;
 
-    /// <summary>Takes what can be read; false at the end of the output.</summary>
+    /// <summary>Reads what is available; false at the end of the output.</summary>
     public bool Take(int descriptor)
     {
         byte* buffer = stackalloc byte[4096];
@@ -25,7 +25,7 @@ internal sealed unsafe class ErrorTail(int limit)
         return true;
     }
 
-    /// <summary>The text, which begins with a whole character.</summary>
+    /// <summary>The text, beginning with a complete character.</summary>
     public override string ToString()
     {
         int start = 0;

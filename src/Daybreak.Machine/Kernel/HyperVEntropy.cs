@@ -1,22 +1,22 @@
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>The random bytes that Hyper-V gives each boot of a VM in the ACPI table OEM0.</summary>
-/// <remarks>ACPI 6.5, 5.2.6: a table begins with 36 bytes of header, its length at offset 4. Linux 6.10 and later mixes these bytes in itself and then zeroes them.</remarks>
+/// <summary>The random bytes that Hyper-V provides at each boot of a VM, in the ACPI table OEM0.</summary>
+/// <remarks>ACPI 6.5, 5.2.6: a table begins with a header of 36 bytes, with the length at offset 4. Linux 6.10 and later use the bytes and then zero them.</remarks>
 public static class HyperVEntropy
 {
-    /// <summary>Where the kernel shows the table; for root alone.</summary>
+    /// <summary>The kernel's file with the table. Only root can read it.</summary>
     public const string TablePath = "/sys/firmware/acpi/tables/OEM0";
 
-    /// <summary>The most that is taken, in bytes.</summary>
+    /// <summary>The maximum number of bytes that are used.</summary>
     public const int SizeLimit = 4096;
 
     private const int HeaderSize = 36;
 
-    // A kernel's pool is ready at 256 bits: whatever a host says beyond that changes nothing.
+    // The kernel's pool is initialized with 256 bits. More credit has no effect.
     private const int MostBits = 256;
 
-    /// <summary>The bytes after the header; empty where there are none, or where they have been used up.</summary>
-    /// <param name="table">The whole table.</param>
+    /// <summary>The bytes after the header; empty if there are none or the kernel has used them.</summary>
+    /// <param name="table">The complete table.</param>
     public static ReadOnlyMemory<byte> Seed(ReadOnlyMemory<byte> table)
     {
         if (table.Length <= HeaderSize || !table.Span.StartsWith("OEM0"u8)) return default;
@@ -25,6 +25,6 @@ public static class HyperVEntropy
         return seed.Span.IndexOfAnyExcept(seed.Span[0]) < 0 ? default : seed;
     }
 
-    /// <summary>How many bits a seed may count for, at most.</summary>
-    public static int Bits(ReadOnlyMemory<byte> seed) => Math.Min(seed.Length * 8, MostBits);
+    /// <summary>The maximum number of bits to credit for a seed.</summary>
+    public static int CreditBits(ReadOnlyMemory<byte> seed) => Math.Min(seed.Length * 8, MostBits);
 }

@@ -1,9 +1,9 @@
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>The versions of the kernels that a machine has.</summary>
+/// <summary>Kernel versions.</summary>
 public static class KernelRelease
 {
-    /// <summary>Whether a release such as "2.6.32-754.el6.x86_64" is older than 2.6.37, whose kernels fail on Hyper-V's virtual NUMA.</summary>
+    /// <summary>Whether a release such as "2.6.32-754.el6.x86_64" is older than 2.6.37. Such kernels fail with Hyper-V's virtual NUMA.</summary>
     public static bool IsBeforeVirtualNuma(string release)
     {
         var number = new int[3];
@@ -16,7 +16,7 @@ public static class KernelRelease
         return number[0] is > 0 and < 3 && (number[0] < 2 || number[1] < 6 || (number[1] == 6 && number[2] < 37));
     }
 
-    /// <summary>Whether there are kernels, and every one is older than that.</summary>
+    /// <summary>Whether there are kernels and all are older than that.</summary>
     public static bool AreAllBeforeVirtualNuma(MachineView machine)
     {
         var releases = machine.List("/lib/modules");

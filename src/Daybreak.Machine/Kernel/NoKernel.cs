@@ -1,6 +1,6 @@
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>The root is an image or a throw-away directory: nothing runs in it, nothing can be told to a kernel.</summary>
+/// <summary>For an image or a temporary root directory: there is no running kernel.</summary>
 public sealed class NoKernel : IKernel
 {
     /// <inheritdoc/>
@@ -13,9 +13,9 @@ public sealed class NoKernel : IKernel
     public TimeSpan? Uptime => null;
 
     /// <inheritdoc/>
-    public string? SetHostName(string name) => "nothing runs in this root directory: its kernel host name cannot be set";
+    public string? SetHostName(string name) => "the root directory is not the running machine's: its kernel host name cannot be set";
 
     /// <inheritdoc/>
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) =>
-        new(null, StartError: "nothing runs in this root directory");
+        new(null, StartError: "the root directory is not the running machine's");
 }

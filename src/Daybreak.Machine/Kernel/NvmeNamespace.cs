@@ -4,14 +4,14 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>Asks an NVMe disk who it is: Identify Namespace (NVM Express base specification), whose last 3,712 bytes are the vendor's.</summary>
+/// <summary>Identify Namespace of an NVMe disk (NVM Express base specification). Its last 3,712 bytes are vendor-specific.</summary>
 internal static unsafe class NvmeNamespace
 {
     private const int IdentifySize = 4096, VendorPart = 384;
-    // NVME_IOCTL_ID: the namespace's number.
+    // NVME_IOCTL_ID: returns the number of the namespace.
     private const nuint NumberRequest = 0x4e40;
 
-    /// <summary>The vendor's text up to its NUL; null when the disk cannot be asked or there is none.</summary>
+    /// <summary>The vendor's text up to its NUL; null if there is none or the command fails.</summary>
     public static string? Origin(string device)
     {
         using var disk = Descriptor.OpenAt(OpenFlags.AtCurrentDirectory, device, OpenFlags.ReadOnly | OpenFlags.NonBlock, default, out _);
@@ -22,7 +22,7 @@ internal static unsafe class NvmeNamespace
         var answer = new byte[IdentifySize];
         fixed (byte* at = answer)
         {
-            // struct nvme_admin_cmd: opcode at 0, namespace at 4, data's address at 24 and length at 36, the tenth command word (0: this namespace) at 40.
+            // struct nvme_admin_cmd: opcode at 0, namespace at 4, data address at 24, data length at 36, command dword 10 (0: this namespace) at 40.
             byte* command = stackalloc byte[72];
             new Span<byte>(command, 72).Clear();
             command[0] = 6;

@@ -8,7 +8,7 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>rtentry of ioctl SIOCADDRT, the routing call that every kernel has: netdevice(7), linux/route.h.</summary>
+/// <summary>Adds routes with ioctl SIOCADDRT, which every kernel has: netdevice(7), struct rtentry of linux/route.h.</summary>
 internal static unsafe partial class RouteSocket
 {
     private const int Inet = 2, Datagram = 2, CloseOnExec = 0x80000;
@@ -16,10 +16,10 @@ internal static unsafe partial class RouteSocket
     private const ushort Up = 1, Gateway = 2;
     private const int Exists = 17;
 
-    // struct rtentry of 64-bit Linux: where its members begin.
+    // struct rtentry of 64-bit Linux: the offsets of its members.
     private const int Size = 120, DestinationAt = 8, GatewayAt = 24, MaskAt = 40, FlagsAt = 56, DeviceAt = 88;
 
-    /// <summary>Adds a route; null when it is there, else one sentence.</summary>
+    /// <summary>Adds a route; null if it was added or exists, otherwise one sentence.</summary>
     public static string? Add(Route route)
     {
         using var socket = Descriptor.Socket(Inet, Datagram | CloseOnExec, out int error);
@@ -48,7 +48,7 @@ internal static unsafe partial class RouteSocket
 
     private static string Refused(Route route, int error) => $"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}";
 
-    // A pointer is passed alike to a variadic function on x86-64 and arm64 Linux.
+    // On x86-64 and arm64 Linux, variadic functions receive a pointer like other functions.
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Control(int descriptor, nuint request, byte* argument);
 }

@@ -7,9 +7,9 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>The kernel of the machine that the agent runs on.</summary>
+/// <summary>The kernel of the machine on which the agent runs.</summary>
 /// <param name="root">The running machine's root, from which /proc is read.</param>
-/// <param name="time">For the time limit of programs.</param>
+/// <param name="time">For the time limits of programs.</param>
 public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) : IKernel
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     public string? HostName => ReadText("/proc/sys/kernel/hostname") ?? Environment.MachineName;
 
     /// <inheritdoc/>
-    /// <remarks>proc(5): /proc/uptime, seconds with two decimals, time in suspension included.</remarks>
+    /// <remarks>proc(5): /proc/uptime, in seconds with two decimals, including time in suspend.</remarks>
     public TimeSpan? Uptime =>
         ReadText("/proc/uptime")?.Split(' ')[0] is { } seconds
         && double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
@@ -41,7 +41,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     /// <inheritdoc/>
     public string? AddRoute(Route route) => RouteSocket.Add(route);
 
-    /// <remarks>random(4): a write to /dev/urandom mixes and counts for nothing; RNDADDENTROPY also has the kernel count on it.</remarks>
+    /// <remarks>random(4): a write to /dev/urandom mixes bytes without credit; RNDADDENTROPY also credits them.</remarks>
     public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
     {
         const nuint addEntropy = 0x40085203;
@@ -50,7 +50,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
         if (pool is not null && creditBits == 0) error = pool.WriteAll(seed);
         if (pool is not null && creditBits > 0)
         {
-            // struct rand_pool_info: the bits to count, the length in bytes, the bytes.
+            // struct rand_pool_info: credited bits, length in bytes, the bytes.
             var info = new byte[8 + seed.Length];
             seed.CopyTo(info.AsSpan(8));
             fixed (byte* at = info)
@@ -73,10 +73,10 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     public IReadOnlyList<ProgramOutcome> RunTogether(IReadOnlyList<IReadOnlyList<string>> programs, TimeSpan timeLimit) => ChildProgram.RunTogether(programs, timeLimit, time);
 
     /// <inheritdoc/>
-    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell)
+    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> onLine)
     {
         using var log = root.OpenLog(logPath);
-        return LoggedProgram.Run(arguments, log, log.Size(), timeLimit, time, tell);
+        return LoggedProgram.Run(arguments, log, log.Size(), timeLimit, time, onLine);
     }
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
         DiskCalls.SwapOn(path, 0) == 0 ? null : $"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}";
 
     /// <inheritdoc/>
-    /// <remarks>statfs(2) on 64-bit Linux: the block size is the second, the blocks that are free the fourth of its words.</remarks>
+    /// <remarks>statfs(2) on 64-bit Linux: the second word is the block size, the fourth the number of free blocks.</remarks>
     public long? FreeSpace(string directory)
     {
         long* buffer = stackalloc long[32];

@@ -8,7 +8,7 @@ internal static unsafe class ServiceNotification
 {
     private const string Variable = "NOTIFY_SOCKET";
 
-    /// <summary>A datagram for an address in the file system or an abstract one. Without the variable nobody wants to hear it; what fails is not told: the manager then waits as it would have.</summary>
+    /// <summary>Sends a datagram to a path or an abstract address. Does nothing without the variable. Errors are ignored: the manager then waits until its own timeout.</summary>
     public static void Ready()
     {
         const int unix = 1, datagramAndCloseOnExec = 0x80002, longestPath = 107;

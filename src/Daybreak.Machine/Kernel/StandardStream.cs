@@ -4,8 +4,8 @@ using Daybreak.Core.Interop;
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>
-/// Standard output and standard error by write(2). .NET's console streams would start a thread for signals, make a pipe for it
-/// and ask the terminal for its settings before the first byte.
+/// Standard output and standard error by write(2). .NET's console streams would start a thread for signals, create a pipe for it and read
+/// the terminal's settings before the first byte.
 /// </summary>
 public sealed unsafe class StandardStream
 {
@@ -20,8 +20,8 @@ public sealed unsafe class StandardStream
     public static StandardStream Error { get; } = new(2);
 
     /// <summary>
-    /// Writes all of it. A stream that is closed, full or broken is borne in silence: whoever listened has gone, and what is being
-    /// done to the machine matters more than the telling.
+    /// Writes all bytes. Errors are ignored if the stream is closed, full or broken, because the changes to the machine matter more than the
+    /// messages about them.
     /// </summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -37,7 +37,7 @@ public sealed unsafe class StandardStream
             int error = Marshal.GetLastPInvokeError();
             if (error == Errno.Interrupted) continue;
             if (error != Errno.Again) return;
-            // Somebody made the pipe non-blocking for us, too: wait until it takes more, but not for ever.
+            // Another process made the pipe non-blocking. Wait until it is writable, with a limit.
             var entry = new PollEntry { Descriptor = descriptor, Events = PollEntry.Out };
             if (Libc.Poll(&entry, 1, 5000) <= 0) return;
         }

@@ -2,31 +2,31 @@ using Daybreak.Core.Interop;
 
 namespace Daybreak.Machine.Kernel;
 
-/// <summary>A program that <see cref="ChildProgram"/> has started, with the end of its error output.</summary>
+/// <summary>A program started by <see cref="ChildProgram"/>, with the end of its error output.</summary>
 /// <param name="processId">The process, which leads its process group.</param>
-/// <param name="errorOutput">The end of the pipe from which its error output is read. Closed with this object.</param>
+/// <param name="errorOutput">The read end of the pipe for its error output. Closed with this object.</param>
 internal sealed unsafe class StartedProgram(int processId, int errorOutput) : IDisposable
 {
     private const int KeptErrorOutput = 2048;
     private const int SignalKill = 9;
-    // What a pipe holds at most (pipe(7): 1 MiB), in pieces of 4 KiB.
+    // The maximum content of a pipe (pipe(7): 1 MiB), in blocks of 4 KiB.
     private const int PipePieces = 256;
     private readonly ErrorTail output = new(KeptErrorOutput);
     private bool isOpen = true;
 
-    /// <summary>How it ended; null while it runs.</summary>
+    /// <summary>The outcome; null while it runs.</summary>
     public ProgramOutcome? Outcome { get; private set; }
 
-    /// <summary>Looks whether it has ended.</summary>
-    /// <remarks>A daemon that it leaves behind may hold its error output for ever: what counts is whether it has ended itself.</remarks>
-    public void Look()
+    /// <summary>Checks whether it has ended.</summary>
+    /// <remarks>A daemon that it started may keep its error output open, so only the end of the program itself counts.</remarks>
+    public void CheckExit()
     {
         if (Outcome is not null || ChildProgram.Reap(processId, mayWait: false) is not { } ended) return;
         for (int i = 0; i < PipePieces && isOpen && IsReady(); i++) isOpen = output.Take(errorOutput);
         Outcome = new ProgramOutcome(ended, output.ToString());
     }
 
-    /// <summary>Ends it and its process group.</summary>
+    /// <summary>Kills the program and its process group.</summary>
     public void Kill()
     {
         if (Outcome is not null) return;
@@ -34,9 +34,9 @@ internal sealed unsafe class StartedProgram(int processId, int errorOutput) : ID
         Outcome = new ProgramOutcome(ChildProgram.Reap(processId, mayWait: true), output.ToString(), TimedOut: true);
     }
 
-    /// <summary>Reads what running programs write, and returns when one has written something or may have ended.</summary>
+    /// <summary>Reads the error output of running programs. Returns when one has written or may have ended.</summary>
     /// <param name="programs">The programs.</param>
-    /// <param name="milliseconds">The longest wait.</param>
+    /// <param name="milliseconds">The maximum wait.</param>
     public static void Wait(IReadOnlyList<StartedProgram> programs, int milliseconds)
     {
         var entries = stackalloc PollEntry[programs.Count];
@@ -44,7 +44,7 @@ internal sealed unsafe class StartedProgram(int processId, int errorOutput) : ID
         foreach (var program in programs)
         {
             if (program.Outcome is not null) continue;
-            // Once its error output is closed its end is near; until then it wakes us.
+            // Poll more often once a program has closed its error output, because it will end soon.
             if (program.isOpen) entries[count++] = new PollEntry { Descriptor = program.ErrorOutput, Events = PollEntry.In };
             else milliseconds = 1;
         }

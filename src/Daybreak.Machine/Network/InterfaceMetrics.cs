@@ -4,18 +4,18 @@ using System.Globalization;
 namespace Daybreak.Machine.Network;
 
 /// <summary>
-/// The metric of each secondary interface by its MAC address, remembered, because the platform lists interfaces in no order: those of the
-/// first boot by their addresses from 200 upwards (100 is the primary's in other agents, too), a later one behind them.
+/// The metric of each secondary interface by MAC address. It is saved, because the platform lists interfaces in any order. The interfaces
+/// of the first boot get metrics from 200 in the order of their MAC addresses, later ones follow. (Other agents use 100 for the primary interface.)
 /// </summary>
 public static class InterfaceMetrics
 {
-    /// <summary>Where it is remembered: "MAC METRIC" lines.</summary>
+    /// <summary>The file: "MAC METRIC" lines.</summary>
     public const string Path = AgentPaths.StateDirectory + "/interfaces";
 
     private const int First = 200, Step = 100, Highest = 1_000_000;
 
-    /// <summary>What is remembered, with the addresses that are new; those that the platform no longer lists are forgotten.</summary>
-    /// <param name="remembered">The file; null for none. Lines that are none do not count.</param>
+    /// <summary>The saved metrics with new interfaces added. Interfaces that the platform no longer lists are removed.</summary>
+    /// <param name="remembered">The file; null for none. Invalid lines are ignored.</param>
     /// <param name="addresses">MAC addresses, in any order.</param>
     /// <returns>Lines, sorted by address.</returns>
     public static List<string> Assign(string? remembered, IReadOnlyList<string> addresses)
@@ -42,7 +42,7 @@ public static class InterfaceMetrics
         return lines;
     }
 
-    /// <summary>The metric of an address; null for none.</summary>
+    /// <summary>The metric of a MAC address; null for none.</summary>
     public static int? Of(string address, IReadOnlyList<string> lines)
     {
         foreach (string line in lines)
@@ -50,6 +50,6 @@ public static class InterfaceMetrics
         return null;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The text of the file.</summary>
     public static string Text(IReadOnlyList<string> lines) => string.Join('\n', lines) + "\n";
 }

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Daybreak.Machine.Network;
 
-/// <summary>A network interface as sysfs shows it: /sys/class/net/NAME.</summary>
+/// <summary>A network interface, from sysfs: /sys/class/net/NAME.</summary>
 /// <param name="Name">The kernel's name.</param>
-/// <param name="Index">Its number.</param>
-/// <param name="MacAddress">Twelve hexadecimal digits, lower case, without separators; empty where it has none.</param>
-/// <param name="Driver">The driver of its device, such as hv_netvsc, mlx5_core or mana; null where it has no device.</param>
-/// <param name="IsUp">IFF_UP: somebody has switched it on.</param>
-/// <param name="IsSlave">Whether it belongs to another interface: accelerated networking's virtual function does, to the hv_netvsc one with its own MAC address.</param>
+/// <param name="Index">The index.</param>
+/// <param name="MacAddress">Twelve hexadecimal digits, lower case, without separators; empty if it has none.</param>
+/// <param name="Driver">The driver of its device, such as hv_netvsc, mlx5_core or mana; null if it has no device.</param>
+/// <param name="IsUp">IFF_UP: the interface is up.</param>
+/// <param name="IsSlave">Whether it belongs to another interface. The virtual function of accelerated networking belongs to the hv_netvsc interface with its MAC address.</param>
 public sealed record NetworkInterface(string Name, int Index, string MacAddress, string? Driver, bool IsUp, bool IsSlave)
 {
-    /// <summary>The driver of Hyper-V's synthetic interface, the only kind that Azure wants to see configured.</summary>
+    /// <summary>The driver of Hyper-V's synthetic interface, the only kind that must be configured in Azure.</summary>
     public const string NetVsc = "hv_netvsc";
 
     private const string ClassDirectory = "/sys/class/net";
@@ -19,7 +19,7 @@ public sealed record NetworkInterface(string Name, int Index, string MacAddress,
     // net/if.h.
     private const uint FlagUp = 0x1, FlagLoopback = 0x8, FlagSlave = 0x800;
 
-    /// <summary>The interfaces by the order of their names, which means nothing; without loopbacks.</summary>
+    /// <summary>All interfaces except loopback, sorted by name. The order has no meaning.</summary>
     public static List<NetworkInterface> OfMachine(MachineView machine)
     {
         var all = new List<NetworkInterface>();

@@ -1,9 +1,9 @@
 namespace Daybreak.Machine.Network;
 
-/// <summary>Who configures the interfaces of a machine.</summary>
+/// <summary>The service that configures network interfaces.</summary>
 public enum NetworkService
 {
-    /// <summary>None that is known here: a script, or the kernel alone.</summary>
+    /// <summary>No known service: a script, or only the kernel.</summary>
     None,
 
     /// <summary>systemd-networkd.</summary>
@@ -12,6 +12,6 @@ public enum NetworkService
     /// <summary>NetworkManager.</summary>
     NetworkManager,
 
-    /// <summary>ifupdown, or one of its kin that read /etc/network/interfaces.</summary>
+    /// <summary>ifupdown or a variant that reads /etc/network/interfaces.</summary>
     Ifupdown,
 }

@@ -5,17 +5,17 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Network;
 
-/// <summary>Finds out who configures an interface, by what it has put below /run, and has it read its configuration again.</summary>
+/// <summary>Finds the service that configures an interface, by its files below /run, and makes it reload its configuration.</summary>
 public static class NetworkServices
 {
-    /// <summary>Where an administrator's files of systemd-networkd are.</summary>
+    /// <summary>The directory of the administrator's files for systemd-networkd.</summary>
     public const string NetworkdDirectory = "/etc/systemd/network";
 
     private const string NetworkdLinks = "/run/systemd/netif/links";
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Who configures it.</summary>
+    /// <summary>The service that configures an interface.</summary>
     public static NetworkService Of(NetworkInterface one, MachineView machine)
     {
         if (NetworkdFile(one, machine) is not null) return NetworkService.Networkd;
@@ -24,21 +24,21 @@ public static class NetworkServices
         return machine.Entry("/etc/network/interfaces") is not null ? NetworkService.Ifupdown : NetworkService.None;
     }
 
-    /// <summary>Whether somebody is not done with an interface yet, or has not written down so: systemd-networkd or NetworkManager.</summary>
-    public static bool IsAtWorkOn(NetworkInterface one, MachineView machine)
+    /// <summary>Whether systemd-networkd or NetworkManager has not finished configuring an interface, as far as its files show.</summary>
+    public static bool IsConfiguring(NetworkInterface one, MachineView machine)
     {
         string index = one.Index.ToString(CultureInfo.InvariantCulture);
-        // Of pending, initialized, configuring, configured, unmanaged, failed, linger.
+        // One of pending, initialized, configuring, configured, unmanaged, failed, linger.
         return LeaseText.Value(machine.ReadText($"{NetworkdLinks}/{index}"), "ADMIN_STATE") switch
         {
             "pending" or "initialized" or "configuring" => true,
-            null or "unmanaged" => IsNetworkManagerAtWorkOn(index, machine),
+            null or "unmanaged" => IsNetworkManagerConfiguring(index, machine),
             _ => false,
         };
     }
 
-    // NetworkManager writes a device's file when it is done with it, the lease in it.
-    private static bool IsNetworkManagerAtWorkOn(string index, MachineView machine)
+    // NetworkManager writes the device's file, including the lease, when it has configured the device.
+    private static bool IsNetworkManagerConfiguring(string index, MachineView machine)
     {
         if (machine.Entry("/run/NetworkManager") is null) return false;
         string? device = machine.ReadText($"/run/NetworkManager/devices/{index}");
@@ -51,8 +51,8 @@ public static class NetworkServices
     }
 
     /// <summary>
-    /// The name of the file that systemd-networkd has taken for an interface, such as "10-netplan-eth0.network"; null where it does not
-    /// configure it. Of /run/systemd/netif/links/INDEX, whose lines ADMIN_STATE= and NETWORK_FILE= have been there since systemd 209.
+    /// The name of the file that systemd-networkd uses for an interface, such as "10-netplan-eth0.network"; null if it does not configure the
+    /// interface. From NETWORK_FILE= in /run/systemd/netif/links/INDEX, which exists since systemd 209, as ADMIN_STATE= does.
     /// </summary>
     public static string? NetworkdFile(NetworkInterface one, MachineView machine)
     {
@@ -61,7 +61,7 @@ public static class NetworkServices
         return name.EndsWith(".network", StringComparison.Ordinal) ? name : null;
     }
 
-    /// <summary>The same, where no other interface has taken that file: what is laid over a file for all of "eth*" is for all that it matches.</summary>
+    /// <summary>As above, but null if another interface uses the same file, because a drop-in for that file applies to all of them.</summary>
     public static string? OwnNetworkdFile(NetworkInterface one, MachineView machine)
     {
         if (NetworkdPath(one.Index.ToString(CultureInfo.InvariantCulture), machine) is not { } path) return null;
@@ -78,40 +78,40 @@ public static class NetworkServices
         return LeaseText.Value(link, "NETWORK_FILE");
     }
 
-    /// <summary>Has the service read its configuration again; what cannot be asked reads it at the next boot.</summary>
-    /// <param name="service">Which.</param>
-    /// <param name="interfaces">What was configured.</param>
+    /// <summary>Makes the service reload its configuration. Without the required program, the configuration applies from the next boot.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="interfaces">The configured interfaces.</param>
     /// <param name="machine">The machine.</param>
     public static IEnumerable<Change> Reload(NetworkService service, IReadOnlyList<SecondaryInterface> interfaces, MachineView machine)
     {
         switch (service)
         {
             case NetworkService.Networkd when First(machine, "networkctl") is { } networkctl:
-                yield return Ask([networkctl, "reload"], "systemd-networkd reads its configuration again");
+                yield return RunOptional([networkctl, "reload"], "reload systemd-networkd");
                 break;
             case NetworkService.NetworkManager when First(machine, "nmcli") is { } nmcli:
-                yield return Ask([nmcli, "connection", "reload"], "NetworkManager reads its connections again");
-                foreach (var one in interfaces) yield return Ask([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"NetworkManager brings {one.Name} up");
+                yield return RunOptional([nmcli, "connection", "reload"], "reload the connections of NetworkManager");
+                foreach (var one in interfaces) yield return RunOptional([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"bring {one.Name} up with NetworkManager");
                 break;
             case NetworkService.Ifupdown when First(machine, "ifup") is { } ifup:
-                yield return Ask([ifup, "-a"], "interfaces that are new to /etc/network/interfaces.d are brought up");
+                yield return RunOptional([ifup, "-a"], "bring up the new interfaces of /etc/network/interfaces.d");
                 break;
         }
     }
 
-    /// <summary>Makes a directory, and those above it, where they are missing.</summary>
+    /// <summary>Creates a directory and its parents if they are missing.</summary>
     public static IEnumerable<Change> Directories(MachineView machine, string path)
     {
         for (int end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
         {
             string directory = end < 0 ? path : path[..end];
             if (machine.Entry(directory) is null)
-                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
+                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"create {directory}");
             if (end < 0) yield break;
         }
     }
 
-    private static RunProgram Ask(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
+    private static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
 
     private static string? First(MachineView machine, string program)
     {

@@ -4,30 +4,30 @@ using Daybreak.Core;
 
 namespace Daybreak.Machine.Network;
 
-/// <summary>Files of systemd-networkd: systemd.network(5). Versions that do not know a key warn of it and go on.</summary>
+/// <summary>Files of systemd-networkd: systemd.network(5). Versions that do not know a key log a warning and ignore it.</summary>
 public static class NetworkdText
 {
-    /// <summary>A secondary interface: DHCP's address, the platform's further ones, no DNS, and no way out but to its own networks.</summary>
+    /// <summary>A secondary interface: the address from DHCP, the platform's other addresses, no DNS, and no default route.</summary>
     public static string Interface(SecondaryInterface one)
     {
         bool six = one.Ipv6.Count > 0;
-        var text = new StringBuilder("# Daybreak: a secondary interface as the platform describes it.\n[Match]\n");
+        var text = new StringBuilder("# Daybreak: a secondary interface.\n[Match]\n");
         text.Append(CultureInfo.InvariantCulture, $"MACAddress={one.MacWithColons}\n");
         if (one.Driver is not null) text.Append(CultureInfo.InvariantCulture, $"Driver={one.Driver}\n");
         text.Append("\n[Link]\nRequiredForOnline=no\n\n[Network]\n");
         text.Append(CultureInfo.InvariantCulture, $"DHCP={(six ? "yes" : "ipv4")}\nIPv6AcceptRA={(six ? "yes" : "no")}\n");
-        for (int i = 1; i < one.Ipv4.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={SecondaryInterface.Alone(one.Ipv4[i])}\n");
-        for (int i = 1; i < one.Ipv6.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={SecondaryInterface.Alone(one.Ipv6[i])}\n");
+        for (int i = 1; i < one.Ipv4.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={SecondaryInterface.HostAddress(one.Ipv4[i])}\n");
+        for (int i = 1; i < one.Ipv6.Count; i++) text.Append(CultureInfo.InvariantCulture, $"Address={SecondaryInterface.HostAddress(one.Ipv6[i])}\n");
         text.Append(CultureInfo.InvariantCulture, $"\n[DHCPv4]\nRouteMetric={one.Metric}\nUseDNS=no\nUseNTP=no\nUseHostname=no\nUseGateway=no\n");
         if (six) text.Append(CultureInfo.InvariantCulture, $"\n[DHCPv6]\nUseDNS=no\nUseNTP=no\nUseHostname=no\n\n[IPv6AcceptRA]\nRouteMetric={one.Metric}\nUseDNS=no\nUseGateway=no\n");
         return text.ToString();
     }
 
-    /// <summary>The routes to the platform's addresses, to be laid over the primary interface's own file.</summary>
-    /// <param name="gateway">Through it; 0 for on the link.</param>
+    /// <summary>The routes to the platform's addresses, as a drop-in for the file of the primary interface.</summary>
+    /// <param name="gateway">The gateway; 0 for a route on the link.</param>
     public static string PlatformRoutes(uint gateway)
     {
-        var text = new StringBuilder("# Daybreak: DHCP brought no routes to the platform's own addresses.\n");
+        var text = new StringBuilder("# Daybreak: routes to the platform's addresses, which DHCP did not provide.\n");
         foreach (uint address in PlatformRoute.Addresses)
             text.Append(CultureInfo.InvariantCulture, $"[Route]\nDestination={Ipv4.Text(address)}/32\n{(gateway == 0 ? "Scope=link" : $"Gateway={Ipv4.Text(gateway)}")}\n");
         return text.ToString();

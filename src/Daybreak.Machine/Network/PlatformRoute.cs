@@ -4,16 +4,16 @@ using Daybreak.Machine.Network.Dhcp;
 
 namespace Daybreak.Machine.Network;
 
-/// <summary>The way to the platform's two addresses, which are reached through the VM's primary interface alone.</summary>
+/// <summary>The route to the platform's two addresses. They are reachable only through the VM's primary interface.</summary>
 /// <param name="Interface">The primary interface.</param>
-/// <param name="Gateway">Its gateway; 0 where the addresses are asked for on the link itself, where Azure's switch answers for all.</param>
+/// <param name="Gateway">The gateway; 0 for a route on the link, where Azure's switch answers ARP for all addresses.</param>
 /// <param name="Reason">How it was found.</param>
 public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, string Reason)
 {
     /// <summary>The platform's addresses.</summary>
     public static IReadOnlyList<uint> Addresses { get; } = [Ipv4.WireServer, Ipv4.Imds];
 
-    /// <summary>The interfaces that carry addresses now: up, nobody's slave, with a network of their own in the routing table.</summary>
+    /// <summary>The interfaces with addresses: up, not part of another interface, and with a network in the routing table.</summary>
     public static List<NetworkInterface> Candidates(MachineView machine)
     {
         var candidates = new List<NetworkInterface>();
@@ -22,13 +22,13 @@ public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, str
         return candidates;
     }
 
-    /// <summary>Finds it by routes and leases, never by the order of interfaces; null where nothing tells, or two say it.</summary>
+    /// <summary>Finds the route from routes and leases, never from the order of interfaces; null if there is no evidence or it is contradictory.</summary>
     public static PlatformRoute? Find(MachineView machine)
     {
         var candidates = Candidates(machine);
         foreach (uint address in Addresses)
         {
-            // A host's own: 169.254.0.0/16 on some link is zeroconf's, and tells nothing.
+            // Only a host route counts: 169.254.0.0/16 on a link belongs to link-local addressing.
             if (RouteTable.To(address, machine.Routes) is { Prefix: 32, Refuses: false } route && Named(candidates, route.Interface) is { } named)
                 return new PlatformRoute(named, route.Gateway, $"the route to {Ipv4.Text(address)}");
         }
@@ -40,18 +40,18 @@ public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, str
             {
                 foreach (var lease in leases)
                 {
-                    if (lease.Interface != candidate.Name || Says(lease, rank) is not { } reason) continue;
+                    if (lease.Interface != candidate.Name || Evidence(lease, rank) is not { } reason) continue;
                     if (found is not null && found.Interface.Name != candidate.Name) return null;
                     found = new PlatformRoute(candidate, GatewayOf(lease, machine.Routes), reason);
                 }
             }
             if (found is not null) return found;
         }
-        // One that still waits for its address may be the primary one.
+        // An interface that still waits for its address may be the primary one.
         return !IsIncomplete(machine) && Only(candidates) is { } only ? new PlatformRoute(only, 0, "no other interface is up") : null;
     }
 
-    /// <summary>Whether an interface with a device of its own is up and has no network yet: DHCP is still at work on it, or nobody answers.</summary>
+    /// <summary>Whether an interface with a device is up but has no network yet: DHCP is still running on it, or no server answers.</summary>
     public static bool IsIncomplete(MachineView machine)
     {
         foreach (var one in NetworkInterface.OfMachine(machine))
@@ -60,8 +60,8 @@ public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, str
     }
 
     /// <summary>
-    /// The primary interface's name: the one that reaches the platform by a route or lease of its own, else the default route's with the
-    /// lowest metric; null where nothing tells.
+    /// The name of the primary interface: the one with a route or lease for the platform, otherwise the one with the default route of the
+    /// lowest metric; null if there is none.
     /// </summary>
     public static string? Primary(MachineView machine)
     {
@@ -70,8 +70,8 @@ public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, str
         return RouteTable.To(0, machine.Routes) is { Refuses: false } way ? way.Interface : null;
     }
 
-    // How sure a lease is: it has a route to the platform itself, it knows the WireServer, it has a way out of the network at all.
-    private static string? Says(Lease lease, int rank) => rank switch
+    // Leases by strength of evidence: a route to the platform, the WireServer option, any router.
+    private static string? Evidence(Lease lease, int rank) => rank switch
     {
         0 => ToPlatform(lease.Routes) is not null ? "DHCP's classless routes" : null,
         1 => lease.NamesWireServer ? "DHCP's option 245" : null,
@@ -85,7 +85,7 @@ public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, str
         return null;
     }
 
-    // A gateway that is not on one of the interface's own networks is another network's, from a lease that was left in the image.
+    // A gateway outside the interface's networks comes from a lease of another network that is still in the image.
     private static uint GatewayOf(Lease lease, IReadOnlyList<Route> routes)
     {
         uint gateway = (ToPlatform(lease.Routes) ?? RouteTable.To(Ipv4.WireServer, lease.Routes))?.Gateway ?? lease.Router;

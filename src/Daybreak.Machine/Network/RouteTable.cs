@@ -4,17 +4,17 @@ using System.Numerics;
 
 namespace Daybreak.Machine.Network;
 
-/// <summary>The kernel's main routing table, as proc_net_route shows it: /proc/net/route.</summary>
+/// <summary>The kernel's main routing table, from /proc/net/route.</summary>
 public static class RouteTable
 {
-    /// <summary>Where the kernel shows it, for the network namespace of whoever reads.</summary>
+    /// <summary>The kernel's file, which shows the network namespace of the reader.</summary>
     public const string Path = "/proc/net/route";
 
     // linux/route.h: RTF_UP, RTF_REJECT.
     private const uint Up = 0x1, Reject = 0x200;
 
-    /// <summary>Reads the table; lines that are none are left out.</summary>
-    /// <param name="text">A heading, then a route a line: interface, destination, gateway, flags, two counters, metric, mask, …; addresses as the machine's own bytes in hexadecimal.</param>
+    /// <summary>Parses the table; invalid lines are ignored.</summary>
+    /// <param name="text">A heading, then one route per line: interface, destination, gateway, flags, two counters, metric, mask, …; addresses in hexadecimal, in native byte order.</param>
     public static List<Route> Parse(string text)
     {
         var routes = new List<Route>();
@@ -30,7 +30,7 @@ public static class RouteTable
         return routes;
     }
 
-    /// <summary>The route that the kernel takes to an address: the narrowest, and of these the one with the lowest metric; null for none.</summary>
+    /// <summary>The route that the kernel uses for an address: the longest prefix, then the lowest metric; null for none.</summary>
     public static Route? To(uint address, IReadOnlyList<Route> routes)
     {
         Route? best = null;
@@ -44,6 +44,6 @@ public static class RouteTable
 
     private static uint? Hex(string text) => uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) ? value : null;
 
-    // All machines that .NET's ahead-of-time compiler knows for Linux are little-endian.
+    // All Linux targets of Native AOT are little-endian.
     private static uint Written(uint shown) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(shown);
 }

@@ -1,7 +1,7 @@
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>The options before a key: names with commas between them, some with a quoted value.</summary>
-/// <remarks>sshd(8): "No spaces are permitted, except within double quotes"; a quote in a value is written \". A key with an option that sshd does not know is no key to it.</remarks>
+/// <summary>The options before a key: names separated by commas, some with a quoted value.</summary>
+/// <remarks>sshd(8): "No spaces are permitted, except within double quotes". A quote in a value is written \". sshd ignores a key with an unknown option.</remarks>
 internal static class AuthorizedKeyOptions
 {
     private static readonly string[] Flags =
@@ -22,10 +22,10 @@ internal static class AuthorizedKeyOptions
             if (line[end] == '\\' && end + 1 < line.Length && line[end + 1] == '"') end++;
             else if (line[end] == '"') quoted = !quoted;
         }
-        return quoted ? "has options with a quotation mark that is not closed" : null;
+        return quoted ? "has options with an unclosed quotation mark" : null;
     }
 
-    /// <summary>Null, or the first option that sshd would refuse.</summary>
+    /// <summary>Null, or why sshd would refuse the options.</summary>
     public static string? Refusal(string options)
     {
         for (int at = 0; at < options.Length;)
@@ -36,8 +36,8 @@ internal static class AuthorizedKeyOptions
             bool hasValue = at < options.Length && options[at] == '=';
             if (hasValue && SkipValue(options, ref at) is { } wrong) return $"has the option {Shown(name)} {wrong}";
             if (Array.IndexOf(hasValue ? WithValue : Flags, name) < 0)
-                return $"has the option {Shown(name)}{(hasValue ? "=" : "")}, which sshd does not know: it would ignore the key";
-            if (at < options.Length && options[at] != ',') return $"has something after the value of the option {Shown(name)}";
+                return $"has the option {Shown(name)}{(hasValue ? "=" : "")}, which sshd does not know, so sshd would ignore the key";
+            if (at < options.Length && options[at] != ',') return $"has unexpected text after the value of the option {Shown(name)}";
             at++;
             if (at == options.Length) return "has options that end with a comma";
         }

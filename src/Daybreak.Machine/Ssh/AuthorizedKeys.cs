@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>An authorized_keys file: keys are added at its end, and everything that others wrote stays as it is.</summary>
+/// <summary>An authorized_keys file. New keys are added at the end; existing content stays unchanged.</summary>
 public static class AuthorizedKeys
 {
-    /// <summary>The file with the keys that it lacks.</summary>
-    /// <param name="present">The file's content; empty for none.</param>
+    /// <summary>The file with the missing keys added.</summary>
+    /// <param name="present">The current content; empty for none.</param>
     /// <param name="wanted">Keys, one line each.</param>
-    /// <param name="added">How many it lacked.</param>
+    /// <param name="added">The number of added keys.</param>
     public static byte[] With(ReadOnlySpan<byte> present, IEnumerable<PublicKey> wanted, out int added)
     {
-        // Comments may be in any encoding: Latin-1 gives every byte back as it was.
+        // Comments may have any encoding. Latin-1 preserves every byte.
         string text = Encoding.Latin1.GetString(present);
         var there = new HashSet<string>(StringComparer.Ordinal);
         foreach (string line in text.Split('\n'))

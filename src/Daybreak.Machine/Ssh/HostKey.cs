@@ -3,24 +3,24 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>The machine's SSH host keys: where they are, and what of them the world may know.</summary>
+/// <summary>The machine's SSH host keys: their paths and fingerprints.</summary>
 public static class HostKey
 {
-    /// <summary>Where OpenSSH keeps them.</summary>
+    /// <summary>The directory where OpenSSH stores them.</summary>
     public const string Directory = "/etc/ssh";
 
     private const string Prefix = "ssh_host_";
     private const string Suffix = "_key";
 
-    /// <summary>The kinds that clients prefer, in their order.</summary>
+    /// <summary>The key types in the order that clients prefer.</summary>
     private static readonly string[] Kinds = ["ed25519", "ecdsa", "rsa"];
 
-    /// <summary>The private key's path; the public one's has ".pub" after it, its certificate's "-cert.pub".</summary>
+    /// <summary>The path of the private key. The public key has ".pub" appended, its certificate "-cert.pub".</summary>
     public static string PathOf(string type) => $"{Directory}/{Prefix}{type}{Suffix}";
 
     /// <summary>
-    /// The type that a name in <see cref="Directory"/> belongs to, be it the private key, the public one or the certificate; null for any
-    /// other file.
+    /// The key type of a file name in <see cref="Directory"/>, which may be a private key, a public key or a certificate; null for any other
+    /// file.
     /// </summary>
     public static string? TypeOf(string name)
     {
@@ -33,7 +33,7 @@ public static class HostKey
         return null;
     }
 
-    /// <summary>The fingerprint of the first host key, as <c>ssh-keygen -l</c> prints it: "SHA256:" and base64 without padding; null when there is none.</summary>
+    /// <summary>The fingerprint of the first host key, as <c>ssh-keygen -l</c> prints it: "SHA256:" and base64 without padding; null if there is none.</summary>
     public static string? Fingerprint(MachineView machine)
     {
         foreach (string kind in Kinds)
@@ -41,7 +41,7 @@ public static class HostKey
         return null;
     }
 
-    /// <summary>All host keys as ssh shows them at the first meeting: "ED25519 SHA256:…", those that clients prefer first.</summary>
+    /// <summary>All host keys as ssh shows them at the first connection, "ED25519 SHA256:…", in the order that clients prefer.</summary>
     /// <exception cref="FileFailure">A public key cannot be read.</exception>
     public static IReadOnlyList<string> Fingerprints(MachineView machine)
     {

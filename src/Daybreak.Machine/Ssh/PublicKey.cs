@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>One key as authorized_keys has it: options, type, base64, comment.</summary>
-/// <remarks>sshd(8), "AUTHORIZED_KEYS FILE FORMAT"; RFC 4253, 5656 and 8709 and OpenSSH's PROTOCOL.u2f and PROTOCOL.certkeys for what is in the base64.</remarks>
+/// <summary>A key in the format of authorized_keys: options, type, base64, comment.</summary>
+/// <remarks>sshd(8), "AUTHORIZED_KEYS FILE FORMAT". The base64 content: RFC 4253, 5656 and 8709 and OpenSSH's PROTOCOL.u2f and PROTOCOL.certkeys.</remarks>
 public sealed class PublicKey
 {
-    /// <summary>The longest line in characters: an RSA key of 16,384 bits has 2,800, a certificate with principals some more.</summary>
+    /// <summary>The maximum length of a line in characters. An RSA key of 16,384 bits has 2,800; a certificate with principals is longer.</summary>
     public const int Limit = 16 * 1024;
 
     private PublicKey(string line, string blob)
@@ -15,16 +15,16 @@ public sealed class PublicKey
         Blob = blob;
     }
 
-    /// <summary>The whole line, without an end.</summary>
+    /// <summary>The complete line, without a line end.</summary>
     public string Line { get; }
 
-    /// <summary>The key itself, the same for the same key whatever stands around it.</summary>
+    /// <summary>The key itself, without options and comment.</summary>
     public string Blob { get; }
 
-    /// <summary>Reads one line.</summary>
-    /// <param name="text">Without line ends.</param>
+    /// <summary>Parses a line.</summary>
+    /// <param name="text">The text, without line ends.</param>
     /// <param name="key">The key.</param>
-    /// <param name="refusal">Why it is none that sshd would take, in words that follow the name of its source.</param>
+    /// <param name="refusal">Why sshd would not accept it, as the continuation of a sentence that begins with the source.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(false)] out string? refusal)
     {
         key = null;
@@ -35,7 +35,7 @@ public sealed class PublicKey
         return true;
     }
 
-    /// <summary>Whether a text begins with a type of key that OpenSSH has, or had.</summary>
+    /// <summary>Whether a text begins with a key type of any version of OpenSSH.</summary>
     public static bool BeginsWithType(string text)
     {
         text = text.TrimStart(' ', '\t');
@@ -47,23 +47,23 @@ public sealed class PublicKey
     {
         blob = "";
         if (line.Length == 0) return "is empty";
-        if (line.Length > Limit) return $"has {line.Length} characters, and a key has at most {Limit}";
+        if (line.Length > Limit) return $"has {line.Length} characters; a key has at most {Limit}";
         foreach (char character in line)
-            if (char.IsControl(character) && character != '\t') return $"has the control character U+{(int)character:X4} in it";
+            if (char.IsControl(character) && character != '\t') return $"contains the control character U+{(int)character:X4}";
         if (line.StartsWith("-----BEGIN ", StringComparison.Ordinal) || line.StartsWith("---- BEGIN ", StringComparison.Ordinal))
-            return "is in PEM or RFC 4716 form, which authorized_keys does not have: ssh-keygen -i makes it a line of the right form";
+            return "is in PEM or RFC 4716 format, which authorized_keys does not support: convert it with ssh-keygen -i";
 
         string rest = line;
         if (!BeginsWithType(rest))
         {
             if (AuthorizedKeyOptions.Skip(line, out int end) is { } wrong) return wrong;
             rest = line[end..].TrimStart(' ', '\t');
-            // What is neither a key nor options followed by one is best told by its first word.
-            if (!BeginsWithType(rest)) return $"begins with \"{FirstWord(line)}\", which is no type of key that OpenSSH has";
+            // If the line is neither a key nor options and a key, its first word is the best description.
+            if (!BeginsWithType(rest)) return $"begins with \"{FirstWord(line)}\", which is not a key type of OpenSSH";
             if (AuthorizedKeyOptions.Refusal(line[..end]) is { } unknown) return unknown;
         }
         string[] words = rest.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length < 2) return $"has the type {words[0]} and no key after it";
+        if (words.Length < 2) return $"has the type {words[0]} but no key";
         byte[] bytes = new byte[words[1].Length];
         if (!Convert.TryFromBase64String(words[1], bytes, out int length)) return $"has a key of type {words[0]} that is not base64";
         blob = Convert.ToBase64String(bytes, 0, length);

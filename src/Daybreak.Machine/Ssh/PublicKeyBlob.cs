@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>What is in a key's base64: fields with their lengths before them, the type first.</summary>
-/// <remarks>Whether a point lies on its curve is not computed: sshd does that, and a key for which it is wrong opens nothing.</remarks>
+/// <summary>The base64 content of a key: length-prefixed fields, the type first.</summary>
+/// <remarks>Whether a point is on its curve is not checked: sshd checks it and rejects the key.</remarks>
 internal ref struct PublicKeyBlob
 {
     private const string CertificateSuffix = "-cert-v01@openssh.com";
 
     private ReadOnlySpan<byte> rest;
 
-    /// <summary>What sshd's RequiredRSASize has at least, and what OpenSSH's buffers take at most.</summary>
+    /// <summary>The minimum of sshd's RequiredRSASize, and the maximum of OpenSSH's buffers.</summary>
     private const int LeastRsaBits = 1024, MostRsaBits = 16384;
 
-    /// <summary>Whether it is a type that OpenSSH has, or had.</summary>
+    /// <summary>Whether this is a key type of any version of OpenSSH.</summary>
     public static bool IsType(string type) => Plain(type) is
         "ssh-ed25519" or "ssh-rsa" or "ssh-dss" or "ecdsa-sha2-nistp256" or "ecdsa-sha2-nistp384" or "ecdsa-sha2-nistp521"
         or "sk-ssh-ed25519@openssh.com" or "sk-ecdsa-sha2-nistp256@openssh.com";
@@ -23,15 +23,15 @@ internal ref struct PublicKeyBlob
     public static string? Refusal(string type, ReadOnlySpan<byte> blob)
     {
         string plain = Plain(type);
-        if (plain == "ssh-dss") return "is a DSA key, which sshd has refused since OpenSSH 7.0: make one with ssh-keygen -t ed25519";
+        if (plain == "ssh-dss") return "is a DSA key, which sshd refuses since OpenSSH 7.0: create another key with ssh-keygen -t ed25519";
         var reader = new PublicKeyBlob { rest = blob };
-        if (!reader.TakeText(out string inside)) return $"has a key of type {type} that is cut short";
-        if (inside != type) return $"says {type}, but its base64 says {(inside.Length is 0 or > 48 ? "something else" : Printable(inside))}";
+        if (!reader.TakeText(out string inside)) return $"has a key of type {type} that is truncated";
+        if (inside != type) return $"has the type {type}, but its base64 contains {(inside.Length is 0 or > 48 ? "something else" : Printable(inside))}";
         bool isCertificate = plain != type;
         if (isCertificate && !reader.Take(out _)) return Short(type);
         if (reader.Key(plain, type) is { } wrong) return wrong;
         if (isCertificate && reader.Certificate(type) is { } wrongCertificate) return wrongCertificate;
-        return reader.rest.IsEmpty ? null : $"has a key of type {type} with {reader.rest.Length} bytes too many";
+        return reader.rest.IsEmpty ? null : $"has a key of type {type} with {reader.rest.Length} extra bytes";
     }
 
     private string? Key(string plain, string type)
@@ -41,8 +41,8 @@ internal ref struct PublicKeyBlob
             case "ssh-rsa":
                 if (!Take(out var exponent) || !Take(out var modulus)) return Short(type);
                 int bits = Bits(modulus);
-                if (Bits(exponent) < 2 || (exponent[^1] & 1) == 0 || bits < 0 || (modulus[^1] & 1) == 0) return $"has a key of type {type} with impossible numbers";
-                return bits is < LeastRsaBits or > MostRsaBits ? $"is an RSA key of {bits} bits, and sshd takes {LeastRsaBits} to {MostRsaBits}" : null;
+                if (Bits(exponent) < 2 || (exponent[^1] & 1) == 0 || bits < 0 || (modulus[^1] & 1) == 0) return $"has a key of type {type} with invalid numbers";
+                return bits is < LeastRsaBits or > MostRsaBits ? $"is an RSA key of {bits} bits; sshd accepts {LeastRsaBits} to {MostRsaBits}" : null;
             case "ssh-ed25519":
                 return Point(32, type);
             case "sk-ssh-ed25519@openssh.com":
@@ -58,24 +58,24 @@ internal ref struct PublicKeyBlob
         }
     }
 
-    // PROTOCOL.certkeys: serial, kind, id, principals, from, until, critical options, extensions, reserved, the authority's key, its signature.
+    // PROTOCOL.certkeys: serial, kind, id, principals, valid after, valid before, critical options, extensions, reserved, the authority's key, the signature.
     private string? Certificate(string type)
     {
         if (!Skip(8) || !TakeNumber(out uint kind)) return Short(type);
-        if (kind != 1) return $"has a certificate of type {type} that is not for users";
+        if (kind != 1) return $"has a certificate of type {type} that is not a user certificate";
         bool whole = Take(out _) && Take(out _) && Skip(16) && Take(out _) && Take(out _) && Take(out _) && Take(out _) && Take(out _);
         return whole ? null : Short(type);
     }
 
     private string? Point(int length, string type) =>
-        !Take(out var point) ? Short(type) : point.Length == length ? null : $"has a key of type {type} with {point.Length} bytes where {length} are due";
+        !Take(out var point) ? Short(type) : point.Length == length ? null : $"has a key of type {type} with {point.Length} bytes; expected {length}";
 
     private string? Curve(string name, int length, string type)
     {
         if (!TakeText(out string curve)) return Short(type);
-        if (curve != name) return $"has a key of type {type} on another curve";
+        if (curve != name) return $"has a key of type {type} with another curve";
         if (!Take(out var point)) return Short(type);
-        return point.Length == length && point[0] == 4 ? null : $"has a key of type {type} whose point is not the {length} bytes of an uncompressed one";
+        return point.Length == length && point[0] == 4 ? null : $"has a key of type {type} without an uncompressed point of {length} bytes";
     }
 
     private string? Application(string type) => Take(out var name) && !name.IsEmpty ? null : Short(type);
@@ -110,7 +110,7 @@ internal ref struct PublicKeyBlob
         return true;
     }
 
-    // Of a number as RFC 4251 writes it: -1 for a negative one, or one longer than any that is allowed.
+    // The size of a number of RFC 4251; -1 for a negative number or one that is too long.
     private static int Bits(ReadOnlySpan<byte> number)
     {
         if (!number.IsEmpty && (number[0] & 0x80) != 0) return -1;
@@ -127,7 +127,7 @@ internal ref struct PublicKeyBlob
         _ => type,
     };
 
-    private static string Short(string type) => $"has a key of type {type} that is cut short";
+    private static string Short(string type) => $"has a key of type {type} that is truncated";
 
     private static string Printable(string text)
     {

@@ -1,19 +1,19 @@
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>Texts of keys as portals deliver them: several in one text, with line ends in the middle of one.</summary>
+/// <summary>Key texts as portals deliver them: several keys in one text, possibly with line ends within a key.</summary>
 public static class PublicKeyText
 {
     private const int PiecesAtMost = 1000;
 
-    /// <summary>The keys in a text, each in one line; lines that are comments are gone. What is no key stays as it is: <see cref="PublicKey.TryParse"/> says why.</summary>
+    /// <summary>The keys in a text, one line each, without comment lines. Text that is not a key is kept unchanged; <see cref="PublicKey.TryParse"/> reports why it is invalid.</summary>
     public static IReadOnlyList<string> Lines(string text)
     {
         List<string> keys = [], pieces = [];
-        // A key file that was saved on Windows may begin with a byte order mark.
+        // A file that was saved on Windows may begin with a byte order mark.
         foreach (string piece in text.TrimStart('\ufeff').Split(['\r', '\n'], PiecesAtMost, StringSplitOptions.RemoveEmptyEntries))
         {
             if (piece.AsSpan().Trim(" \t").IsEmpty || piece.TrimStart()[0] == '#') continue;
-            // A piece that is a key, or begins as one, is the next key. None of the types can stand within a key's base64.
+            // A piece that begins like a key is the next key. No key type can occur within base64.
             if (pieces.Count > 0 && (PublicKey.BeginsWithType(piece) || PublicKey.TryParse(piece, out _, out _)))
             {
                 keys.Add(Join(pieces));
@@ -25,7 +25,7 @@ public static class PublicKeyText
         return keys;
     }
 
-    // Mostly the line ends came into the base64. Where that gives no key, one may stand for the blank after the type, or before the comment.
+    // A line end is usually within the base64. If that gives no valid key, it may replace the space after the type or before the comment.
     private static string Join(List<string> pieces)
     {
         string whole = string.Concat(pieces).Trim(' ', '\t');

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4), for fingerprints of public keys. .NET's own would load the machine's OpenSSL, which a static executable
-/// cannot; nothing secret is ever hashed here.
+/// SHA-256 (FIPS 180-4) for fingerprints of public keys. .NET's implementation would load the machine's OpenSSL, which a static
+/// executable cannot do. It is not used for secrets.
 /// </summary>
 internal static class Sha256
 {

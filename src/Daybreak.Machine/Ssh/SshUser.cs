@@ -3,23 +3,23 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>A user as sshd sees one.</summary>
+/// <summary>A user for sshd.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Id">The user id.</param>
 /// <param name="Group">The primary group's id.</param>
-/// <param name="Home">The home directory, as passwd(5) has it.</param>
-/// <param name="Groups">The names of all groups, for Match blocks.</param>
+/// <param name="Home">The home directory in passwd(5).</param>
+/// <param name="Groups">The names of all groups of the user, for Match blocks.</param>
 public sealed record SshUser(string Name, uint Id, uint Group, string Home, IReadOnlyList<string> Groups)
 {
-    /// <summary>Whose files these are.</summary>
+    /// <summary>The owner of the user's files.</summary>
     public Owner Owner => new(Id, Group);
 
-    /// <summary>The user as a connection's.</summary>
+    /// <summary>A connection of this user.</summary>
     public SshdConnection Connection => new(Name, Groups);
 
     /// <summary>Finds a user.</summary>
-    /// <returns>Null when the machine's files have none of this name.</returns>
-    /// <exception cref="FileFailure">There is a line for the name, but it says no user.</exception>
+    /// <returns>Null if there is no such user.</returns>
+    /// <exception cref="FileFailure">The line for the name is invalid.</exception>
     public static SshUser? Find(MachineView machine, string name)
     {
         if (UserEntry.Find(AccountFile.Read(machine, AccountFileKind.Passwd), name) is not { } user) return null;

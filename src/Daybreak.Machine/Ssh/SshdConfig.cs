@@ -3,14 +3,14 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>What sshd's configuration says for one user, without running sshd.</summary>
-/// <remarks>sshd_config(5). An sshd from before OpenSSH 8.2 has no Include; then none is in a configuration with which it runs.</remarks>
+/// <summary>The sshd configuration for one user, evaluated without running sshd.</summary>
+/// <remarks>sshd_config(5). sshd before OpenSSH 8.2 does not know Include, so no configuration that works with it contains one.</remarks>
 public sealed class SshdConfig
 {
-    /// <summary>Where sshd looks.</summary>
+    /// <summary>The main file.</summary>
     public const string MainPath = "/etc/ssh/sshd_config";
 
-    /// <summary>Where distributions with an empty /etc keep it; read only where the other is missing.</summary>
+    /// <summary>The main file of distributions with an empty /etc; read only if the other is missing.</summary>
     public const string VendorPath = "/usr/etc/ssh/sshd_config";
 
     private const string DefaultKeyFiles = ".ssh/authorized_keys .ssh/authorized_keys2";
@@ -21,7 +21,7 @@ public sealed class SshdConfig
         Directives = directives;
     }
 
-    /// <summary>The file that is read first.</summary>
+    /// <summary>The file that was read first.</summary>
     public string Path { get; }
 
     /// <summary>All lines, in the order in which sshd reads them.</summary>
@@ -29,31 +29,31 @@ public sealed class SshdConfig
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="connection">Who connects.</param>
-    /// <returns>Null when there is none, and so no OpenSSH server.</returns>
-    /// <exception cref="FileFailure">sshd would not start with it; the sentence names file and line.</exception>
+    /// <param name="connection">The connection for which Match blocks are evaluated.</param>
+    /// <returns>Null if there is no configuration, and so no OpenSSH server.</returns>
+    /// <exception cref="FileFailure">The configuration is invalid, so sshd would not start. The message names file and line.</exception>
     public static SshdConfig? Read(SshdFiles files, SshdConnection connection)
     {
         string path = files.Read(MainPath) is null ? VendorPath : MainPath;
         return files.Read(path) is null ? null : new SshdConfig(path, new SshdConfigReader(files, connection).Read(path));
     }
 
-    /// <summary>The line that counts; null when sshd's own default does.</summary>
+    /// <summary>The effective line for a keyword; null if sshd's default applies.</summary>
     /// <param name="keyword">In lower case.</param>
-    /// <param name="supposing">Whether blocks that may be for the connection are taken to be for it.</param>
-    public SshdDirective? Winner(string keyword, bool supposing = false)
+    /// <param name="assumeMatch">Whether blocks that may match the connection count as matching.</param>
+    public SshdDirective? Effective(string keyword, bool assumeMatch = false)
     {
         SshdDirective? forAll = null;
         foreach (var directive in Directives)
         {
             if (directive.Keyword != keyword) continue;
-            if (directive.Verdict == SshdVerdict.Yes || (supposing && directive.Verdict == SshdVerdict.Maybe)) return directive;
+            if (directive.MatchResult == SshdMatchResult.Yes || (assumeMatch && directive.MatchResult == SshdMatchResult.Maybe)) return directive;
             if (directive.ForAll) forAll ??= directive;
         }
         return forAll;
     }
 
-    /// <summary>The line that counts for everybody, as far as no Match block says otherwise; null when sshd's own default does.</summary>
+    /// <summary>The effective line outside Match blocks; null if sshd's default applies.</summary>
     public SshdDirective? ForAll(string keyword)
     {
         foreach (var directive in Directives)
@@ -61,22 +61,22 @@ public sealed class SshdConfig
         return null;
     }
 
-    /// <summary>Whether a setting that is yes where nothing is said is on.</summary>
-    public bool IsOn(string keyword, bool supposing = false) => !"no".Equals(Winner(keyword, supposing)?.Value, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a setting with the default yes is enabled.</summary>
+    public bool IsOn(string keyword, bool assumeMatch = false) => !"no".Equals(Effective(keyword, assumeMatch)?.Value, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The files in which sshd looks for a user's keys, in its order, %-tokens replaced.</summary>
+    /// <summary>The files in which sshd looks for a user's keys, in order, with %-tokens replaced.</summary>
     /// <param name="user">The user's name.</param>
     /// <param name="id">The user's id.</param>
     /// <param name="home">The home directory.</param>
-    /// <exception cref="FileFailure">There is a token that sshd does not know: it would refuse every login.</exception>
+    /// <exception cref="FileFailure">A token is unknown, so sshd would refuse every login.</exception>
     public IReadOnlyList<string> AuthorizedKeysFiles(string user, uint id, string home)
     {
-        var line = Winner("authorizedkeysfile");
+        var line = Effective("authorizedkeysfile");
         var paths = new List<string>();
         foreach (string file in line?.Arguments ?? DefaultKeyFiles.Split(' '))
         {
             if (file.Equals("none", StringComparison.OrdinalIgnoreCase)) continue;
-            // sshd expands ~ with its own home directory, which is root's; then the path is absolute.
+            // sshd expands ~ to its own home directory, root's. The path is then absolute.
             string path = file == "~" || file.StartsWith("~/", StringComparison.Ordinal) ? "/root" + file[1..] : file;
             path = Expand(path, user, id, home, line);
             paths.Add(path.StartsWith('/') ? path : $"{home.TrimEnd('/')}/{path}");
@@ -101,7 +101,7 @@ public sealed class SshdConfig
                 'h' => home,
                 'u' => user,
                 'U' => id.ToString(CultureInfo.InvariantCulture),
-                _ => throw new FileFailure(Path, $"{line?.Position}: AuthorizedKeysFile {text} has the token %{token}, which sshd does not know: it would refuse every key"),
+                _ => throw new FileFailure(Path, $"{line?.Position}: AuthorizedKeysFile {text} has the token %{token}, which sshd does not know, so sshd would refuse every key: correct the line"),
             });
         }
         return expanded.ToString();

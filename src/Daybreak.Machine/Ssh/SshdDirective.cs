@@ -1,13 +1,13 @@
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>One line of sshd's configuration.</summary>
-/// <param name="File">Where it stands.</param>
-/// <param name="Line">Counted from 1.</param>
-/// <param name="Keyword">In lower case; another name of the same setting is replaced by the one that sshd -T prints.</param>
-/// <param name="Arguments">What follows it.</param>
-/// <param name="ForAll">Whether it holds for everybody, as far as no Match block says otherwise.</param>
-/// <param name="Verdict">Whether it stands in a Match block for the connection.</param>
-public sealed record SshdDirective(string File, int Line, string Keyword, IReadOnlyList<string> Arguments, bool ForAll, SshdVerdict Verdict)
+/// <param name="File">The file.</param>
+/// <param name="Line">The line number, from 1.</param>
+/// <param name="Keyword">In lower case. An alias is replaced by the name that sshd -T prints.</param>
+/// <param name="Arguments">The arguments.</param>
+/// <param name="ForAll">Whether it applies to all connections, unless a Match block overrides it.</param>
+/// <param name="MatchResult">Whether it is in a Match block for the connection.</param>
+public sealed record SshdDirective(string File, int Line, string Keyword, IReadOnlyList<string> Arguments, bool ForAll, SshdMatchResult MatchResult)
 {
     internal const string Include = "include";
 
@@ -17,13 +17,13 @@ public sealed record SshdDirective(string File, int Line, string Keyword, IReadO
     /// <summary>"/etc/ssh/sshd_config:12".</summary>
     public string Position => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}");
 
-    /// <summary>What sshd would refuse, as far as this agent reads the setting; null for nothing.</summary>
+    /// <summary>Why sshd would reject the line, for the settings that Daybreak evaluates; null if it is valid.</summary>
     internal string? Problem => Keyword switch
     {
-        _ when Arguments.Count == 0 => $"nothing follows {Keyword}",
-        "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" when !IsFlag => $"{Keyword} {Shown} is neither yes nor no",
-        "strictmodes" when !IsFlag => $"{Keyword} {Shown} is neither yes nor no",
-        "permitrootlogin" when !IsFlag && Value.ToLowerInvariant() is not ("prohibit-password" or "without-password" or "forced-commands-only") => $"{Keyword} {Shown} is not known",
+        _ when Arguments.Count == 0 => $"{Keyword} has no value",
+        "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" when !IsFlag => $"{Keyword} {Shown} is invalid: expected yes or no",
+        "strictmodes" when !IsFlag => $"{Keyword} {Shown} is invalid: expected yes or no",
+        "permitrootlogin" when !IsFlag && Value.ToLowerInvariant() is not ("prohibit-password" or "without-password" or "forced-commands-only") => $"{Keyword} {Shown} is unknown",
         "clientaliveinterval" when SshdTime.Seconds(Value) is null => $"{Keyword} {Shown} is not a time",
         "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" or "strictmodes" or "permitrootlogin" or "clientaliveinterval" when Arguments.Count > 1
             => $"{Keyword} has more than one value",
@@ -34,7 +34,7 @@ public sealed record SshdDirective(string File, int Line, string Keyword, IReadO
 
     private string Shown => Value.Length > 40 ? Value[..40] + "…" : Value;
 
-    /// <summary>The setting's one name.</summary>
+    /// <summary>The name of the setting without aliases.</summary>
     internal static string Canonical(string keyword) => keyword.ToLowerInvariant() switch
     {
         "challengeresponseauthentication" or "skeyauthentication" => "kbdinteractiveauthentication",

@@ -2,27 +2,27 @@ using System.Text;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>The files that sshd reads, with some of them supposed to be others: to ask what a change would give before it is planned.</summary>
+/// <summary>The files that sshd reads. Some can be replaced, to evaluate a change before it is made.</summary>
 /// <param name="machine">The machine.</param>
 public sealed class SshdFiles(MachineView machine)
 {
     private readonly Dictionary<string, string?> supposed = new(StringComparer.Ordinal);
 
-    /// <summary>Supposes a file's text; null for no such file.</summary>
-    public SshdFiles Suppose(string path, string? text)
+    /// <summary>Replaces the text of a file; null for no file.</summary>
+    public SshdFiles Replace(string path, string? text)
     {
         supposed[path] = text;
         return this;
     }
 
-    /// <summary>A file's text, every byte a character; null when there is none.</summary>
+    /// <summary>The text of a file, one character per byte; null if there is none.</summary>
     internal string? Read(string path)
     {
         if (supposed.TryGetValue(path, out string? text)) return text;
         return machine.Read(path) is { } content ? Encoding.Latin1.GetString(content.Span) : null;
     }
 
-    /// <summary>The paths that a glob stands for, sorted by byte, as glob(3) has them in the C locale, which sshd runs in.</summary>
+    /// <summary>The paths that match a glob, sorted by byte, as glob(3) does in the C locale, which sshd uses.</summary>
     internal IReadOnlyList<string> Glob(string pattern)
     {
         List<string> paths = [""];

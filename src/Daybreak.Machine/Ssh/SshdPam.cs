@@ -2,14 +2,14 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>Whether sshd leaves it to PAM who is locked.</summary>
+/// <summary>Whether sshd leaves the check for locked accounts to PAM.</summary>
 /// <remarks>
-/// sshd_config(5), UsePAM: "no" unless it is set. Without PAM, sshd takes a "!" at the beginning of the password field for an account that is
-/// locked, and refuses its keys too; a "*" only has no password.
+/// sshd_config(5): the default of UsePAM is "no". Without PAM, sshd treats an account as locked if its password field begins with "!", and
+/// refuses its keys too. A "*" only disables the password.
 /// </remarks>
 public static class SshdPam
 {
-    /// <summary>Whether sshd's configuration says "UsePAM yes", which no Match block can change.</summary>
+    /// <summary>Whether the sshd configuration sets UsePAM to yes. Match blocks cannot change it.</summary>
     public static bool IsUsed(MachineView machine)
     {
         try
@@ -18,7 +18,7 @@ public static class SshdPam
         }
         catch (FileFailure)
         {
-            // sshd would not start with it: whoever puts the keys where it reads them says so.
+            // The configuration is invalid. The step that adds the keys reports it.
             return false;
         }
     }

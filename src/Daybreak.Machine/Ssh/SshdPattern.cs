@@ -1,10 +1,10 @@
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>The two kinds of patterns in sshd_config: lists of ssh_config(5), and file names as glob(7) has them.</summary>
+/// <summary>The two kinds of patterns in sshd_config: pattern lists of ssh_config(5), and file names of glob(7).</summary>
 internal static class SshdPattern
 {
-    /// <summary>OpenSSH's match_pattern_list(): patterns with commas between them; a negated one that fits ends it.</summary>
-    /// <returns>1 when one fits, -1 when a negated one does, 0 when none does.</returns>
+    /// <summary>OpenSSH's match_pattern_list(): patterns separated by commas. A negated pattern that matches ends the search.</summary>
+    /// <returns>1 if a pattern matches, -1 if a negated one does, 0 if none does.</returns>
     public static int MatchList(string text, string list)
     {
         int found = 0;
@@ -18,14 +18,14 @@ internal static class SshdPattern
         return found;
     }
 
-    /// <summary>Whether a name in a directory fits a component of a glob; a dot at the beginning has to be written.</summary>
+    /// <summary>Whether a file name matches a component of a glob. A leading dot must be matched explicitly.</summary>
     public static bool MatchName(string name, string pattern) =>
         (name[0] != '.' || pattern.StartsWith('.')) && Match(name, pattern, brackets: true);
 
-    /// <summary>Whether a component of a path is a pattern at all.</summary>
+    /// <summary>Whether a component of a path contains a pattern.</summary>
     public static bool IsPattern(string component) => component.AsSpan().IndexOfAny("*?[\\") >= 0;
 
-    // Going back to the last star alone suffices, and keeps it from taking exponential time.
+    // Backtracking to the last star is sufficient and avoids exponential time.
     private static bool Match(ReadOnlySpan<char> text, ReadOnlySpan<char> pattern, bool brackets)
     {
         int at = 0, in_ = 0, star = -1, retry = 0;
@@ -65,7 +65,7 @@ internal static class SshdPattern
         return first == '[' && Class(character, pattern, ref at) is { } inside ? inside : first == character;
     }
 
-    // Null where the bracket is not closed and stands for itself.
+    // Null if the bracket is not closed and so matches itself.
     private static bool? Class(char character, ReadOnlySpan<char> pattern, ref int at)
     {
         int begin = at;

@@ -3,7 +3,7 @@ using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>The running sshd: whether there is one, and how it is told to read its configuration again.</summary>
+/// <summary>The running sshd and how to reload its configuration.</summary>
 public static class SshdService
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -12,7 +12,7 @@ public static class SshdService
     private static readonly string[] UnitDirectories = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
     private static readonly string[] Names = ["ssh", "sshd"];
 
-    /// <summary>The process id; null when none runs. One that inetd or a socket unit starts for each connection needs no telling.</summary>
+    /// <summary>The process id of sshd; null if it does not run. If inetd or a socket unit starts sshd for each connection, no reload is needed.</summary>
     public static int? Running(MachineView machine, SshdConfig? config)
     {
         if (!machine.IsRunning) return null;
@@ -24,20 +24,20 @@ public static class SshdService
         return null;
     }
 
-    /// <summary>Has the configuration checked by sshd itself, then read again.</summary>
+    /// <summary>Checks the configuration with sshd, then reloads it.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="id">The process id.</param>
     public static IEnumerable<Change> Reload(MachineView machine, int id)
     {
-        if (Find(machine, "sshd") is { } sshd) yield return new RunProgram([sshd, "-t"], Limit, "sshd accepts its configuration");
-        if (How(machine, id) is { } arguments) yield return new RunProgram(arguments, Limit, "sshd reads its configuration again");
+        if (Find(machine, "sshd") is { } sshd) yield return new RunProgram([sshd, "-t"], Limit, "check the sshd configuration");
+        if (ReloadCommand(machine, id) is { } arguments) yield return new RunProgram(arguments, Limit, "reload sshd");
     }
 
-    private static string[]? How(MachineView machine, int id)
+    private static string[]? ReloadCommand(MachineView machine, int id)
     {
         if (machine.Entry("/run/systemd/system") is not null && Find(machine, "systemctl") is { } systemctl && Unit(machine) is { } unit)
         {
-            // An ordinary job of a unit that is ordered after this agent's own would wait for the agent, and the agent for it.
+            // With ordinary ordering, a reload of a unit that starts after Daybreak would wait for Daybreak, which waits for the reload.
             return [systemctl, "--job-mode=ignore-dependencies", "try-reload-or-restart", unit];
         }
         if (machine.Entry("/run/openrc") is not null && Find(machine, "rc-service") is { } service)

@@ -1,9 +1,9 @@
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>Times as sshd_config(5) writes them: "180", "3m", "1h30m".</summary>
+/// <summary>Times in the format of sshd_config(5): "180", "3m", "1h30m".</summary>
 internal static class SshdTime
 {
-    /// <summary>In seconds; null when it is not a time.</summary>
+    /// <summary>The time in seconds; null if the text is invalid.</summary>
     public static long? Seconds(string text)
     {
         long whole = 0, number = -1;

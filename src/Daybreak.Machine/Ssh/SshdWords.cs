@@ -1,17 +1,17 @@
 namespace Daybreak.Machine.Ssh;
 
-/// <summary>A line of sshd_config in words, as sshd takes it apart: keyword, a blank or one equals sign, arguments with quotes and escapes.</summary>
+/// <summary>Splits a line of sshd_config as sshd does: keyword, white space or one equals sign, arguments with quotes and escapes.</summary>
 internal static class SshdWords
 {
-    /// <summary>Reads one line.</summary>
-    /// <param name="line">Without its end.</param>
-    /// <param name="keyword">As written; empty for a blank line or a comment.</param>
-    /// <param name="arguments">Up to a comment.</param>
+    /// <summary>Splits one line.</summary>
+    /// <param name="line">The line without its line end.</param>
+    /// <param name="keyword">The keyword as written; empty for an empty line or a comment.</param>
+    /// <param name="arguments">The arguments up to a comment.</param>
     /// <returns>Null, or what is wrong with the line.</returns>
     public static string? Split(string line, out string keyword, out List<string> arguments)
     {
         arguments = [];
-        // sshd never cuts off the first character, and so takes a form feed alone for a keyword.
+        // sshd never trims the first character, so a single form feed is a keyword.
         string text = line.TrimStart(' ', '\t', '\r');
         if (text.Length > 0) text = text[0] + text[1..].TrimEnd(' ', '\t', '\r', '\f');
         if (Keyword(ref text, out keyword) && keyword.Length == 0) _ = Keyword(ref text, out keyword);
@@ -20,11 +20,11 @@ internal static class SshdWords
             keyword = "";
             return null;
         }
-        if (text.Length == 0) return $"nothing follows {keyword}";
+        if (text.Length == 0) return $"{keyword} has no value";
         return Arguments(text, arguments) ? null : "a quotation mark is not closed";
     }
 
-    // OpenSSH's strdelim(): up to a blank, an equals sign or a quoted part, then blanks with at most one equals sign among them.
+    // OpenSSH's strdelim(): up to white space, an equals sign or a quoted part, then white space with at most one equals sign.
     private static bool Keyword(ref string text, out string word)
     {
         int end = text.AsSpan().IndexOfAny(" \t\r\"=");
@@ -47,7 +47,7 @@ internal static class SshdWords
         return true;
     }
 
-    // OpenSSH's argv_split(): both kinds of quotes, a few escapes, a comment only where a word could begin.
+    // OpenSSH's argv_split(): both kinds of quotes, some escapes, and a comment only at the beginning of a word.
     private static bool Arguments(string text, List<string> arguments)
     {
         var word = new System.Text.StringBuilder();

@@ -1,26 +1,26 @@
 namespace Daybreak.Machine.Sudo;
 
-/// <summary>What doas(1) reads: one line a rule, and the last one that matches counts.</summary>
-/// <remarks>doas.conf(5). A line without its end is a syntax error.</remarks>
+/// <summary>The files of doas(1): one rule per line, and the last matching rule wins.</summary>
+/// <remarks>doas.conf(5). A last line without a line end is a syntax error.</remarks>
 public static class DoasFile
 {
-    /// <summary>The configuration.</summary>
+    /// <summary>The main configuration file.</summary>
     public const string Main = "/etc/doas.conf";
 
-    /// <summary>Where Alpine's doas has drop-ins, named *.conf.</summary>
+    /// <summary>The directory of drop-ins (*.conf) of Alpine's doas.</summary>
     public const string DropInDirectory = "/etc/doas.d";
 
     private static readonly string[] OwnWords = ["permit", "deny", "as", "cmd", "args", "nopass", "nolog", "persist", "keepenv", "setenv"];
 
-    /// <summary>A user's drop-in.</summary>
+    /// <summary>The path of a user's drop-in.</summary>
     public static string DropIn(string user) => $"{DropInDirectory}/90-daybreak-{user}.conf";
 
-    /// <summary>The user's rule: everything as everybody.</summary>
+    /// <summary>A rule that lets the user run any command as any user.</summary>
     /// <param name="user">The user's name.</param>
-    /// <param name="asksForPassword">Whether doas asks for the user's password, and remembers for a while that it did.</param>
+    /// <param name="asksForPassword">Whether doas requires the user's password. It is then cached for a while.</param>
     public static string Rule(string user, bool asksForPassword) => $"permit {(asksForPassword ? "persist" : "nopass")} {Quoted(user)}\n";
 
-    /// <summary>The configuration with the user's rule as its last word; the same text when it has it.</summary>
+    /// <summary>The configuration with the user's rule at the end; the same text if it is there already.</summary>
     public static string WithRule(string text, string user, bool asksForPassword)
     {
         string wanted = Rule(user, asksForPassword);
@@ -33,7 +33,7 @@ public static class DoasFile
             found |= line + "\n" == wanted;
             kept.Append(line).Append('\n');
         }
-        // Splitting counts what is behind the last line end as a line.
+        // Split returns an empty element after the last line end.
         if (text.Length == 0 || text.EndsWith('\n')) kept.Length--;
         return found ? kept.ToString() : kept.Append(wanted).ToString();
     }

@@ -3,47 +3,47 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>A directory record (ECMA-119 9.1), checked; its system use area is not looked at yet.</summary>
+/// <summary>A validated directory record (ECMA-119 9.1). Its system use area is not parsed yet.</summary>
 /// <param name="Block">The logical block of the content, after any extended attribute record.</param>
-/// <param name="Length">Bytes of content.</param>
+/// <param name="Length">The size of the content in bytes.</param>
 /// <param name="Flags">ECMA-119 9.1.6.</param>
-/// <param name="Identifier">The identifier's bytes.</param>
-/// <param name="SystemUse">Where in the record the system use area begins.</param>
+/// <param name="Identifier">The bytes of the identifier.</param>
+/// <param name="SystemUse">The offset of the system use area in the record.</param>
 /// <param name="Bytes">The whole record.</param>
 internal sealed record DirectoryRecord(long Block, uint Length, RecordFlags Flags, byte[] Identifier, int SystemUse, byte[] Bytes)
 {
     private const int FixedSize = 33;
 
-    /// <summary>"." and ".." are recorded as one byte, 0 or 1 (ECMA-119 7.6.2).</summary>
+    /// <summary>"." and ".." are stored as one byte, 0 or 1 (ECMA-119 7.6.2).</summary>
     public bool IsSelf => Identifier is [0];
 
     public bool IsParent => Identifier is [1];
 
     public bool IsDirectory => Flags.HasFlag(RecordFlags.Directory);
 
-    public static Parsed<DirectoryRecord> Parse(ReadOnlySpan<byte> record, Place place)
+    public static Parsed<DirectoryRecord> Parse(ReadOnlySpan<byte> record, Location location)
     {
         if (record.Length < FixedSize + 1 || FixedSize + record[32] > record.Length)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"a record of {record.Length} bytes cannot hold a name of {(record.Length > 32 ? record[32] : 0)}");
-        if (!BothEndian.Read32(record[2..], "the extent location", place).Is(out var block, out var error)) return error;
-        if (!BothEndian.Read32(record[10..], "the data length", place).Is(out var length, out error)) return error;
+            return location.Fail(DiscErrorReason.OutOfBounds, $"a record of {record.Length} bytes is too short for a name of {(record.Length > 32 ? record[32] : 0)} bytes");
+        if (!BothEndian.Read32(record[2..], "the extent location", location).Is(out var block, out var error)) return error;
+        if (!BothEndian.Read32(record[10..], "the data length", location).Is(out var length, out error)) return error;
         var name = record.Slice(FixedSize, record[32]);
-        if (name.IsEmpty) return place.Fail(DiscErrorReason.InvalidName, "the name is empty");
+        if (name.IsEmpty) return location.Fail(DiscErrorReason.InvalidName, "the name is empty");
         if (record[26] != 0 || record[27] != 0)
-            return place.Fail(DiscErrorReason.Unsupported, $"\"{Printable(name)}\" is recorded in interleaved mode");
+            return location.Fail(DiscErrorReason.Unsupported, $"\"{Printable(name)}\" is recorded in interleaved mode");
         var systemUse = FixedSize + name.Length + (name.Length % 2 == 0 ? 1 : 0);
         return new DirectoryRecord((long)block + record[1], length, (RecordFlags)record[25], name.ToArray(), systemUse, record.ToArray());
     }
 
-    public Parsed<string> DecodeName(NameKind kind, in Place place)
+    public Parsed<string> DecodeName(NameKind kind, in Location location)
     {
         if (kind == NameKind.Joliet && Identifier.Length % 2 != 0)
-            return place.Fail(DiscErrorReason.InvalidName, $"a Joliet name has {Identifier.Length} bytes, an odd number");
+            return location.Fail(DiscErrorReason.InvalidName, $"a Joliet name has {Identifier.Length} bytes, an odd number");
         var name = WithoutVersion(kind == NameKind.Joliet ? VolumeDescriptor.BigEndianText(Identifier) : Encoding.Latin1.GetString(Identifier));
-        return EntryName.ProblemWith(name) is { } problem ? place.Fail(DiscErrorReason.InvalidName, problem) : name;
+        return EntryName.ProblemWith(name) is { } problem ? location.Fail(DiscErrorReason.InvalidName, problem) : name;
     }
 
-    /// <summary>ECMA-119 7.5.1 puts <c>;1</c> after each file name, and a full stop before it where there is no extension.</summary>
+    /// <summary>ECMA-119 7.5.1 appends <c>;1</c> to each file name, after a full stop if there is no extension.</summary>
     private static string WithoutVersion(string name)
     {
         var semicolon = name.LastIndexOf(';');

@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>A directory entry of an ISO 9660 volume; a file recorded in several sections is one entry.</summary>
+/// <summary>A directory entry of an ISO 9660 volume. A file with several sections is one entry.</summary>
 internal sealed class IsoNode : DiscNode
 {
     public const string RecordStructure = "Directory Record";
@@ -10,22 +10,22 @@ internal sealed class IsoNode : DiscNode
 
     private readonly IsoVolume volume;
     private readonly List<(long Block, uint Length)> sections;
-    private readonly Place place;
+    private readonly Location location;
     private readonly SystemUse? use;
 
-    private IsoNode(IsoVolume volume, string name, bool isDirectory, List<(long, uint)> sections, Place place, SystemUse? use)
+    private IsoNode(IsoVolume volume, string name, bool isDirectory, List<(long, uint)> sections, Location location, SystemUse? use)
         : base(name, isDirectory)
     {
         this.volume = volume;
         this.sections = sections;
-        this.place = place;
+        this.location = location;
         this.use = use;
     }
 
-    public static IsoNode OfRecord(IsoVolume volume, DirectoryRecord record, string name, Place place, SystemUse? use = null) =>
-        new(volume, name, record.IsDirectory || use?.MovedTo is not null, [(record.Block, record.Length)], place, use);
+    public static IsoNode OfRecord(IsoVolume volume, DirectoryRecord record, string name, Location location, SystemUse? use = null) =>
+        new(volume, name, record.IsDirectory || use?.MovedTo is not null, [(record.Block, record.Length)], location, use);
 
-    /// <summary>Adds the next section of a file whose record said that more would come (ECMA-119 9.1.6).</summary>
+    /// <summary>Adds the next section of a file with several sections (ECMA-119 9.1.6).</summary>
     public void Append(DirectoryRecord record) => sections.Add((record.Block, record.Length));
 
     public override DiscError? Scan(Func<DiscNode, bool> visit)
@@ -33,20 +33,20 @@ internal sealed class IsoNode : DiscNode
         var extent = sections;
         if (use?.MovedTo is { } block)
         {
-            // The place holder is a file; only the moved directory itself knows its length.
+            // The placeholder is a file. Only the relocated directory has the length.
             if (!volume.FirstRecord(block).Is(out var self, out var error)) return error;
             extent = [(self.Block, self.Length)];
         }
 
-        return Content(extent).Is(out var content, out var wrong) ? IsoDirectory.Scan(volume, content, place, visit) : wrong;
+        return Content(extent).Is(out var content, out var wrong) ? IsoDirectory.Scan(volume, content, location, visit) : wrong;
     }
 
     public override Parsed<DiscContent> Open()
     {
         if (use is { FileType: not (0 or PosixTypeOfFile) })
-            return place.Fail(DiscErrorReason.NotAFile, $"\"{Name}\" is a symbolic link or a device");
+            return location.Fail(DiscErrorReason.NotAFile, $"\"{Name}\" is a symbolic link or a device");
         if (use is { IsCompressed: true })
-            return place.Fail(DiscErrorReason.Unsupported, $"\"{Name}\" is compressed (zisofs)");
+            return location.Fail(DiscErrorReason.Unsupported, $"\"{Name}\" is compressed (zisofs)");
         return Content(sections);
     }
 
@@ -55,13 +55,13 @@ internal sealed class IsoNode : DiscNode
         long length = 0;
         foreach (var section in extent)
         {
-            if (volume.CheckBounds(section.Block, section.Length, place) is { } outside) return outside;
+            if (volume.CheckBounds(section.Block, section.Length, location) is { } outside) return outside;
             length += section.Length;
         }
 
         if (!IsDirectory && length > volume.Source.Limits.MaxFileSize)
-            return place.Fail(DiscErrorReason.LimitExceeded, $"\"{Name}\" has {length} bytes, the limit is {volume.Source.Limits.MaxFileSize}");
-        var content = new DiscContentBuilder(volume.Source, length, place);
+            return location.Fail(DiscErrorReason.LimitExceeded, $"\"{Name}\" has {length} bytes; the limit is {volume.Source.Limits.MaxFileSize}");
+        var content = new DiscContentBuilder(volume.Source, length, location);
         foreach (var section in extent)
         {
             if (content.Count() is { } tooMany) return tooMany;

@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Iso9660;
 
-/// <summary>An ISO 9660 file system, seen through the best names that it has: Rock Ridge, then Joliet, then its own.</summary>
+/// <summary>An ISO 9660 file system with the best available names: Rock Ridge, then Joliet, then plain names.</summary>
 internal sealed record IsoVolume(SectorSource Source, VolumeDescriptor Descriptor, NameKind Names, int SystemUseSkip)
 {
     public static Parsed<DiscVolume> Open(SectorSource source)
@@ -22,45 +22,45 @@ internal sealed record IsoVolume(SectorSource Source, VolumeDescriptor Descripto
         return new DiscVolume(description, set.Primary.Identifier, set.Primary.Identifier, VolumeDescriptorSet.SectorSize, root);
     }
 
-    public Place PlaceOf(long block, string structure) =>
+    public Location PlaceOf(long block, string structure) =>
         new(block * Descriptor.BlockSize / VolumeDescriptorSet.SectorSize, VolumeDescriptorSet.SectorSize, structure);
 
     /// <summary>Checks that an extent is within the volume.</summary>
-    public DiscError? CheckBounds(long block, uint length, in Place place) =>
+    public DiscError? CheckBounds(long block, uint length, in Location location) =>
         block + (length + (long)Descriptor.BlockSize - 1) / Descriptor.BlockSize <= Descriptor.Blocks
             ? null
-            : place.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes at block {block} pass the end of the volume, which has {Descriptor.Blocks} blocks");
+            : location.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes at block {block} exceed the volume, which has {Descriptor.Blocks} blocks");
 
     private Parsed<IsoNode> Root()
     {
-        if (!DirectoryRecord.Parse(Descriptor.Root, Descriptor.Place).Is(out var record, out var error)) return error;
+        if (!DirectoryRecord.Parse(Descriptor.Root, Descriptor.Location).Is(out var record, out var error)) return error;
         if (!record.IsDirectory)
-            return Descriptor.Place.Fail(DiscErrorReason.InvalidField, "the root directory record is not that of a directory");
-        var root = IsoNode.OfRecord(this, record, "", Descriptor.Place);
+            return Descriptor.Location.Fail(DiscErrorReason.InvalidField, "the root directory record is not that of a directory");
+        var root = IsoNode.OfRecord(this, record, "", Descriptor.Location);
         return root.Scan(static _ => false) is { } damaged ? damaged : root;
     }
 
-    /// <summary>SUSP 5.3: SP stands first in the "." record of the root directory. Null where the disc has none.</summary>
+    /// <summary>SUSP 5.3: SP is the first entry in the "." record of the root directory. Null if there is none.</summary>
     private static Parsed<int?> FindSystemUse(SectorSource source, VolumeDescriptor primary)
     {
         var volume = new IsoVolume(source, primary, NameKind.Plain, 0);
-        if (!DirectoryRecord.Parse(primary.Root, primary.Place).Is(out var root, out var error)) return error;
+        if (!DirectoryRecord.Parse(primary.Root, primary.Location).Is(out var root, out var error)) return error;
         if (!volume.FirstRecord(root.Block).Is(out var self, out error)) return error;
         if (!self.Bytes.AsSpan(self.SystemUse).StartsWith("SP"u8)) return (int?)null;
         if (!SystemUse.Read(source, self, 0, primary.BlockSize, volume.PlaceOf(root.Block, IsoNode.RecordStructure)).Is(out var use, out error)) return error;
         return use.Skip;
     }
 
-    /// <summary>The "." record of a directory, which repeats its extent.</summary>
+    /// <summary>The "." record of a directory, which repeats the directory's extent.</summary>
     public Parsed<DirectoryRecord> FirstRecord(long block)
     {
-        var place = PlaceOf(block, IsoNode.RecordStructure);
-        if (CheckBounds(block, 1, place) is { } outside) return outside;
+        var location = PlaceOf(block, IsoNode.RecordStructure);
+        if (CheckBounds(block, 1, location) is { } outside) return outside;
         Span<byte> bytes = stackalloc byte[256];
-        if (Source.Fill(block * Descriptor.BlockSize, bytes[..1], place) is { } unread) return unread;
+        if (Source.Fill(block * Descriptor.BlockSize, bytes[..1], location) is { } unread) return unread;
         var record = bytes[..bytes[0]];
-        if (Source.Fill(block * Descriptor.BlockSize, record, place) is { } cut) return cut;
-        if (!DirectoryRecord.Parse(record, place).Is(out var self, out var error)) return error;
-        return self.IsSelf ? self : place.Fail(DiscErrorReason.WrongType, "the first record of the directory is not its own");
+        if (Source.Fill(block * Descriptor.BlockSize, record, location) is { } cut) return cut;
+        if (!DirectoryRecord.Parse(record, location).Is(out var self, out var error)) return error;
+        return self.IsSelf ? self : location.Fail(DiscErrorReason.WrongType, "the first record of the directory is not its \".\" record");
     }
 }

@@ -1,11 +1,11 @@
 namespace Daybreak.OpticalDisc.Reading;
 
-/// <summary>The bytes of a file or directory: extents in order, without a gap, together <see cref="Length"/> bytes.</summary>
+/// <summary>The bytes of a file or directory: contiguous extents in order, <see cref="Length"/> bytes in all.</summary>
 internal sealed class DiscContent(SectorSource source, Extent[] extents, long length)
 {
     public long Length => length;
 
-    /// <summary>The extent that holds a byte of the content.</summary>
+    /// <summary>The extent that contains a byte of the content.</summary>
     public Extent At(long position)
     {
         int low = 0, high = extents.Length - 1;
@@ -19,17 +19,17 @@ internal sealed class DiscContent(SectorSource source, Extent[] extents, long le
         return extents[low];
     }
 
-    /// <summary>Fills the span with bytes of a structure. Null when done.</summary>
-    public DiscError? Fill(long position, Span<byte> destination, in Place place)
+    /// <summary>Fills the span with bytes of a structure. Null on success.</summary>
+    public DiscError? Fill(long position, Span<byte> destination, in Location location)
     {
         if (position > length - destination.Length)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"{destination.Length} bytes at byte {position} pass the end, which is at {length}");
+            return location.Fail(DiscErrorReason.OutOfBounds, $"{destination.Length} bytes at byte {position} exceed the length of {length} bytes");
         while (destination.Length > 0)
         {
             var extent = At(position);
             var part = Part(extent, position, destination);
             if (extent.Offset == Extent.Unrecorded) part.Clear();
-            else if (source.Fill(extent.Offset + (position - extent.Start), part, place) is { } error) return error;
+            else if (source.Fill(extent.Offset + (position - extent.Start), part, location) is { } error) return error;
             position += part.Length;
             destination = destination[part.Length..];
         }
@@ -37,8 +37,8 @@ internal sealed class DiscContent(SectorSource source, Extent[] extents, long le
         return null;
     }
 
-    /// <summary>Reads bytes of a file: as many as fit, to the end of the content at most.</summary>
-    /// <exception cref="EndOfStreamException">The stream has become shorter since the content was found to be there.</exception>
+    /// <summary>Reads bytes of a file, up to the size of the span or the end of the content.</summary>
+    /// <exception cref="EndOfStreamException">The stream has become shorter after the content was checked.</exception>
     public int Read(long position, Span<byte> destination)
     {
         var done = 0;
@@ -48,7 +48,7 @@ internal sealed class DiscContent(SectorSource source, Extent[] extents, long le
             var part = Part(extent, position, destination[done..]);
             if (extent.Offset == Extent.Unrecorded) part.Clear();
             else if (source.Copy(extent.Offset + (position - extent.Start), part) < part.Length)
-                throw new EndOfStreamException("The image ends inside a file that was there when it was opened.");
+                throw new EndOfStreamException("The image became shorter after the file was opened.");
             done += part.Length;
             position += part.Length;
         }

@@ -1,7 +1,7 @@
 namespace Daybreak.OpticalDisc.Reading;
 
-/// <summary>Collects the extents of a file until they hold its length, and cuts off what an allocation reserves beyond it.</summary>
-internal sealed class DiscContentBuilder(SectorSource source, long length, Place place)
+/// <summary>Collects the extents of a file up to its length. Allocated bytes beyond the length are ignored.</summary>
+internal sealed class DiscContentBuilder(SectorSource source, long length, Location location)
 {
     private readonly List<Extent> extents = [];
     private int descriptors;
@@ -11,12 +11,12 @@ internal sealed class DiscContentBuilder(SectorSource source, long length, Place
 
     public bool IsComplete => Covered >= length;
 
-    /// <summary>Counts one more allocation descriptor or file section against <see cref="DiscLimits.MaxExtents"/>.</summary>
+    /// <summary>Counts an allocation descriptor or file section for <see cref="DiscLimits.MaxExtents"/>.</summary>
     public DiscError? Count() => ++descriptors <= source.Limits.MaxExtents
         ? null
-        : place.Fail(DiscErrorReason.LimitExceeded, $"the file has more than {source.Limits.MaxExtents} extents");
+        : location.Fail(DiscErrorReason.LimitExceeded, $"the file has more than {source.Limits.MaxExtents} extents");
 
-    /// <summary>Adds a run of the image, or of zeros.</summary>
+    /// <summary>Adds a range of the image, or a range of zeros.</summary>
     public void Add(long offset, long count, uint block)
     {
         count = Math.Min(count, length - Covered);
@@ -29,11 +29,11 @@ internal sealed class DiscContentBuilder(SectorSource source, long length, Place
 
     public Parsed<DiscContent> Finish()
     {
-        if (!IsComplete) return place.Fail(DiscErrorReason.OutOfBounds, $"the length is {length} bytes, the extents hold {Covered}");
+        if (!IsComplete) return location.Fail(DiscErrorReason.OutOfBounds, $"the length is {length} bytes, but the extents have only {Covered}");
         if (furthest.Length > 0 && !source.Holds(furthest.Offset, furthest.Length))
         {
-            return place.Fail(DiscErrorReason.Truncated,
-                $"{furthest.Length} bytes of content at sector {furthest.Offset / place.SectorSize} pass the end of the image");
+            return location.Fail(DiscErrorReason.Truncated,
+                $"{furthest.Length} bytes of content at sector {furthest.Offset / location.SectorSize} exceed the image");
         }
 
         return new DiscContent(source, [.. extents], length);

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Daybreak.OpticalDisc.Reading;
 
-/// <summary>What was read, or why it could not be.</summary>
+/// <summary>A value that was read, or the error.</summary>
 internal readonly struct Parsed<T>
 {
     private readonly T? value;

@@ -1,8 +1,8 @@
 namespace Daybreak.OpticalDisc.Reading;
 
-/// <summary>Reads whole, aligned 2048-byte sectors from the stream, some at a time, and remembers the last few groups.</summary>
-/// <remarks>Optical drives answer nothing smaller than a sector. The structures of a disc stand close together, so reading eight
-/// sectors for one saves most round trips; where such a group fails, the wanted sector is tried alone.</remarks>
+/// <summary>Reads whole, aligned 2048-byte sectors from the stream in groups, and caches the last groups.</summary>
+/// <remarks>Optical drives read only whole sectors. The structures of a disc are close together, so reading eight sectors at once saves
+/// most round trips. If a group cannot be read, the required sector is read separately.</remarks>
 internal sealed class SectorSource(Stream stream, DiscLimits limits)
 {
     private const int DeviceSector = 2048;
@@ -16,25 +16,25 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
 
     public DiscLimits Limits => limits;
 
-    /// <summary>Each call of the public interface has the whole allowance of <see cref="DiscLimits.MaxStructureBytes"/>.</summary>
+    /// <summary>Resets the count for <see cref="DiscLimits.MaxStructureBytes"/>, which applies to each public call.</summary>
     public void BeginCall() => structureBytes = 0;
 
-    public Parsed<byte[]> Read(in Place place, int count)
+    public Parsed<byte[]> Read(in Location location, int count)
     {
         var bytes = new byte[count];
-        return Fill(place.Offset, bytes, place) is { } error ? error : bytes;
+        return Fill(location.Offset, bytes, location) is { } error ? error : bytes;
     }
 
-    /// <summary>Fills the span with structure bytes. Null when done.</summary>
-    public DiscError? Fill(long offset, Span<byte> destination, in Place place)
+    /// <summary>Fills the span with structure bytes. Null on success.</summary>
+    public DiscError? Fill(long offset, Span<byte> destination, in Location location)
     {
         var read = Copy(offset, destination);
         if (structureBytes > limits.MaxStructureBytes)
-            return place.Fail(DiscErrorReason.LimitExceeded, $"more than {limits.MaxStructureBytes} bytes had to be read to get here");
-        return read == destination.Length ? null : place.Truncated();
+            return location.Fail(DiscErrorReason.LimitExceeded, $"more than {limits.MaxStructureBytes} bytes were read to find this structure");
+        return read == destination.Length ? null : location.Truncated();
     }
 
-    /// <summary>Copies what is there: less than asked for only at the end of the stream.</summary>
+    /// <summary>Reads the available bytes: fewer than requested only at the end of the stream.</summary>
     public int Copy(long offset, Span<byte> destination)
     {
         var done = 0;
@@ -51,7 +51,7 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
         return done;
     }
 
-    /// <summary>Overwrites the sectors that are kept; what is needed of them is read anew.</summary>
+    /// <summary>Overwrites the cached sectors. They are read again if needed.</summary>
     public void Forget()
     {
         foreach (var group in groups)
@@ -63,7 +63,7 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
         }
     }
 
-    /// <summary>Whether the stream reaches as far. A device whose length is unknown is asked for the last byte.</summary>
+    /// <summary>Whether the stream reaches a position. If its length is unknown, the last byte is read.</summary>
     public bool Holds(long offset, long count)
     {
         if (offset < 0 || count < 0 || offset > long.MaxValue - count) return false;
@@ -72,7 +72,7 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
         return count == 0 || Copy(offset + count - 1, last) == 1;
     }
 
-    /// <summary>The length of the stream. Block devices often say 0: then it is found by halving, in some forty reads.</summary>
+    /// <summary>The length of the stream. If it is 0, as for many block devices, it is found by binary search in about forty reads.</summary>
     public long FindLength()
     {
         if (length >= 0) return length;
@@ -123,7 +123,7 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
 
     private void Load(Group group, long offset)
     {
-        // Nothing may be found in a group whose reading failed half-way.
+        // Invalidate the group first, because the read may fail halfway.
         group.Start = long.MaxValue / 2;
         group.Count = 0;
         try
@@ -132,7 +132,7 @@ internal sealed class SectorSource(Stream stream, DiscLimits limits)
         }
         catch (IOException)
         {
-            // One bad sector, or the unreadable last ones of a track, must not hide their good neighbours.
+            // A bad sector, or the unreadable last sectors of a track, must not prevent reading the other sectors of the group.
             LoadAt(group, offset / DeviceSector * DeviceSector, DeviceSector);
         }
     }

@@ -4,10 +4,10 @@ using Daybreak.OpticalDisc.Udf;
 
 namespace Daybreak.OpticalDisc.Recognition;
 
-/// <summary>Decides which file system of an image is read, and says why.</summary>
+/// <summary>Selects the file system of an image and states the reason.</summary>
 internal sealed record Opening(DiscFormat Format, DiscVolume Volume, bool IsBridge, string Choice, IReadOnlyList<DiscError> Notes)
 {
-    private static readonly Place Sequence =
+    private static readonly Location Sequence =
         new(VolumeRecognition.FirstByte / VolumeDescriptorSet.SectorSize, VolumeDescriptorSet.SectorSize, "Volume Recognition Sequence");
 
     public static Parsed<Opening> Open(SectorSource source, DiscFormat? wanted)
@@ -15,11 +15,11 @@ internal sealed record Opening(DiscFormat Format, DiscVolume Volume, bool IsBrid
         var seen = VolumeRecognition.Read(source);
         return wanted switch
         {
-            DiscFormat.Udf => Udf(source, seen, "as asked for"),
-            DiscFormat.Iso9660 => Iso(source, seen, "as asked for", []),
+            DiscFormat.Udf => Udf(source, seen, "as requested"),
+            DiscFormat.Iso9660 => Iso(source, seen, "as requested", []),
             _ when seen.HasUdf => UdfUnlessDamaged(source, seen),
             _ when seen is { HasIso9660: true, HasExtendedArea: true } =>
-                Iso(source, seen, "the extended area of the disc names no UDF", [Sequence.Fail(DiscErrorReason.WrongType, "BEA01 is there, NSR02 or NSR03 is not")]),
+                Iso(source, seen, "the extended area of the disc does not announce UDF", [Sequence.Fail(DiscErrorReason.WrongType, "BEA01 exists, but neither NSR02 nor NSR03")]),
             _ when seen.HasIso9660 => Iso(source, seen, "the only file system of the disc", []),
             _ => Nothing(source),
         };
@@ -47,8 +47,8 @@ internal sealed record Opening(DiscFormat Format, DiscVolume Volume, bool IsBrid
             ? new Opening(DiscFormat.Iso9660, volume, seen.HasUdf, $"{volume.Description}, {why}", notes)
             : error;
 
-    /// <summary>A disc that has lost only its announcement is damaged; one without an anchor is not a disc of ours.</summary>
+    /// <summary>A disc with an anchor but no announcement is damaged. A disc without an anchor has another format.</summary>
     private static DiscError Nothing(SectorSource source) => Anchor.Find(source, []).Is(out var anchor, out _)
-        ? Sequence.Fail(DiscErrorReason.WrongType, $"it names neither UDF nor ISO 9660, though an anchor for sectors of {anchor.SectorSize} bytes is there")
-        : Sequence.Fail(DiscErrorReason.NotRecognised, "neither UDF nor ISO 9660 is there");
+        ? Sequence.Fail(DiscErrorReason.WrongType, $"it announces neither UDF nor ISO 9660, but there is an anchor for sectors of {anchor.SectorSize} bytes")
+        : Sequence.Fail(DiscErrorReason.NotRecognised, "the disc has neither UDF nor ISO 9660");
 }

@@ -3,17 +3,17 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Recognition;
 
-/// <summary>The volume recognition sequence from byte 32768 (ECMA-167 2/8, ECMA-119 6.2.1): which file systems claim the image.</summary>
-/// <param name="HasIso9660">A volume descriptor of ISO 9660 was seen (CD001).</param>
-/// <param name="HasExtendedArea">The area of other standards begins (BEA01).</param>
-/// <param name="HasUdf">That area says UDF (NSR02 or NSR03).</param>
+/// <summary>The volume recognition sequence from byte 32768 (ECMA-167 2/8, ECMA-119 6.2.1): the file systems that the image announces.</summary>
+/// <param name="HasIso9660">There is a volume descriptor of ISO 9660 (CD001).</param>
+/// <param name="HasExtendedArea">There is an extended area for other standards (BEA01).</param>
+/// <param name="HasUdf">The extended area announces UDF (NSR02 or NSR03).</param>
 internal sealed record VolumeRecognition(bool HasIso9660, bool HasExtendedArea, bool HasUdf)
 {
     public const int FirstByte = 32768;
     private const int DescriptorSize = 2048;
     private const int MaxDescriptors = 64;
 
-    /// <summary>Descriptors have 2048 bytes each, or fill a sector where sectors are larger.</summary>
+    /// <summary>A descriptor has 2048 bytes, or a whole sector if sectors are larger.</summary>
     public static VolumeRecognition Read(SectorSource source)
     {
         var found = Read(source, DescriptorSize);

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Follows allocation descriptors (ECMA-167 4/12) from a file entry through its continuations to the bytes of the file.</summary>
+/// <summary>Follows allocation descriptors (ECMA-167 4/12) from a file entry through its continuations to the extents of the file.</summary>
 internal sealed class Allocation
 {
     private readonly LogicalVolume volume;
@@ -14,7 +14,7 @@ internal sealed class Allocation
     {
         this.volume = volume;
         this.entry = entry;
-        content = new DiscContentBuilder(volume.Source, entry.Length, entry.Place);
+        content = new DiscContentBuilder(volume.Source, entry.Length, entry.Location);
     }
 
     public static Parsed<DiscContent> Follow(LogicalVolume volume, FileEntry entry)
@@ -29,23 +29,23 @@ internal sealed class Allocation
     {
         if (entry.Length > entry.DescriptorsLength)
         {
-            return entry.Place.Fail(DiscErrorReason.OutOfBounds,
-                $"{entry.Length} bytes are said to be embedded where {entry.DescriptorsLength} are");
+            return entry.Location.Fail(DiscErrorReason.OutOfBounds,
+                $"{entry.Length} bytes should be embedded, but there are {entry.DescriptorsLength}");
         }
 
-        content.Add(entry.Place.Offset + entry.DescriptorsOffset, entry.Length, entry.Address.Block);
+        content.Add(entry.Location.Offset + entry.DescriptorsOffset, entry.Length, entry.Address.Block);
         return null;
     }
 
     private DiscError? Follow()
     {
         var size = entry.Form == AllocationForm.Short ? LongAllocation.ShortSize : LongAllocation.LongSize;
-        var place = entry.Place;
+        var location = entry.Location;
         ReadOnlySpan<byte> rest = entry.Block.AsSpan(entry.DescriptorsOffset, entry.DescriptorsLength);
         while (!content.IsComplete && rest.Length > 0)
         {
             if (rest.Length < size)
-                return place.Fail(DiscErrorReason.OutOfBounds, $"{rest.Length} bytes are left for an allocation descriptor of {size}");
+                return location.Fail(DiscErrorReason.OutOfBounds, $"only {rest.Length} bytes remain for an allocation descriptor of {size} bytes");
             if (content.Count() is { } tooMany) return tooMany;
             var next = size == LongAllocation.LongSize
                 ? LongAllocation.ReadLong(rest)
@@ -54,11 +54,11 @@ internal sealed class Allocation
             rest = rest[size..];
             if (next.Type == AllocationType.NextDescriptors)
             {
-                if (!ReadContinuation(next, place).Is(out var continuation, out var error)) return error;
-                place = continuation.Place;
+                if (!ReadContinuation(next, location).Is(out var continuation, out var error)) return error;
+                location = continuation.Location;
                 rest = continuation.Descriptors.Span;
             }
-            else if (Add(next, place) is { } wrong)
+            else if (Add(next, location) is { } wrong)
             {
                 return wrong;
             }
@@ -67,11 +67,11 @@ internal sealed class Allocation
         return null;
     }
 
-    private DiscError? Add(LongAllocation extent, in Place place)
+    private DiscError? Add(LongAllocation extent, in Location location)
     {
-        // ECMA-167 4/12.1: only the last extent may end inside a block.
+        // ECMA-167 4/12.1: only the last extent may end within a block.
         if (content.Covered % volume.BlockSize != 0)
-            return place.Fail(DiscErrorReason.InvalidField, $"an extent follows one that ends inside a block, at byte {content.Covered}");
+            return location.Fail(DiscErrorReason.InvalidField, $"an extent that is not the last ends within a block, at byte {content.Covered}");
         if (extent.Type != AllocationType.Recorded)
         {
             content.Add(Extent.Unrecorded, extent.Length, extent.Block);
@@ -79,7 +79,7 @@ internal sealed class Allocation
         }
 
         var blocks = (extent.Length + (long)volume.BlockSize - 1) / volume.BlockSize;
-        if (volume.CheckBounds(extent.Block, blocks, extent.Partition, place) is { } error) return error;
+        if (volume.CheckBounds(extent.Block, blocks, extent.Partition, location) is { } error) return error;
         long left = extent.Length;
         var block = extent.Block;
         while (left > 0 && !content.IsComplete)
@@ -95,14 +95,14 @@ internal sealed class Allocation
         return null;
     }
 
-    private Parsed<(Place Place, ReadOnlyMemory<byte> Descriptors)> ReadContinuation(LongAllocation at, in Place from)
+    private Parsed<(Location Location, ReadOnlyMemory<byte> Descriptors)> ReadContinuation(LongAllocation at, in Location from)
     {
         if (!volume.ReadBlock(at.Block, at.Partition, TagId.AllocationExtent.Name(), from).Is(out var found, out var error)) return error;
-        var (place, block) = found;
-        if ((Tag.Check(block, at.Block, place) ?? Tag.CheckType(block, TagId.AllocationExtent, place)) is { } wrong) return wrong;
+        var (location, block) = found;
+        if ((Tag.Check(block, at.Block, location) ?? Tag.CheckType(block, TagId.AllocationExtent, location)) is { } wrong) return wrong;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(20));
         if (length > block.Length - 24)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes of allocation descriptors do not fit into {block.Length - 24}");
-        return (place, block.AsMemory(24, (int)length));
+            return location.Fail(DiscErrorReason.OutOfBounds, $"{length} bytes of allocation descriptors exceed the {block.Length - 24} bytes of the block");
+        return (location, block.AsMemory(24, (int)length));
     }
 }

@@ -2,12 +2,12 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>The Anchor Volume Descriptor Pointer (ECMA-167 3/10.2): where the two volume descriptor sequences are.</summary>
+/// <summary>The Anchor Volume Descriptor Pointer (ECMA-167 3/10.2): the locations of the two volume descriptor sequences.</summary>
 internal sealed record Anchor(int SectorSize, VolumeExtent Main, VolumeExtent Reserve)
 {
     private const int FirstSector = 256;
 
-    /// <summary>UDF volumes use the sector size of their medium, and say it only by where the anchor is.</summary>
+    /// <summary>UDF volumes use the sector size of their medium. Only the position of the anchor shows it.</summary>
     private static readonly int[] SectorSizes = [2048, 512, 4096, 1024];
 
     public static Parsed<Anchor> Find(SectorSource source, List<DiscError> notes)
@@ -19,7 +19,7 @@ internal sealed record Anchor(int SectorSize, VolumeExtent Main, VolumeExtent Re
             else if (anchor is not null) return anchor;
         }
 
-        var problem = damaged ?? new Place(FirstSector, 2048, TagId.Anchor.Name()).Fail(DiscErrorReason.WrongType, "there is none");
+        var problem = damaged ?? new Location(FirstSector, 2048, TagId.Anchor.Name()).Fail(DiscErrorReason.WrongType, "the sector contains none");
         var length = source.FindLength();
         foreach (var size in SectorSizes)
         {
@@ -31,16 +31,16 @@ internal sealed record Anchor(int SectorSize, VolumeExtent Main, VolumeExtent Re
             return anchor!;
         }
 
-        return problem with { Detail = problem.Detail + "; the last sector and the one 256 before it hold none either" };
+        return problem with { Detail = problem.Detail + "; the last sector and the one 256 before it do not contain one either" };
     }
 
-    /// <summary>Null where nothing looks like an anchor, an error where one is damaged.</summary>
+    /// <summary>Null if there is no anchor, an error if it is damaged.</summary>
     private static Parsed<Anchor?> ReadAt(SectorSource source, long sector, int size)
     {
-        var place = new Place(sector, size, TagId.Anchor.Name());
-        if (sector is < 0 or > uint.MaxValue || !source.Read(place, 512).Is(out var block, out _)) return (Anchor?)null;
-        if (Tag.Id(block) != TagId.Anchor && Tag.CheckHead(block, (uint)sector, place) is not null) return (Anchor?)null;
-        if ((Tag.Check(block, (uint)sector, place) ?? Tag.CheckType(block, TagId.Anchor, place)) is { } error) return error;
+        var location = new Location(sector, size, TagId.Anchor.Name());
+        if (sector is < 0 or > uint.MaxValue || !source.Read(location, 512).Is(out var block, out _)) return (Anchor?)null;
+        if (Tag.Id(block) != TagId.Anchor && Tag.CheckHead(block, (uint)sector, location) is not null) return (Anchor?)null;
+        if ((Tag.Check(block, (uint)sector, location) ?? Tag.CheckType(block, TagId.Anchor, location)) is { } error) return error;
         return new Anchor(size, VolumeExtent.Read(block.AsSpan(16)), VolumeExtent.Read(block.AsSpan(24)));
     }
 }

@@ -1,6 +1,6 @@
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>The CRC of ECMA-167 3/7.2.6: polynomial x^16 + x^12 + x^5 + 1, from zero, most significant bit first.</summary>
+/// <summary>The CRC of ECMA-167 3/7.2.6: polynomial x^16 + x^12 + x^5 + 1, initial value zero, most significant bit first.</summary>
 internal static class Crc16
 {
     private static readonly ushort[] Table = MakeTable();

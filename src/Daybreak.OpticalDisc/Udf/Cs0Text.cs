@@ -6,7 +6,7 @@ namespace Daybreak.OpticalDisc.Udf;
 /// <summary>OSTA CS0 text (UDF 2.1.1): a compression identifier, then code points of 8 bits or UTF-16 units, big-endian.</summary>
 internal static class Cs0Text
 {
-    /// <summary>Decodes a name. False with the problem when it cannot be one.</summary>
+    /// <summary>Decodes a name. Returns false and the problem if it is invalid.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out string text)
     {
         text = "";
@@ -31,12 +31,12 @@ internal static class Cs0Text
         }
     }
 
-    /// <summary>Decodes a fixed field (dstring, UDF 2.1.3), whose last byte is the number of bytes used.</summary>
+    /// <summary>Decodes a fixed field (dstring, UDF 2.1.3). Its last byte is the number of used bytes.</summary>
     public static bool TryDecodeField(ReadOnlySpan<byte> field, out string text)
     {
         int used = field[^1];
         if (used < field.Length) return TryDecode(field[..used], out text);
-        text = $"{used} bytes are said to be used in a field of {field.Length - 1}";
+        text = $"{used} bytes exceed the field of {field.Length - 1} bytes";
         return false;
     }
 }

@@ -11,7 +11,7 @@ internal static class EntityId
 
     public static bool Is(ReadOnlySpan<byte> entity, string identifier) => Text(entity) == identifier;
 
-    // The text goes into messages and, from there, to consoles.
+    // The text is used in messages, which may be printed to consoles.
     private static string Printable(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf((byte)0);

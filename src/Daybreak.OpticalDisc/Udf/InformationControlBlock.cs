@@ -3,63 +3,63 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Finds the (Extended) File Entry that prevails at an ICB: the only one, or the last of a chain (strategy 4096).</summary>
+/// <summary>Finds the current (Extended) File Entry of an ICB: the only one, or the last of a chain (strategy 4096).</summary>
 internal static class InformationControlBlock
 {
     private const int StrategyDirect = 4;
     private const int StrategyChained = 4096;
 
-    public static Parsed<FileEntry> Read(LogicalVolume volume, LongAllocation icb, Place from)
+    public static Parsed<FileEntry> Read(LogicalVolume volume, LongAllocation icb, Location from)
     {
         FileEntry? prevailing = null;
         for (var hops = 0; hops <= volume.Source.Limits.MaxHops; hops++)
         {
             if (!volume.ReadBlock(icb.Block, icb.Partition, TagId.FileEntry.Name(), from).Is(out var found, out var error)) return error;
-            var (place, block) = found;
+            var (location, block) = found;
             var id = Tag.Id(block);
-            if (id is TagId.ExtendedFileEntry or TagId.IndirectEntry) place = place with { Structure = id.Name() };
-            if (Tag.Check(block, icb.Block, place) is { } wrong) return wrong;
+            if (id is TagId.ExtendedFileEntry or TagId.IndirectEntry) location = location with { Structure = id.Name() };
+            if (Tag.Check(block, icb.Block, location) is { } wrong) return wrong;
             if (id == TagId.IndirectEntry)
             {
-                if (!Indirect(block, place).Is(out icb, out error)) return error;
-                from = place;
+                if (!Indirect(block, location).Is(out icb, out error)) return error;
+                from = location;
                 continue;
             }
 
             if (id is not (TagId.FileEntry or TagId.ExtendedFileEntry))
-                return place.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id} ({id.Name()}), expected 261 or 266");
-            if (!FileEntry.Parse(block, place, icb).Is(out prevailing, out error)) return error;
+                return location.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id} ({id.Name()}), expected 261 or 266");
+            if (!FileEntry.Parse(block, location, icb).Is(out prevailing, out error)) return error;
             var strategy = BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(20));
             if (strategy == StrategyDirect) return prevailing;
             if (strategy != StrategyChained)
-                return place.Fail(DiscErrorReason.Unsupported, $"ICB strategy is {strategy}, this reader knows 4 and 4096");
-            if (!Newer(volume, icb, place).Is(out var newer, out error)) return error;
+                return location.Fail(DiscErrorReason.Unsupported, $"ICB strategy is {strategy}, expected 4 or 4096");
+            if (!Newer(volume, icb, location).Is(out var newer, out error)) return error;
             if (newer is null) return prevailing;
             icb = newer.Value;
-            from = place;
+            from = location;
         }
 
-        return from.Fail(DiscErrorReason.LimitExceeded, $"more than {volume.Source.Limits.MaxHops} indirect entries lead on from one ICB");
+        return from.Fail(DiscErrorReason.LimitExceeded, $"more than {volume.Source.Limits.MaxHops} indirect entries follow one ICB");
     }
 
-    /// <summary>UDF 6.6: the second block of the ICB is unrecorded, a Terminal Entry, or leads to the entry that replaces this one.</summary>
-    private static Parsed<LongAllocation?> Newer(LogicalVolume volume, LongAllocation icb, Place from)
+    /// <summary>UDF 6.6: the second block of the ICB is unrecorded, a Terminal Entry, or refers to the entry that replaces this one.</summary>
+    private static Parsed<LongAllocation?> Newer(LogicalVolume volume, LongAllocation icb, Location from)
     {
         if (icb.Length < 2L * volume.BlockSize) return (LongAllocation?)null;
         var next = icb.Block + 1;
         if (!volume.ReadBlock(next, icb.Partition, TagId.IndirectEntry.Name(), from).Is(out var found, out var error)) return error;
-        var (place, block) = found;
+        var (location, block) = found;
         if (Tag.IsBlank(block)) return (LongAllocation?)null;
-        if (Tag.Check(block, next, place) is { } wrong) return wrong;
+        if (Tag.Check(block, next, location) is { } wrong) return wrong;
         if (Tag.Id(block) == TagId.TerminalEntry) return (LongAllocation?)null;
-        if (Tag.CheckType(block, TagId.IndirectEntry, place) is { } other) return other;
-        if (!Indirect(block, place).Is(out var indirect, out error)) return error;
+        if (Tag.CheckType(block, TagId.IndirectEntry, location) is { } other) return other;
+        if (!Indirect(block, location).Is(out var indirect, out error)) return error;
         return indirect;
     }
 
-    private static Parsed<LongAllocation> Indirect(byte[] block, in Place place)
+    private static Parsed<LongAllocation> Indirect(byte[] block, in Location location)
     {
         var icb = LongAllocation.ReadLong(block.AsSpan(36));
-        return icb.Length > 0 ? icb : place.Fail(DiscErrorReason.InvalidField, "it names no entry");
+        return icb.Length > 0 ? icb : location.Fail(DiscErrorReason.InvalidField, "it refers to no entry");
     }
 }

@@ -4,7 +4,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>The logical volume (ECMA-167 3/10.6, UDF 2.2.4): block size, partitions as file addresses name them, and the file set.</summary>
+/// <summary>The logical volume (ECMA-167 3/10.6, UDF 2.2.4): block size, partitions in the numbering of file addresses, and the file set.</summary>
 internal sealed record LogicalVolume(SectorSource Source, int BlockSize, UdfPartition[] Partitions, LongAllocation FileSet, string Label, string Revision)
 {
     private const string Domain = "*OSTA UDF Compliant";
@@ -12,37 +12,37 @@ internal sealed record LogicalVolume(SectorSource Source, int BlockSize, UdfPart
 
     public static Parsed<LogicalVolume> Read(SectorSource source, VolumeDescriptorSequence sequence, List<DiscError> notes)
     {
-        var (place, block) = sequence.Logical;
+        var (location, block) = sequence.Logical;
         var blockSize = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(212));
-        if (blockSize != place.SectorSize)
-            return place.Fail(DiscErrorReason.InvalidField, $"logical block size is {blockSize}, the sector size is {place.SectorSize}");
+        if (blockSize != location.SectorSize)
+            return location.Fail(DiscErrorReason.InvalidField, $"logical block size is {blockSize}, but the sector size is {location.SectorSize}");
         var domain = block.AsSpan(216, 32);
         if (!EntityId.Is(domain, Domain))
-            return place.Fail(DiscErrorReason.Unsupported, $"the domain is \"{EntityId.Text(domain)}\", expected \"{Domain}\"");
+            return location.Fail(DiscErrorReason.Unsupported, $"the domain is \"{EntityId.Text(domain)}\", expected \"{Domain}\"");
         var revision = BinaryPrimitives.ReadUInt16LittleEndian(domain[EntityId.SuffixOffset..]);
         if (!ReadMaps(source, sequence, notes).Is(out var partitions, out var error)) return error;
         return new LogicalVolume(source, (int)blockSize, partitions, LongAllocation.ReadLong(block.AsSpan(248)),
-            VolumeLabel.Read(block.AsSpan(84, 128), "logical volume identifier", place, notes),
+            VolumeLabel.Read(block.AsSpan(84, 128), "logical volume identifier", location, notes),
             string.Create(CultureInfo.InvariantCulture, $"{revision >> 8:x}.{revision & 0xFF:x2}"));
     }
 
     private static Parsed<UdfPartition[]> ReadMaps(SectorSource source, VolumeDescriptorSequence sequence, List<DiscError> notes)
     {
-        var (place, block) = sequence.Logical;
+        var (location, block) = sequence.Logical;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(264));
         var count = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(268));
         if (length > block.Length - MapsOffset)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"the partition maps have {length} bytes, at most {block.Length - MapsOffset} fit");
-        // The shortest map has 6 bytes, so the table itself bounds the count.
+            return location.Fail(DiscErrorReason.OutOfBounds, $"the partition maps have {length} bytes, expected at most {block.Length - MapsOffset}");
+        // The shortest map has 6 bytes, so the size of the table limits the count.
         if (count == 0 || count > length / 6)
-            return place.Fail(DiscErrorReason.InvalidField, $"{count} partition maps in {length} bytes");
+            return location.Fail(DiscErrorReason.InvalidField, $"{count} partition maps in {length} bytes");
 
         var partitions = new UdfPartition[count];
         var rest = block.AsSpan(MapsOffset, (int)length);
         for (var i = 0; i < partitions.Length; i++)
         {
             if (rest.Length < 2 || rest[1] < 6 || rest[1] > rest.Length)
-                return place.Fail(DiscErrorReason.OutOfBounds, $"partition map {i} does not fit into the {length} bytes of the maps");
+                return location.Fail(DiscErrorReason.OutOfBounds, $"partition map {i} exceeds the {length} bytes of the maps");
             if (!PartitionMap.Read(source, sequence, rest[..rest[1]], i, notes).Is(out var partition, out var error)) return error;
             partitions[i] = partition;
             rest = rest[rest[1]..];
@@ -51,28 +51,28 @@ internal sealed record LogicalVolume(SectorSource Source, int BlockSize, UdfPart
         return partitions;
     }
 
-    /// <summary>The place of one block, after checking that its partition has it.</summary>
-    public Parsed<Place> PlaceOf(uint block, ushort partition, string structure, in Place from)
+    /// <summary>The location of a block, after checking that the block is in its partition.</summary>
+    public Parsed<Location> PlaceOf(uint block, ushort partition, string structure, in Location from)
     {
         if (CheckBounds(block, 1, partition, from) is { } error) return error;
-        return new Place(Partitions[partition].Locate(block, 1).Sector, BlockSize, structure);
+        return new Location(Partitions[partition].Locate(block, 1).Sector, BlockSize, structure);
     }
 
-    public DiscError? CheckBounds(uint block, long count, ushort partition, in Place from)
+    public DiscError? CheckBounds(uint block, long count, ushort partition, in Location from)
     {
         if (partition >= Partitions.Length)
-            return from.Fail(DiscErrorReason.OutOfBounds, $"it points into partition {partition}, the volume has {Partitions.Length}");
+            return from.Fail(DiscErrorReason.OutOfBounds, $"it refers to partition {partition}, but the volume has {Partitions.Length}");
         var length = Partitions[partition].Length;
         return block < length && count <= length - block
             ? null
-            : from.Fail(DiscErrorReason.OutOfBounds, $"it points to {count} blocks at block {block}, partition {partition} has {length} blocks");
+            : from.Fail(DiscErrorReason.OutOfBounds, $"it refers to {count} blocks at block {block}, but partition {partition} has {length} blocks");
     }
 
-    /// <summary>Reads one descriptor of the file system at a block, whose number its tag must repeat.</summary>
-    public Parsed<(Place Place, byte[] Block)> ReadBlock(uint block, ushort partition, string structure, in Place from)
+    /// <summary>Reads a descriptor of the file system. Its tag must contain the number of the block.</summary>
+    public Parsed<(Location Location, byte[] Block)> ReadBlock(uint block, ushort partition, string structure, in Location from)
     {
-        if (!PlaceOf(block, partition, structure, from).Is(out var place, out var error)) return error;
-        if (!Source.Read(place, BlockSize).Is(out var bytes, out error)) return error;
-        return (place, bytes);
+        if (!PlaceOf(block, partition, structure, from).Is(out var location, out var error)) return error;
+        if (!Source.Read(location, BlockSize).Is(out var bytes, out error)) return error;
+        return (location, bytes);
     }
 }

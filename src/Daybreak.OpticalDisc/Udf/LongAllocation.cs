@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>An extent within a partition: long_ad (ECMA-167 4/14.14.2), or a short_ad with the partition it implies.</summary>
+/// <summary>An extent within a partition: long_ad (ECMA-167 4/14.14.2), or a short_ad with its implicit partition.</summary>
 internal readonly record struct LongAllocation(uint Length, AllocationType Type, uint Block, ushort Partition)
 {
     public const int LongSize = 16;
@@ -18,7 +18,7 @@ internal readonly record struct LongAllocation(uint Length, AllocationType Type,
     }
 }
 
-/// <summary>The two upper bits of an extent length (ECMA-167 4/14.14.1.1).</summary>
+/// <summary>The two highest bits of an extent length (ECMA-167 4/14.14.1.1).</summary>
 internal enum AllocationType
 {
     Recorded = 0,

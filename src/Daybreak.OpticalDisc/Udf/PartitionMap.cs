@@ -3,14 +3,14 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Partition maps (ECMA-167 3/10.7, UDF 2.2.8 and 2.2.9): type 1, and of type 2 the sparable ones.</summary>
+/// <summary>Partition maps (ECMA-167 3/10.7, UDF 2.2.8 and 2.2.9): type 1, and the sparable maps of type 2.</summary>
 internal static class PartitionMap
 {
     private const int SparableSize = 64;
 
     public static Parsed<UdfPartition> Read(SectorSource source, VolumeDescriptorSequence sequence, ReadOnlySpan<byte> map, int index, List<DiscError> notes)
     {
-        var place = sequence.Logical.Place;
+        var location = sequence.Logical.Location;
         switch (map[0])
         {
             case 1 when map.Length == 6:
@@ -18,11 +18,11 @@ internal static class PartitionMap
             case 2 when map.Length == SparableSize:
                 var type = EntityId.Text(map[4..]);
                 if (type != "*UDF Sparable Partition")
-                    return place.Fail(DiscErrorReason.Unsupported, $"partition map {index} is a \"{type}\"; this reader knows type 1 and \"*UDF Sparable Partition\"");
-                if (!SparingTable.Read(source, map, place, notes).Is(out var sparing, out var error)) return error;
+                    return location.Fail(DiscErrorReason.Unsupported, $"partition map {index} is a \"{type}\", expected type 1 or \"*UDF Sparable Partition\"");
+                if (!SparingTable.Read(source, map, location, notes).Is(out var sparing, out var error)) return error;
                 return Find(sequence, BinaryPrimitives.ReadUInt16LittleEndian(map[38..]), index, sparing);
             default:
-                return place.Fail(DiscErrorReason.InvalidField, $"partition map {index} has type {map[0]} and {map.Length} bytes");
+                return location.Fail(DiscErrorReason.InvalidField, $"partition map {index} has type {map[0]} and {map.Length} bytes");
         }
     }
 
@@ -30,18 +30,18 @@ internal static class PartitionMap
     {
         if (!sequence.Partitions.TryGetValue(number, out var descriptor))
         {
-            return sequence.Logical.Place.Fail(DiscErrorReason.InvalidField,
-                $"partition map {index} names partition {number}, which has no Partition Descriptor");
+            return sequence.Logical.Location.Fail(DiscErrorReason.InvalidField,
+                $"partition map {index} refers to partition {number}, which has no Partition Descriptor");
         }
 
-        var (place, block) = descriptor;
+        var (location, block) = descriptor;
         var contents = block.AsSpan(24, 32);
         if (!EntityId.Is(contents, "+NSR02") && !EntityId.Is(contents, "+NSR03"))
-            return place.Fail(DiscErrorReason.Unsupported, $"the contents are \"{EntityId.Text(contents)}\", expected \"+NSR02\" or \"+NSR03\"");
+            return location.Fail(DiscErrorReason.Unsupported, $"the contents are \"{EntityId.Text(contents)}\", expected \"+NSR02\" or \"+NSR03\"");
         var start = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(188));
         var length = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(192));
         if (length == 0 || start > uint.MaxValue - length)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"the partition has {length} sectors from sector {start}");
+            return location.Fail(DiscErrorReason.OutOfBounds, $"the partition has {length} sectors from sector {start}, which is out of range");
         return new UdfPartition(start, length, sparing);
     }
 }

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Where the packets of a rewritable disc went that were found bad (UDF 1.50 2.2.11).</summary>
+/// <summary>The new locations of defective packets on a rewritable disc (UDF 1.50 2.2.11).</summary>
 internal sealed class SparingTable
 {
     private const int HeaderSize = 56;
@@ -23,26 +23,26 @@ internal sealed class SparingTable
             : ((long)partitionStart + block, run);
     }
 
-    /// <summary>Reads the first of the copies that is whole; their order is the order of the partition map (UDF 1.50 2.2.9).</summary>
-    public static Parsed<SparingTable> Read(SectorSource source, ReadOnlySpan<byte> map, in Place mapPlace, List<DiscError> notes)
+    /// <summary>Reads the first intact copy, in the order of the partition map (UDF 1.50 2.2.9).</summary>
+    public static Parsed<SparingTable> Read(SectorSource source, ReadOnlySpan<byte> map, in Location mapLocation, List<DiscError> notes)
     {
         uint packetLength = BinaryPrimitives.ReadUInt16LittleEndian(map[40..]);
         int copies = map[42];
         var size = BinaryPrimitives.ReadUInt32LittleEndian(map[44..]);
         if (packetLength == 0)
-            return mapPlace.Fail(DiscErrorReason.InvalidField, "the packet length of the sparable partition map is 0");
+            return mapLocation.Fail(DiscErrorReason.InvalidField, "the packet length of the sparable partition map is 0");
         if (copies is 0 or > 4)
-            return mapPlace.Fail(DiscErrorReason.InvalidField, $"the sparable partition map names {copies} sparing tables, expected 1 to 4");
-        // At most 65,535 entries fit, so a longer table is a wrong number.
+            return mapLocation.Fail(DiscErrorReason.InvalidField, $"the sparable partition map has {copies} sparing tables, expected 1 to 4");
+        // A table has at most 65,535 entries, so a larger size is invalid.
         if (size is < HeaderSize or > HeaderSize + 8 * 65_535 + 4096)
-            return mapPlace.Fail(DiscErrorReason.OutOfBounds, $"a sparing table has {size} bytes");
+            return mapLocation.Fail(DiscErrorReason.OutOfBounds, $"a sparing table has {size} bytes");
 
         DiscError? first = null;
         for (var i = 0; i < copies; i++)
         {
             var sector = BinaryPrimitives.ReadUInt32LittleEndian(map[(48 + 4 * i)..]);
-            var place = new Place(sector, mapPlace.SectorSize, TagId.SparingTable.Name());
-            if (ReadCopy(source, place, sector, (int)size, packetLength).Is(out var table, out var error))
+            var location = new Location(sector, mapLocation.SectorSize, TagId.SparingTable.Name());
+            if (ReadCopy(source, location, sector, (int)size, packetLength).Is(out var table, out var error))
             {
                 if (first is not null) notes.Add(first);
                 return table;
@@ -54,15 +54,15 @@ internal sealed class SparingTable
         return first!;
     }
 
-    private static Parsed<SparingTable> ReadCopy(SectorSource source, Place place, uint sector, int size, uint packetLength)
+    private static Parsed<SparingTable> ReadCopy(SectorSource source, Location location, uint sector, int size, uint packetLength)
     {
-        if (!source.Read(place, size).Is(out var bytes, out var unread)) return unread;
-        if ((Tag.Check(bytes, sector, place) ?? Tag.CheckType(bytes, TagId.SparingTable, place)) is { } error) return error;
+        if (!source.Read(location, size).Is(out var bytes, out var unread)) return unread;
+        if ((Tag.Check(bytes, sector, location) ?? Tag.CheckType(bytes, TagId.SparingTable, location)) is { } error) return error;
         if (!EntityId.Is(bytes.AsSpan(16), "*UDF Sparing Table"))
-            return place.Fail(DiscErrorReason.WrongType, $"the identifier is \"{EntityId.Text(bytes.AsSpan(16))}\", expected \"*UDF Sparing Table\"");
+            return location.Fail(DiscErrorReason.WrongType, $"the identifier is \"{EntityId.Text(bytes.AsSpan(16))}\", expected \"*UDF Sparing Table\"");
         int entries = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(48));
         if (HeaderSize + 8 * entries > size)
-            return place.Fail(DiscErrorReason.OutOfBounds, $"{entries} entries do not fit into {size} bytes");
+            return location.Fail(DiscErrorReason.OutOfBounds, $"{entries} entries exceed {size} bytes");
 
         var table = new SparingTable(packetLength);
         for (var i = 0; i < entries; i++)

@@ -1,6 +1,6 @@
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>Tag identifiers of ECMA-167 3/7.2.1 and 4/7.2.1, and their names for messages.</summary>
+/// <summary>Tag identifiers (ECMA-167 3/7.2.1 and 4/7.2.1) and their names for messages.</summary>
 internal enum TagId : ushort
 {
     SparingTable = 0,

@@ -1,12 +1,12 @@
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>A partition as a partition map names it.</summary>
-/// <param name="Start">The sector of its block 0.</param>
-/// <param name="Length">Its blocks.</param>
-/// <param name="Sparing">Packets that were moved elsewhere, or null where none were.</param>
+/// <summary>A partition of a partition map.</summary>
+/// <param name="Start">The sector of block 0.</param>
+/// <param name="Length">The number of blocks.</param>
+/// <param name="Sparing">The relocated packets; null if there are none.</param>
 internal sealed record UdfPartition(uint Start, uint Length, SparingTable? Sparing)
 {
-    /// <summary>The sector of a block, and how many blocks (of those wanted) follow one another on the medium from there.</summary>
+    /// <summary>The sector of a block, and the number of contiguous blocks from there, up to the requested number.</summary>
     public (long Sector, long Run) Locate(uint block, long count) => Sparing is { } table
         ? table.Locate(Start, block, count)
         : ((long)Start + block, count);

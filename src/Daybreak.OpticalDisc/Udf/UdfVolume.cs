@@ -10,13 +10,13 @@ internal static class UdfVolume
         if (!Anchor.Find(source, notes).Is(out var anchor, out var error)) return error;
         if (!VolumeDescriptorSequence.Read(source, anchor, notes).Is(out var sequence, out error)) return error;
         if (!LogicalVolume.Read(source, sequence, notes).Is(out var volume, out error)) return error;
-        if (!FileSet.ReadRoot(volume, sequence.Logical.Place).Is(out var found, out error)) return error;
+        if (!FileSet.ReadRoot(volume, sequence.Logical.Location).Is(out var found, out error)) return error;
 
         var root = new UdfNode(volume, "", true, found.Root, found.FileSet);
-        // A root that cannot be read is a reason to take the other file system of a bridge disc; its first entry shows it.
+        // Read the first entry of the root. If the root is damaged, the other file system of a bridge disc is used.
         if (root.Scan(static _ => false) is { } damaged) return damaged;
-        var (place, primary) = sequence.Primary;
-        var identifier = VolumeLabel.Read(primary.AsSpan(24, 32), "volume identifier", place, notes);
+        var (location, primary) = sequence.Primary;
+        var identifier = VolumeLabel.Read(primary.AsSpan(24, 32), "volume identifier", location, notes);
         return new DiscVolume($"UDF {volume.Revision}", volume.Label, identifier, volume.BlockSize, root);
     }
 }

@@ -3,10 +3,10 @@ using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 
-/// <summary>The descriptors that say what the volume is (ECMA-167 3/8.4.2): one primary, one logical volume, the partitions.</summary>
+/// <summary>The descriptors of the volume (ECMA-167 3/8.4.2): one primary, one logical volume, the partitions.</summary>
 internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, VolumeDescriptor Logical, IReadOnlyDictionary<ushort, VolumeDescriptor> Partitions)
 {
-    /// <summary>The main sequence, or the reserve when the main one is damaged anywhere; then a note says what was wrong.</summary>
+    /// <summary>The main sequence, or the reserve sequence if the main one is damaged. A note then describes the damage.</summary>
     public static Parsed<VolumeDescriptorSequence> Read(SectorSource source, Anchor anchor, List<DiscError> notes)
     {
         if (ReadOne(source, anchor.SectorSize, anchor.Main).Is(out var main, out var error)) return main;
@@ -20,7 +20,7 @@ internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, Volume
     {
         VolumeDescriptor? primary = null, logical = null;
         var partitions = new Dictionary<ushort, VolumeDescriptor>();
-        var start = new Place(extent.Sector, sectorSize, "Volume Descriptor Sequence");
+        var start = new Location(extent.Sector, sectorSize, "Volume Descriptor Sequence");
         var sector = extent.Sector;
         var left = extent.Length / sectorSize;
         int hops = 0, descriptors = 0;
@@ -28,13 +28,13 @@ internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, Volume
         {
             if (++descriptors > source.Limits.MaxVolumeDescriptors)
                 return start.Fail(DiscErrorReason.LimitExceeded, $"it has more than {source.Limits.MaxVolumeDescriptors} descriptors");
-            var place = new Place(sector, sectorSize, start.Structure);
-            if (!source.Read(place, sectorSize).Is(out var block, out var error)) return error;
+            var location = new Location(sector, sectorSize, start.Structure);
+            if (!source.Read(location, sectorSize).Is(out var block, out var error)) return error;
             if (Tag.IsBlank(block)) break;
             var id = Tag.Id(block);
-            if (id is >= TagId.PrimaryVolume and <= TagId.Terminating) place = place with { Structure = id.Name() };
-            if (CheckVolumeTag(block, id, sector, place) is { } wrong) return wrong;
-            var descriptor = new VolumeDescriptor(place, block);
+            if (id is >= TagId.PrimaryVolume and <= TagId.Terminating) location = location with { Structure = id.Name() };
+            if (CheckVolumeTag(block, id, sector, location) is { } wrong) return wrong;
+            var descriptor = new VolumeDescriptor(location, block);
             sector++;
             left--;
             switch (id)
@@ -51,7 +51,7 @@ internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, Volume
                     break;
                 case TagId.VolumePointer:
                     if (++hops > source.Limits.MaxHops)
-                        return place.Fail(DiscErrorReason.LimitExceeded, $"the sequence is continued more than {source.Limits.MaxHops} times");
+                        return location.Fail(DiscErrorReason.LimitExceeded, $"the sequence is continued more than {source.Limits.MaxHops} times");
                     var next = VolumeExtent.Read(block.AsSpan(20));
                     (sector, left) = (next.Sector, next.Length / sectorSize);
                     break;
@@ -61,7 +61,7 @@ internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, Volume
                 case TagId.ImplementationUse or TagId.UnallocatedSpace:
                     break;
                 default:
-                    return place.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id}, which has no place in the sequence");
+                    return location.Fail(DiscErrorReason.WrongType, $"tag identifier is {(int)id}, which is not allowed in the sequence");
             }
         }
 
@@ -70,9 +70,9 @@ internal sealed record VolumeDescriptorSequence(VolumeDescriptor Primary, Volume
         return new VolumeDescriptorSequence(primary, logical, partitions);
     }
 
-    /// <summary>An Unallocated Space Descriptor may be longer than a sector; it is skipped, so its head has to do.</summary>
-    private static DiscError? CheckVolumeTag(byte[] block, TagId id, uint sector, in Place place) =>
+    /// <summary>An Unallocated Space Descriptor may be longer than a sector. It is skipped, so only its tag is checked.</summary>
+    private static DiscError? CheckVolumeTag(byte[] block, TagId id, uint sector, in Location location) =>
         id == TagId.UnallocatedSpace && BinaryPrimitives.ReadUInt16LittleEndian(block.AsSpan(10)) > block.Length - Tag.Size
-            ? Tag.CheckHead(block, sector, place)
-            : Tag.Check(block, sector, place);
+            ? Tag.CheckHead(block, sector, location)
+            : Tag.Check(block, sector, location);
 }

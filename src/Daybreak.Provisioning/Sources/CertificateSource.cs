@@ -60,7 +60,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
             }
             if (file.Value!.Data is null) return Failed("the WireServer's answer has no certificates in it");
             var limit = Within(AnswerLimit, deadline);
-            if (!child.Say(Request(file.Value), limit) || child.Hear(limit, LongestLine) is not { } answer) return Failed($"{program} ended or fell silent without an answer");
+            if (!child.SendLine(Request(file.Value), limit) || child.ReceiveLine(limit, LongestLine) is not { } answer) return Failed($"{program} ended or fell silent without an answer");
             var certificates = Understand(answer, out string? reason);
             if (certificates is not null) return Match(wanted, certificates);
             refusal = Failed($"the certificates of the goal state cannot be used: {cipher}: {reason}");
@@ -85,7 +85,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
     // Another version means something that this one would misread; what is no base64 does not go into a header.
     private static string? Greeting(Conversation child, Deadline deadline)
     {
-        if (child.Hear(Within(GreetingLimit, deadline), LongestLine) is not { } line) return null;
+        if (child.ReceiveLine(Within(GreetingLimit, deadline), LongestLine) is not { } line) return null;
         try
         {
             using var greeting = JsonDocument.Parse(line);

@@ -85,7 +85,7 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
     private static bool IsBeingConfigured(string name, MachineView machine)
     {
         foreach (var one in NetworkInterface.OfMachine(machine))
-            if (one.Name == name) return NetworkServices.IsAtWorkOn(one, machine);
+            if (one.Name == name) return NetworkServices.IsConfiguring(one, machine);
         return false;
     }
 }

@@ -32,11 +32,11 @@ public sealed class AuthorizeSshKeys : IStep
     {
         if (vm.UserName.Value is not { Text: var name } || vm.PublicKeys.Value is not { } keys || SshUser.Find(machine, name) is not { } user) yield break;
         var config = SshdConfig.Read(new SshdFiles(machine), user.Connection);
-        string path = EnsureAuthorizedKeys.Place(machine, user, config).Path;
+        string path = EnsureAuthorizedKeys.KeyFile(machine, user, config).Path;
         if (keys.NamedPath is { } named && Absolute(named, user) != path && machine.Resolve(Absolute(named, user)) != path)
             yield return $"the media names {named} for the keys, and sshd reads {path}: they are there";
         if (config?.IsOn("pubkeyauthentication") == false)
-            yield return $"{config.Winner("pubkeyauthentication")!.Position} switches keys off: they let nobody in";
+            yield return $"{config.Effective("pubkeyauthentication")!.Position} switches keys off: they let nobody in";
     }
 
     private static IEnumerable<PublicKey> Parsed(PublicKeys keys)

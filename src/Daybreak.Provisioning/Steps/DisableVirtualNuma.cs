@@ -20,5 +20,5 @@ public sealed class DisableVirtualNuma : IBootStep
 
     /// <inheritdoc/>
     public IEnumerable<Change> Plan(MachineView machine) =>
-        !machine.IsRunning && KernelRelease.AreAllBeforeVirtualNuma(machine) ? BootLoaders.Give(machine, new KernelOptions(["numa=off"], []), serialMenu: false) : [];
+        !machine.IsRunning && KernelRelease.AreAllBeforeVirtualNuma(machine) ? BootLoaders.AddOptions(machine, new KernelOptions(["numa=off"], []), serialMenu: false) : [];
 }

@@ -23,7 +23,7 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
         if (!machine.IsRunning || machine.Entry(StampPath) is not null || machine.Read(HyperVEntropy.TablePath) is not { } table) return [];
         var seed = HyperVEntropy.Seed(table);
         if (seed.IsEmpty) return [];
-        int bits = credit ? HyperVEntropy.Bits(seed) : 0;
+        int bits = credit ? HyperVEntropy.CreditBits(seed) : 0;
         var changes = new List<Change> { new MixEntropy(seed, bits, $"{seed.Length} random bytes of the host mixed into the kernel's pool{(credit ? $" and credited with {bits} bits" : "")}") };
         // After the mixing: a cut between the two mixes the same bytes twice, which harms nothing.
         if (machine.Entry(AgentPaths.RunDirectory) is null)

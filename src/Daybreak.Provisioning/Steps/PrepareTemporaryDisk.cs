@@ -172,7 +172,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     }
 
     // What is on disks that nobody uses: a file system of ours, one that a cut has left half made, or nothing; else why they are left alone.
-    private string? Judge(List<TemporaryDisk> disks, MdArray? array, MachineView machine, out DiskContent.Ours? ours, out string? abandoned)
+    private string? Judge(List<TemporaryDisk> disks, MdArray? array, MachineView machine, out DiskContent.Formatted? ours, out string? abandoned)
     {
         ours = null;
         abandoned = null;
@@ -185,18 +185,18 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
             {
                 case null:
                     return $"{disk.Device} is left alone: it is in use";
-                case not (DiskContent.Ours { Members: > 0 } or DiskContent.HalfMade { IsMember: true }) when isHeld:
-                    return $"{disk.Device} is left alone: it is a part of {array!.Name}";
-                case DiskContent.Ours found:
+                case not (DiskContent.Formatted { Members: > 0 } or DiskContent.Incomplete { IsMember: true }) when isHeld:
+                    return $"{disk.Device} is left alone: it is a member of {array!.Name}";
+                case DiskContent.Formatted found:
                     if (ours is not null && ours != found) return $"{disk.Device} is left alone: it and the disks before it were not formatted together: to begin anew, {StandaloneDisk.Blank(disks)}";
                     ours = found;
                     whole++;
                     break;
-                case DiskContent.HalfMade half:
+                case DiskContent.Incomplete half:
                     isCut &= abandoned is null || abandoned == half.Uuid;
                     abandoned = half.Uuid;
                     break;
-                case DiskContent.Somebodys somebodys when !(settings.Policy == TemporaryDiskPolicy.Always && somebodys.IsFileSystem):
+                case DiskContent.HasData somebodys when !(settings.Policy == TemporaryDiskPolicy.Always && somebodys.IsFileSystem):
                     return $"{disk.Device} is left alone: {somebodys.Reason}";
                 default:
                     isCut = false;

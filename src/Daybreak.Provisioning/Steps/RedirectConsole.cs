@@ -36,7 +36,7 @@ public sealed class RedirectConsole(bool serial) : IBootStep
             ? new KernelOptions(wanted, ["quiet", "rhgb", RootDelay]) { Remark = $", without {RootDelay}: the initial RAM disk of initramfs-tools would sleep that long at each boot" }
             // To other RAM disks it is how long to wait at most. The kernel itself (init/do_mounts.c) sleeps so long, whether the disk is there or not.
             : new KernelOptions([.. wanted, RootDelay], ["quiet", "rhgb"]) { ForRamDisk = [RootDelay] };
-        var changes = BootLoaders.Give(machine, options, serialMenu: !isArm);
+        var changes = BootLoaders.AddOptions(machine, options, serialMenu: !isArm);
         AddLoginPrompt(machine, port, changes);
         return changes;
     }

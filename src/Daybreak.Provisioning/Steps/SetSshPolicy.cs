@@ -52,7 +52,7 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
     {
         if (IsSilent(vm)) yield break;
         var connection = Connection(vm, machine);
-        if (SshdConfig.Read(new SshdFiles(machine), connection) is { } config && Policy(vm).Stricter(config) is { } stricter) yield return stricter;
+        if (SshdConfig.Read(new SshdFiles(machine), connection) is { } config && Policy(vm).PasswordLoginObstacle(config) is { } stricter) yield return stricter;
         _ = Missing(machine, vm, connection, out string? unwritable);
         if (unwritable is not null)
             yield return $"{unwritable} cannot be written, and sshd lets clients be silent for longer than the platform's network remembers them: put ClientAliveInterval {settings.ClientAliveInterval.TotalSeconds:0} into the image's configuration";

@@ -22,7 +22,7 @@ internal static class StandaloneDisk
             var use = DiskUse.Of(disk, mounts, machine);
             // Whoever has mounted it elsewhere, or built something of it, knows what it is for.
             if (use.Other is not null || (use.Mount is { } mount && mount.MountPoint != mountPoint)) continue;
-            if (machine.LookAtDisk(disk.Device, evenInUse: use.Mount is not null) is not DiskContent.Ours ours) continue;
+            if (machine.LookAtDisk(disk.Device, evenInUse: use.Mount is not null) is not DiskContent.Formatted ours) continue;
             return ours is { Members: 0, Spanned: 1 } ? disk : null;
         }
         return null;

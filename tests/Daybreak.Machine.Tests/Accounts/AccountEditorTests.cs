@@ -47,7 +47,7 @@ public sealed partial class AccountEditorTests : IDisposable
     private string Everything() => string.Join('\n', root.Names().Where(name => name != "/etc/.pwd.lock").Select(name => $"{name} {(File.Exists(root.At(name)) ? root.Text(name) : "")}"));
 
     [Fact]
-    public void All_files_are_edited_and_nothing_is_left_but_the_gate()
+    public void Edits_all_files_and_leaves_only_the_lock_file_behind()
     {
         if (ThrowAwayRoot.IsRoot) root.Give("/etc/shadow", 42);
         Assert.Null(Apply(Ada()));
@@ -62,7 +62,7 @@ public sealed partial class AccountEditorTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_missing_is_made_for_its_owner_alone()
+    public void Creates_a_missing_file_with_mode_0600()
     {
         File.Delete(root.At("/etc/shadow"));
         Assert.Null(Apply(Ada()));
@@ -73,7 +73,7 @@ public sealed partial class AccountEditorTests : IDisposable
     [InlineData("/etc/passwd")]
     [InlineData("/etc/shadow")]
     [InlineData("/etc/group")]
-    public void A_file_that_somebody_has_changed_meanwhile_stops_all_of_it(string path)
+    public void Writes_no_file_if_one_was_changed_after_planning(string path)
     {
         var change = Ada();
         File.AppendAllText(root.At(path), "# new\n");
@@ -83,7 +83,7 @@ public sealed partial class AccountEditorTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_came_or_went_meanwhile_stops_it_too()
+    public void Writes_no_file_if_one_was_created_or_removed_after_planning()
     {
         var change = Ada();
         File.Delete(root.At("/etc/shadow"));
@@ -94,16 +94,16 @@ public sealed partial class AccountEditorTests : IDisposable
     }
 
     [Fact]
-    public void A_held_lckpwdf_is_waited_for_and_then_named()
+    public void Reports_a_held_lckpwdf_lock_after_the_timeout()
     {
         root.File("/etc/.pwd.lock");
         using (var held = Hold("/etc/.pwd.lock"))
-            Refused(Ada(), "another program has locked the account files (/etc/.pwd.lock) for 0 s: try again when it has ended");
+            Refused(Ada(), "another program has locked the account files (/etc/.pwd.lock) for 0 s: run Daybreak again when that program has ended");
         Assert.Null(Apply(Ada()));
     }
 
     [Fact]
-    public void A_lckpwdf_that_is_given_up_in_time_is_no_failure()
+    public void Succeeds_if_the_lckpwdf_lock_is_released_in_time()
     {
         root.File("/etc/.pwd.lock");
         var held = Hold("/etc/.pwd.lock");
@@ -112,16 +112,16 @@ public sealed partial class AccountEditorTests : IDisposable
     }
 
     [Fact]
-    public void The_lock_of_a_living_process_is_waited_for_and_then_named()
+    public void Reports_the_lock_of_a_running_process_after_the_timeout()
     {
         root.File("/etc/shadow.lock", $"{Environment.ProcessId}\0");
-        Refused(Ada(), $"/etc/shadow is locked by process {Environment.ProcessId} (/etc/shadow.lock): try again when it has ended, or remove the lock when that process edits no accounts");
+        Refused(Ada(), $"/etc/shadow is locked by process {Environment.ProcessId} (/etc/shadow.lock): run Daybreak again when that process has ended, or remove the lock if that process does not edit accounts");
         using var timer = new Timer(_ => File.Delete(root.At("/etc/shadow.lock")), null, 200, Timeout.Infinite);
         Assert.Null(Apply(Ada() with { Patience = TimeSpan.FromSeconds(30) }));
     }
 
     [Fact]
-    public void The_lock_of_a_dead_process_is_removed()
+    public void Removes_the_lock_of_a_process_that_has_ended()
     {
         int dead;
         using (var process = Process.Start("true"))
@@ -140,14 +140,14 @@ public sealed partial class AccountEditorTests : IDisposable
     [InlineData("-1")]
     [InlineData("0")]
     [InlineData("99999999999")]
-    public void A_lock_that_does_not_say_whose_it_is_stays(string text)
+    public void Keeps_a_lock_without_a_process_id(string text)
     {
         root.File("/etc/group.lock", text);
-        Refused(Ada(), "/etc/group is locked, and /etc/group.lock does not say by which process: remove /etc/group.lock when nobody edits accounts");
+        Refused(Ada(), "/etc/group is locked, and /etc/group.lock contains no process id: remove /etc/group.lock if no program is editing accounts");
     }
 
     [Fact]
-    public void Locks_that_a_cut_left_are_known_whoever_has_that_process_id_now()
+    public void Removes_the_locks_of_an_interrupted_run_even_if_its_process_id_is_in_use()
     {
         root.File("/etc/.pwd.lock.daybreak", $"{Environment.ProcessId}\0");
         foreach (string file in (string[])["passwd", "subgid"]) Assert.Equal(0, link(root.At("/etc/.pwd.lock.daybreak"), root.At($"/etc/{file}.lock")));
@@ -161,7 +161,7 @@ public sealed partial class AccountEditorTests : IDisposable
     }
 
     [Fact]
-    public void The_locks_are_those_that_useradd_respects()
+    public void Uses_the_locks_that_useradd_respects()
     {
         Assert.SkipUnless(ThrowAwayRoot.IsRoot && File.Exists("/usr/sbin/groupadd"), "needs root, and groupadd of shadow-utils");
         using (AccountLocks.Take(root.Root, ["/etc/group"], TimeSpan.FromSeconds(1)))
@@ -174,7 +174,7 @@ public sealed partial class AccountEditorTests : IDisposable
         Assert.Equal("root:x:0:\neve:x:1000:\n", root.Text("/etc/group"));
     }
 
-    // It waits as long as we do; 124 is timeout's own.
+    // groupadd waits as long as Daybreak does. 124 is the exit status of timeout(1).
     private int AddGroup()
     {
         using var process = Process.Start(new ProcessStartInfo("timeout", ["3", "/usr/sbin/groupadd", "-R", root.Real, "eve"]) { RedirectStandardError = true })!;
@@ -183,7 +183,7 @@ public sealed partial class AccountEditorTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_leaves_every_file_as_it_was()
+    public void Changes_no_file_if_the_disk_is_full()
     {
         Assert.SkipUnless(Mounts.Work, "a mount needs root and a mount namespace");
         Mounts.Tmpfs(root.At("/etc"), "size=24k,mode=755", () =>
@@ -202,7 +202,7 @@ public sealed partial class AccountEditorTests : IDisposable
     }
 
     [Fact]
-    public void A_read_only_etc_is_one_sentence()
+    public void Reports_a_read_only_etc_in_one_sentence()
     {
         Assert.SkipUnless(Mounts.Work, "a mount needs root and a mount namespace");
         var change = Ada();
@@ -221,11 +221,11 @@ public sealed partial class AccountEditorTests : IDisposable
         }
         catch (IOException)
         {
-            // Full.
+            // The file system is full.
         }
     }
 
-    // A lock of an open file, not of a process: it stands against one of this same process.
+    // The lock of an open file description. Unlike a process lock, it conflicts with a lock of the same process.
     private FileStream Hold(string path)
     {
         const int setLock = 37;

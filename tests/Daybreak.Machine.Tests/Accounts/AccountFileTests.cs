@@ -17,18 +17,18 @@ public class AccountFileTests
     [InlineData("\n\n")]
     [InlineData("root:x:0:0:root:/root:/bin/sh")]
     [InlineData(Odd)]
-    public void What_nobody_edits_stays_as_it_is(string text)
+    public void Keeps_a_file_unchanged_without_an_edit(string text)
     {
         Assert.Null(File(text).Edit());
         Assert.Null(File(text).With([.. File("root:x:0:0:root:/root:/bin/sh\n").Find("root")!]).Edit() is { } edit && text.StartsWith("root", StringComparison.Ordinal) ? edit : null);
     }
 
     [Fact]
-    public void Every_other_byte_stays_and_a_new_entry_comes_before_those_of_NIS() =>
+    public void Adds_an_entry_before_the_NIS_lines_and_keeps_all_other_bytes() =>
         Assert.Equal(Odd.Replace("+@", "ada:x:1:1::/home/ada:/bin/sh\n+@", StringComparison.Ordinal), Written(File(Odd).With("ada", "x", "1", "1", "", "/home/ada", "/bin/sh")));
 
     [Fact]
-    public void An_entry_is_replaced_in_its_place() =>
+    public void Replaces_an_entry_in_its_position() =>
         Assert.Equal("a:1:1\nb:9:9\n# c\nb:3:3\n", Written(File("a:1:1\nb:2:2\n# c\nb:3:3", AccountFileKind.SubUid).With("b", "9", "9")));
 
     [Theory]
@@ -37,11 +37,11 @@ public class AccountFileTests
     [InlineData("+@admins", false, true)]
     [InlineData("roo", false, false)]
     [InlineData("caf\u00e9", true, false)]
-    public void Entries_are_found_by_their_whole_name(string name, bool found, bool broken) =>
+    public void Finds_entries_by_the_complete_name(string name, bool found, bool broken) =>
         Assert.Equal((found, broken), (File(Odd).Find(name) is not null, File(Odd).IsBroken(name)));
 
     [Fact]
-    public void A_missing_file_is_not_an_empty_one()
+    public void Distinguishes_a_missing_file_from_an_empty_one()
     {
         Assert.False(AccountFile.Of(AccountFileKind.Group, null).Exists);
         Assert.True(File("", AccountFileKind.Group).Exists);
@@ -54,7 +54,7 @@ public class AccountFileTests
     [InlineData("a\nroot::0:", "x", "1", "")]
     [InlineData("a\u0100", "x", "1", "")]
     [InlineData("a", "x", "1")]
-    public void No_field_can_make_another_entry(params string[] fields) => Assert.Throws<ArgumentException>(() => File("", AccountFileKind.Group).With(fields));
+    public void Rejects_fields_that_would_create_another_entry(params string[] fields) => Assert.Throws<ArgumentException>(() => File("", AccountFileKind.Group).With(fields));
 
     [Theory]
     [InlineData("", 1000, 1000, 60000)]
@@ -64,7 +64,7 @@ public class AccountFileTests
     [InlineData("a:x:4294967295:\nb:x:99999999999:\nc:x:-5:\nd:x::\n", 1000, 1000, 60000)]
     [InlineData("a:x:4294967294:\n", null, 4294967294, 4294967294)]
     [InlineData("", null, 5, 4)]
-    public void The_next_id_is_after_the_highest_or_in_the_first_gap(string groups, object? expected, uint first, uint last) =>
+    public void Selects_the_id_after_the_highest_one_or_in_the_first_gap(string groups, object? expected, uint first, uint last) =>
         Assert.Equal(expected is null ? null : Convert.ToUInt32(expected), FreeId.Next(File(groups, AccountFileKind.Group), first, last));
 
     [Theory]
@@ -76,7 +76,7 @@ public class AccountFileTests
     [InlineData("a:100000:4294967294\n", null)]
     [InlineData("a:0:600100001\n", null)]
     [InlineData("a:1:1\na:2:x\nb:99999:1\n", 100000u)]
-    public void A_range_is_the_first_hole_that_is_large_enough(string text, object? expected) =>
+    public void Selects_the_first_gap_that_is_large_enough_for_a_range(string text, object? expected) =>
         Assert.Equal((uint?)expected, FreeId.NextRange(File(text, AccountFileKind.SubUid), new SubordinateRange(100000, 600100000, 65536)));
 
     [Theory]
@@ -85,7 +85,7 @@ public class AccountFileTests
     [InlineData("2019-12-31T23:59:59Z", "")]
     [InlineData("2020-01-01T00:00:00Z", "18262")]
     [InlineData("2026-03-01T23:59:59Z", "20513")]
-    public void A_clock_that_is_obviously_wrong_gives_no_day(string now, string day) => Assert.Equal(day, ShadowEntry.Today(new Fixed(DateTimeOffset.Parse(now))));
+    public void Returns_no_day_if_the_clock_is_obviously_wrong(string now, string day) => Assert.Equal(day, ShadowEntry.Today(new Fixed(DateTimeOffset.Parse(now))));
 
     private sealed class Fixed(DateTimeOffset now) : TimeProvider
     {

@@ -6,7 +6,7 @@ using Daybreak.Machine.Tests.Files;
 
 namespace Daybreak.Machine.Tests.Accounts;
 
-/// <summary>A stale lock is replaced without harm to a program that does the same at that moment.</summary>
+/// <summary>Replaces a stale lock without damage to a program that does the same at the same time.</summary>
 public sealed partial class AccountLocksTests : IDisposable
 {
     private const string Lock = "/etc/group.lock";
@@ -26,7 +26,7 @@ public sealed partial class AccountLocksTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void A_lock_of_a_process_that_has_ended_is_replaced()
+    public void Replaces_the_lock_of_a_process_that_has_ended()
     {
         using (var locks = Take(null))
         {
@@ -37,7 +37,7 @@ public sealed partial class AccountLocksTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_another_program_has_just_taken_stays()
+    public void Keeps_a_lock_that_another_program_has_just_taken()
     {
         string alive = $"{Environment.ProcessId}";
         var refusal = Assert.Throws<FileFailure>(() => Take(At(AccountLocks.TakeOverStage.FoundStale, () =>
@@ -46,13 +46,13 @@ public sealed partial class AccountLocksTests : IDisposable
             root.File(Lock, alive);
         })));
         Assert.Contains($"/etc/group is locked by process {alive}", refusal.Message, StringComparison.Ordinal);
-        // Without the NUL that ours has: it is the other program's own.
+        // The locks of Daybreak end with a NUL; this is the other program's lock.
         Assert.Equal(alive, root.Text(Lock));
         AssertNothingIsLeft(Lock);
     }
 
     [Fact]
-    public void A_lock_that_another_program_has_taken_and_given_back_is_free()
+    public void Takes_a_lock_that_another_program_has_taken_and_released()
     {
         using (var locks = Take(At(AccountLocks.TakeOverStage.FoundStale, () => File.Delete(root.At(Lock)))))
         {
@@ -63,7 +63,7 @@ public sealed partial class AccountLocksTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_unlocks_while_its_lock_is_looked_at_has_unlocked()
+    public void Allows_another_program_to_unlock_while_its_lock_is_checked()
     {
         using (var locks = Take(stage =>
         {
@@ -78,7 +78,7 @@ public sealed partial class AccountLocksTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_locks_after_another_one_has_unlocked_keeps_its_lock()
+    public void Keeps_the_lock_of_a_program_that_locks_after_another_one_has_unlocked()
     {
         string alive = $"{Environment.ProcessId}";
         Assert.Throws<FileFailure>(() => Take(stage =>
@@ -93,7 +93,7 @@ public sealed partial class AccountLocksTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_cut_while_a_lock_is_replaced_is_cleared_up(bool isAlive)
+    public void Recovers_from_an_interruption_while_a_lock_is_replaced(bool isAlive)
     {
         string holder = isAlive ? $"{Environment.ProcessId}" : $"{dead}";
         File.Delete(root.At(Lock));

@@ -16,7 +16,7 @@ public class LoginDefinitionsTests
     [InlineData("UID_MIN ten\nUMASK zz\nUSERGROUPS_ENAB\n", 1000u, "0755", false)]
     [InlineData("UID_MIN -1\nUMASK 0xg\nUID_MIN2 5\n", 1000u, "0755", false)]
     [InlineData("UID_MIN 99999999999999999999\n", 1000u, "0755", false)]
-    public void Values_are_read_as_shadow_utils_reads_them(string text, uint least, string home, bool userGroups)
+    public void Reads_values_as_shadow_utils_does(string text, uint least, string home, bool userGroups)
     {
         using var root = new ThrowAwayRoot();
         root.File("/etc/login.defs", text);
@@ -25,7 +25,7 @@ public class LoginDefinitionsTests
     }
 
     [Fact]
-    public void Without_the_files_the_defaults_hold()
+    public void Uses_the_defaults_without_the_files()
     {
         using var root = new ThrowAwayRoot();
         var view = new MachineView(root.Root, new NoKernel());
@@ -36,7 +36,7 @@ public class LoginDefinitionsTests
     }
 
     [Fact]
-    public void The_defaults_of_useradd_are_read()
+    public void Reads_the_defaults_of_useradd()
     {
         using var root = new ThrowAwayRoot();
         root.File("/etc/default/useradd", "# x\nSHELL=bash\nSHELL=/bin/zsh\n HOME=/no\nHOME=/srv/home/\nSKEL=/srv/skel\nGROUP=users\nINACTIVE=-1\nINACTIVE=30\nEXPIRE=2030-01-01\nno line\n");

@@ -11,12 +11,12 @@ public class PasswordHashTests
     private static readonly PasswordMethod Quick = new("$5$", 1000, 1000);
 
     [Theory]
-    // The first vectors of the SHA-crypt specification (Drepper, "Unix crypt using SHA-256 and SHA-512"), and one that Debian's libcrypt.so made.
+    // The first test vectors of the SHA-crypt specification (Drepper, "Unix crypt using SHA-256 and SHA-512"), and a hash from Debian's libcrypt.so.
     [InlineData("Hello world!", "$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5")]
     [InlineData("Hello world!", "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1")]
     [InlineData("Hello world!", "$5$rounds=10000$saltstringsaltst$3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA")]
     [InlineData("Hello world!", "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$42RgPIrXdXSEEs77lDi/4IqKVqFBAVaHJkzw5uD1r57")]
-    public void A_hash_of_others_verifies(string password, string field)
+    public void Verifies_a_hash_of_another_program(string password, string field)
     {
         Assert.True(PasswordHash.Verify(Encoding.UTF8.GetBytes(password), field));
         Assert.False(PasswordHash.Verify(Encoding.UTF8.GetBytes(password + "!"), field));
@@ -26,7 +26,7 @@ public class PasswordHashTests
     [Theory]
     [InlineData("-6", "$6$", 5000u)]
     [InlineData("-5", "$5$", 5000u)]
-    public void Openssl_hashes_the_same(string option, string prefix, uint rounds)
+    public void Creates_the_same_hash_as_openssl(string option, string prefix, uint rounds)
     {
         string hash = Make("pässword: \"x\"", new PasswordMethod(prefix, rounds, rounds));
         Assert.Equal(hash, Run("openssl", "pässword: \"x\"\n", "passwd", option, "-salt", hash.Split('$')[2], "-stdin"));
@@ -36,7 +36,7 @@ public class PasswordHashTests
     [InlineData("YESCRYPT", "$y$j9T$")]
     [InlineData("SHA512", "$6$")]
     [InlineData("SHA256", "$5$")]
-    public void Mkpasswd_makes_the_same_of_the_same_setting(string method, string begins)
+    public void Creates_the_same_hash_as_mkpasswd_with_the_same_setting(string method, string begins)
     {
         string hash = Make("correct horse", PasswordMethod.Of(key => key == "ENCRYPT_METHOD" ? method : null));
         Assert.StartsWith(begins, hash, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public class PasswordHashTests
     }
 
     [Fact]
-    public void What_it_makes_verifies_and_nothing_else_does() =>
+    public void Verifies_only_the_password_that_was_hashed() =>
         Prop.ForAll(Passwords, Passwords, (password, other) =>
         {
             string hash = PasswordHash.Make(password, Quick, PasswordHash.KernelRandom);
@@ -52,10 +52,10 @@ public class PasswordHashTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     [Fact]
-    public void Every_hash_has_a_salt_of_its_own() => Assert.NotEqual(Make("same", Quick), Make("same", Quick));
+    public void Uses_a_new_salt_for_each_hash() => Assert.NotEqual(Make("same", Quick), Make("same", Quick));
 
     [Fact]
-    public void The_random_bytes_are_the_salt()
+    public void Derives_the_salt_from_the_random_bytes()
     {
         static void Zeros(byte[] buffer) => Array.Clear(buffer);
         Assert.Equal(PasswordHash.Make("x"u8, Quick, Zeros), PasswordHash.Make("x"u8, Quick, Zeros));
@@ -64,7 +64,7 @@ public class PasswordHashTests
     [Theory]
     [InlineData(511, true)]
     [InlineData(512, false)]
-    public void The_longest_password_is_that_of_libcrypt(int length, bool fits)
+    public void Accepts_passwords_up_to_the_limit_of_libcrypt(int length, bool fits)
     {
         byte[] password = new byte[length];
         password.AsSpan().Fill((byte)'x');
@@ -74,7 +74,7 @@ public class PasswordHashTests
     }
 
     [Fact]
-    public void A_NUL_would_cut_the_password_and_is_refused() =>
+    public void Rejects_a_password_with_a_NUL() =>
         Assert.DoesNotContain("pass", Assert.Throws<ArgumentException>(() => PasswordHash.Make("pass\0word"u8, Quick, PasswordHash.KernelRandom)).Message.Replace("password", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
     [Theory]
@@ -91,7 +91,7 @@ public class PasswordHashTests
     [InlineData("*LOCK*", false)]
     [InlineData("x", false)]
     [InlineData("NP", false)]
-    public void A_field_lets_somebody_in_or_nobody(string field, bool usable) => Assert.Equal(usable, PasswordHash.IsUsable(field));
+    public void Recognizes_fields_that_allow_password_login(string field, bool usable) => Assert.Equal(usable, PasswordHash.IsUsable(field));
 
     [Theory]
     [InlineData("")]
@@ -101,7 +101,7 @@ public class PasswordHashTests
     [InlineData("$9$no$method")]
     [InlineData("$6$")]
     [InlineData("$y$")]
-    public void No_password_is_that_of_a_field_without_a_hash(string field)
+    public void Verifies_no_password_for_a_field_without_a_hash(string field)
     {
         Assert.False(PasswordHash.Verify(""u8, field));
         Assert.False(PasswordHash.Verify("x"u8, field));
@@ -122,14 +122,14 @@ public class PasswordHashTests
     [InlineData("ENCRYPT_METHOD=MD5", "$6$", 5000, 5000)]
     [InlineData("ENCRYPT_METHOD=DES", "$6$", 5000, 5000)]
     [InlineData("ENCRYPT_METHOD=ROT13", "$6$", 5000, 5000)]
-    public void Login_defs_chooses_the_method(string text, string prefix, uint least, uint most)
+    public void Reads_the_hash_method_from_login_defs(string text, string prefix, uint least, uint most)
     {
         var keys = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         Assert.Equal(new PasswordMethod(prefix, least, most), PasswordMethod.Of(key => keys.GetValueOrDefault(key)));
     }
 
     [Fact]
-    public void Rounds_are_drawn_between_the_limits() =>
+    public void Selects_random_rounds_between_the_limits() =>
         Assert.Matches("^\\$5\\$rounds=1[0-9]{3}\\$", Make("x", new PasswordMethod("$5$", 1001, 1999)));
 
     private static Arbitrary<byte[]> Passwords => Gen.Elements([.. "abcäöü€:\n\"'$ \\\u0001"]).NonEmptyListOf()

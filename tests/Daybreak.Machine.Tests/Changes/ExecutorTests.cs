@@ -24,7 +24,7 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_written()
+    public void Writes_a_file()
     {
         root.Folder("/etc");
         Assert.Null(Apply(Change.Write("/etc/hostname", "web\n", Permissions.WorldReadable, "s")));
@@ -34,22 +34,22 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
-    public void The_link_policy_of_a_change_holds()
+    public void Applies_the_link_policy_of_a_change()
     {
         root.File("/home/ada/target", "old");
         root.Link("/home/ada/keys", "target");
         root.Link("/home/ada/.ssh", "/etc");
         root.Folder("/etc");
-        Fails(new WriteFile("/home/ada/keys", "x"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks, "s"), "refusing to follow");
-        Fails(new WriteFile("/home/ada/.ssh/authorized_keys", "x"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks, "s"), "refusing to follow");
-        Fails(new MakeDirectory("/home/ada/.ssh", Permissions.PrivateDirectory, Owner.System, LinkPolicy.NoLinks, "s"), "refusing to follow");
+        Fails(new WriteFile("/home/ada/keys", "x"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks, "s"), "contains the symbolic link");
+        Fails(new WriteFile("/home/ada/.ssh/authorized_keys", "x"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks, "s"), "contains the symbolic link");
+        Fails(new MakeDirectory("/home/ada/.ssh", Permissions.PrivateDirectory, Owner.System, LinkPolicy.NoLinks, "s"), "contains the symbolic link");
         Assert.Equal("old", root.Text("/home/ada/target"));
         Assert.Null(Apply(new WriteFile("/home/ada/keys", "new"u8.ToArray(), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "s")));
         Assert.Equal("new", root.Text("/home/ada/target"));
     }
 
     [Fact]
-    public void A_directory_is_made_or_corrected()
+    public void Creates_or_corrects_a_directory()
     {
         var make = new MakeDirectory("/d", Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, "s");
         Assert.Null(Apply(make));
@@ -62,7 +62,7 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
-    public void A_link_is_made()
+    public void Creates_a_link()
     {
         Assert.Null(Apply(new MakeLink("/link", "target", "s")));
         Assert.Null(Apply(new MakeLink("/link", "target", "s")));
@@ -73,7 +73,7 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_removed()
+    public void Removes_a_file()
     {
         root.File("/file");
         Assert.Null(Apply(new RemoveFile("/file", "s")));
@@ -84,7 +84,7 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
-    public void The_kernel_gets_its_name()
+    public void Sets_the_host_name_of_the_kernel()
     {
         Assert.Null(Apply(new SetKernelHostName("web", "s")));
         kernel.Refusal = "no";
@@ -93,7 +93,7 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
-    public void A_program_is_run_and_its_failure_is_told_whole()
+    public void Runs_a_program_and_reports_its_failure()
     {
         var run = new RunProgram(["/sbin/mkfs.ext4", "/dev/sdb1"], TimeSpan.FromSeconds(60), "s");
         Assert.Null(Apply(run));
@@ -101,7 +101,7 @@ public sealed class ExecutorTests : IDisposable
         kernel.Outcome = new ProgramOutcome(4, "no such disk");
         Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 failed with exit code 4", 4, "no such disk"), Apply(run));
         kernel.Outcome = new ProgramOutcome(0, "late", TimedOut: true);
-        Assert.Equal("/sbin/mkfs.ext4 took too long and was ended", Apply(run)?.Reason);
+        Assert.Equal("/sbin/mkfs.ext4 exceeded its time limit and was killed", Apply(run)?.Reason);
         kernel.Outcome = new ProgramOutcome(null, StartError: "No such file or directory");
         Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 could not be started: No such file or directory", null, ""), Apply(run));
     }

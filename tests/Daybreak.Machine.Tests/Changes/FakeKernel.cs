@@ -4,7 +4,7 @@ using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Tests.Changes;
 
-/// <summary>A kernel that does what a test says and remembers what it was told.</summary>
+/// <summary>A kernel with results that a test sets. It records all calls.</summary>
 internal sealed class FakeKernel : IKernel
 {
     public string? Refusal { get; set; }
@@ -43,9 +43,9 @@ internal sealed class FakeKernel : IKernel
         return Outcome;
     }
 
-    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> tell)
+    public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> onLine)
     {
-        tell("a line of output");
+        onLine("a line of output");
         return Run(arguments, timeLimit);
     }
 }

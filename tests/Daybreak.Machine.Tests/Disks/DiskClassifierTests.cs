@@ -4,7 +4,7 @@ using static Daybreak.Machine.Tests.Disks.DiskScripts;
 
 namespace Daybreak.Machine.Tests.Disks;
 
-/// <summary>What is taken for empty and what for somebody's, on images that the real tools have made. Each lies in a file: no loop device, no root.</summary>
+/// <summary>Classifies disk images that were created by real tools. Each image is a file, so neither a loop device nor root is needed.</summary>
 public sealed class DiskClassifierTests
 {
     [Theory]
@@ -12,10 +12,10 @@ public sealed class DiskClassifierTests
     [InlineData("""printf 'label: dos\n' | sfdisk -q "$1" """)]
     [InlineData("""printf 'label: gpt\n' | sfdisk -q "$1" """)]
     [InlineData("""printf 'label: dos\nstart=2048, type=7\n' | sfdisk -q "$1" """)]
-    public void A_disk_with_nothing_on_it_is_empty(string script)
+    public void Classifies_a_disk_without_data_as_empty(string script)
     {
         using var image = new DiskImage(64, script);
-        Assert.IsType<DiskContent.Empty>(image.Look());
+        Assert.IsType<DiskContent.Empty>(image.Classify());
     }
 
     public static TheoryData<string, string> PlatformDisks => new()
@@ -31,10 +31,10 @@ public sealed class DiskClassifierTests
     };
 
     [Theory, MemberData(nameof(PlatformDisks))]
-    public void The_platforms_own_volume_is_empty(string what, string script)
+    public void Classifies_the_platforms_volume_as_empty(string what, string script)
     {
         using var image = new DiskImage(96, script);
-        Assert.True(image.Look() is DiskContent.Empty, $"{what}: {image.Look()}");
+        Assert.True(image.Classify() is DiskContent.Empty, $"{what}: {image.Classify()}");
     }
 
     [Theory]
@@ -44,11 +44,11 @@ public sealed class DiskClassifierTests
     [InlineData("for i in $(seq 400); do echo $i >\"$2/a-file-with-a-name-that-is-long-$i\"; done", "a-file-with-a-name-that-is-long-")]
     [InlineData("echo mine >\"$2/DATALOSS_WARNING_README.txt2\"", "DATALOSS_WARNING_README.txt2")]
     [InlineData("printf mine >\"$2/Übung\"", "Übung")]
-    public void A_users_file_on_it_makes_it_the_users(string script, string name)
+    public void Classifies_a_volume_with_a_user_file_as_data(string script, string name)
     {
         using var image = new DiskImage(96, Volume(Mbr, $"{Readme}\n{script}"));
-        var content = Assert.IsType<DiskContent.Somebodys>(image.Look());
-        Assert.Contains($"its NTFS volume has {name}", content.Reason, StringComparison.Ordinal);
+        var content = Assert.IsType<DiskContent.HasData>(image.Classify());
+        Assert.Contains($"its NTFS volume contains {name}", content.Reason, StringComparison.Ordinal);
         Assert.True(content.IsFileSystem);
     }
 
@@ -72,22 +72,22 @@ public sealed class DiskClassifierTests
         { "ZFS", """printf '\014\261\272\0\0\0\0\0' | dd of="$1" bs=1 seek=135168 conv=notrunc status=none""", false },
         { "BitLocker", """printf 'abc-FVE-FS-' | dd of="$1" conv=notrunc status=none""", false },
         { "ReFS", """printf 'abcReFS\0\0\0\0' | dd of="$1" conv=notrunc status=none""", false },
-        { "not known", """echo something | dd of="$1" bs=1 seek=12345 conv=notrunc status=none""", false },
-        { "not known", """echo something | dd of="$1" bs=1 seek=$(($(stat -c %s "$1") - 77)) conv=notrunc status=none""", false },
-        { "not known", """dd if=/dev/urandom of="$1" bs=1M count=32 conv=notrunc status=none""", false },
-        { "not known", """mkfs.ext4 -q "$1"; dd if=/dev/zero of="$1" bs=1M count=1 conv=notrunc status=none; dd if=/dev/urandom of="$1" bs=1M seek=8 count=32 conv=notrunc status=none""", false },
+        { "unknown data", """echo something | dd of="$1" bs=1 seek=12345 conv=notrunc status=none""", false },
+        { "unknown data", """echo something | dd of="$1" bs=1 seek=$(($(stat -c %s "$1") - 77)) conv=notrunc status=none""", false },
+        { "unknown data", """dd if=/dev/urandom of="$1" bs=1M count=32 conv=notrunc status=none""", false },
+        { "unknown data", """mkfs.ext4 -q "$1"; dd if=/dev/zero of="$1" bs=1M count=1 conv=notrunc status=none; dd if=/dev/urandom of="$1" bs=1M seek=8 count=32 conv=notrunc status=none""", false },
         { "still there", """printf 'label: gpt\n,\n' | sfdisk -q "$1"; mkfs.ext4 -q -E offset=1048576 "$1" 100M; sfdisk -q --delete "$1" 1""", false },
         { "partition with a file system (ext4)", """printf 'label: gpt\n,\n' | sfdisk -q "$1"; mkfs.ext4 -q -E offset=1048576 "$1" 100M""", true },
-        { "partition with something that is not known", """printf 'label: dos\n,\n' | sfdisk -q "$1"; echo mine | dd of="$1" bs=1M seek=1 conv=notrunc status=none""", false },
+        { "partition with unknown data", """printf 'label: dos\n,\n' | sfdisk -q "$1"; echo mine | dd of="$1" bs=1M seek=1 conv=notrunc status=none""", false },
         { "2 partitions", Volume("""printf 'label: dos\nsize=20M, type=7\ntype=7\n' | sfdisk -q "$1" """, "") + "\n" + """mkntfs -q -F -Q "$1.2" 40000 >/dev/null; dd if="$1.2" of="$1" bs=1M seek=1 conv=notrunc status=none; rm "$1.2" """, true },
     };
 
     [Theory, MemberData(nameof(OthersDisks))]
-    public void Anything_else_is_somebodys(string said, string script, bool isFileSystem)
+    public void Classifies_other_content_as_data(string said, string script, bool isFileSystem)
     {
         if (said == "2 partitions") script = "truncate -s 20M \"$1.2\"\n" + script;
         using var image = new DiskImage(512, script);
-        var content = Assert.IsType<DiskContent.Somebodys>(image.Look());
+        var content = Assert.IsType<DiskContent.HasData>(image.Classify());
         Assert.Contains(said, content.Reason, StringComparison.Ordinal);
         Assert.Equal(isFileSystem, content.IsFileSystem);
     }
@@ -96,30 +96,30 @@ public sealed class DiskClassifierTests
     [InlineData("a copy of the GUID table that is damaged", -512, "damaged")]
     [InlineData("a header that is damaged", 512 + 40, "damaged")]
     [InlineData("entries that are damaged", 1024 + 32, "damaged")]
-    [InlineData("something before the first partition", 600 * 1024, "outside of its partitions")]
-    public void A_table_that_is_not_whole_is_somebodys(string what, long offset, string said)
+    [InlineData("something before the first partition", 600 * 1024, "outside its partitions")]
+    public void Classifies_a_damaged_partition_table_as_data(string what, long offset, string said)
     {
         using var image = new DiskImage(96, Volume(Gpt, Readme));
         image.Overwrite(offset, 0x77);
-        var content = Assert.IsType<DiskContent.Somebodys>(image.Look());
+        var content = Assert.IsType<DiskContent.HasData>(image.Classify());
         Assert.True(content.Reason.Contains(said, StringComparison.Ordinal), $"{what}: {content.Reason}");
     }
 
     [Fact]
-    public void A_disk_that_was_made_larger_is_somebodys()
+    public void Classifies_an_enlarged_disk_as_data()
     {
         using var image = new DiskImage(96, Volume(Gpt, Readme) + "\ntruncate -s 128M \"$1\"");
-        Assert.Contains("another size", Assert.IsType<DiskContent.Somebodys>(image.Look()).Reason, StringComparison.Ordinal);
+        Assert.Contains("another size", Assert.IsType<DiskContent.HasData>(image.Classify()).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_disk_that_is_too_small_is_somebodys()
+    public void Classifies_a_disk_that_is_too_small_as_data()
     {
         using var image = new DiskImage(8);
-        Assert.IsType<DiskContent.Somebodys>(image.Look());
+        Assert.IsType<DiskContent.HasData>(image.Classify());
     }
 
-    /// <summary>A cut that comes right after the seal was written: what the platform left, and the seal in it.</summary>
+    /// <summary>An interruption directly after the marker was written: the platform's content with the marker.</summary>
     [Theory]
     [InlineData("", false)]
     [InlineData("""printf 'label: gpt\n' | sfdisk -q "$1" """, false)]
@@ -127,25 +127,25 @@ public sealed class DiskClassifierTests
     [InlineData("""printf 'label: dos\nstart=2048, type=7\n' | sfdisk -q "$1" """, false)]
     [InlineData("""printf 'label: dos\n,\n' | sfdisk -q "$1"; echo mine | dd of="$1" bs=1M seek=1 conv=notrunc status=none""", true)]
     [InlineData("""printf 'label: gpt\n' | sfdisk -q "$1"; echo mine | dd of="$1" bs=512 seek=$((95 * 2048 + 1000)) conv=notrunc status=none""", true)]
-    public void The_seal_itself_makes_a_disk_nobodys(string script, bool isSomebodys)
+    public void Ignores_the_marker_when_it_searches_for_data(string script, bool hasData)
     {
         using var image = new DiskImage(96, script);
         long length = 96 * Mebibyte;
-        image.Overwrite(DiskMarker.Place(length), new DiskMarker("ext4", "b3c0e7a4-9d12-4f1e-8a55-0c7e1f2a3b4d", length, IsWhole: false).Block());
-        Assert.Equal(isSomebodys, image.Look() is DiskContent.Somebodys);
+        image.Overwrite(DiskMarker.OffsetOn(length), new DiskMarker("ext4", "b3c0e7a4-9d12-4f1e-8a55-0c7e1f2a3b4d", length, IsComplete: false).Block());
+        Assert.Equal(hasData, image.Classify() is DiskContent.HasData);
     }
 
-    /// <summary>Whatever a byte becomes, wherever the image ends: an answer, and never "empty" for a volume with a user's file in it.</summary>
+    /// <summary>A volume with a user file is never classified as empty, whichever byte changes and wherever the image ends.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Damage_never_makes_a_users_disk_empty_and_never_hangs(int seed)
+    public void Never_classifies_a_damaged_volume_with_a_user_file_as_empty(int seed)
     {
         using var image = new DiskImage(48, Volume(seed == 3 ? GptWithReserved : Mbr, Readme + "\necho mine >\"$2/thesis.txt\"", seed == 2 ? "-c 512" : ""));
         byte[] original = File.ReadAllBytes(image.Path);
         var random = new Random(seed);
-        // Where structures are: the first 64 KiB of table and volume, the file table, and anywhere.
+        // Where the structures are: the first 64 KiB of the table and the volume, the file table, and random places.
         long volume = seed == 3 ? 34816 * 512 : Mebibyte;
         long table = volume + (BitConverter.ToInt64(original, (int)volume + 48) * original[volume + 13] * 512);
         for (int round = 0; round < 1500; round++)
@@ -156,9 +156,9 @@ public sealed class DiskClassifierTests
                 long at = random.Next(4) switch { 0 => random.Next(512), 1 => volume + random.Next(128), 2 => table + (5 * 1024) + random.Next(1024), _ => table + random.Next(16384) };
                 if (at < bytes.Length) bytes[at] = (byte)random.Next(256);
             }
-            // A fixed-up file name may become another one, and a hit there may only make it stranger.
-            var content = DiskClassifier.Look(new DiskBytes(new MemoryStream(bytes)));
-            Assert.True(content is DiskContent.Somebodys, $"seed {seed}, round {round}: {content}");
+            // Damage in the name of a file may change the name, but the file remains a user file.
+            var content = DiskClassifier.Classify(new DiskBytes(new MemoryStream(bytes)));
+            Assert.True(content is DiskContent.HasData, $"seed {seed}, round {round}: {content}");
         }
     }
 }

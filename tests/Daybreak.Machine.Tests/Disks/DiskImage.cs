@@ -4,16 +4,16 @@ using Daybreak.Machine.Tests.Files;
 
 namespace Daybreak.Machine.Tests.Disks;
 
-/// <summary>An image of a disk, sparse, made by the tools that make real ones.</summary>
+/// <summary>A sparse disk image, created by the real tools.</summary>
 internal sealed class DiskImage : IDisposable
 {
     public const long Mebibyte = 1024 * 1024;
 
-    /// <param name="mebibytes">Its size.</param>
-    /// <param name="script">For sh; its $1 is the image.</param>
+    /// <param name="mebibytes">The size in MiB.</param>
+    /// <param name="script">A shell script; $1 is the image.</param>
     public DiskImage(int mebibytes, string script = "")
     {
-        // What mkntfs leaves is empty; files come onto it by a driver, in a mount namespace of its own.
+        // mkntfs creates an empty volume. Files are added by a driver in a separate mount namespace.
         Assert.SkipWhen(script.Contains("ntfs-3g", StringComparison.Ordinal) && !(ThrowAwayRoot.IsRoot && File.Exists("/dev/fuse")), "NTFS can only be filled by root, with /dev/fuse");
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"daybreak-disk-{Guid.NewGuid():N}.raw");
         using (var file = File.Create(Path)) file.SetLength(mebibytes * Mebibyte);
@@ -22,10 +22,10 @@ internal sealed class DiskImage : IDisposable
 
     public string Path { get; }
 
-    public DiskContent Look()
+    public DiskContent Classify()
     {
         using var stream = File.OpenRead(Path);
-        return DiskClassifier.Look(new DiskBytes(stream));
+        return DiskClassifier.Classify(new DiskBytes(stream));
     }
 
     public void Overwrite(long offset, params ReadOnlySpan<byte> bytes)
@@ -37,7 +37,7 @@ internal sealed class DiskImage : IDisposable
 
     public void Dispose() => File.Delete(Path);
 
-    /// <summary>Runs a script, which must do well.</summary>
+    /// <summary>Runs a script that must succeed.</summary>
     public static void Run(string script, params string[] arguments)
     {
         if (script.Length == 0) return;

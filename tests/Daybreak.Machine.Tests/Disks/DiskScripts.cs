@@ -1,9 +1,9 @@
 namespace Daybreak.Machine.Tests.Disks;
 
-/// <summary>Disks as the platform and others make them: scripts for <see cref="DiskImage"/>.</summary>
+/// <summary>Disks as the platform and other programs create them: scripts for <see cref="DiskImage"/>.</summary>
 internal static class DiskScripts
 {
-    /// <summary>A master boot record with one partition of type 7, as the platform's: $2 is where NTFS begins, in sectors.</summary>
+    /// <summary>A master boot record with one partition of type 7, as the platform creates it.</summary>
     public const string Mbr = """printf 'label: dos\nstart=2048, type=7\n' | sfdisk -q --no-reread --no-tell-kernel "$1" """;
 
     public const string GptWithReserved = """
@@ -12,7 +12,7 @@ internal static class DiskScripts
 
     public const string Gpt = """printf 'label: gpt\nstart=2048, type=EBD0A0A2-B9E5-4433-87C0-68B6B72699C7\n' | sfdisk -q --no-reread --no-tell-kernel "$1" """;
 
-    /// <summary>NTFS in the last partition, ending 34 sectors before the disk's end, with what a script puts into it. Its $2 is the mount point.</summary>
+    /// <summary>NTFS in the last partition, ending 34 sectors before the end of the disk. The script adds the content; its $2 is the mount point.</summary>
     public static string Volume(string table, string content, string options = "") => $"""
         {table}
         start=$(sfdisk -d "$1" | sed -n 's/.*start= *\([0-9]*\), size= *\([0-9]*\).*/\1/p' | tail -n 1)

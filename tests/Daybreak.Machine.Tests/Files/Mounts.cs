@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Daybreak.Machine.Tests.Files;
 
-/// <summary>Mounts for the time of one test.</summary>
+/// <summary>Mounts that exist during one test.</summary>
 internal static partial class Mounts
 {
     private const int MsBind = 4096;
     private const int Detach = 2;
 
-    /// <summary>Whether this machine lets us: a container often does not, even as root.</summary>
+    /// <summary>Whether mounts are allowed. Containers often do not allow them, even for root.</summary>
     public static bool Work { get; } = TryOnce();
 
     public static void Tmpfs(string at, string options, Action test) => During("tmpfs", at, "tmpfs", options.Split(',').Contains("ro") ? 1u : 0u, string.Join(',', options.Split(',').Where(option => option != "ro")), test);

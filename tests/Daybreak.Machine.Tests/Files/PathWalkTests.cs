@@ -4,7 +4,7 @@ namespace Daybreak.Machine.Tests.Files;
 
 public sealed class PathWalkTests : IDisposable
 {
-    private const uint Somebody = 4711;
+    private const uint OtherUser = 4711;
     private readonly ThrowAwayRoot root = new();
 
     public void Dispose() => root.Dispose();
@@ -27,7 +27,7 @@ public sealed class PathWalkTests : IDisposable
     [InlineData("/..", "/")]
     [InlineData("/etc/missing", "/etc/missing")]
     [InlineData("/missing/a/b", "/missing/a/b")]
-    public void A_path_is_simplified_and_stays_below_the_root(string path, string expected)
+    public void Simplifies_a_path_and_stays_below_the_root(string path, string expected)
     {
         root.File("/etc/hostname", "web\n");
         root.Folder("/etc/ssh");
@@ -42,7 +42,7 @@ public sealed class PathWalkTests : IDisposable
     [InlineData("/../../etc/hostname")]
     [InlineData("../link2/hostname")]
     [InlineData("../deep/link3/../../etc/hostname")]
-    public void A_link_leads_where_it_would_after_chroot(string target)
+    public void Follows_a_link_as_after_chroot(string target)
     {
         root.File("/etc/hostname", "inside");
         root.Link("/link2", "/etc");
@@ -50,14 +50,14 @@ public sealed class PathWalkTests : IDisposable
         root.Link("/deep/link3", "/deep");
         root.Folder("/run");
         root.Link("/run/name", target);
-        // "../deep/link3/../../etc": link3 is /deep, so its parents are / and / again.
+        // "../deep/link3/../../etc": link3 is /deep, so each ".." leads to /.
         Assert.Equal(("inside", "/etc/hostname"), (Read("/run/name"), Canonical("/run/name")));
         Assert.Equal("/run/name", Canonical("/run/name", followLast: false));
         Assert.Equal((FileKind.Link, target), (root.Root.Entry("/run/name")?.Kind, root.Root.ReadLink("/run/name")));
     }
 
     [Fact]
-    public void No_link_escapes()
+    public void Follows_no_link_outside_the_root()
     {
         System.IO.File.WriteAllText(System.IO.Path.Combine(root.Outside, "secret"), "outside");
         string[] escapes = [root.Outside + "/secret", "../outside/secret", "/../outside/secret", "../../../../.." + root.Outside + "/secret", "/proc/self/root" + root.Outside + "/secret", "/proc/self/cwd/secret"];
@@ -79,7 +79,7 @@ public sealed class PathWalkTests : IDisposable
     }
 
     [Fact]
-    public void Links_in_a_circle_are_refused()
+    public void Rejects_a_loop_of_links()
     {
         root.Link("/a", "/b");
         root.Link("/b", "a");
@@ -91,7 +91,7 @@ public sealed class PathWalkTests : IDisposable
     }
 
     [Fact]
-    public void A_chain_may_have_forty_links()
+    public void Follows_a_chain_of_forty_links()
     {
         root.File("/l0", "end");
         for (int i = 1; i <= 41; i++) root.Link($"/l{i}", $"l{i - 1}");
@@ -100,7 +100,7 @@ public sealed class PathWalkTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_below_a_users_directory_is_followed()
+    public void Follows_no_link_below_a_users_directory()
     {
         root.File("/home/ada/real", "x");
         root.Link("/home/ada/link", "real");
@@ -109,7 +109,7 @@ public sealed class PathWalkTests : IDisposable
         foreach (string path in (string[])["/home/ada/link", "/home/bob/real"])
         {
             Assert.Equal("x", Read(path));
-            Assert.Contains("refusing to follow the symbolic link", Assert.Throws<FileFailure>(() => root.Root.Read(path, LinkPolicy.NoLinks)).Message, StringComparison.Ordinal);
+            Assert.Contains("contains the symbolic link", Assert.Throws<FileFailure>(() => root.Root.Read(path, LinkPolicy.NoLinks)).Message, StringComparison.Ordinal);
             Assert.Throws<FileFailure>(() => root.Root.Replace(path, "y"u8, Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks));
             Assert.Throws<FileFailure>(() => root.Root.MakeDirectory(path, Permissions.OwnerOnly, Owner.System, LinkPolicy.NoLinks));
         }
@@ -117,22 +117,22 @@ public sealed class PathWalkTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_somebody_else_made_is_refused()
+    public void Rejects_a_link_of_another_user()
     {
-        Assert.SkipUnless(ThrowAwayRoot.IsRoot, "only root can give a link to somebody else");
+        Assert.SkipUnless(ThrowAwayRoot.IsRoot, "only root can change the owner of a link");
         root.File("/etc/shadow", "secret");
         root.Link("/etc/link", "shadow");
-        root.Give("/etc/link", Somebody);
+        root.Give("/etc/link", OtherUser);
         IsRefused("/etc/link");
     }
 
     [Fact]
-    public void A_link_in_somebody_elses_directory_is_refused()
+    public void Rejects_a_link_in_a_directory_of_another_user()
     {
-        Assert.SkipUnless(ThrowAwayRoot.IsRoot, "only root can give a directory to somebody else");
+        Assert.SkipUnless(ThrowAwayRoot.IsRoot, "only root can change the owner of a directory");
         root.File("/etc/shadow", "secret");
         root.Link("/home/ada/link", "/etc/shadow");
-        root.Give("/home/ada", Somebody);
+        root.Give("/home/ada", OtherUser);
         IsRefused("/home/ada/link");
     }
 
@@ -140,7 +140,7 @@ public sealed class PathWalkTests : IDisposable
     [InlineData(0x1fd)] // 0775
     [InlineData(0x1ef)] // 0757
     [InlineData(0x3ff)] // 1777, as /tmp
-    public void A_link_in_a_directory_that_others_may_write_is_refused(int mode)
+    public void Rejects_a_link_in_a_directory_that_others_can_write(int mode)
     {
         root.File("/etc/shadow", "secret");
         root.Link("/tmp/link", "/etc/shadow");
@@ -153,14 +153,14 @@ public sealed class PathWalkTests : IDisposable
     private void IsRefused(string path)
     {
         var failure = Assert.Throws<FileFailure>(() => root.Root.Read(path));
-        Assert.Contains("somebody other than root could have made it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("another user than root could have created", failure.Message, StringComparison.Ordinal);
         Assert.Equal(path, failure.Path);
         Assert.Throws<FileFailure>(() => root.Root.Replace(path, "x"u8, Permissions.OwnerOnly, Owner.System));
         Assert.Equal("secret", root.Text("/etc/shadow"));
     }
 
     [Fact]
-    public void A_name_with_a_NUL_in_it_is_refused_and_not_cut_there()
+    public void Rejects_a_path_with_a_NUL()
     {
         root.File("/etc/shadow", "secret");
         foreach (string path in (string[])["/etc/shadow\0", "/etc\0/shadow", "/etc/shadow\0.txt"])
@@ -173,7 +173,7 @@ public sealed class PathWalkTests : IDisposable
     }
 
     [Fact]
-    public void A_file_on_the_way_is_an_error_that_says_so()
+    public void Reports_a_file_where_a_directory_is_expected()
     {
         root.File("/etc", "a file");
         Assert.Contains("Not a directory", Assert.Throws<FileFailure>(() => root.Root.Read("/etc/hostname")).Message, StringComparison.Ordinal);
@@ -181,7 +181,7 @@ public sealed class PathWalkTests : IDisposable
     }
 
     [Fact]
-    public void A_walk_leaves_no_descriptor_open()
+    public void Closes_all_descriptors_after_a_walk()
     {
         root.File("/a/b/c/d", "x");
         root.Link("/l", "/a/b/../b/c");

@@ -13,7 +13,7 @@ public sealed class RootDirectoryTests : IDisposable
         root.Root.Replace(path, Encoding.UTF8.GetBytes(content), mode ?? Permissions.WorldReadable, Owner.System);
 
     [Fact]
-    public void A_file_is_replaced_as_a_whole()
+    public void Replaces_a_file_completely()
     {
         root.File("/etc/hostname", "a much longer old content\n", UnixFileMode.UserRead);
         Replace("/etc/hostname", "web\n");
@@ -27,7 +27,7 @@ public sealed class RootDirectoryTests : IDisposable
     [InlineData(0x180)]
     [InlineData(0x1ff)]
     [InlineData(0xfff)]
-    public void The_mode_is_exactly_the_one_asked_for(uint bits)
+    public void Sets_exactly_the_requested_mode(uint bits)
     {
         Assert.SkipUnless(ThrowAwayRoot.IsRoot || bits is 0x180 or 0x1ff, "only root keeps set-user-id bits, and enters a directory of mode 0");
         Replace("/file", "x", new Permissions(bits));
@@ -39,7 +39,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void The_owner_is_the_one_asked_for()
+    public void Sets_the_requested_owner()
     {
         Assert.SkipUnless(ThrowAwayRoot.IsRoot, "only root can give a file away");
         root.Root.MakeDirectory("/home", Permissions.PrivateDirectory, new Owner(1000, 1001));
@@ -51,7 +51,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task No_reader_ever_sees_half_a_file_or_another_mode()
+    public async Task Never_shows_a_partial_file_or_another_mode_to_readers()
     {
         string[] contents = [new('a', 200_000), new('b', 10)];
         Replace("/file", contents[0]);
@@ -67,16 +67,16 @@ public sealed class RootDirectoryTests : IDisposable
             }
             return null;
         });
-        // As long as it takes the reader to have seen some, on however busy a machine.
+        // Until the reader has seen enough versions, also on a busy machine.
         var watch = System.Diagnostics.Stopwatch.StartNew();
         for (int i = 0; (i < 100 || Volatile.Read(ref seen) < 20) && watch.Elapsed < TimeSpan.FromSeconds(30); i++) Replace("/file", contents[i % 2]);
-        Assert.True(Volatile.Read(ref seen) >= 20, "the reader saw hardly anything");
+        Assert.True(Volatile.Read(ref seen) >= 20, "the reader saw too few versions");
         await end.CancelAsync();
         Assert.Null(await reader);
     }
 
     [Fact]
-    public void What_a_cut_left_behind_is_overwritten_whatever_it_is()
+    public void Overwrites_the_temporary_file_of_an_interrupted_run()
     {
         root.File("/etc/.hostname.daybreak", new string('x', 1000));
         Replace("/etc/hostname", "web\n");
@@ -93,7 +93,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Somebody_quick_cannot_turn_the_temporary_file_into_a_link()
+    public async Task Follows_no_link_that_replaces_the_temporary_file()
     {
         string victim = Path.Combine(root.Outside, "victim"), link = root.At("/home/.keys.daybreak");
         File.WriteAllText(victim, "untouched");
@@ -109,7 +109,7 @@ public sealed class RootDirectoryTests : IDisposable
                 }
                 catch (IOException)
                 {
-                    // It is there: ours, or the agent's.
+                    // The link exists already: this test's or Daybreak's temporary file.
                 }
             }
         });
@@ -121,7 +121,7 @@ public sealed class RootDirectoryTests : IDisposable
             }
             catch (FileFailure)
             {
-                // Refused is as good: a user keeps the agent from the user's own file only.
+                // A refusal is also correct: the user only blocks writes to the user's own file.
             }
             File.Delete(root.At("/home/keys"));
         }
@@ -131,7 +131,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_temporary_file_cannot_be_made_nothing_changes()
+    public void Changes_nothing_if_the_temporary_file_cannot_be_created()
     {
         root.File("/etc/hostname", "old");
         root.Folder("/etc/.hostname.daybreak");
@@ -140,7 +140,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_file_is_not_replaced_read_or_added_to()
+    public void Does_not_read_or_write_anything_but_regular_files()
     {
         root.Folder("/dir");
         root.Pipe("/pipe");
@@ -161,9 +161,9 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_device_is_not_read()
+    public void Does_not_read_a_device()
     {
-        Assert.SkipUnless(ThrowAwayRoot.IsRoot, "only root can lay a device below a root");
+        Assert.SkipUnless(ThrowAwayRoot.IsRoot, "only root can bind a device below a root");
         root.File("/null");
         Mounts.Bind("/dev/zero", root.At("/null"), () =>
         {
@@ -173,7 +173,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_read_up_to_its_limit()
+    public void Reads_a_file_up_to_the_size_limit()
     {
         Assert.Null(root.Root.Read("/missing"));
         Assert.Null(root.Root.Read("/missing/file"));
@@ -191,7 +191,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_directory_is_an_error_for_a_writer()
+    public void Reports_a_missing_directory_when_writing()
     {
         foreach (var write in (Action[])
                  [
@@ -215,7 +215,7 @@ public sealed class RootDirectoryTests : IDisposable
     [InlineData("*")]
     [InlineData("...")]
     [InlineData("\\")]
-    public void Names_are_any_bytes(string name)
+    public void Accepts_any_bytes_in_names(string name)
     {
         Replace($"/{name}", "x");
         root.Root.MakeDirectory($"/{name}.d", Permissions.PublicDirectory, Owner.System);
@@ -228,7 +228,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Names_of_every_length_that_the_kernel_takes()
+    public void Accepts_names_of_any_length_that_the_kernel_allows()
     {
         foreach (string name in (string[])[new('n', 255), new('ä', 127), new('語', 85), string.Concat(Enumerable.Repeat("\ud83d\ude00", 63)), "x" + string.Concat(Enumerable.Repeat("\ud83d\ude00", 63))])
         {
@@ -240,7 +240,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_long_directory_is_listed_whole_and_sorted()
+    public void Lists_a_large_directory_completely_and_sorted()
     {
         for (int i = 0; i < 1500; i++) root.File($"/dir/{(i * 7919) % 1500:0000}-{new string('x', 30)}");
         var names = root.Root.List("/dir");
@@ -250,7 +250,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Writing_follows_a_link_of_the_systems_to_what_is_not_there_yet()
+    public void Writes_through_a_system_link_to_a_missing_file()
     {
         root.Folder("/persist");
         root.Link("/etc/hostname", "/persist/hostname");
@@ -262,7 +262,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_link_is_made_replaced_and_removed_but_what_it_points_to_is_left_alone()
+    public void Creates_replaces_and_removes_a_link_without_changing_its_target()
     {
         root.File("/target", "x");
         root.Root.MakeLink("/link", "/target");
@@ -277,7 +277,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_read_only_file_system_is_an_error_that_says_so()
+    public void Reports_a_read_only_file_system()
     {
         Assert.SkipUnless(Mounts.Work, "a mount needs root and a mount namespace");
         root.File("/etc/hostname", "old");
@@ -290,7 +290,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_full_file_system_changes_nothing_and_leaves_nothing_behind()
+    public void Changes_nothing_if_the_file_system_is_full()
     {
         Assert.SkipUnless(Mounts.Work, "a mount needs root and a mount namespace");
         root.Folder("/etc");
@@ -308,7 +308,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_line_is_added_and_a_torn_one_is_ended_first()
+    public void Completes_an_incomplete_line_before_it_appends_another()
     {
         root.Root.Append("/log", "one\n"u8, Permissions.OwnerOnly);
         root.Root.Append("/log", "two\nthree\n"u8, Permissions.OwnerOnly);
@@ -320,7 +320,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_torn_line_is_ended_however_large_the_file_is()
+    public void Completes_an_incomplete_line_in_a_large_file()
     {
         File.WriteAllText(root.At("/log"), new string('x', RootDirectory.ReadLimit + 5));
         root.Root.Append("/log", "next\n"u8, Permissions.OwnerOnly);
@@ -328,7 +328,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Added_lines_follow_a_link_of_the_systems()
+    public void Appends_lines_through_a_system_link()
     {
         root.Folder("/persist");
         root.Link("/log", "/persist/log");
@@ -337,7 +337,7 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_is_held_once()
+    public void Allows_one_holder_of_a_lock()
     {
         var held = root.Root.TryLock("/lock");
         Assert.NotNull(held);
@@ -351,7 +351,7 @@ public sealed class RootDirectoryTests : IDisposable
     [Theory]
     [InlineData("/missing")]
     [InlineData("/file")]
-    public void A_root_that_is_no_directory_is_refused(string path)
+    public void Rejects_a_root_that_is_not_a_directory(string path)
     {
         root.File("/file");
         Assert.Throws<FileFailure>(() => RootDirectory.Open(root.At(path)));

@@ -3,26 +3,26 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Tests.Files;
 
-/// <summary>A root directory of a test's own, below the directory for temporary files, gone at its end.</summary>
+/// <summary>A temporary root directory for one test. It is deleted at the end of the test.</summary>
 internal sealed partial class ThrowAwayRoot : IDisposable
 {
-    // 0755, whatever the umask of whoever runs the tests: in a directory that others may write no link is followed.
+    // 0755 regardless of the umask, because no link is followed in a directory that others can write.
     private const UnixFileMode OrdinaryDirectory =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     public ThrowAwayRoot()
     {
-        // Owner and mode of everything above a root do not count: it is the root.
+        // Owner and mode of the directories above a root are not checked.
         Host = Directory.CreateTempSubdirectory("daybreak-test-").FullName;
         Outside = Directory.CreateDirectory(Path.Combine(Host, "outside")).FullName;
         Real = Directory.CreateDirectory(Path.Combine(Host, "root"), OrdinaryDirectory).FullName;
         Root = RootDirectory.Open(Real);
     }
 
-    /// <summary>What a walk must never reach: beside the root.</summary>
+    /// <summary>A directory beside the root, which a walk must never reach.</summary>
     public string Outside { get; }
 
-    /// <summary>The root's path on the machine that runs the test.</summary>
+    /// <summary>The path of the root on the machine that runs the test.</summary>
     public string Real { get; }
 
     public RootDirectory Root { get; }
@@ -54,12 +54,12 @@ internal sealed partial class ThrowAwayRoot : IDisposable
 
     public void Pipe(string path) => Assert.Equal(0, mkfifo(At(path), 0x1b6));
 
-    /// <summary>Gives an entry, itself and not what it points to, to a user; needs root.</summary>
+    /// <summary>Changes the owner of an entry without following a link. Needs root.</summary>
     public void Give(string path, uint user) => Assert.Equal(0, lchown(At(path), user, user));
 
     public string Text(string path) => System.IO.File.ReadAllText(At(path));
 
-    /// <summary>Every name below the root, for "nothing else was left behind".</summary>
+    /// <summary>All names below the root, to check that nothing else was created.</summary>
     public IReadOnlyList<string> Names() =>
         [.. Directory.EnumerateFileSystemEntries(Real, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(path => path[Real.Length..]).Order(StringComparer.Ordinal)];
 

@@ -35,17 +35,17 @@ public sealed class EtcHostsTests
     [InlineData("127.0.1.1 a\n127.0.1.1 web\n", "127.0.1.1 a\n127.0.1.1 web\n")]
     [InlineData("127.0.1.1 a\n127.0.1.1 b\n", "127.0.1.1\tweb\n127.0.1.1 b\n")]
     [InlineData("#127.0.1.1 image\n127.0.1.10 image\n10.0.0.4 web\n", "#127.0.1.1 image\n127.0.1.10 image\n10.0.0.4 web\n")]
-    public void The_own_line_gets_the_name(string hosts, string expected) => Assert.Equal(expected, EtcHosts.WithOwnName(hosts, "web"));
+    public void Sets_the_name_on_the_line_for_127_0_1_1(string hosts, string expected) => Assert.Equal(expected, EtcHosts.WithOwnName(hosts, "web"));
 
     [Fact]
-    public void The_second_application_changes_nothing() => Prop.ForAll(Files, hosts =>
+    public void Changes_nothing_the_second_time() => Prop.ForAll(Files, hosts =>
     {
         string once = EtcHosts.WithOwnName(hosts, "web");
         return EtcHosts.WithOwnName(once, "web") == once;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Every_other_line_is_kept_byte_for_byte() => Prop.ForAll(Files, hosts =>
+    public void Keeps_all_other_lines_byte_for_byte() => Prop.ForAll(Files, hosts =>
     {
         string[] before = hosts.Split('\n');
         string[] after = EtcHosts.WithOwnName(hosts, "web").Split('\n');

@@ -10,7 +10,7 @@ public sealed class VmIdTests
     private const string Smbios = "527c2691-029f-fe4c-b1f4-a4da7ebac2cf";
     private const string Imds = "91267c52-9f02-4cfe-b1f4-a4da7ebac2cf";
 
-    private static VmId Id(string text) => VmId.TryParse(text, out var id) ? id : throw new Xunit.Sdk.XunitException($"{text} is no id");
+    private static VmId Id(string text) => VmId.TryParse(text, out var id) ? id : throw new Xunit.Sdk.XunitException($"{text} is not a VM id");
 
     [Theory]
     [InlineData(Smbios, Imds)]
@@ -18,7 +18,7 @@ public sealed class VmIdTests
     [InlineData(Smbios, Smbios)]
     [InlineData("527C2691-029F-FE4C-B1F4-A4DA7EBAC2CF", Imds)]
     [InlineData(" 527c2691-029f-fe4c-b1f4-a4da7ebac2cf\n", Imds)]
-    public void Byte_order_case_and_white_space_are_no_change(string one, string other)
+    public void Ignores_byte_order_case_and_white_space(string one, string other)
     {
         Assert.Equal(Id(one), Id(other));
         Assert.Equal(Id(one).GetHashCode(), Id(other).GetHashCode());
@@ -28,11 +28,11 @@ public sealed class VmIdTests
     [InlineData("527c2691-029f-fe4c-b1f4-a4da7ebac2ce")]
     [InlineData("527c2691-029f-fe4c-b1f4-a5da7ebac2cf")]
     [InlineData("527c2691-029f-fe4c-f4b1-a4da7ebac2cf")]
-    // Only some of the three groups swapped.
+    // Only one or two of the three groups swapped.
     [InlineData("91267c52-029f-fe4c-b1f4-a4da7ebac2cf")]
     [InlineData("91267c52-9f02-fe4c-b1f4-a4da7ebac2cf")]
     [InlineData("cfc2ba7e-daa4-f4b1-4cfe-9f0291267c52")]
-    public void Anything_else_is_another_machine(string other)
+    public void Distinguishes_other_ids(string other)
     {
         Assert.NotEqual(Id(Smbios), Id(other));
         Assert.NotEqual(Id(other), Id(Smbios));
@@ -40,7 +40,7 @@ public sealed class VmIdTests
     }
 
     [Fact]
-    public void It_is_shown_in_lower_case_as_the_machine_has_it()
+    public void Prints_lower_case_in_the_machines_byte_order()
     {
         Assert.Equal(Smbios, Id(Smbios.ToUpperInvariant()).ToString());
         Assert.Equal(Imds, Id(Smbios).Swapped);
@@ -48,7 +48,7 @@ public sealed class VmIdTests
     }
 
     [Fact]
-    public void Swapping_is_equality_whatever_the_id() => Prop.ForAll(ArbMap.Default.ArbFor<Guid>(), guid =>
+    public void Treats_the_swapped_id_as_equal() => Prop.ForAll(ArbMap.Default.ArbFor<Guid>(), guid =>
     {
         if (!VmId.TryParse(guid.ToString(), out var id)) return guid == Guid.Empty || guid == Guid.AllBitsSet;
         var swapped = Id(id.Swapped);
@@ -68,16 +68,16 @@ public sealed class VmIdTests
     [InlineData("527c2691-029f-fe4c-b1f4-a4da7ebac2cff")]
     [InlineData("527c2691-029f-fe4c-b1f4-a4da7ebac2cg")]
     [InlineData("527c2691 029f fe4c b1f4 a4da7ebac2cf")]
-    // Forms that .NET's own parser still takes.
+    // Formats that .NET's parser accepts.
     [InlineData("+27c2691-029f-fe4c-b1f4-a4da7ebac2cf")]
     [InlineData("0x7c2691-029f-fe4c-b1f4-a4da7ebac2cf")]
     [InlineData("527c2691-+29f-0x4c-b1f4-a4da7ebac2cf")]
     [InlineData("Not Settable")]
     [InlineData("Not Present")]
-    public void What_is_no_id_is_refused(string? text) => Assert.False(VmId.TryParse(text, out _));
+    public void Rejects_invalid_ids(string? text) => Assert.False(VmId.TryParse(text, out _));
 
     [Fact]
-    public void The_machines_own_is_read_from_DMI()
+    public void Reads_the_machines_id_from_DMI()
     {
         using var root = new ThrowAwayRoot();
         Assert.Null(VmId.OfMachine(root.Root));

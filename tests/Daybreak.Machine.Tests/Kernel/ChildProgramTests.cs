@@ -15,7 +15,7 @@ public sealed partial class ChildProgramTests
     [InlineData(1)]
     [InlineData(127)]
     [InlineData(255)]
-    public void The_exit_code_is_told(int code)
+    public void Returns_the_exit_code(int code)
     {
         var outcome = Shell($"exit {code}");
         Assert.Equal((code, false, null, ""), (outcome.ExitCode, outcome.TimedOut, outcome.StartError, outcome.ErrorOutput));
@@ -27,7 +27,7 @@ public sealed partial class ChildProgramTests
     [InlineData("KILL", 9)]
     [InlineData("TERM", 15)]
     [InlineData("SEGV", 11)]
-    public void A_signal_is_a_negative_exit_code(string signal, int number)
+    public void Returns_a_signal_as_a_negative_exit_code(string signal, int number)
     {
         var outcome = Shell($"kill -{signal} $$");
         Assert.Equal(-number, outcome.ExitCode);
@@ -38,7 +38,7 @@ public sealed partial class ChildProgramTests
     [InlineData("/nowhere/program", "No such file or directory")]
     [InlineData("/etc/passwd", "Permission denied")]
     [InlineData("/etc", "Permission denied")]
-    public void A_program_that_cannot_be_started_is_told(string program, string why)
+    public void Reports_a_program_that_cannot_be_started(string program, string why)
     {
         var outcome = ChildProgram.Run([program], Ample, TimeProvider.System);
         Assert.Equal((null, why), (outcome.ExitCode, outcome.StartError));
@@ -47,10 +47,10 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void Programs_that_wait_for_each_other_run_at_the_same_time()
+    public void Runs_several_programs_at_the_same_time()
     {
         string directory = Directory.CreateTempSubdirectory("daybreak-together-").FullName;
-        // Each ends well only when all of them have begun.
+        // Each program succeeds only after all have started.
         IReadOnlyList<string>[] programs = [.. Enumerable.Range(0, 4).Select(number => (string[])
             ["/bin/sh", "-c", $"touch {directory}/{number}; for i in $(seq 1500); do [ \"$(ls {directory})\" = \"$(seq 0 3)\" ] && {{ echo {number} >&2; exit {number}; }}; sleep 0.01; done; exit 99"])];
         var outcomes = ChildProgram.RunTogether(programs, Ample, TimeProvider.System);
@@ -59,7 +59,7 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void Of_several_programs_each_has_its_own_outcome()
+    public void Returns_the_outcome_of_each_program()
     {
         var outcomes = ChildProgram.RunTogether(
             [["/bin/sh", "-c", "echo slow >&2; exec >&2 2>/dev/null; sleep 60"], ["/nowhere/program"], ["/bin/sh", "-c", "exec 2>&-; exit 3"], ["/bin/sh", "-c", "sleep 60"], ["/bin/true"]],
@@ -71,17 +71,17 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void Arguments_go_as_they_are()
+    public void Passes_arguments_unchanged()
     {
         var outcome = ChildProgram.Run(["/bin/sh", "-c", "printf '<%s>' \"$@\" >&2", "name", "a b", "", "$HOME", "ä\n"], Ample, TimeProvider.System);
         Assert.Equal("<a b><><$HOME><ä\n>", outcome.ErrorOutput);
     }
 
     [Fact]
-    public void Its_output_is_discarded_and_its_input_is_empty() => Assert.Equal("end", Shell("yes | head -c 200000; cat; echo end >&2").ErrorOutput);
+    public void Discards_the_output_and_provides_empty_input() => Assert.Equal("end", Shell("yes | head -c 200000; cat; echo end >&2").ErrorOutput);
 
     [Fact]
-    public void The_end_of_a_huge_error_output_is_kept()
+    public void Keeps_the_end_of_a_large_error_output()
     {
         var outcome = Shell("head -c 3000000 /dev/zero | tr '\\0' x >&2; printf END >&2");
         Assert.Equal(2048, outcome.ErrorOutput.Length);
@@ -90,7 +90,7 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void The_kept_end_does_not_begin_in_the_middle_of_a_character()
+    public void Begins_the_kept_error_output_with_a_complete_character()
     {
         for (int shift = 0; shift < 3; shift++)
         {
@@ -101,18 +101,18 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void After_its_time_it_is_killed_with_its_children()
+    public void Kills_the_program_and_its_children_at_the_time_limit()
     {
         long started = Stopwatch.GetTimestamp();
         var outcome = Shell("sleep 300 & echo $! >&2; wait", TimeSpan.FromMilliseconds(300));
         Assert.Equal((true, -9, false), (outcome.TimedOut, outcome.ExitCode, outcome.Succeeded));
-        Assert.Equal("/sbin/x took too long and was ended", outcome.Sentence("/sbin/x"));
+        Assert.Equal("/sbin/x exceeded its time limit and was killed", outcome.Sentence("/sbin/x"));
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.29, 10);
         Assert.True(IsGone(int.Parse(outcome.ErrorOutput)));
     }
 
     [Fact]
-    public void Endless_error_output_ends_at_the_limit_too()
+    public void Kills_a_program_with_endless_error_output_at_the_time_limit()
     {
         var outcome = Shell("yes >&2", TimeSpan.FromMilliseconds(300));
         Assert.True(outcome.TimedOut);
@@ -120,17 +120,17 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void One_that_closes_its_error_output_and_lives_on_is_waited_for()
+    public void Waits_for_a_program_that_closes_its_error_output()
     {
         Assert.Equal(7, Shell("exec 2>&-; sleep 0.2; exit 7").ExitCode);
         Assert.True(Shell("exec 2>&-; sleep 300", TimeSpan.FromMilliseconds(300)).TimedOut);
     }
 
     [Fact]
-    public void One_that_leaves_a_daemon_behind_has_ended_when_it_has_ended()
+    public void Does_not_wait_for_a_daemon_that_the_program_started()
     {
         long started = Stopwatch.GetTimestamp();
-        // The daemon keeps the error output open, as many do.
+        // Like many daemons, this one keeps the error output open.
         var outcome = Shell("setsid sleep 60 & echo $! >&2; exit 3");
         try
         {
@@ -144,7 +144,7 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void Its_environment_is_clean()
+    public void Runs_the_program_in_a_clean_environment()
     {
         Environment.SetEnvironmentVariable("DAYBREAK_TEST_SECRET", "x");
         string[] environment = Shell("/usr/bin/env >&2").ErrorOutput.Split('\n');
@@ -152,13 +152,13 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void It_inherits_no_descriptor()
+    public void Passes_no_descriptors_to_the_program()
     {
         int[] ends = new int[2];
         Assert.Equal(0, pipe(ends));
         try
         {
-            // ls has the directory itself open as 3.
+            // Descriptor 3 is the directory that ls has open.
             Assert.Equal("0\n1\n2\n3", Shell("exec ls /proc/self/fd >&2").ErrorOutput);
         }
         finally
@@ -168,16 +168,16 @@ public sealed partial class ChildProgramTests
     }
 
     [Fact]
-    public void Its_signals_are_those_of_a_fresh_program()
+    public void Resets_the_signals_of_the_program()
     {
-        // 32 and 33 belong to the C library.
+        // The C library uses signals 32 and 33.
         const ulong programs = 0x7fff_ffff;
         var lines = Shell("grep -E '^Sig(Ign|Blk)' /proc/self/status >&2").ErrorOutput.Split('\n').Select(line => Convert.ToUInt64(line.Split('\t')[1], 16) & programs);
         Assert.Equal([0UL, 0UL], lines);
     }
 
     [Fact]
-    public void No_descriptor_is_left_open_here()
+    public void Leaves_no_descriptor_open()
     {
         Shell("true");
         int before = Directory.GetFiles("/proc/self/fd").Length;
@@ -189,7 +189,7 @@ public sealed partial class ChildProgramTests
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 1, before + 50);
     }
 
-    // It is gone when it is no more, or is dead and waits for whoever reaps orphans here.
+    // The process does not exist, or is a zombie that has not been reaped.
     private static bool IsGone(int process)
     {
         for (int i = 0; i < 200; i++)

@@ -16,26 +16,26 @@ public sealed class CommandLineTests
     [InlineData("console=ttyS0,9600 console=ttyS1 quietly", "console=ttyS1 quietly console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300")]
     [InlineData("ro quiet -- quiet single", "ro console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300 -- quiet single")]
     [InlineData("ro dyndbg=\"file a.c  +p\" quiet", "ro dyndbg=\"file a.c  +p\" console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300")]
-    public void Options_come_and_go(string before, string after) => Assert.Equal(after, CommandLine.With(before, Serial));
+    public void Adds_and_removes_options(string before, string after) => Assert.Equal(after, CommandLine.With(before, Serial));
 
     [Theory]
     [InlineData("ro  console=tty0   console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300 x")]
     [InlineData("rootdelay=300 earlyprintk=ttyS0,115200 console=ttyS0,115200n8 -- console=tty0 quiet")]
-    public void A_line_that_has_them_stays_as_it_is(string line) => Assert.Same(line, CommandLine.With(line, Serial));
+    public void Keeps_a_line_that_has_the_options(string line) => Assert.Same(line, CommandLine.With(line, Serial));
 
     [Theory]
     [InlineData("console=ttyS0,115200n8 console=ttyS0,115200n8 rootdelay=300")]
     [InlineData("rootdelay=300 rootdelay=300 console=ttyS0,115200n8")]
     [InlineData("rootdelay=300 rootdelay=300 rootdelay=300 console=ttyS0,115200n8 console=ttyS0,115200n8")]
-    public void An_option_that_is_given_twice_does_not_stand_for_one_that_is_missing(string line) =>
+    public void Adds_a_missing_option_even_if_another_one_is_repeated(string line) =>
         Assert.Equal("console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300", CommandLine.With(line, Serial));
 
     [Fact]
-    public void The_wanted_console_is_made_the_last_one() =>
+    public void Moves_the_wanted_console_to_the_end() =>
         Assert.Equal("console=tty0 console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300", CommandLine.With("console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300 console=tty0", Serial));
 
     [Fact]
-    public void Whatever_the_line_twice_is_once_and_other_words_stay_in_their_order() => Prop.ForAll(
+    public void Is_idempotent_and_keeps_the_order_of_other_words() => Prop.ForAll(
         Gen.Elements("ro", "quiet", "rhgb", "console=tty0", "console=ttyS0", "console=ttyS0,115200n8", "rootdelay=300", "rootdelay=5", "a=\"b  c\"", "earlyprintk", "earlyprintk=ttyS0,115200", "x=console=ttyS0").ListOf().Select(words => string.Join(' ', words)).ToArbitrary(),
         line =>
         {

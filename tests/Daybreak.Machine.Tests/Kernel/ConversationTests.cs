@@ -6,83 +6,83 @@ namespace Daybreak.Machine.Tests.Kernel;
 
 public class ConversationTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
     [Fact]
-    public void Lines_go_both_ways()
+    public void Sends_and_receives_lines()
     {
-        using var child = Start("while read line; do echo \"heard $line\"; done");
+        using var child = Start("while read line; do echo \"got $line\"; done");
         foreach (string line in (string[])["one", "", "two words", "ü"])
         {
-            Assert.True(child.Say(Encoding.UTF8.GetBytes(line), Patience));
-            Assert.Equal($"heard {line}", Heard(child));
+            Assert.True(child.SendLine(Encoding.UTF8.GetBytes(line), Limit));
+            Assert.Equal($"got {line}", Received(child));
         }
     }
 
     [Fact]
-    public void Several_lines_at_once_are_heard_one_by_one()
+    public void Receives_several_lines_one_by_one()
     {
         using var child = Start("printf 'one\\n\\nthree\\nrest'");
-        Assert.Equal("one||three", $"{Heard(child)}|{Heard(child)}|{Heard(child)}");
-        Assert.Null(Heard(child));
+        Assert.Equal("one||three", $"{Received(child)}|{Received(child)}|{Received(child)}");
+        Assert.Null(Received(child));
     }
 
     [Fact]
-    public void A_line_of_megabytes_goes_through_both_pipes()
+    public void Sends_and_receives_a_line_of_several_megabytes()
     {
         using var child = Start("exec cat");
         byte[] line = new byte[3 << 20];
         line.AsSpan().Fill((byte)'x');
-        // cat answers while it still listens: both sides would wait for the other if the whole line had to be taken first.
-        Assert.False(child.Say(line, Short));
+        // cat writes while it reads. If the line had to be sent completely first, both sides would wait for each other.
+        Assert.False(child.SendLine(line, Short));
     }
 
     [Fact]
-    public void A_megabyte_is_heard_whole()
+    public void Receives_a_line_of_one_megabyte()
     {
         using var child = Start("read line; head -c 1000000 /dev/zero | tr '\\0' x; echo");
-        Assert.True(child.Say("go"u8, Patience));
-        Assert.Equal(1_000_000, child.Hear(Patience, 2_000_000)?.Length);
+        Assert.True(child.SendLine("go"u8, Limit));
+        Assert.Equal(1_000_000, child.ReceiveLine(Limit, 2_000_000)?.Length);
     }
 
     [Fact]
-    public void A_line_without_end_is_cut_off()
+    public void Rejects_a_line_without_an_end()
     {
         using var child = Start("exec tr '\\0' x </dev/zero");
-        Assert.Null(child.Hear(Patience, 100_000));
+        Assert.Null(child.ReceiveLine(Limit, 100_000));
     }
 
     [Fact]
-    public void Silence_ends_with_the_limit()
+    public void Stops_waiting_at_the_time_limit()
     {
         using var child = Start("exec sleep 60");
         long started = Stopwatch.GetTimestamp();
-        Assert.Null(child.Hear(Short, 100));
-        Assert.False(child.Say(new byte[1 << 20], Short));
+        Assert.Null(child.ReceiveLine(Short, 100));
+        Assert.False(child.SendLine(new byte[1 << 20], Short));
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.5, 10);
     }
 
     [Fact]
-    public void A_child_that_is_gone_neither_hears_nor_speaks()
+    public void Neither_sends_to_nor_receives_from_a_child_that_has_ended()
     {
         using var child = Start("exit 0");
-        Assert.Null(Heard(child));
-        bool listens = true;
-        // The kernel closes the ends of an ended program one after the other; a busy machine may take its time between them.
-        for (int tries = 0; listens && tries < 1000; tries++)
+        Assert.Null(Received(child));
+        bool isOpen = true;
+        // The kernel closes the descriptors of an ended program one after the other, which may take some time on a busy machine.
+        for (int tries = 0; isOpen && tries < 1000; tries++)
         {
-            listens = child.Say("hello"u8, Patience);
+            isOpen = child.SendLine("hello"u8, Limit);
             Thread.Sleep(1);
         }
-        Assert.False(listens);
+        Assert.False(isOpen);
     }
 
     [Fact]
-    public void A_child_that_does_not_end_is_ended()
+    public void Kills_a_child_that_does_not_end()
     {
         var child = Start("echo $$; exec sleep 60");
-        int id = int.Parse(Heard(child)!);
+        int id = int.Parse(Received(child)!);
         Assert.True(Directory.Exists($"/proc/{id}"));
         child.Dispose();
         child.Dispose();
@@ -90,13 +90,13 @@ public class ConversationTests
     }
 
     [Fact]
-    public void Its_environment_is_clean_and_the_end_of_another_is_not_in_its_hands()
+    public void Starts_children_in_a_clean_environment_without_the_pipes_of_other_children()
     {
         Environment.SetEnvironmentVariable("DAYBREAK_TEST_SECRET", "hush");
         using var first = Start("cat; echo ended");
         using var second = Start("env | tr '\\n' ' '; echo; exec sleep 60");
-        Assert.DoesNotContain("hush", Heard(second), StringComparison.Ordinal);
-        // Were the second to hold the first one's input open, the first would not see its end, and be killed two seconds later.
+        Assert.DoesNotContain("hush", Received(second), StringComparison.Ordinal);
+        // If the second child inherited the first one's input, the first would not read its end and would be killed after two seconds.
         long started = Stopwatch.GetTimestamp();
         first.Dispose();
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 1.8);
@@ -105,7 +105,7 @@ public class ConversationTests
     [Theory]
     [InlineData("/nowhere/program", "No such file or directory")]
     [InlineData("/etc/passwd", "Permission denied")]
-    public void What_is_no_program_is_told(string program, string why)
+    public void Reports_a_program_that_cannot_be_started(string program, string why)
     {
         Assert.Null(Conversation.TryStart([program], TimeProvider.System, out string? error));
         Assert.Equal(why, error);
@@ -114,5 +114,5 @@ public class ConversationTests
     private static Conversation Start(string script) =>
         Conversation.TryStart(["/bin/sh", "-c", script], TimeProvider.System, out string? error) ?? throw new InvalidOperationException(error);
 
-    private static string? Heard(Conversation child) => child.Hear(Patience, 100_000) is { } line ? Encoding.UTF8.GetString(line) : null;
+    private static string? Received(Conversation child) => child.ReceiveLine(Limit, 100_000) is { } line ? Encoding.UTF8.GetString(line) : null;
 }

@@ -5,15 +5,15 @@ using Daybreak.Machine.Tests.Files;
 
 namespace Daybreak.Machine.Tests.Kernel;
 
-/// <summary>What a kernel upon Hyper-V shows and takes.</summary>
+/// <summary>Interfaces of a kernel on Hyper-V.</summary>
 public sealed class HyperVTests
 {
     [Fact]
-    public void The_seed_is_what_follows_the_header()
+    public void Reads_the_seed_after_the_header()
     {
         byte[] table = [.. "OEM0"u8, .. new byte[32], 1, 2, 3];
         Assert.Equal([1, 2, 3], HyperVEntropy.Seed(table).ToArray());
-        Assert.Equal(24, HyperVEntropy.Bits(HyperVEntropy.Seed(table)));
+        Assert.Equal(24, HyperVEntropy.CreditBits(HyperVEntropy.Seed(table)));
     }
 
     [Theory]
@@ -22,20 +22,20 @@ public sealed class HyperVTests
     [InlineData("OEM0 and thirty-two bytes of header.")]
     [InlineData("DSDT and thirty-two bytes of header.random")]
     [InlineData("OEM0 and thirty-two bytes of header.\0\0\0\0")]
-    public void A_table_that_is_odd_or_used_up_has_none(string table) => Assert.True(HyperVEntropy.Seed(Encoding.ASCII.GetBytes(table)).IsEmpty);
+    public void Returns_no_seed_for_an_invalid_or_used_table(string table) => Assert.True(HyperVEntropy.Seed(Encoding.ASCII.GetBytes(table)).IsEmpty);
 
     [Fact]
-    public void A_huge_table_is_taken_in_part()
+    public void Limits_the_size_of_the_seed()
     {
         var table = new byte[1024 * 1024];
         "OEM0"u8.CopyTo(table);
         table[100] = 1;
         Assert.Equal(HyperVEntropy.SizeLimit, HyperVEntropy.Seed(table).Length);
-        Assert.Equal(256, HyperVEntropy.Bits(HyperVEntropy.Seed(table)));
+        Assert.Equal(256, HyperVEntropy.CreditBits(HyperVEntropy.Seed(table)));
     }
 
     [Fact]
-    public void Without_credit_it_is_a_plain_write()
+    public void Writes_the_seed_without_credit()
     {
         using var root = new ThrowAwayRoot();
         root.File("/dev/urandom");
@@ -44,7 +44,7 @@ public sealed class HyperVTests
     }
 
     [Fact]
-    public void A_device_that_takes_no_credit_is_a_sentence()
+    public void Reports_a_device_that_does_not_accept_credit()
     {
         using var root = new ThrowAwayRoot();
         var kernel = new RunningKernel(root.Root, TimeProvider.System);
@@ -56,7 +56,7 @@ public sealed class HyperVTests
     }
 
     [Fact]
-    public void A_value_of_the_kernels_is_written_where_it_is()
+    public void Writes_a_kernel_value_in_place()
     {
         using var root = new ThrowAwayRoot();
         root.File("/sys/devices/pci/block/sda/device/timeout", "180\n");
@@ -66,7 +66,7 @@ public sealed class HyperVTests
     }
 
     [Fact]
-    public void Nothing_else_is_written_that_way()
+    public void Writes_no_other_file_as_a_kernel_value()
     {
         using var root = new ThrowAwayRoot();
         root.File("/etc/passwd", "root");
@@ -90,10 +90,10 @@ public sealed class HyperVTests
     [InlineData("extra", false)]
     [InlineData("", false)]
     [InlineData("99999999999999.1", false)]
-    public void Which_kernels_know_virtual_NUMA(string release, bool isBefore) => Assert.Equal(isBefore, KernelRelease.IsBeforeVirtualNuma(release));
+    public void Recognizes_kernels_that_fail_with_virtual_NUMA(string release, bool isBefore) => Assert.Equal(isBefore, KernelRelease.IsBeforeVirtualNuma(release));
 
     [Fact]
-    public void The_disks_of_the_root_file_system_are_found_through_what_lies_upon_them()
+    public void Finds_the_disks_of_the_root_file_system_through_stacked_devices()
     {
         using var root = new ThrowAwayRoot();
         foreach (string place in (string[])["a/block/sda/sda2", "b/block/sdb/sdb1"]) root.File($"/sys/devices/{place}/partition", "1\n");
@@ -108,7 +108,7 @@ public sealed class HyperVTests
     }
 
     [Fact]
-    public void A_file_system_with_a_number_of_its_own_is_found_by_its_source()
+    public void Finds_the_disk_of_a_btrfs_file_system_by_its_source()
     {
         using var root = new ThrowAwayRoot();
         root.File("/sys/devices/a/block/nvme0n1/nvme0n1p1/partition", "1\n");

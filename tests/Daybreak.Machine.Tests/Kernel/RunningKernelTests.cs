@@ -6,7 +6,7 @@ namespace Daybreak.Machine.Tests.Kernel;
 public sealed class RunningKernelTests
 {
     [Fact]
-    public void Name_and_uptime_come_from_proc()
+    public void Reads_name_and_uptime_from_proc()
     {
         using var root = new ThrowAwayRoot();
         var kernel = new RunningKernel(root.Root, TimeProvider.System);
@@ -20,7 +20,7 @@ public sealed class RunningKernelTests
     }
 
     [Fact]
-    public void Where_nothing_runs_nothing_is_told()
+    public void Fails_without_a_running_kernel()
     {
         var kernel = new NoKernel();
         Assert.Equal((false, null, null), (kernel.IsRunning, kernel.HostName, kernel.Uptime));

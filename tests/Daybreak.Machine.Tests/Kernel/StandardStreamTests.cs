@@ -17,7 +17,7 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_pipe_is_waited_for()
+    public async Task Waits_for_a_full_pipe()
     {
         byte[] text = new byte[300_000];
         Random.Shared.NextBytes(text);
@@ -30,15 +30,15 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_has_gone_is_borne()
+    public void Ignores_a_reader_that_has_closed_the_pipe()
     {
         _ = Libc.Close(reader);
 
-        new StandardStream(writer).Write("nobody hears this\n"u8);
+        new StandardStream(writer).Write("not read\n"u8);
     }
 
     [Fact]
-    public void A_stream_that_is_closed_is_borne() => new StandardStream(-1).Write("nobody hears this\n"u8);
+    public void Ignores_a_closed_stream() => new StandardStream(-1).Write("not read\n"u8);
 
     public void Dispose()
     {

@@ -6,7 +6,7 @@ using Daybreak.Machine.Tests.Files;
 
 namespace Daybreak.Machine.Tests.Network;
 
-/// <summary>The routes of a lease, in each client's form of options 121, 249 and 3.</summary>
+/// <summary>The routes of a lease: options 121, 249 and 3 in the format of each client.</summary>
 public sealed class LeaseTests
 {
     private static readonly Route[] AzureRoutes =
@@ -17,16 +17,16 @@ public sealed class LeaseTests
     private static byte[] Option121 => [0, 10, 1, 0, 1, 32, 168, 63, 129, 16, 10, 1, 0, 1, 32, 169, 254, 169, 254, 10, 1, 0, 1];
 
     [Fact]
-    public void Classless_routes_as_bytes() => Assert.Equal(AzureRoutes, Lease.Decode("eth0", Option121));
+    public void Decodes_classless_routes() => Assert.Equal(AzureRoutes, Lease.Decode("eth0", Option121));
 
     [Fact]
-    public void Networks_have_as_many_bytes_as_they_need() =>
+    public void Decodes_networks_of_variable_length() =>
         Assert.Equal(
             [new Route("eth0", 0x0a000000, 8, 1), new Route("eth0", 0x0a110000, 17, 2), new Route("eth0", 0xc0a82a00, 25, 3)],
             Lease.Decode("eth0", [8, 10, 0, 0, 0, 1, 17, 10, 17, 0, 0, 0, 0, 2, 25, 192, 168, 42, 0, 0, 0, 0, 3]));
 
     [Fact]
-    public void What_comes_before_a_mistake_counts()
+    public void Keeps_the_routes_before_an_error()
     {
         for (int length = 0; length < Option121.Length; length++)
             Assert.Equal(AzureRoutes.Take(length < 5 ? 0 : length < 14 ? 1 : 2), Lease.Decode("eth0", Option121.AsSpan(0, length)));
@@ -42,7 +42,7 @@ public sealed class LeaseTests
     [InlineData("/var/lib/dhclient/dhclient.leases", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1,10.1.0.2;\n  option unknown-245 a8:3f:81:10;\n  option classless-static-routes 0 10.1.0.1,32.168.63.129.16 10.1.0.1,32.169.254.169.254 10.1.0.1;\n}\n")]
     [InlineData("/var/lib/dhclient/dhclient.leases", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1;\n  option unknown-245 \"x\";\n  option unknown-121 0:a:1:0:1:20:a8:3f:81:10:a:1:0:1:20:a9:fe:a9:fe:a:1:0:1;\n  option ms-classless-static-routes 8,10,0,0,0,1;\n}\n")]
     [InlineData("/var/lib/dhclient/dhclient--eth0.lease", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1;\n  option unknown-245 a8:3f:81:10;\n  option unknown-249 0:a:1:0:1:20:a8:3f:81:10:a:1:0:1:20:a9:fe:a9:fe:a:1:0:1;\n}\n")]
-    public void Each_client_keeps_the_same(string path, string text)
+    public void Reads_the_same_lease_of_each_client(string path, string text)
     {
         using var root = new ThrowAwayRoot();
         root.File("/sys/class/net/eth0/ifindex", "2\n");
@@ -51,7 +51,7 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public void Dhcpcd_keeps_the_packet()
+    public void Reads_the_packet_that_dhcpcd_saves()
     {
         byte[] head = [.. new byte[236], 0x63, 0x82, 0x53, 0x63];
         IsAzures(LeaseParser.FromPacket("eth0", [.. head, 0, 3, 4, 10, 1, 0, 1, 245, 4, 168, 63, 129, 16, 249, 1, 0, 121, (byte)Option121.Length, .. Option121, 255]));
@@ -66,7 +66,7 @@ public sealed class LeaseTests
     [InlineData("/var/lib/dhcp/dhclient.leases", "lease {\n  option routers 10.1.0.1;\n}\n")]
     [InlineData("/var/lib/dhcp/dhclient.leases", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1;\n")]
     [InlineData("/run/systemd/netif/leases/2/3", "a directory in the file's place")]
-    public void What_is_no_lease_of_an_interface_is_none(string path, string text)
+    public void Ignores_invalid_leases_and_leases_without_an_interface(string path, string text)
     {
         using var root = new ThrowAwayRoot();
         root.File("/sys/class/net/eth0/ifindex", "2\n");

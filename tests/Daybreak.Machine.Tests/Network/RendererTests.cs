@@ -2,18 +2,18 @@ using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Tests.Network;
 
-/// <summary>What each network service is given for a secondary interface, letter by letter.</summary>
+/// <summary>The exact files for each network service.</summary>
 public sealed class RendererTests
 {
     private static readonly SecondaryInterface Both = new("eth1", "000d3a00aa02", "hv_netvsc", 200, ["10.1.0.5/24", "10.1.0.6/24"], ["fd00:1::5/64", "fd00:1::6/64"]);
     private static readonly SecondaryInterface Plain = new("ens4", "000d3a00aa03", null, 300, ["10.2.0.5/16"], []);
 
     [Fact]
-    public void Networkd()
+    public void Writes_files_for_networkd()
     {
         Assert.Equal(
             """
-            # Daybreak: a secondary interface as the platform describes it.
+            # Daybreak: a secondary interface.
             [Match]
             MACAddress=00:0d:3a:00:aa:02
             Driver=hv_netvsc
@@ -48,7 +48,7 @@ public sealed class RendererTests
             NetworkdText.Interface(Both));
         Assert.Equal(
             """
-            # Daybreak: a secondary interface as the platform describes it.
+            # Daybreak: a secondary interface.
             [Match]
             MACAddress=00:0d:3a:00:aa:03
 
@@ -73,26 +73,26 @@ public sealed class RendererTests
     [Theory]
     [InlineData(0u, "Scope=link")]
     [InlineData(0x0a000001u, "Gateway=10.0.0.1")]
-    public void Routes_of_networkd(uint gateway, string way) =>
+    public void Writes_routes_for_networkd(uint gateway, string target) =>
         Assert.Equal(
             $"""
-            # Daybreak: DHCP brought no routes to the platform's own addresses.
+            # Daybreak: routes to the platform's addresses, which DHCP did not provide.
             [Route]
             Destination=168.63.129.16/32
-            {way}
+            {target}
             [Route]
             Destination=169.254.169.254/32
-            {way}
+            {target}
 
             """,
             NetworkdText.PlatformRoutes(gateway));
 
     [Fact]
-    public void NetworkManager()
+    public void Writes_files_for_NetworkManager()
     {
         Assert.Equal(
             """
-            # Daybreak: a secondary interface as the platform describes it.
+            # Daybreak: a secondary interface.
             [connection]
             id=daybreak-000d3a00aa02
             uuid=64617962-7265-416b-8000-000d3a00aa02
@@ -125,11 +125,11 @@ public sealed class RendererTests
     }
 
     [Fact]
-    public void Ifupdown()
+    public void Writes_files_for_ifupdown()
     {
         Assert.Equal(
             """
-            # Daybreak: a secondary interface as the platform describes it.
+            # Daybreak: a secondary interface.
             auto mac/00:0d:3a:00:aa:02/1=daybreak-000d3a00aa02
             iface daybreak-000d3a00aa02 inet static
                 address 10.1.0.5/24
@@ -146,7 +146,7 @@ public sealed class RendererTests
             IfupdownText.Stanzas(Both, byMac: true));
         Assert.Equal(
             """
-            # Daybreak: a secondary interface as the platform describes it.
+            # Daybreak: a secondary interface.
             auto ens4
             iface ens4 inet static
                 address 10.2.0.5/16
@@ -156,19 +156,19 @@ public sealed class RendererTests
     }
 
     [Fact]
-    public void Metrics_stay_with_their_addresses_whatever_the_order()
+    public void Keeps_the_metrics_of_addresses_in_any_order()
     {
         var first = InterfaceMetrics.Assign(null, ["0000000000bb", "0000000000aa"]);
         Assert.Equal(["0000000000aa 200", "0000000000bb 300"], first);
         Assert.Equal(first, InterfaceMetrics.Assign(InterfaceMetrics.Text(first), ["0000000000bb", "0000000000aa"]));
-        // A new one, also one that sorts before the others, comes behind them.
+        // A new interface gets the next metric, even if its address sorts before the others.
         Assert.Equal(["000000000001 400", "0000000000aa 200", "0000000000bb 300"], InterfaceMetrics.Assign(InterfaceMetrics.Text(first), ["000000000001", "0000000000bb", "0000000000aa"]));
-        // One that is gone is forgotten; the others keep theirs.
+        // A removed interface is forgotten; the others keep their metrics.
         Assert.Equal(["0000000000bb 300"], InterfaceMetrics.Assign(InterfaceMetrics.Text(first), ["0000000000bb"]));
     }
 
     [Theory]
     [InlineData("nonsense\n0000000000aa\n0000000000aa x\n0000000000aa -5\n0000000000aa 100\n0000000000aa 99999999999\n")]
     [InlineData("\0\0")]
-    public void A_memory_that_is_none_is_made_anew(string remembered) => Assert.Equal(["0000000000aa 200"], InterfaceMetrics.Assign(remembered, ["0000000000aa"]));
+    public void Replaces_an_invalid_metrics_file(string remembered) => Assert.Equal(["0000000000aa 200"], InterfaceMetrics.Assign(remembered, ["0000000000aa"]));
 }

@@ -4,10 +4,10 @@ using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine.Tests.Network;
 
-/// <summary>/proc/net/route as kernels print it.</summary>
+/// <summary>/proc/net/route in the format of the kernel.</summary>
 public sealed class RouteTableTests
 {
-    // Of an Azure VM: the default route and one to each of the platform's addresses through 10.0.0.1, the network itself on eth0.
+    // From an Azure VM: the default route, routes to the platform's two addresses through 10.0.0.1, and the network on eth0.
     private const string Azure =
         "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n" +
         "eth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n" +
@@ -16,7 +16,7 @@ public sealed class RouteTableTests
         "eth0\tFEA9FEA9\t0100000A\t0007\t0\t0\t100\tFFFFFFFF\t0\t0\t0\n";
 
     [Fact]
-    public void A_table_is_read()
+    public void Parses_a_table()
     {
         var routes = RouteTable.Parse(Azure);
         Assert.Equal(new Route("eth0", 0, 0, 0x0a000001, 100), routes[0]);
@@ -27,7 +27,7 @@ public sealed class RouteTableTests
     }
 
     [Fact]
-    public void The_narrowest_counts_then_the_lowest_metric()
+    public void Selects_the_longest_prefix_then_the_lowest_metric()
     {
         var routes = RouteTable.Parse(
             "eth0\t00000000\t0100000A\t0003\t0\t0\t200\t00000000\t0\t0\t0\n" +
@@ -38,7 +38,7 @@ public sealed class RouteTableTests
     }
 
     [Fact]
-    public void A_route_that_refuses_is_one()
+    public void Includes_a_reject_route()
     {
         var route = Assert.Single(RouteTable.Parse("*\tFEA9FEA9\t00000000\t0205\t0\t0\t0\tFFFFFFFF\t0\t0\t0\n"));
         Assert.True(route.Refuses);
@@ -53,13 +53,13 @@ public sealed class RouteTableTests
     [InlineData("eth0\t00000000\t00000000\t0000\t0\t0\t0\t00000000\t0\t0\t0\n")]
     [InlineData("eth0\tFFFFFFFFFF\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0\n")]
     [InlineData("\0\0\0 \0 \0")]
-    public void What_is_no_route_is_left_out(string text) => Assert.Empty(RouteTable.Parse(text));
+    public void Ignores_invalid_lines(string text) => Assert.Empty(RouteTable.Parse(text));
 
     [Theory]
     [InlineData("168.63.129.16", 0xa83f8110u)]
     [InlineData("0.0.0.0", 0u)]
     [InlineData("255.255.255.255", uint.MaxValue)]
-    public void An_address_is_read_and_written(string text, uint address)
+    public void Parses_and_formats_an_address(string text, uint address)
     {
         Assert.Equal(address, Ipv4.Parse(text));
         Assert.Equal(text, Ipv4.Text(address));
@@ -74,5 +74,5 @@ public sealed class RouteTableTests
     [InlineData("1.2.3. 4")]
     [InlineData("0x1.2.3.4")]
     [InlineData("1.2.3.0004")]
-    public void What_is_no_address_is_none(string text) => Assert.Null(Ipv4.Parse(text));
+    public void Rejects_invalid_addresses(string text) => Assert.Null(Ipv4.Parse(text));
 }

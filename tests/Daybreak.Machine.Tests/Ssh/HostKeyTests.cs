@@ -17,7 +17,7 @@ public sealed class HostKeyTests : IDisposable
     [InlineData("ed25519", "ed25519")]
     [InlineData("ecdsa", "ecdsa")]
     [InlineData("rsa", "rsa")]
-    public void The_fingerprint_is_that_of_ssh_keygen(string kind, string type)
+    public void Computes_the_fingerprint_of_ssh_keygen(string kind, string type)
     {
         string key = Path.Combine(root, $"etc/ssh/ssh_host_{kind}_key");
         Run("ssh-keygen", "-q", "-t", type, "-N", "", "-C", "root@debian", "-f", key);
@@ -25,7 +25,7 @@ public sealed class HostKeyTests : IDisposable
     }
 
     [Fact]
-    public void The_kind_that_clients_prefer_comes_first()
+    public void Selects_the_type_that_clients_prefer()
     {
         foreach (string kind in (string[])["rsa", "ecdsa", "ed25519"]) Run("ssh-keygen", "-q", "-t", kind, "-N", "", "-f", Path.Combine(root, $"etc/ssh/ssh_host_{kind}_key"));
         Assert.Equal(Run("ssh-keygen", "-lf", Path.Combine(root, "etc/ssh/ssh_host_ed25519_key.pub")).Split(' ')[1], Fingerprint());
@@ -41,7 +41,7 @@ public sealed class HostKeyTests : IDisposable
     [InlineData("ssh-ed25519 ==== x")]
     [InlineData("ssh-ed25519 AAA\u00e4 x")]
     [InlineData("\0\0\0")]
-    public void What_is_no_key_has_no_fingerprint(string? content)
+    public void Returns_no_fingerprint_for_an_invalid_key(string? content)
     {
         if (content is not null) Write("ed25519", content);
         Assert.Null(Fingerprint());

@@ -18,7 +18,7 @@ public sealed class PublicKeyTests : IDisposable
     [InlineData("ecdsa", "256")]
     [InlineData("ecdsa", "384")]
     [InlineData("ecdsa", "521")]
-    public void Keys_and_certificates_of_ssh_keygen_are_taken_and_no_part_of_one_is(string type, string bits)
+    public void Accepts_keys_and_certificates_of_ssh_keygen_but_no_truncated_ones(string type, string bits)
     {
         string key = Path.Combine(directory, "key"), authority = Path.Combine(directory, "ca");
         Run("-q", "-t", type, "-b", bits, "-N", "", "-C", "a comment with blanks", "-f", key);
@@ -42,10 +42,10 @@ public sealed class PublicKeyTests : IDisposable
 
     [Theory]
     [InlineData("sk-ssh-ed25519@openssh.com", "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKRAAAABHNzaDo=")]
-    public void Keys_of_security_tokens_are_taken(string type, string blob) => Assert.True(PublicKey.TryParse($"{type} {blob} token", out _, out _));
+    public void Accepts_keys_of_security_tokens(string type, string blob) => Assert.True(PublicKey.TryParse($"{type} {blob} token", out _, out _));
 
     [Fact]
-    public void An_ecdsa_key_of_a_security_token_is_taken()
+    public void Accepts_an_ecdsa_key_of_a_security_token()
     {
         byte[] blob = [.. Field("sk-ecdsa-sha2-nistp256@openssh.com"), .. Field("nistp256"), 0, 0, 0, 65, 4, .. new byte[64], .. Field("ssh:")];
         Assert.True(PublicKey.TryParse("sk-ecdsa-sha2-nistp256@openssh.com " + Convert.ToBase64String(blob), out _, out _));
@@ -53,41 +53,41 @@ public sealed class PublicKeyTests : IDisposable
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("hello world", "begins with \"hello\", which is no type of key")]
-    [InlineData("ssh-ed25519", "and no key after it")]
+    [InlineData("hello world", "begins with \"hello\", which is not a key type of OpenSSH")]
+    [InlineData("ssh-ed25519", "but no key")]
     [InlineData("ssh-ed25519 !!!!", "that is not base64")]
-    [InlineData("ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "says ssh-rsa, but its base64 says ssh-ed25519")]
-    [InlineData("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAH83h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkI=", "with 31 bytes where 32 are due")]
-    [InlineData("ssh-dss AAAAB3NzaC1kc3M=", "is a DSA key, which sshd has refused since OpenSSH 7.0")]
-    [InlineData("-----BEGIN PUBLIC KEY-----", "is in PEM or RFC 4716 form")]
-    [InlineData("---- BEGIN SSH2 PUBLIC KEY ----", "is in PEM or RFC 4716 form")]
-    [InlineData("command=\"ls " + Ed25519, "a quotation mark that is not closed")]
+    [InlineData("ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "has the type ssh-rsa, but its base64 contains ssh-ed25519")]
+    [InlineData("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAH83h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkI=", "with 31 bytes; expected 32")]
+    [InlineData("ssh-dss AAAAB3NzaC1kc3M=", "is a DSA key, which sshd refuses since OpenSSH 7.0")]
+    [InlineData("-----BEGIN PUBLIC KEY-----", "is in PEM or RFC 4716 format")]
+    [InlineData("---- BEGIN SSH2 PUBLIC KEY ----", "is in PEM or RFC 4716 format")]
+    [InlineData("command=\"ls " + Ed25519, "an unclosed quotation mark")]
     [InlineData("shell=\"x\" " + Ed25519, "has the option shell=, which sshd does not know")]
     [InlineData("no-pty=\"x\" " + Ed25519, "has the option no-pty=, which sshd does not know")]
     [InlineData("command " + Ed25519, "has the option command, which sshd does not know")]
     [InlineData("command=ls " + Ed25519, "has the option command without a value in quotation marks")]
-    [InlineData("from=\"a\"b " + Ed25519, "has something after the value of the option from")]
+    [InlineData("from=\"a\"b " + Ed25519, "has unexpected text after the value of the option from")]
     [InlineData("no-pty, " + Ed25519, "has options that end with a comma")]
-    [InlineData(Ed25519 + " \u001b[2J", "has the control character U+001B in it")]
-    [InlineData("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAzODQAAABhBA==", "on another curve")]
-    public void What_sshd_would_not_take_is_refused_with_the_reason(string line, string why)
+    [InlineData(Ed25519 + " \u001b[2J", "contains the control character U+001B")]
+    [InlineData("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAzODQAAABhBA==", "with another curve")]
+    public void Rejects_lines_that_sshd_would_not_accept(string line, string why)
     {
         Assert.False(PublicKey.TryParse(line, out _, out string? refusal));
         Assert.Contains(why, refusal, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Weak_and_endless_keys_are_refused()
+    public void Rejects_weak_and_oversized_keys()
     {
         byte[] small = [.. Field("ssh-rsa"), 0, 0, 0, 3, 1, 0, 1, 0, 0, 0, 97, 0, 0xc1, .. Enumerable.Repeat((byte)0xff, 95)];
         Assert.False(PublicKey.TryParse("ssh-rsa " + Convert.ToBase64String(small), out _, out string? refusal));
-        Assert.Equal("is an RSA key of 768 bits, and sshd takes 1024 to 16384", refusal);
+        Assert.Equal("is an RSA key of 768 bits; sshd accepts 1024 to 16384", refusal);
         Assert.False(PublicKey.TryParse(Ed25519 + " " + new string('x', PublicKey.Limit), out _, out refusal));
         Assert.Contains("a key has at most 16384", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void No_arbitrary_text_does_harm()
+    public void Handles_arbitrary_text()
     {
         var random = new Random(4);
         const string characters = "ssh-edAB=,\"\\ \t#0+/\u00e9\0";

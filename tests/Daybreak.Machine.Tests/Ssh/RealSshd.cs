@@ -5,7 +5,7 @@ using Daybreak.Machine.Ssh;
 
 namespace Daybreak.Machine.Tests.Ssh;
 
-/// <summary>A root directory with Debian's sshd in it, to be asked what a configuration means (<c>sshd -T</c>); no daemon is started.</summary>
+/// <summary>A root directory with Debian's sshd, which prints the effective configuration (<c>sshd -T</c>). No daemon is started.</summary>
 public sealed class RealSshd : IDisposable
 {
     private static readonly string[] Unpacked = ["usr/sbin/sshd", "artifacts/sshd/usr/sbin/sshd"];
@@ -33,7 +33,7 @@ public sealed class RealSshd : IDisposable
         Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", At("etc/ssh/ssh_host_ed25519_key"));
     }
 
-    /// <summary>Whether this machine has the program: test.sh has it unpacked.</summary>
+    /// <summary>Whether sshd is available. test.sh unpacks it.</summary>
     public bool IsThere { get; }
 
     public void Write(string path, string text)
@@ -48,7 +48,7 @@ public sealed class RealSshd : IDisposable
             if (Directory.Exists(At(directory))) Directory.Delete(At(directory), recursive: true);
     }
 
-    /// <summary>What sshd -T says, keyword by keyword; null with its words where it refuses.</summary>
+    /// <summary>The output of sshd -T by keyword; null with the error output if sshd rejects the configuration.</summary>
     public Dictionary<string, string>? Ask(string user, out string errors)
     {
         var start = new ProcessStartInfo("chroot", [root, "/usr/sbin/sshd", "-T", "-C", $"user={user},host=client.example.org,addr=192.0.2.7"]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -68,7 +68,7 @@ public sealed class RealSshd : IDisposable
         return values;
     }
 
-    /// <summary>What the agent reads out of the same files.</summary>
+    /// <summary>The configuration that Daybreak reads from the same files.</summary>
     public SshdConfig? Read(SshdConnection connection)
     {
         using var directory = RootDirectory.Open(root);

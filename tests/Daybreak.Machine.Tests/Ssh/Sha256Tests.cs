@@ -7,7 +7,7 @@ namespace Daybreak.Machine.Tests.Ssh;
 
 public class Sha256Tests
 {
-    // FIPS 180-4's examples and NIST's CAVP short messages.
+    // Examples from FIPS 180-4, and short messages of NIST's CAVP.
     [Theory]
     [InlineData("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     [InlineData("616263", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
@@ -18,17 +18,17 @@ public class Sha256Tests
         Assert.Equal(digest, Convert.ToHexStringLower(Machine.Ssh.Sha256.Hash(Convert.FromHexString(message))));
 
     [Fact]
-    public void A_million_letters() =>
+    public void Hashes_a_million_letters() =>
         Assert.Equal("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0", Convert.ToHexStringLower(Machine.Ssh.Sha256.Hash(Encoding.ASCII.GetBytes(new string('a', 1_000_000)))));
 
     [Fact]
-    public void Every_length_around_the_blocks()
+    public void Hashes_messages_of_all_lengths_near_a_block()
     {
         byte[] bytes = [.. Enumerable.Range(0, 400).Select(value => (byte)(value * 7))];
         for (int length = 0; length <= bytes.Length; length++) Assert.Equal(SHA256.HashData(bytes.AsSpan(0, length)), Machine.Ssh.Sha256.Hash(bytes.AsSpan(0, length)));
     }
 
     [Fact]
-    public void Any_message_as_the_system_hashes_it() =>
+    public void Hashes_any_message_like_the_system() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => SHA256.HashData(bytes).AsSpan().SequenceEqual(Machine.Ssh.Sha256.Hash(bytes))).QuickCheckThrowOnFailure();
 }

@@ -4,7 +4,7 @@ using Daybreak.Machine.Tests.Files;
 
 namespace Daybreak.Machine.Tests.Ssh;
 
-/// <summary>Arbitrary configurations mean to the agent what they mean to Debian's sshd: <c>sshd -T -C user=…</c> is the judge.</summary>
+/// <summary>Daybreak reads arbitrary configurations like Debian's sshd (<c>sshd -T -C user=…</c>).</summary>
 public sealed class SshdConfigPropertyTests : IDisposable
 {
     private const int Configurations = 200;
@@ -23,9 +23,9 @@ public sealed class SshdConfigPropertyTests : IDisposable
     public void Dispose() => sshd.Dispose();
 
     [Fact]
-    public void The_effective_values_are_those_of_sshd()
+    public void Computes_the_effective_values_of_sshd()
     {
-        Assert.SkipUnless(sshd.IsThere && ThrowAwayRoot.IsRoot, "needs root for chroot(1), and sshd, which test.sh has unpacked by eng/unpack.sh");
+        Assert.SkipUnless(sshd.IsThere && ThrowAwayRoot.IsRoot, "needs root for chroot(1), and sshd, which test.sh unpacks with eng/unpack.sh");
         int accepted = 0;
         for (int seed = 0; seed < Configurations; seed++)
         {
@@ -36,17 +36,17 @@ public sealed class SshdConfigPropertyTests : IDisposable
             try
             {
                 var ours = sshd.Read(Alice)!;
-                // That methods and flags fit together is for sshd -t to say.
+                // Daybreak does not check combinations of methods and flags; sshd -t does.
                 if (errors.Contains("cannot be satisfied", StringComparison.Ordinal)) continue;
-                if (theirs is null) Assert.Fail("sshd refuses this configuration, the agent does not");
+                if (theirs is null) Assert.Fail("sshd rejects this configuration, Daybreak does not");
                 accepted++;
                 Assert.Equal(theirs["passwordauthentication"], Flag(ours, "passwordauthentication"));
                 Assert.Equal(theirs["kbdinteractiveauthentication"], Flag(ours, "kbdinteractiveauthentication"));
                 Assert.Equal(theirs["pubkeyauthentication"], Flag(ours, "pubkeyauthentication"));
-                Assert.Equal(theirs["clientaliveinterval"], (Winner(ours, "clientaliveinterval") is { } line ? Seconds(line.Value) : 0).ToString());
-                Assert.Equal(theirs["permitrootlogin"].Replace("without", "prohibit", StringComparison.Ordinal), (Winner(ours, "permitrootlogin")?.Value.ToLowerInvariant() ?? "prohibit-password").Replace("without", "prohibit", StringComparison.Ordinal));
-                Assert.Equal(theirs.GetValueOrDefault("authenticationmethods", "any"), string.Join(' ', Winner(ours, "authenticationmethods")?.Arguments ?? ["any"]));
-                string files = string.Join(' ', Winner(ours, "authorizedkeysfile")?.Arguments ?? [".ssh/authorized_keys", ".ssh/authorized_keys2"]);
+                Assert.Equal(theirs["clientaliveinterval"], (Effective(ours, "clientaliveinterval") is { } line ? Seconds(line.Value) : 0).ToString());
+                Assert.Equal(theirs["permitrootlogin"].Replace("without", "prohibit", StringComparison.Ordinal), (Effective(ours, "permitrootlogin")?.Value.ToLowerInvariant() ?? "prohibit-password").Replace("without", "prohibit", StringComparison.Ordinal));
+                Assert.Equal(theirs.GetValueOrDefault("authenticationmethods", "any"), string.Join(' ', Effective(ours, "authenticationmethods")?.Arguments ?? ["any"]));
+                string files = string.Join(' ', Effective(ours, "authorizedkeysfile")?.Arguments ?? [".ssh/authorized_keys", ".ssh/authorized_keys2"]);
                 Assert.Equal(theirs.GetValueOrDefault("authorizedkeysfile", "none"), files);
             }
             catch (Exception broken) when (theirs is null ? broken is not FileFailure : true)
@@ -55,25 +55,25 @@ public sealed class SshdConfigPropertyTests : IDisposable
             }
             catch (FileFailure)
             {
-                // Both refuse it.
+                // Both reject it.
             }
         }
-        Assert.True(accepted > Configurations / 2, $"sshd took only {accepted} of {Configurations} configurations");
+        Assert.True(accepted > Configurations / 2, $"sshd accepted only {accepted} of {Configurations} configurations");
     }
 
-    // The connection's address and host are known here: what may match does, or the configuration has no such block that matches.
-    private static SshdDirective? Winner(SshdConfig config, string keyword) => config.Winner(keyword, supposing);
+    // sshd -T gets the address and the host of the connection. So blocks with these criteria must all match, or none.
+    private static SshdDirective? Effective(SshdConfig config, string keyword) => config.Effective(keyword, assumeMatch);
 
     [ThreadStatic]
-    private static bool supposing;
+    private static bool assumeMatch;
 
-    private static string Flag(SshdConfig config, string keyword) => config.IsOn(keyword, supposing) ? "yes" : "no";
+    private static string Flag(SshdConfig config, string keyword) => config.IsOn(keyword, assumeMatch) ? "yes" : "no";
 
     private static long Seconds(string text) => text switch { "2m" => 120, "1h1m" => 3660, _ => long.Parse(text) };
 
     private string Generate(Random random)
     {
-        supposing = random.Next(2) == 0;
+        assumeMatch = random.Next(2) == 0;
         var files = new List<string>();
         string[] names = ["/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d/10-a.conf", "/etc/ssh/sshd_config.d/00-b.conf", "/etc/ssh/sshd_config.d/B.conf", "/etc/ssh/sshd_config.d/.hidden.conf", "/etc/ssh/more/c", "/opt/d e"];
         foreach (string name in names)
@@ -84,7 +84,7 @@ public sealed class SshdConfigPropertyTests : IDisposable
             sshd.Write(name, text);
             files.Add($"--- {name}\n{text}");
         }
-        return $"supposing {supposing}\n" + string.Join('\n', files);
+        return $"assumeMatch {assumeMatch}\n" + string.Join('\n', files);
     }
 
     private static string Line(Random random, bool main)
@@ -110,7 +110,7 @@ public sealed class SshdConfigPropertyTests : IDisposable
             string criteria = Pick(random, Criteria);
             bool known = criteria.Contains("host", StringComparison.OrdinalIgnoreCase) || criteria.Contains("address", StringComparison.OrdinalIgnoreCase);
             bool fits = !criteria.Contains("example.com", StringComparison.Ordinal) && !criteria.Contains("10.0.0.0", StringComparison.Ordinal);
-            if (!known || fits == supposing) return $"{Case(random, "Match")} {criteria}";
+            if (!known || fits == assumeMatch) return $"{Case(random, "Match")} {criteria}";
         }
     }
 

@@ -6,12 +6,12 @@ using FsCheck.Fluent;
 
 namespace Daybreak.Machine.Tests.Sudo;
 
-/// <summary>What is written is what the real visudo, cvtsudoers and doas understand.</summary>
+/// <summary>Checks the written files with the real visudo, cvtsudoers and doas.</summary>
 public sealed class SudoersFileTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("daybreak-sudo-").FullName;
 
-    // All that a user name can be made of (a letter or an underscore, then letters, digits, "_", "-", "."), and the words that sudo keeps for itself.
+    // All valid forms of user names (a letter or an underscore, then letters, digits, "_", "-", "."), and words that sudo reserves.
     private static Arbitrary<string> UserNames => Gen.Frequency(
         (3, Gen.Elements(
             "ALL", "Defaults", "User_Alias", "Host_Alias", "Cmnd_Alias", "Cmd_Alias", "Runas_Alias", "sudoedit", "list", "sha224", "sha256", "sha384", "sha512", "NOPASSWD", "PASSWD",
@@ -22,7 +22,7 @@ public sealed class SudoersFileTests : IDisposable
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [Fact]
-    public void Visudo_takes_the_rule_of_every_user_name_for_that_user_alone() => Prop.ForAll(UserNames, Gen.Elements(true, false).ToArbitrary(), (user, asks) =>
+    public void Writes_a_rule_that_visudo_accepts_for_any_user_name_and_only_that_user() => Prop.ForAll(UserNames, Gen.Elements(true, false).ToArbitrary(), (user, asks) =>
     {
         string path = Write("rule", SudoersFile.Rule(user, asks));
         Assert.Equal(0, Run("visudo", "-c", "-f", path).ExitCode);
@@ -31,8 +31,8 @@ public sealed class SudoersFileTests : IDisposable
         Assert.Equal(user, Assert.Single(rule.GetProperty("User_List").EnumerateArray()).GetProperty("username").GetString());
         var specification = Assert.Single(rule.GetProperty("Cmnd_Specs").EnumerateArray());
         Assert.Equal(asks, !specification.GetRawText().Replace(" ", "", StringComparison.Ordinal).Contains("\"authenticate\":false", StringComparison.Ordinal));
-        // "ALL" in that list could be everybody: only the filter by user tells.
-        Assert.DoesNotContain("Cmnd_Specs", Run("cvtsudoers", "-m", "user=somebody-else", "-f", "json", path).Output, StringComparison.Ordinal);
+        // "ALL" in that list could mean all users. Only the filter by user shows the difference.
+        Assert.DoesNotContain("Cmnd_Specs", Run("cvtsudoers", "-m", "user=another-user", "-f", "json", path).Output, StringComparison.Ordinal);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class SudoersFileTests : IDisposable
     [InlineData("a%b")]
     [InlineData("a\"b")]
     [InlineData("b\u00f6b")]
-    public void Visudo_reads_a_name_with_special_characters_as_that_user(string user)
+    public void Writes_a_rule_for_a_name_with_special_characters(string user)
     {
         string path = Write("rule", SudoersFile.RuleOf(user, "ALL=(ALL) ALL") + "\n");
         Assert.Equal(0, Run("visudo", "-c", "-f", path).ExitCode);
@@ -68,11 +68,11 @@ public sealed class SudoersFileTests : IDisposable
     [InlineData("bob\nroot")]
     [InlineData("DOMAIN\\bob")]
     [InlineData("")]
-    public void Rejects_a_name_that_sudoers_reads_as_something_else_even_when_quoted(string user) =>
+    public void Rejects_a_name_that_sudoers_cannot_express(string user) =>
         Assert.Throws<ArgumentException>(() => SudoersFile.RuleOf(user, "ALL=(ALL) ALL"));
 
     [Fact]
-    public void Every_user_name_has_a_file_of_its_own_that_sudo_reads() => Prop.ForAll(UserNames, UserNames, (one, other) =>
+    public void Uses_a_separate_file_that_sudo_reads_for_each_user_name() => Prop.ForAll(UserNames, UserNames, (one, other) =>
     {
         string name = Path.GetFileName(SudoersFile.DropIn(one));
         Assert.DoesNotContain('.', name);
@@ -82,7 +82,7 @@ public sealed class SudoersFileTests : IDisposable
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Doas_takes_the_rule_of_every_user_name() => Prop.ForAll(
+    public void Writes_a_rule_that_doas_accepts_for_any_user_name() => Prop.ForAll(
         Gen.OneOf(UserNames.Generator, Gen.Elements("permit", "deny", "as", "cmd", "args", "nopass", "nolog", "persist", "keepenv", "setenv")).ToArbitrary(),
         Gen.Elements(true, false).ToArbitrary(),
         (user, asks) => Assert.Equal(0, Run("doas", "-C", Write("doas.conf", DoasFile.WithRule("permit :wheel", user, asks))).ExitCode)).QuickCheckThrowOnFailure();
@@ -98,7 +98,7 @@ public sealed class SudoersFileTests : IDisposable
     [InlineData("@includedir /etc/sudoers.d.old\n", false)]
     [InlineData("@includedirs /etc/sudoers.d\n", false)]
     [InlineData("", false)]
-    public void The_main_file_includes_the_drop_ins_or_not(string text, bool includes)
+    public void Recognizes_a_main_file_that_includes_the_drop_ins(string text, bool includes)
     {
         Assert.Equal(includes, SudoersFile.IncludesDropIns(text));
         Assert.True(SudoersFile.IncludesDropIns(SudoersFile.WithDropIns(text)));
@@ -108,7 +108,7 @@ public sealed class SudoersFileTests : IDisposable
     [InlineData("root ALL=(ALL) ALL", "root ALL=(ALL) ALL\n#includedir /etc/sudoers.d\n")]
     [InlineData("root ALL=(ALL) ALL\n", "root ALL=(ALL) ALL\n#includedir /etc/sudoers.d\n")]
     [InlineData("", "#includedir /etc/sudoers.d\n")]
-    public void A_main_file_keeps_its_lines(string before, string after) => Assert.Equal(after, SudoersFile.WithDropIns(before));
+    public void Keeps_the_lines_of_a_main_file(string before, string after) => Assert.Equal(after, SudoersFile.WithDropIns(before));
 
     [Theory]
     [InlineData("", "permit nopass alice\n")]
@@ -116,7 +116,7 @@ public sealed class SudoersFileTests : IDisposable
     [InlineData("permit :wheel", "permit :wheel\npermit nopass alice\n")]
     [InlineData("permit nopass alice\n\ndeny bob\n", "permit nopass alice\n\ndeny bob\n")]
     [InlineData("permit persist alice\npermit nopass alicent\n", "permit nopass alicent\npermit nopass alice\n")]
-    public void The_one_file_of_doas_has_the_rule_once(string before, string after)
+    public void Writes_the_rule_to_the_file_of_doas_once(string before, string after)
     {
         Assert.Equal(after, DoasFile.WithRule(before, "alice", asksForPassword: false));
         Assert.Equal(after, DoasFile.WithRule(after, "alice", asksForPassword: false));
@@ -131,7 +131,7 @@ public sealed class SudoersFileTests : IDisposable
 
     private static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
-        // sbin is not in everybody's PATH.
+        // sbin may not be in PATH.
         string path = File.Exists($"/usr/sbin/{program}") ? $"/usr/sbin/{program}" : program;
         using var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };

@@ -5,22 +5,22 @@ using Daybreak.OpticalDisc.Tests.RealDiscs;
 
 namespace Daybreak.OpticalDisc.Tests.Fuzzing;
 
-/// <summary>Mutations of good discs: whatever comes in, the reader answers, without an exception, within its budget.</summary>
-/// <remarks>The seed is fixed. DAYBREAK_FUZZ_SECONDS runs longer, from a seed that is printed with any failure.</remarks>
+/// <summary>Mutations of valid discs: the reader always returns a result, without an exception and within its limits.</summary>
+/// <remarks>The seed is fixed. DAYBREAK_FUZZ_SECONDS runs the test longer, from a random seed that is printed with a failure.</remarks>
 public sealed class FuzzTests
 {
     private const int Mutations = 12_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
     private static readonly DiscLimits Limits = new() { MaxFileSize = 1 << 20, MaxDirectoryEntries = 500, MaxDepth = 10, MaxStructureBytes = 1 << 20 };
 
-    // Each open may read its whole allowance, and finding the end of the image adds some probes.
+    // Each open may read up to the limit, and finding the end of the image needs some more reads.
     private static readonly long ReadBudget = Limits.MaxStructureBytes + 4 * 64 * 16384;
 
     public static TheoryData<string> Seeds() => ["udf 1.02 bridge", "udf 2.01 of 512", "udf 1.50 sparable", "rock ridge", "joliet"];
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_mutated_disc_is_an_answer(string seed)
+    public void Returns_a_result_for_a_mutated_disc(string seed)
     {
         var original = Make(seed);
         Assert.NotEmpty(Disc.Open(original.ToArray()).Tree());
@@ -30,7 +30,7 @@ public sealed class FuzzTests
         var watch = Stopwatch.StartNew();
         var image = original.ToArray();
         int run = 0, damaged = 0;
-        for (; seconds > 0 ? watch.Elapsed.TotalSeconds < seconds : run < Mutations && watch.Elapsed < Patience; run++)
+        for (; seconds > 0 ? watch.Elapsed.TotalSeconds < seconds : run < Mutations && watch.Elapsed < Limit; run++)
         {
             var length = mutator.Mutate(image, start + run);
             try
@@ -45,12 +45,12 @@ public sealed class FuzzTests
             mutator.Restore(image);
         }
 
-        // If mutations hardly ever hit, or hardly ever leave anything readable, they test nothing.
+        // Ensures that the mutations are effective, but do not make every disc unreadable.
         Assert.InRange(run, 200, int.MaxValue);
         Assert.InRange(damaged, run / 20, run - run / 20);
     }
 
-    /// <summary>Walks and reads all there is, within a number of calls. False when anything was wrong.</summary>
+    /// <summary>Lists and reads everything within a number of calls. Returns false if there was an error.</summary>
     private static bool Explore(ReadOnlyMemory<byte> image)
     {
         var stream = new CountingStream(image);

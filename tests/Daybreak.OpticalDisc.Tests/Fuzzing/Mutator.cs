@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.Fuzzing;
 
-/// <summary>Damages a disc where it holds something, often with checksum and CRC made right again so that the damage gets deeper.</summary>
+/// <summary>Damages the structures of a disc. It often corrects checksum and CRC, so that the damage reaches the code behind these checks.</summary>
 internal sealed class Mutator
 {
     private const int Unit = 512;
@@ -16,7 +16,7 @@ internal sealed class Mutator
     public Mutator(byte[] original)
     {
         this.original = original;
-        // File contents are noise or uniform text; structures are what has both zeros and other bytes.
+        // File contents are noise or uniform text. Structures contain zeros and other bytes.
         structures = [.. Enumerable.Range(0, original.Length / Unit).Where(unit =>
         {
             var zeros = original.AsSpan(unit * Unit, Unit).Count((byte)0);
@@ -24,7 +24,7 @@ internal sealed class Mutator
         })];
     }
 
-    /// <summary>Changes the image in place. Returns how much of it is left.</summary>
+    /// <summary>Changes the image in place. Returns its new length.</summary>
     public int Mutate(byte[] image, int seed)
     {
         var random = new Random(seed);
@@ -49,7 +49,7 @@ internal sealed class Mutator
                     BinaryPrimitives.WriteUInt16LittleEndian(Change(image, at & ~1, 2), (ushort)Awkward[random.Next(Awkward.Length)]);
                     break;
                 case 4:
-                    // A number in both byte orders, as ISO 9660 has it.
+                    // A number in both byte orders, as in ISO 9660.
                     var both = Change(image, at, 8);
                     BinaryPrimitives.WriteUInt32LittleEndian(both, (uint)random.Next(0, image.Length / 1024));
                     BinaryPrimitives.WriteUInt32BigEndian(both[4..], BinaryPrimitives.ReadUInt32LittleEndian(both));
@@ -58,7 +58,7 @@ internal sealed class Mutator
                     BinaryPrimitives.WriteUInt32LittleEndian(Change(image, at & ~3, 4), (uint)random.Next(0, 900));
                     break;
                 case 6:
-                    // A piece of another structure.
+                    // A part of another structure.
                     var from = structures[random.Next(structures.Length)] * Unit;
                     var count = Math.Min(random.Next(1, 3) * Unit, Math.Min(image.Length - from, image.Length - unit));
                     original.AsSpan(from, count).CopyTo(Change(image, unit, count));
@@ -89,7 +89,7 @@ internal sealed class Mutator
 
     private static int FirstUsed(byte[] image, int unit) => Math.Max(0, image.AsSpan(unit, Unit).IndexOfAnyExcept((byte)0));
 
-    /// <summary>Makes the tags right again of whatever looks like descriptors in the unit: the first, and identifiers that follow.</summary>
+    /// <summary>Corrects the tags of all descriptors in the unit: the first one, and file identifiers that follow.</summary>
     private void Seal(byte[] image, int unit)
     {
         for (var at = unit; at <= unit + Unit - 16; at += 4)

@@ -4,7 +4,7 @@ using Daybreak.OpticalDisc.Tests.RealDiscs;
 
 namespace Daybreak.OpticalDisc.Tests.Iso9660;
 
-/// <summary>Small real ISO 9660 discs, and where the records to be damaged are on them.</summary>
+/// <summary>Small real ISO 9660 discs, and the positions of the records that tests damage.</summary>
 internal static class IsoImage
 {
     public const int Primary = 16 * 2048;
@@ -20,7 +20,7 @@ internal static class IsoImage
         _ => Plain,
     }).ToArray();
 
-    /// <summary>The byte where the first record with this name (as recorded) begins.</summary>
+    /// <summary>The offset of the first record with this name (as recorded).</summary>
     public static int Record(byte[] image, byte[] name)
     {
         for (var at = 0x9000; at < image.Length - 300; at++)
@@ -33,7 +33,7 @@ internal static class IsoImage
 
     public static int Record(byte[] image, string name) => Record(image, Encoding.ASCII.GetBytes(name));
 
-    /// <summary>The byte where a system use entry begins, in the record or behind.</summary>
+    /// <summary>The offset of a system use entry, in the record or after it.</summary>
     public static int Entry(byte[] image, int from, string signature) =>
         from + image.AsSpan(from).IndexOf([(byte)signature[0], (byte)signature[1]]);
 

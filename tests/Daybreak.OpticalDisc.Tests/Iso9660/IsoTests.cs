@@ -4,11 +4,11 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.Iso9660;
 
-/// <summary>ISO 9660 has no checksums: bounds, both byte orders and types are what can be checked.</summary>
+/// <summary>ISO 9660 has no checksums, so only bounds, both byte orders and types can be checked.</summary>
 public sealed class IsoTests
 {
     [Fact]
-    public void A_file_of_several_sections_is_one_file()
+    public void Reads_a_file_of_several_sections_as_one_file()
     {
         var image = IsoImage.OfKind("plain");
         var first = IsoImage.Record(image, "PART1.BIN;1");
@@ -19,21 +19,21 @@ public sealed class IsoTests
         Assert.DoesNotContain("/SUB/PART2.BIN", Disc.Open(image).Tree().Keys);
 
         image[second + 33 + 4] = (byte)'3';
-        AssertError(image, "sub/part1.bin", DiscErrorReason.InvalidField, first, "\"PART1.BIN\" should go on, and another entry follows");
+        AssertError(image, "sub/part1.bin", DiscErrorReason.InvalidField, first, "\"PART1.BIN\" should continue, but another entry follows");
         image[second + 33 + 4] = (byte)'1';
         image[second + 25] |= 0x80;
-        AssertError(image, "sub/part1.bin", DiscErrorReason.InvalidField, null, "\"PART1.BIN\" should go on, and the directory ends");
+        AssertError(image, "sub/part1.bin", DiscErrorReason.InvalidField, null, "\"PART1.BIN\" should continue, but the directory ends");
     }
 
     [Theory]
-    [InlineData(6, 9, "its version is 9")]
+    [InlineData(6, 9, "the version is 9")]
     [InlineData(80, 1, "the volume space size is")]
     [InlineData(129, 1, "the logical block size is")]
     [InlineData(881, 7, "the file structure version is 7")]
     [InlineData(158, 0xEE, "the extent location is")]
     [InlineData(166, 0xEE, "the data length is")]
     [InlineData(181, 0, "the root directory record is not that of a directory")]
-    public void Wrong_fields_of_the_primary_volume_descriptor_are_named(int at, byte value, string words)
+    public void Reports_invalid_fields_of_the_primary_volume_descriptor(int at, byte value, string words)
     {
         var image = IsoImage.OfKind("plain");
         image[IsoImage.Primary + at] = value;
@@ -41,7 +41,7 @@ public sealed class IsoTests
     }
 
     [Fact]
-    public void Wrong_descriptor_sets_are_named()
+    public void Reports_invalid_descriptor_sets()
     {
         var image = IsoImage.OfKind("plain");
         image[IsoImage.Primary + 156] = 40;
@@ -49,11 +49,11 @@ public sealed class IsoTests
 
         image = IsoImage.OfKind("plain");
         IsoImage.PutBoth(image, IsoImage.Primary + 158, 1_000_000);
-        AssertError(image, "file.txt", DiscErrorReason.OutOfBounds, null, "at block 1000000 pass the end of the volume");
+        AssertError(image, "file.txt", DiscErrorReason.OutOfBounds, null, "at block 1000000 exceed the volume");
 
         image = IsoImage.OfKind("plain");
         image[IsoImage.Primary] = 3;
-        AssertError(image, "file.txt", DiscErrorReason.InvalidField, 17 * 2048, "no Primary Volume Descriptor came before it", "Volume Descriptor Set Terminator");
+        AssertError(image, "file.txt", DiscErrorReason.InvalidField, 17 * 2048, "no Primary Volume Descriptor precedes it", "Volume Descriptor Set Terminator");
 
         image = IsoImage.OfKind("plain");
         image.AsSpan(17 * 2048, 2048).Clear();
@@ -71,16 +71,16 @@ public sealed class IsoTests
     }
 
     [Theory]
-    [InlineData(0, 33, DiscErrorReason.OutOfBounds, "a record of 33 bytes cannot hold a name")]
+    [InlineData(0, 33, DiscErrorReason.OutOfBounds, "a record of 33 bytes is too short for a name")]
     [InlineData(2, 0xEE, DiscErrorReason.InvalidField, "the extent location is")]
     [InlineData(10, 0xEE, DiscErrorReason.InvalidField, "the data length is")]
     [InlineData(26, 1, DiscErrorReason.Unsupported, "interleaved")]
     [InlineData(27, 1, DiscErrorReason.Unsupported, "interleaved")]
     [InlineData(32, 0, DiscErrorReason.InvalidName, "the name is empty")]
-    [InlineData(32, 200, DiscErrorReason.OutOfBounds, "cannot hold a name of 200")]
+    [InlineData(32, 200, DiscErrorReason.OutOfBounds, "is too short for a name of 200 bytes")]
     [InlineData(34, '/', DiscErrorReason.InvalidName, "the name contains a slash")]
-    [InlineData(34, 0, DiscErrorReason.InvalidName, "the name contains a zero")]
-    public void Wrong_fields_of_a_directory_record_are_named(int at, byte value, DiscErrorReason reason, string words)
+    [InlineData(34, 0, DiscErrorReason.InvalidName, "the name contains a NUL")]
+    public void Reports_invalid_fields_of_a_directory_record(int at, byte value, DiscErrorReason reason, string words)
     {
         var image = IsoImage.OfKind("plain");
         var record = IsoImage.Record(image, "FILE.TXT;1");
@@ -89,27 +89,27 @@ public sealed class IsoTests
     }
 
     [Fact]
-    public void Extents_outside_volume_and_image_are_named()
+    public void Reports_extents_outside_the_volume_or_the_image()
     {
         var image = IsoImage.OfKind("plain");
         var record = IsoImage.Record(image, "FILE.TXT;1");
         IsoImage.PutBoth(image, record + 2, 5000);
-        AssertError(image, "file.txt", DiscErrorReason.OutOfBounds, record, "19 bytes at block 5000 pass the end of the volume");
+        AssertError(image, "file.txt", DiscErrorReason.OutOfBounds, record, "19 bytes at block 5000 exceed the volume");
         IsoImage.PutBoth(image, IsoImage.Primary + 80, 6000);
-        AssertError(image, "file.txt", DiscErrorReason.Truncated, record, "19 bytes of content at sector 5000 pass the end of the image");
+        AssertError(image, "file.txt", DiscErrorReason.Truncated, record, "19 bytes of content at sector 5000 exceed the image");
         IsoImage.PutBoth(image, record + 10, 17 << 20);
         IsoImage.PutBoth(image, IsoImage.Primary + 80, 60_000);
-        AssertError(image, "file.txt", DiscErrorReason.LimitExceeded, record, "has 17825792 bytes, the limit is 16777216");
+        AssertError(image, "file.txt", DiscErrorReason.LimitExceeded, record, "has 17825792 bytes; the limit is 16777216");
     }
 
     [Fact]
-    public void A_record_across_a_sector_is_named()
+    public void Reports_a_record_that_crosses_a_sector()
     {
         var image = IsoImage.OfKind("plain");
         var record = IsoImage.Record(image, "FILE.TXT;1");
-        // The root says that it ends inside the record.
+        // The root directory's length ends within the record.
         IsoImage.PutBoth(image, IsoImage.Primary + 166, (uint)(record % 2048 + 10));
-        AssertError(image, "file.txt", DiscErrorReason.OutOfBounds, record, "passes the end of its sector");
+        AssertError(image, "file.txt", DiscErrorReason.OutOfBounds, record, "exceeds its sector");
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class IsoTests
     [InlineData("NM", 5, (byte)'/', DiscErrorReason.InvalidName, "the name contains a slash")]
     [InlineData("PX", 2, 5, DiscErrorReason.OutOfBounds, "PX has 5 bytes, expected 12")]
     [InlineData("PX", 4, 0xEE, DiscErrorReason.InvalidField, "the POSIX file mode is")]
-    public void Wrong_rock_ridge_entries_are_named(string signature, int at, byte value, DiscErrorReason reason, string words)
+    public void Reports_invalid_rock_ridge_entries(string signature, int at, byte value, DiscErrorReason reason, string words)
     {
         var image = IsoImage.OfKind("Rock Ridge");
         var record = IsoImage.Record(image, "FILE.TXT;1");
@@ -128,7 +128,7 @@ public sealed class IsoTests
     }
 
     [Fact]
-    public void Wrong_continuation_areas_are_named()
+    public void Reports_invalid_continuation_areas()
     {
         var image = IsoImage.OfKind("Rock Ridge");
         var record = IsoImage.Record(image, "XXXXXXXX.;1");
@@ -137,11 +137,11 @@ public sealed class IsoTests
         Assert.Equal("long"u8.ToArray(), Disc.Open(image).Read(path));
 
         Change(8, 1, DiscErrorReason.InvalidField, record, "the block of a continuation area is");
-        Change(12, 2048, DiscErrorReason.OutOfBounds, record, "passes its block of 2048", both: true);
-        Change(20, 2049, DiscErrorReason.OutOfBounds, record, "passes its block of 2048", both: true);
-        Change(4, 100_000, DiscErrorReason.Truncated, 100_000 * 2048, "the image ends before it", both: true);
+        Change(12, 2048, DiscErrorReason.OutOfBounds, record, "exceeds its block of 2048 bytes", both: true);
+        Change(20, 2049, DiscErrorReason.OutOfBounds, record, "exceeds its block of 2048 bytes", both: true);
+        Change(4, 100_000, DiscErrorReason.Truncated, 100_000 * 2048, "the image ends before this structure", both: true);
 
-        // The continuation leads to itself.
+        // The continuation refers to itself.
         var loop = image.ToArray();
         var area = (int)BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(entry + 4)) * 2048 + (int)BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(entry + 12));
         image.AsSpan(entry, 28).CopyTo(loop.AsSpan(area));
@@ -158,7 +158,7 @@ public sealed class IsoTests
     }
 
     [Fact]
-    public void A_compressed_file_is_refused_rather_than_read_wrong()
+    public void Rejects_a_compressed_file()
     {
         var image = IsoImage.OfKind("Rock Ridge");
         var record = IsoImage.Record(image, "FILE.TXT;1");
@@ -167,7 +167,7 @@ public sealed class IsoTests
     }
 
     [Fact]
-    public void An_odd_joliet_name_is_refused()
+    public void Rejects_a_joliet_name_with_an_odd_number_of_bytes()
     {
         var image = IsoImage.OfKind("Joliet");
         var record = IsoImage.Record(image, Encoding.BigEndianUnicode.GetBytes("file.txt"));
@@ -175,12 +175,12 @@ public sealed class IsoTests
         AssertError(image, "file.txt", DiscErrorReason.InvalidName, record, "a Joliet name has 15 bytes");
     }
 
-    /// <summary>A cut anywhere is an error or leaves the file as it was.</summary>
+    /// <summary>A truncated image gives an error or the unchanged file.</summary>
     [Theory]
     [InlineData("plain")]
     [InlineData("Rock Ridge")]
     [InlineData("Joliet")]
-    public void A_cut_image_is_an_error_or_whole(string kind)
+    public void Returns_an_error_or_the_complete_file_for_a_truncated_image(string kind)
     {
         var image = IsoImage.OfKind(kind);
         var whole = 0;

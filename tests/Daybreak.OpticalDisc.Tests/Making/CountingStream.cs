@@ -1,6 +1,6 @@
 namespace Daybreak.OpticalDisc.Tests.Making;
 
-/// <summary>A medium in memory that counts reads and insists on what an optical drive insists on: whole, aligned sectors.</summary>
+/// <summary>A medium in memory that counts reads. Like an optical drive, it accepts only reads of whole, aligned sectors.</summary>
 internal sealed class CountingStream(ReadOnlyMemory<byte> image, bool knowsItsLength = true) : Stream
 {
     private long position;
@@ -9,7 +9,7 @@ internal sealed class CountingStream(ReadOnlyMemory<byte> image, bool knowsItsLe
 
     public long BytesRead { get; private set; }
 
-    /// <summary>Sectors (of 2048 bytes) whose reading fails.</summary>
+    /// <summary>Sectors (of 2048 bytes) that cannot be read.</summary>
     public HashSet<long> BadSectors { get; } = [];
 
     public override bool CanRead => true;

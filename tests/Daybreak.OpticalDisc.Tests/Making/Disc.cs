@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Daybreak.OpticalDisc.Tests.Making;
 
-/// <summary>Short ways to open what a test expects to be good, and to get the error of what it expects to be bad.</summary>
+/// <summary>Shortcuts: open a disc that a test expects to be valid, or get the error of an invalid one.</summary>
 internal static class Disc
 {
     public static OpticalDiscImage Open(byte[] image, DiscLimits? limits = null) => Open(new CountingStream(image), limits);
@@ -32,20 +32,20 @@ internal static class Disc
         return bytes;
     }
 
-    /// <summary>The error of opening the disc, finding the file and reading it, whichever comes first.</summary>
+    /// <summary>The first error of opening the disc, finding the file and reading it.</summary>
     public static DiscError ErrorOfReading(byte[] image, string path, DiscLimits? limits = null)
     {
         if (OpticalDiscImage.TryOpen(new CountingStream(image), limits, out var disc, out var error)
             && disc.TryFind(path, out var entry, out error)
             && entry.TryReadAllBytes(long.MaxValue, out _, out error))
         {
-            Assert.Fail("The damage was not noticed.");
+            Assert.Fail("The damage was not detected.");
         }
 
         return error!;
     }
 
-    /// <summary>All files with their content, and all directories (ending in a slash), by path.</summary>
+    /// <summary>All files with their content, and all directories (with a slash at the end), by path.</summary>
     public static SortedDictionary<string, byte[]> Tree(this OpticalDiscImage disc)
     {
         var tree = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);

@@ -7,7 +7,7 @@ internal sealed partial class UdfBuilder
 {
     private sealed record Run(uint Block, int Bytes, int Type);
 
-    /// <summary>Writes an item and all below it. Returns the block of its ICB.</summary>
+    /// <summary>Writes an item and its content. Returns the block of its ICB.</summary>
     private uint Write(UdfItem item, uint? parent)
     {
         var icb = Allocate(2);

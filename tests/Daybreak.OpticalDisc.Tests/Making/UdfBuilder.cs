@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Daybreak.OpticalDisc.Tests.Making;
 
-/// <summary>Writes UDF volumes with the layouts that mkudffs and genisoimage never make, and remembers where each structure went.</summary>
+/// <summary>Writes UDF volumes with layouts that mkudffs and genisoimage do not produce, and records the position of each structure.</summary>
 internal sealed partial class UdfBuilder
 {
     public const int MainSequence = 96, ReserveSequence = 112, Continued = 128, SparingTable = 136, PartitionStart = 272, PartitionLength = 800;
@@ -16,10 +16,10 @@ internal sealed partial class UdfBuilder
     public int[] Anchors { get; init; } = [256, -1];
     public string? Type2Map { get; init; }
 
-    /// <summary>The main sequence goes on elsewhere, through a Volume Descriptor Pointer.</summary>
+    /// <summary>Whether the main sequence continues at another place, through a Volume Descriptor Pointer.</summary>
     public bool SplitSequence { get; init; }
 
-    /// <summary>Packets (by their first block) that are moved to the spare area.</summary>
+    /// <summary>Packets (by their first block) that are relocated to the spare area.</summary>
     public int[] MovedPackets { get; init; } = [];
 
     public Dictionary<string, int> Where { get; } = [];

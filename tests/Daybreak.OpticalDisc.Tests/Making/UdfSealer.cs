@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Daybreak.OpticalDisc.Tests.Making;
 
-/// <summary>Writes descriptor tags. The CRC is computed bit by bit here, so that the reader's table is checked against something else.</summary>
+/// <summary>Writes descriptor tags. Computes the CRC bit by bit, to verify the reader's table with another implementation.</summary>
 internal static class UdfSealer
 {
     public static void Seal(Span<byte> descriptor, ushort id, uint location, int crcLength, ushort version = 2)
@@ -14,7 +14,7 @@ internal static class UdfSealer
         Reseal(descriptor);
     }
 
-    /// <summary>Makes CRC and checksum right again after a deliberate change.</summary>
+    /// <summary>Corrects CRC and checksum after a deliberate change.</summary>
     public static void Reseal(Span<byte> descriptor)
     {
         int length = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[10..]);

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace Daybreak.OpticalDisc.Tests.RealDiscs;
 
-/// <summary>Runs the programs that write real discs. Where one is missing, the test fails and names the package.</summary>
+/// <summary>Runs the programs that write real discs. If one is missing, the test fails and names the package.</summary>
 internal sealed class DiscTool : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public DiscTool() => Folder = Directory.CreateTempSubdirectory("daybreak-disc-").FullName;
 
@@ -30,7 +30,7 @@ internal sealed class DiscTool : IDisposable
         var disc = Path.Combine(Folder, "disc");
         File.Delete(disc);
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        // The tools take file names as bytes of the locale, and administrators' tools are not on everybody's path.
+        // The tools interpret file names in the locale's encoding, and some are in sbin, which may not be in PATH.
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
         if (FindOnPath(program, start.Environment["PATH"]!) is { } found) start.FileName = found;
@@ -39,7 +39,7 @@ internal sealed class DiscTool : IDisposable
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();
             var complaints = process.StandardError.ReadToEnd();
-            Assert.True(process.WaitForExit(Patience), $"{program} does not finish");
+            Assert.True(process.WaitForExit(Limit), $"{program} does not finish");
             Assert.True(process.ExitCode == 0, $"{program}: {complaints}{output.Result}");
         }
         catch (Win32Exception)

@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.RealDiscs;
 
-/// <summary>Discs as genisoimage writes them: the bridge discs that virtual machine hosts are fond of.</summary>
+/// <summary>Discs written by genisoimage, including the bridge discs that virtual machine hosts often use.</summary>
 public sealed class GenisoimageTests : IDisposable
 {
     private readonly DiscTool tool = new();
@@ -10,7 +10,7 @@ public sealed class GenisoimageTests : IDisposable
     public void Dispose() => tool.Dispose();
 
     [Fact]
-    public void The_udf_of_a_bridge_disc_holds_the_whole_tree()
+    public void Reads_the_complete_tree_from_the_UDF_of_a_bridge_disc()
     {
         var tree = SampleTree.Write(tool.Tree);
         var disc = Disc.Open(tool.Genisoimage("-udf", "-J", "-joliet-long", "-R", "-V", "rd_rdfe_stable.1"));
@@ -26,7 +26,7 @@ public sealed class GenisoimageTests : IDisposable
     [InlineData("-J -joliet-long", "ISO 9660 with Joliet names")]
     [InlineData("-R", "ISO 9660 with Rock Ridge names")]
     [InlineData("-R -J", "ISO 9660 with Rock Ridge names")]
-    public void Extended_names_of_an_iso_disc_are_whole(string options, string description)
+    public void Reads_complete_extended_names_of_an_ISO_disc(string options, string description)
     {
         var tree = SampleTree.Write(tool.Tree, links: options.Contains("-R", StringComparison.Ordinal));
         var disc = Disc.Open(tool.Genisoimage([.. options.Split(' '), "-V", "LABEL"]));
@@ -39,7 +39,7 @@ public sealed class GenisoimageTests : IDisposable
     }
 
     [Fact]
-    public void Both_sides_of_a_bridge_disc_hold_the_same()
+    public void Reads_the_same_files_from_both_file_systems_of_a_bridge_disc()
     {
         SampleTree.Write(tool.Tree);
         var image = tool.Genisoimage("-udf", "-R");
@@ -47,7 +47,7 @@ public sealed class GenisoimageTests : IDisposable
     }
 
     [Fact]
-    public void Plain_names_lose_their_version()
+    public void Removes_the_version_number_of_plain_names()
     {
         Directory.CreateDirectory(tool.Tree);
         File.WriteAllText(tool.Tree + "/README", "r");
@@ -59,7 +59,7 @@ public sealed class GenisoimageTests : IDisposable
     }
 
     [Fact]
-    public void Directories_that_were_too_deep_are_seen_where_they_belong()
+    public void Shows_relocated_directories_at_their_original_place()
     {
         var deep = "/a/b/c/d/e/f/g/h/i/j";
         Directory.CreateDirectory(tool.Tree + deep);
@@ -71,7 +71,7 @@ public sealed class GenisoimageTests : IDisposable
     }
 
     [Fact]
-    public void Rock_ridge_names_go_on_in_continuation_areas()
+    public void Reads_rock_ridge_names_that_continue_in_continuation_areas()
     {
         var name = string.Concat(Enumerable.Range(0, 25).Select(i => $"{i:d10}"));
         Directory.CreateDirectory(tool.Tree);
@@ -81,7 +81,7 @@ public sealed class GenisoimageTests : IDisposable
     }
 
     [Fact]
-    public void The_file_that_matters_is_found_in_few_reads()
+    public void Finds_the_provisioning_file_in_few_reads()
     {
         SampleTree.Write(tool.Tree);
         foreach (var options in new[] { "-udf", "-J", "-R" })
@@ -94,7 +94,7 @@ public sealed class GenisoimageTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_udf_gives_way_to_the_iso_of_the_same_disc()
+    public void Falls_back_to_ISO_9660_if_the_UDF_is_damaged()
     {
         var tree = SampleTree.Write(tool.Tree);
         var image = tool.Genisoimage("-udf", "-R");

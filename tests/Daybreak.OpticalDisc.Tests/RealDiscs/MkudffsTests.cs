@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.RealDiscs;
 
-/// <summary>Empty volumes as mkudffs formats them for every kind of medium.</summary>
+/// <summary>Empty volumes that mkudffs formatted for each kind of medium.</summary>
 public sealed class MkudffsTests : IDisposable
 {
     private readonly DiscTool tool = new();
@@ -37,7 +37,7 @@ public sealed class MkudffsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Volumes))]
-    public void A_fresh_volume_is_open_and_empty(string options)
+    public void Opens_a_new_empty_volume(string options)
     {
         var image = tool.Mkudffs(2048, ["--utf8", .. options.Split(' '), "--label=Caf\u00e9 \u6f22"]);
         var disc = Disc.Open(image);
@@ -45,7 +45,7 @@ public sealed class MkudffsTests : IDisposable
         Assert.Equal(options.Split("blocksize=")[1].Split(' ')[0], $"{disc.SectorSize}");
         Assert.Equal(("Caf\u00e9 \u6f22", "Caf\u00e9 \u6f22"), (disc.VolumeLabel, disc.VolumeIdentifier));
         Assert.Empty(disc.Notes);
-        // Formatting a rewritable disc as UDF 1.50 leaves a file over the space that cannot be used.
+        // On a rewritable disc, UDF 1.50 has a file that covers the unusable space.
         Assert.DoesNotContain(disc.Tree().Keys, path => path != "/Non-Allocatable Space");
     }
 
@@ -53,7 +53,7 @@ public sealed class MkudffsTests : IDisposable
     [InlineData("cdr", "1.50")]
     [InlineData("dvdr", "2.01")]
     [InlineData("bdr", "2.60")]
-    public void Virtual_partitions_are_refused_by_name(string media, string revision)
+    public void Reports_virtual_partitions_as_unsupported(string media, string revision)
     {
         var error = Disc.ErrorOf(tool.Mkudffs(2048, $"--media-type={media}", $"--udfrev={revision}"));
         Assert.Equal((DiscErrorReason.Unsupported, 97L, "Logical Volume Descriptor"), (error.Reason, error.Sector, error.Structure));

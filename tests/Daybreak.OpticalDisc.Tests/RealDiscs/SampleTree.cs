@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.RealDiscs;
 
-/// <summary>What the real discs hold: nested and crowded directories, long, Latin-1 and CJK names, an empty file, a long one.</summary>
+/// <summary>The content of the real discs: nested and large directories, long, Latin-1 and CJK names, an empty file, a large one.</summary>
 internal static class SampleTree
 {
     public const string Latin = "na\u00efve caf\u00e9.txt";

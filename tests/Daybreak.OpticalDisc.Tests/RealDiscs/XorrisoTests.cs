@@ -2,7 +2,7 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.RealDiscs;
 
-/// <summary>Discs as libisofs writes them.</summary>
+/// <summary>Discs written by libisofs.</summary>
 public sealed class XorrisoTests : IDisposable
 {
     private readonly DiscTool tool = new();
@@ -12,7 +12,7 @@ public sealed class XorrisoTests : IDisposable
     [Theory]
     [InlineData("-R", "ISO 9660 with Rock Ridge names")]
     [InlineData("-J -R", "ISO 9660 with Rock Ridge names")]
-    public void Rock_ridge_holds_the_whole_tree(string options, string description)
+    public void Reads_the_complete_tree_with_rock_ridge_names(string options, string description)
     {
         var tree = SampleTree.Write(tool.Tree, links: true);
         var disc = Disc.Open(tool.Xorriso([.. options.Split(' '), "-V", "LABEL"]));
@@ -21,7 +21,7 @@ public sealed class XorrisoTests : IDisposable
     }
 
     [Fact]
-    public void Joliet_holds_the_whole_tree()
+    public void Reads_the_complete_tree_with_joliet_names()
     {
         var tree = SampleTree.Write(tool.Tree);
         var disc = Disc.Open(tool.Xorriso("-J", "-joliet-long", "--norock"));

@@ -3,12 +3,12 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.Udf;
 
-/// <summary>For each structure, each kind of damage: the error names the sector, the structure and the reason.</summary>
+/// <summary>For each structure and each kind of damage, the error names the sector, the structure and the reason.</summary>
 public sealed class CorruptionTests
 {
     private static readonly string Needed = "needed.bin";
 
-    /// <summary>Structures on the way to the file, and whether another copy stands in for them.</summary>
+    /// <summary>The structures on the path to the file, and whether a copy replaces a damaged one.</summary>
     public static TheoryData<string, string, bool> Structures() => new()
     {
         { "anchor 256", "Anchor Volume Descriptor Pointer", true },
@@ -30,7 +30,7 @@ public sealed class CorruptionTests
 
     [Theory]
     [MemberData(nameof(Structures))]
-    public void A_damaged_tag_is_named(string where, string structure, bool hasCopy)
+    public void Reports_a_damaged_tag(string where, string structure, bool hasCopy)
     {
         foreach (var sectorSize in new[] { 512, 2048 })
         {
@@ -70,9 +70,9 @@ public sealed class CorruptionTests
 
     [Theory]
     [MemberData(nameof(Structures))]
-    public void Another_type_is_named(string where, string structure, bool hasCopy)
+    public void Reports_an_unexpected_descriptor_type(string where, string structure, bool hasCopy)
     {
-        // In the sequence, a descriptor of a type that does not belong there is a damaged sequence, whatever it was before.
+        // In the sequence, a descriptor of a type that is not allowed there is an error of the sequence.
         var named = where.StartsWith("main", StringComparison.Ordinal) ? "Volume Descriptor Sequence" : structure;
         var (image, offset) = Damage(2048, where, tag =>
         {
@@ -82,7 +82,7 @@ public sealed class CorruptionTests
         AssertNamed(where, image, hasCopy, DiscErrorReason.WrongType, offset / 2048, 2048, named);
     }
 
-    /// <summary>Not among them: a blank sector may end a sequence, and a blank second block a chain of entries.</summary>
+    /// <summary>Without the sequence, which a blank sector may end, and without a chain of entries, which a blank second block may end.</summary>
     [Theory]
     [InlineData("sparing table 0", "Sparing Table", true)]
     [InlineData("File Set Descriptor", "File Set Descriptor", false)]
@@ -90,7 +90,7 @@ public sealed class CorruptionTests
     [InlineData("FID /0", "File Identifier Descriptor", false)]
     [InlineData("entry needed.bin", "File Entry", false)]
     [InlineData("Allocation Extent Descriptor needed.bin 1", "Allocation Extent Descriptor", false)]
-    public void A_blank_block_is_named(string where, string structure, bool hasCopy)
+    public void Reports_a_blank_block(string where, string structure, bool hasCopy)
     {
         var (image, offset) = Damage(2048, where, tag => Array.Clear(tag));
         AssertNamed(where, image, hasCopy, DiscErrorReason.WrongType, offset / 2048, 2048, structure);
@@ -99,8 +99,8 @@ public sealed class CorruptionTests
     [Theory]
     [InlineData("main Primary Volume Descriptor", "it has no Primary Volume Descriptor")]
     [InlineData("main Logical Volume Descriptor", "it has no Logical Volume Descriptor")]
-    [InlineData("main Partition Descriptor", "partition map 0 names partition 7, which has no Partition Descriptor")]
-    public void A_sequence_that_ends_early_says_what_it_lacks(string where, string words)
+    [InlineData("main Partition Descriptor", "partition map 0 refers to partition 7, which has no Partition Descriptor")]
+    public void Reports_the_missing_descriptor_of_a_sequence_that_ends_early(string where, string words)
     {
         var builder = new UdfBuilder();
         var image = builder.Build(Content());
@@ -112,7 +112,7 @@ public sealed class CorruptionTests
     }
 
     [Fact]
-    public void When_both_sequences_are_damaged_both_places_are_named()
+    public void Reports_both_locations_if_both_sequences_are_damaged()
     {
         var builder = new UdfBuilder();
         var image = builder.Build(Content());
@@ -124,7 +124,7 @@ public sealed class CorruptionTests
     }
 
     [Fact]
-    public void The_sentence_has_the_numbers()
+    public void Includes_the_numbers_in_the_message()
     {
         var builder = new UdfBuilder();
         var image = builder.Build(Content());
@@ -136,19 +136,19 @@ public sealed class CorruptionTests
     }
 
     [Fact]
-    public void Without_any_anchor_the_first_is_named()
+    public void Reports_the_first_anchor_if_there_is_none()
     {
         var error = Disc.ErrorOf(new UdfBuilder { Anchors = [] }.Build(Content()));
         Assert.Equal((256L, "Anchor Volume Descriptor Pointer", DiscErrorReason.WrongType), (error.Sector, error.Structure, error.Reason));
     }
 
     [Fact]
-    public void A_lost_recognition_sequence_is_not_a_foreign_disc()
+    public void Reports_a_missing_recognition_sequence_as_damage()
     {
         var image = new UdfBuilder().Build(Content());
         image.AsSpan(32768, 8192).Clear();
         Assert.Equal(
-            "sector 16: Volume Recognition Sequence: it names neither UDF nor ISO 9660, though an anchor for sectors of 2048 bytes is there",
+            "sector 16: Volume Recognition Sequence: it announces neither UDF nor ISO 9660, but there is an anchor for sectors of 2048 bytes",
             Disc.ErrorOf(image).ToString());
         Assert.Equal(Disc.Noise(20), Disc.OpenAs(DiscFormat.Udf, image).Read("small")[..20]);
         Assert.Equal(DiscErrorReason.NotRecognised, Disc.ErrorOf(new byte[1 << 20]).Reason);
@@ -156,9 +156,9 @@ public sealed class CorruptionTests
         Assert.Equal(DiscErrorReason.NotRecognised, Disc.ErrorOf(Disc.Noise(1 << 20)).Reason);
     }
 
-    /// <summary>A cut anywhere is an error or leaves the file as it was, never a shorter file.</summary>
+    /// <summary>A truncated image gives an error or the unchanged file, never a shorter one.</summary>
     [Fact]
-    public void A_cut_image_is_an_error_or_whole()
+    public void Returns_an_error_or_the_complete_file_for_a_truncated_image()
     {
         var image = new UdfBuilder().Build(Content());
         var errors = 0;
@@ -195,7 +195,7 @@ public sealed class CorruptionTests
             SplitSequence = where.Contains("Pointer", StringComparison.Ordinal) && where.StartsWith("main", StringComparison.Ordinal),
             Type2Map = sparable ? "*UDF Sparable Partition" : null,
         };
-        // At 2048 bytes a sector the content must still be long enough for two continuations.
+        // With sectors of 2048 bytes, the content must still need two continuations.
         var content = sectorSize == 512 ? Content() : Content() with
         {
             Items = [new UdfFile("chained", [1]) { Replaces = [2, 3] }, new UdfFile(Needed, Disc.Noise(20 * 2048)) { ExtentBlocks = 1, DescriptorsPerBlock = 2 }],

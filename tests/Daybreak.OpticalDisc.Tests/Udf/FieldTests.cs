@@ -4,22 +4,22 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.Udf;
 
-/// <summary>Fields that lie under a right CRC: what a hostile writer, rather than a scratch, would do to a disc.</summary>
+/// <summary>Invalid fields with a correct CRC, as a hostile writer would create them.</summary>
 public sealed class FieldTests
 {
-    /// <summary>Structure, byte in it, value, bytes of the value: reason, structure and words of the error.</summary>
+    /// <summary>Structure, offset in it, value, size of the value: reason and words of the error.</summary>
     public static TheoryData<string, int, ulong, int, DiscErrorReason, string> Fields() => new()
     {
-        { "main Logical Volume Descriptor", 212, 4096, 4, DiscErrorReason.InvalidField, "logical block size is 4096, the sector size is 2048" },
+        { "main Logical Volume Descriptor", 212, 4096, 4, DiscErrorReason.InvalidField, "logical block size is 4096, but the sector size is 2048" },
         { "main Logical Volume Descriptor", 217, 'X', 1, DiscErrorReason.Unsupported, "the domain is \"XOSTA UDF Compliant\"" },
         { "main Logical Volume Descriptor", 264, 5000, 4, DiscErrorReason.OutOfBounds, "the partition maps have 5000 bytes" },
         { "main Logical Volume Descriptor", 268, 0, 4, DiscErrorReason.InvalidField, "0 partition maps" },
         { "main Logical Volume Descriptor", 268, uint.MaxValue, 4, DiscErrorReason.InvalidField, "4294967295 partition maps in 6 bytes" },
-        { "main Logical Volume Descriptor", 441, 7, 1, DiscErrorReason.OutOfBounds, "partition map 0 does not fit" },
+        { "main Logical Volume Descriptor", 441, 7, 1, DiscErrorReason.OutOfBounds, "partition map 0 exceeds" },
         { "main Logical Volume Descriptor", 440, 3, 1, DiscErrorReason.InvalidField, "partition map 0 has type 3" },
-        { "main Logical Volume Descriptor", 444, 8, 2, DiscErrorReason.InvalidField, "names partition 8, which has no Partition Descriptor" },
-        { "main Logical Volume Descriptor", 252, 900, 4, DiscErrorReason.OutOfBounds, "1 blocks at block 900, partition 0 has 800" },
-        { "main Logical Volume Descriptor", 256, 1, 2, DiscErrorReason.OutOfBounds, "partition 1, the volume has 1" },
+        { "main Logical Volume Descriptor", 444, 8, 2, DiscErrorReason.InvalidField, "refers to partition 8, which has no Partition Descriptor" },
+        { "main Logical Volume Descriptor", 252, 900, 4, DiscErrorReason.OutOfBounds, "1 blocks at block 900, but partition 0 has 800" },
+        { "main Logical Volume Descriptor", 256, 1, 2, DiscErrorReason.OutOfBounds, "partition 1, but the volume has 1" },
         { "main Logical Volume Descriptor", 248, 0, 4, DiscErrorReason.InvalidField, "no recorded file set" },
         { "main Partition Descriptor", 26, 'X', 1, DiscErrorReason.Unsupported, "the contents are \"+XSR02\"" },
         { "main Partition Descriptor", 192, 0, 4, DiscErrorReason.OutOfBounds, "the partition has 0 sectors" },
@@ -30,31 +30,31 @@ public sealed class FieldTests
         { "entry file", 20, 1, 2, DiscErrorReason.Unsupported, "ICB strategy is 1" },
         { "entry file", 34, 2, 2, DiscErrorReason.Unsupported, "extended allocation descriptors" },
         { "entry file", 34, 5, 2, DiscErrorReason.InvalidField, "the form of allocation is 5" },
-        { "entry file", 34, 3, 2, DiscErrorReason.OutOfBounds, "5000 bytes are said to be embedded where 24 are" },
+        { "entry file", 34, 3, 2, DiscErrorReason.OutOfBounds, "5000 bytes should be embedded, but there are 24" },
         { "entry file", 27, 4, 1, DiscErrorReason.NotAFile, "is a directory" },
         { "entry file", 56, ulong.MaxValue, 8, DiscErrorReason.InvalidField, "the information length is 18446744073709551615" },
-        { "entry file", 56, 1UL << 40, 8, DiscErrorReason.LimitExceeded, "has 1099511627776 bytes, the limit is 16777216" },
-        { "entry file", 56, 6145, 8, DiscErrorReason.OutOfBounds, "the length is 6145 bytes, the extents hold 5000" },
+        { "entry file", 56, 1UL << 40, 8, DiscErrorReason.LimitExceeded, "has 1099511627776 bytes; the limit is 16777216" },
+        { "entry file", 56, 6145, 8, DiscErrorReason.OutOfBounds, "the length is 6145 bytes, but the extents have only 5000" },
         { "entry file", 168, uint.MaxValue, 4, DiscErrorReason.OutOfBounds, "4294967295 bytes of extended attributes" },
-        { "entry file", 172, 1873, 4, DiscErrorReason.OutOfBounds, "1873 of allocation descriptors do not fit into 1872" },
-        { "entry file", 172, 20, 4, DiscErrorReason.OutOfBounds, "4 bytes are left for an allocation descriptor of 8" },
-        { "entry file", 176, 2047, 4, DiscErrorReason.InvalidField, "an extent follows one that ends inside a block" },
-        { "entry file", 180, 800, 4, DiscErrorReason.OutOfBounds, "1 blocks at block 800, partition 0 has 800" },
+        { "entry file", 172, 1873, 4, DiscErrorReason.OutOfBounds, "1873 of allocation descriptors exceed the 1872 bytes of the block" },
+        { "entry file", 172, 20, 4, DiscErrorReason.OutOfBounds, "4 bytes remain for an allocation descriptor of 8" },
+        { "entry file", 176, 2047, 4, DiscErrorReason.InvalidField, "an extent that is not the last ends within a block" },
+        { "entry file", 180, 800, 4, DiscErrorReason.OutOfBounds, "1 blocks at block 800, but partition 0 has 800" },
         { "entry file", 176, 0x3FFF_F800, 4, DiscErrorReason.OutOfBounds, "524287 blocks at block" },
-        { "entry file", 176, 0, 4, DiscErrorReason.OutOfBounds, "the length is 5000 bytes, the extents hold 0" },
-        { "entry folder", 27, 5, 1, DiscErrorReason.InvalidField, "its directory says it is a directory" },
+        { "entry file", 176, 0, 4, DiscErrorReason.OutOfBounds, "the length is 5000 bytes, but the extents have only 0" },
+        { "entry folder", 27, 5, 1, DiscErrorReason.InvalidField, "but a directory according to its parent" },
         { "FID folder/40", 38, 9, 1, DiscErrorReason.InvalidName, "compression identifier is 9" },
         { "FID folder/40", 38, 16, 1, DiscErrorReason.InvalidName, "5 bytes, an odd number" },
         { "FID folder/40", 40, '/', 1, DiscErrorReason.InvalidName, "contains a slash" },
-        { "FID folder/40", 40, 0, 1, DiscErrorReason.InvalidName, "contains a zero" },
-        { "FID folder/40", 20, 0, 4, DiscErrorReason.InvalidField, "names no recorded file entry" },
+        { "FID folder/40", 40, 0, 1, DiscErrorReason.InvalidName, "contains a NUL" },
+        { "FID folder/40", 20, 0, 4, DiscErrorReason.InvalidField, "has no recorded file entry" },
         { "FID folder/40", 24, 5000, 4, DiscErrorReason.OutOfBounds, "1 blocks at block 5000" },
-        { "FID folder/40", 28, 3, 2, DiscErrorReason.OutOfBounds, "partition 3, the volume has 1" },
+        { "FID folder/40", 28, 3, 2, DiscErrorReason.OutOfBounds, "partition 3, but the volume has 1" },
     };
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public void A_wrong_field_is_an_error_with_its_place(string where, int at, ulong value, int size, DiscErrorReason reason, string words)
+    public void Reports_an_invalid_field_with_its_location(string where, int at, ulong value, int size, DiscErrorReason reason, string words)
     {
         var builder = new UdfBuilder();
         var image = builder.Build(new UdfFolder("",
@@ -66,7 +66,7 @@ public sealed class FieldTests
         {
             var offset = builder.Where[copy];
             bytes.AsSpan(0, size).CopyTo(image.AsSpan(offset + at));
-            // Lengths changed here may lie outside what the CRC covered.
+            // Changed lengths may be outside the bytes that the CRC covered.
             UdfSealer.Reseal(image.AsSpan(offset, Math.Min(2048, image.Length - offset)));
         }
 
@@ -79,8 +79,8 @@ public sealed class FieldTests
     [Theory]
     [InlineData("*UDF Virtual Partition")]
     [InlineData("*UDF Metadata Partition")]
-    [InlineData("*Somebody's Partition")]
-    public void Partitions_of_other_types_are_refused_by_name(string type)
+    [InlineData("*Unknown Partition")]
+    public void Reports_partitions_of_other_types_as_unsupported(string type)
     {
         var error = Disc.ErrorOf(new UdfBuilder { Type2Map = type }.Build(new UdfFolder("")));
         Assert.Equal((DiscErrorReason.Unsupported, 97L, "Logical Volume Descriptor"), (error.Reason, error.Sector, error.Structure));
@@ -88,7 +88,7 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public void A_label_that_cannot_be_decoded_is_only_noted()
+    public void Notes_a_label_that_cannot_be_decoded()
     {
         var builder = new UdfBuilder();
         var image = builder.Build(new UdfFolder("", new UdfFile("a", [1])));
@@ -102,7 +102,7 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public void A_directory_that_ends_inside_an_entry_names_the_entry()
+    public void Reports_the_entry_in_which_a_directory_ends()
     {
         var builder = new UdfBuilder();
         var image = builder.Build(new UdfFolder("", new UdfFolder("folder", new UdfFile("inner", [1]))));
@@ -111,7 +111,7 @@ public sealed class FieldTests
         UdfSealer.Reseal(image.AsSpan(at, 2048));
         var error = Disc.ErrorOfReading(image, "folder/inner");
         Assert.Equal((DiscErrorReason.OutOfBounds, "File Identifier Descriptor"), (error.Reason, error.Structure));
-        Assert.Equal("44 bytes at byte 40 pass the end, which is at 83", error.Detail);
+        Assert.Equal("44 bytes at byte 40 exceed the length of 83 bytes", error.Detail);
         Assert.Equal(builder.Where["FID folder/40"] / 2048, error.Sector);
     }
 
@@ -120,7 +120,7 @@ public sealed class FieldTests
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("../../etc/passwd")]
-    public void A_name_that_means_another_place_is_refused(string name)
+    public void Rejects_a_name_that_could_refer_to_another_directory(string name)
     {
         var disc = Disc.ErrorOf(new UdfBuilder().Build(new UdfFolder("", new UdfFile(name, Encoding.ASCII.GetBytes("root")))));
         Assert.Equal((DiscErrorReason.InvalidName, "File Identifier Descriptor"), (disc.Reason, disc.Structure));

@@ -3,7 +3,7 @@ using Daybreak.OpticalDisc.Tests.Making;
 
 namespace Daybreak.OpticalDisc.Tests.Udf;
 
-/// <summary>Every way in which UDF can lay out a file, over every revision and sector size.</summary>
+/// <summary>All layouts of files in UDF, with each revision and sector size.</summary>
 public sealed class LayoutTests
 {
     public static TheoryData<int, ushort, bool> Volumes()
@@ -23,7 +23,7 @@ public sealed class LayoutTests
 
     [Theory]
     [MemberData(nameof(Volumes))]
-    public void Every_form_of_allocation_gives_the_bytes_that_were_written(int sectorSize, ushort revision, bool extendedEntries)
+    public void Reads_files_of_every_form_of_allocation(int sectorSize, ushort revision, bool extendedEntries)
     {
         var holes = Disc.Noise(20 * sectorSize + 17);
         Array.Clear(holes, 4 * sectorSize, 4 * sectorSize);
@@ -58,7 +58,7 @@ public sealed class LayoutTests
     [InlineData(Form.Embedded, 1000)]
     [InlineData(Form.Short, 1000)]
     [InlineData(Form.Long, 1)]
-    public void Directories_are_read_in_every_form_and_across_blocks(Form form, int extentBlocks)
+    public void Reads_directories_of_every_form_and_across_blocks(Form form, int extentBlocks)
     {
         var count = form == Form.Embedded ? 8 : 90;
         UdfItem[] files = [.. Enumerable.Range(0, count).Select(i => new UdfFile($"file with a name of some length {i}", Disc.Noise(i, i)) { Form = Form.Embedded })];
@@ -74,7 +74,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Names_of_8_and_16_bits_are_decoded()
+    public void Decodes_names_of_8_and_16_bits()
     {
         var disc = Disc.Open(new UdfBuilder().Build(new UdfFolder("",
             new UdfFile("na\u00efve caf\u00e9", [1]),
@@ -87,7 +87,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void A_name_that_is_equal_wins_over_one_in_other_letters()
+    public void Prefers_an_exact_match_of_a_name()
     {
         var disc = Disc.Open(new UdfBuilder().Build(new UdfFolder("", new UdfFile("OVF-ENV.XML", [1]), new UdfFile("ovf-env.xml", [2]))));
         Assert.Equal([2], disc.Read("ovf-env.xml"));
@@ -99,7 +99,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void The_newest_entry_of_a_chain_prevails()
+    public void Uses_the_newest_entry_of_a_chain()
     {
         var disc = Disc.Open(new UdfBuilder().Build(new UdfFolder("", new UdfFile("log", [9, 9, 9]) { Replaces = [1, 2] })));
         Assert.Equal([9, 9, 9], disc.Read("log"));
@@ -108,7 +108,7 @@ public sealed class LayoutTests
     [Theory]
     [InlineData(512)]
     [InlineData(2048)]
-    public void Moved_packets_are_found_in_the_spare_area(int sectorSize)
+    public void Reads_relocated_packets_from_the_spare_area(int sectorSize)
     {
         var content = Disc.Noise(40 * sectorSize, 8);
         var builder = new UdfBuilder { SectorSize = sectorSize, Revision = 0x150, Type2Map = "*UDF Sparable Partition", MovedPackets = [0, 16, 32] };
@@ -121,7 +121,7 @@ public sealed class LayoutTests
     [InlineData(new[] { 256 })]
     [InlineData(new[] { -1 })]
     [InlineData(new[] { -257 })]
-    public void One_anchor_is_enough(int[] anchors)
+    public void Opens_a_disc_with_one_anchor(int[] anchors)
     {
         foreach (var sectorSize in new[] { 512, 2048 })
         {
@@ -137,7 +137,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void A_sequence_goes_on_through_a_volume_descriptor_pointer()
+    public void Follows_a_volume_descriptor_pointer()
     {
         var disc = Disc.Open(new UdfBuilder { SplitSequence = true }.Build(new UdfFolder("", new UdfFile("a", [1]))));
         Assert.Empty(disc.Notes);
@@ -147,11 +147,11 @@ public sealed class LayoutTests
     [Theory]
     [InlineData(0, "UDF Volume")]
     [InlineData(9, "Newer")]
-    public void The_highest_sequence_number_prevails(byte number, string expected)
+    public void Uses_the_descriptor_with_the_highest_sequence_number(byte number, string expected)
     {
         var builder = new UdfBuilder();
         var image = builder.Build(new UdfFolder("", new UdfFile("a", [1])));
-        // A second Primary Volume Descriptor takes the place of one that nothing depends on.
+        // A second Primary Volume Descriptor replaces a descriptor that is not needed.
         var at = builder.Where["main Unallocated Space Descriptor"];
         var block = image.AsSpan(at, 2048);
         image.AsSpan(builder.Where["main Primary Volume Descriptor"], 2048).CopyTo(block);
@@ -163,7 +163,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Links_and_devices_are_not_files()
+    public void Rejects_links_and_devices_as_files()
     {
         var disc = Disc.Open(new UdfBuilder().Build(new UdfFolder("", new UdfFile("link", [1]) { FileType = 12 }, new UdfFile("real-time", [2]) { FileType = 249 })));
         Assert.True(disc.TryFind("link", out var link, out _));

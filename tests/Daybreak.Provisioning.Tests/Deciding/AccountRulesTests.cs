@@ -47,7 +47,7 @@ public class AccountRulesTests
     }
 
     [Theory]
-    [InlineData("root::0:0", "has \":\" in it")]
+    [InlineData("root::0:0", "contains \":\"")]
     [InlineData("1alice", "does not begin with a letter")]
     [InlineData("-rf", "does not begin with a letter")]
     [InlineData("alice\nbob", "U+000A")]

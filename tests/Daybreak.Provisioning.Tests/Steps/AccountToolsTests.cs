@@ -51,7 +51,7 @@ public sealed class AccountToolsTests : IDisposable
     public void Usermod_adds_groups_and_the_home_is_made_as_ever()
     {
         root.Write("/usr/sbin/usermod", "").Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n");
-        Assert.Equal(["/usr/sbin/usermod -a -G adm,sudo ada", "home directory /home/ada of ada, with what is in /etc/skel"], Programs(out _));
+        Assert.Equal(["/usr/sbin/usermod -a -G adm,sudo ada", "home directory /home/ada of ada, with the content of /etc/skel"], Programs(out _));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class AccountToolsTests : IDisposable
         root.Write("/bin/busybox", "").Link("/usr/sbin/adduser", "/bin/busybox").Link("/usr/sbin/addgroup", "/bin/busybox");
         Assert.Equal(["/usr/sbin/adduser -D -s /bin/sh ada"], Programs(out _));
         root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1000:1000:Linux User,,,:/home/ada:/bin/sh\n");
-        Assert.Equal(["/usr/sbin/addgroup ada adm", "home directory /home/ada of ada, with what is in /etc/skel"], Programs(out _)[..1].Concat(Programs(out _)[^1..]));
+        Assert.Equal(["/usr/sbin/addgroup ada adm", "home directory /home/ada of ada, with the content of /etc/skel"], Programs(out _)[..1].Concat(Programs(out _)[^1..]));
     }
 
     [Fact]

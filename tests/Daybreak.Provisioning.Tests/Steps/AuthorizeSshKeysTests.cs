@@ -61,13 +61,13 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     }
 
     [Theory]
-    [InlineData("AuthorizedKeysFile none", "/etc/ssh/sshd_config:1: with AuthorizedKeysFile none sshd reads no file of keys")]
+    [InlineData("AuthorizedKeysFile none", "/etc/ssh/sshd_config:1: AuthorizedKeysFile none disables public-key login")]
     [InlineData("AuthorizedKeysFile .ssh/%x", "/etc/ssh/sshd_config:1: AuthorizedKeysFile .ssh/%x has the token %x, which sshd does not know")]
     [InlineData("\nPasswordAuthentication \"no", "/etc/ssh/sshd_config:2: a quotation mark is not closed")]
     [InlineData("Include sshd_config", "does it include itself?")]
     [InlineData("Include sshd_config sshd_config sshd_config", "does it include itself?")]
-    [InlineData("PasswordAuthentication maybe", "/etc/ssh/sshd_config:1: passwordauthentication maybe is neither yes nor no")]
-    [InlineData("AuthorizedKeysFile /home/alice/../bob/keys", "is not an absolute one of a file")]
+    [InlineData("PasswordAuthentication maybe", "/etc/ssh/sshd_config:1: passwordauthentication maybe is invalid: expected yes or no")]
+    [InlineData("AuthorizedKeysFile /home/alice/../bob/keys", "expected the absolute path of a file")]
     public void A_configuration_with_which_no_key_would_be_read_is_one_sentence(string config, string why)
     {
         machine.Root.Write("/etc/ssh/sshd_config", config + "\n");
@@ -85,8 +85,8 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/home/alice/.ssh", "/etc", "/home/alice/.ssh is a symbolic link, and nothing below a user's directory is followed")]
-    [InlineData(Path, "/etc/shadow", Path + " is a symbolic link, and nothing below a user's directory is followed")]
+    [InlineData("/home/alice/.ssh", "/etc", "/home/alice/.ssh is a symbolic link; links below a user's directory are not followed")]
+    [InlineData(Path, "/etc/shadow", Path + " is a symbolic link; links below a user's directory are not followed")]
     [InlineData(Path, "other", Path + " is a symbolic link")]
     public void Links_below_the_home_are_refused_whoever_made_them(string link, string target, string why)
     {
@@ -104,15 +104,15 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     public void A_home_that_is_not_the_users_is_refused_and_one_that_the_system_keeps_elsewhere_is_not()
     {
         machine.Give("/home/alice", 99);
-        Assert.Equal("/home/alice is the home directory of alice, but belongs to user id 99: give it to alice, or give alice another", machine.Refusal(SshMachine.Vm(keys: [A])));
+        Assert.Equal("/home/alice is the home directory of alice but belongs to user id 99: change its owner to alice, or give alice another home directory", machine.Refusal(SshMachine.Vm(keys: [A])));
         machine.Give("/home/alice", SshMachine.Alice);
         File.SetUnixFileMode(machine.Root.Below("/home/alice"), (UnixFileMode)0x1fd);
-        Assert.Contains("may be written by others (mode 0775)", machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
+        Assert.Contains("is writable by others (mode 0775)", machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
         Directory.Delete(machine.Root.Below("/home/alice"));
-        Assert.Contains("is not there: make it", machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
+        Assert.Contains("does not exist: create it", machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
         machine.Put("/etc/shadow", "x", 0x180, 0);
         machine.Root.Link("/home/alice", "/etc/shadow");
-        Assert.Equal("/etc/shadow is the home directory of alice, and is not a directory: remove it", machine.Refusal(SshMachine.Vm(keys: [A])));
+        Assert.Equal("/etc/shadow is the home directory of alice but is not a directory: remove it", machine.Refusal(SshMachine.Vm(keys: [A])));
 
         File.Delete(machine.Root.Below("/home/alice"));
         machine.Directory("/data/homes/alice", 0x1c0, SshMachine.Alice);
@@ -168,8 +168,8 @@ public sealed class AuthorizeSshKeysTests : IDisposable
 
     [Theory]
     [InlineData("/etc/ssh/ssh_host_rsa_key", "is not below /home/alice")]
-    [InlineData("/home/alice/../bob/.ssh/id", "is not an absolute one of a file")]
-    [InlineData("id_rsa", "is not an absolute one of a file")]
+    [InlineData("/home/alice/../bob/.ssh/id", "expected the absolute path of a file")]
+    [InlineData("id_rsa", "expected the absolute path of a file")]
     [InlineData("/home/alice/.ssh/there", "is not the private key that the media wants there: nobody's key is overwritten")]
     public void A_private_key_goes_nowhere_else_and_over_nothing(string path, string why)
     {

@@ -64,7 +64,7 @@ public sealed partial class CreateAccountTests : IDisposable
     {
         string[] done = Apply();
 
-        Assert.Equal(["new user ada (user id 1000, group id 1000, shell /bin/sh), put into adm, sudo", "home directory /home/ada of ada, with what is in /etc/skel"], done);
+        Assert.Equal(["new user ada (user id 1000, group id 1000, shell /bin/sh), put into adm, sudo", "home directory /home/ada of ada, with the content of /etc/skel"], done);
         Assert.EndsWith(User, root.Read("/etc/passwd"), StringComparison.Ordinal);
         Assert.EndsWith("\nada:!:20513::::::\n", root.Read("/etc/shadow"), StringComparison.Ordinal);
         Assert.Equal("root:x:0:\nadm:x:4:ada\nsudo:x:27:ada\nada:x:1000:\n", root.Read("/etc/group"));
@@ -96,7 +96,7 @@ public sealed partial class CreateAccountTests : IDisposable
     {
         root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1500:100:Ada L.:/srv/ada:/bin/zsh\n").Write("/etc/shadow", "root:*:1::::::\nada:$y$hash:19000:0:99999:7:::\n");
         string passwd = root.Read("/etc/passwd"), shadow = root.Read("/etc/shadow");
-        Assert.Equal(["user ada is there, put into adm, sudo", "make /srv", "home directory /srv/ada of ada, with what is in /etc/skel"], Apply());
+        Assert.Equal(["user ada is there, put into adm, sudo", "create /srv", "home directory /srv/ada of ada, with the content of /etc/skel"], Apply());
         Assert.Equal((passwd, shadow), (root.Read("/etc/passwd"), root.Read("/etc/shadow")));
         Assert.Equal((1500u, 100u), (Entry("/srv/ada")!.Value.User, Entry("/srv/ada")!.Value.Group));
     }
@@ -136,7 +136,7 @@ public sealed partial class CreateAccountTests : IDisposable
     public void A_home_that_is_a_link_to_what_is_not_the_users_is_refused(string target)
     {
         root.Link("/home/ada", target);
-        Refused($"/home/ada is to be the home of ada, and is a symbolic link to {target}, which is no directory of ada: take the link away");
+        Refused($"/home/ada, the home of ada, is a symbolic link to {target}, which is not a directory of ada: remove the link");
     }
 
     [Fact]
@@ -145,30 +145,30 @@ public sealed partial class CreateAccountTests : IDisposable
         root.Link("/home/ada", "/srv/ada").MakeDirectory("/srv/ada");
         Give("/srv/ada", 1000);
         Give("/home/ada", 1001);
-        Refused("refusing to follow the symbolic link ada on the way to /home/ada: somebody other than root could have made it");
+        Refused("the path /home/ada contains the symbolic link ada, which another user than root could have created: remove the link, or make its directory writable only by root");
     }
 
     [Fact]
     public void A_home_that_is_no_directory_or_another_users_is_refused()
     {
         root.Write("/home/ada", "");
-        Refused("/home/ada is to be the home of ada, and is not a directory: move it away");
+        Refused("/home/ada, the home of ada, is not a directory: move it away");
         File.Delete(root.Below("/home/ada"));
         root.MakeDirectory("/home/ada");
         Give("/home/ada", 1234);
-        Refused("/home/ada is to be the home of ada (user id 1000), and belongs to the user id 1234: give it to ada, or move it away");
+        Refused("/home/ada, the home of ada (user id 1000), belongs to user id 1234: change its owner to ada, or move it away");
     }
 
     [Theory]
     [InlineData("root", "root is a system account (user id 0): it is not made an administrator; choose another user name")]
     [InlineData("daemon", "daemon is a system account (user id 1): it is not made an administrator; choose another user name")]
     [InlineData("nobody", "nobody is a system account (user id 65534): it is not made an administrator; choose another user name")]
-    [InlineData("short", "the line of short in /etc/passwd has not the 7 fields that it should have: correct it, or take it out")]
-    [InlineData("odd", "the line of odd in /etc/passwd has no number as its user or group id: correct it, or take it out")]
-    [InlineData("sudo", "sudo is a system group (group id 27 in /etc/group): a user of that name would get its rights; choose another user name")]
-    [InlineData("team", "the group team is there already, and bob is in it: the user team would share its files; choose another user name, or remove the group")]
-    [InlineData("staff", "the group staff is there already, and daemon is in it: the user staff would share its files; choose another user name, or remove the group")]
-    [InlineData("torn", "a line of torn in /etc/shadow has not the 9 fields that it should have: correct it, or take it out")]
+    [InlineData("short", "the line for short in /etc/passwd is invalid: expected 7 fields; correct or remove the line")]
+    [InlineData("odd", "the line for odd in /etc/passwd is invalid: the user id and the group id must be numbers; correct or remove the line")]
+    [InlineData("sudo", "sudo is a system group (group id 27 in /etc/group), and a user with that name would get its rights: choose another user name")]
+    [InlineData("team", "the group team exists and bob is a member, so the user team would share its files: choose another user name, or remove the group")]
+    [InlineData("staff", "the group staff exists and daemon is a member, so the user staff would share its files: choose another user name, or remove the group")]
+    [InlineData("torn", "the line for torn in /etc/shadow is invalid: expected 9 fields; correct or remove the line")]
     public void What_could_give_somebody_the_rights_of_another_is_refused(string name, string sentence)
     {
         root.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:2000:::\nnobody:x:65534:65534:::\nshort:x:1\nodd:x:a:b:::\n");
@@ -189,7 +189,7 @@ public sealed partial class CreateAccountTests : IDisposable
     public void A_missing_shadow_is_not_replaced_while_somebody_is_in_it()
     {
         File.Delete(root.Below("/etc/shadow"));
-        Refused("/etc/shadow is missing, but /etc/passwd says that the password of root is there: put it back, or make it with pwconv");
+        Refused("/etc/shadow is missing, but /etc/passwd refers to it for the password of root: restore it, or create it with pwconv");
         root.Write("/etc/passwd", "root:*:0:0:root:/root:/bin/bash\n");
         Apply();
         Assert.Equal(("ada:!:20513::::::\n", "0600"), (root.Read("/etc/shadow"), Entry("/etc/shadow")!.Value.Mode.ToString()));
@@ -200,7 +200,7 @@ public sealed partial class CreateAccountTests : IDisposable
     {
         File.Delete(root.Below("/etc/passwd"));
         root.Write("/etc/shadow", "root:*:1::::::\nbob:$y$x:1::::::\n");
-        Refused("/etc/passwd is missing, but /etc/shadow knows bob: put it back, a new one would hide the users that were there");
+        Refused("/etc/passwd is missing, but /etc/shadow has an entry for bob: restore /etc/passwd, because a new one would hide the existing users");
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed partial class CreateAccountTests : IDisposable
     {
         Directory.Delete(root.Below("/etc"), recursive: true);
         Directory.Delete(root.Below("/home"));
-        Assert.Equal(["make /etc", "new user ada (user id 1000, group id 1000, shell /bin/sh)", "make /home", "home directory /home/ada of ada, with what is in /etc/skel"], Apply());
+        Assert.Equal(["create /etc", "new user ada (user id 1000, group id 1000, shell /bin/sh)", "create /home", "home directory /home/ada of ada, with the content of /etc/skel"], Apply());
         Assert.Equal("root:x:0:0:root:/root:/bin/sh\n" + User, root.Read("/etc/passwd"));
         Assert.Equal("root:*:20513::::::\nada:!:20513::::::\n", root.Read("/etc/shadow"));
         Assert.Equal("root:x:0:\nada:!:1000:\n", root.Read("/etc/group"));
@@ -273,7 +273,7 @@ public sealed partial class CreateAccountTests : IDisposable
     public void A_skeleton_that_is_none_is_refused()
     {
         for (int i = 0; i <= 4096; i++) root.Write($"/etc/skel/{i}", "");
-        Refused("/etc/skel has more than 4096 entries or 32 MiB: that is no skeleton of a home directory");
+        Refused("/etc/skel has more than 4096 entries or 32 MiB, which is too large for a skeleton directory: correct SKEL in /etc/default/useradd");
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

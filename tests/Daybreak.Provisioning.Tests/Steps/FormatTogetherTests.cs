@@ -31,10 +31,10 @@ public sealed partial class FormatTogetherTests : IDisposable
     [Fact]
     public void Ten_disks_are_formatted_at_once_each_marked_as_begun_before_the_first_mkfs()
     {
-        kernel.BeforeTogether = () => Assert.All(Devices(), device => Assert.IsType<DiskContent.HalfMade>(View().LookAtDisk(device)));
+        kernel.BeforeTogether = () => Assert.All(Devices(), device => Assert.IsType<DiskContent.Incomplete>(View().LookAtDisk(device)));
         Prepare();
         Assert.Equal([10], kernel.Together);
-        Assert.All(Devices(), device => Assert.IsType<DiskContent.Ours>(View().LookAtDisk(device)));
+        Assert.All(Devices(), device => Assert.IsType<DiskContent.Formatted>(View().LookAtDisk(device)));
         Assert.Equal(Devices(), kernel.Mounts.Select(mount => mount.Split(' ')[0]));
         Assert.DoesNotContain(told, line => line.StartsWith('!'));
 
@@ -54,7 +54,7 @@ public sealed partial class FormatTogetherTests : IDisposable
         Assert.Equal(
             broken.Order().Select(device => $"!temporary-disk: {device} cannot be formatted: /usr/sbin/mkfs.ext4 failed with exit code 1: input/output error"),
             told.Where(line => line.StartsWith('!')).Order());
-        Assert.All(broken, device => Assert.IsType<DiskContent.HalfMade>(View().LookAtDisk(device)));
+        Assert.All(broken, device => Assert.IsType<DiskContent.Incomplete>(View().LookAtDisk(device)));
     }
 
     [Fact]

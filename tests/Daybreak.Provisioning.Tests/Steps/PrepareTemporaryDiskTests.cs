@@ -200,8 +200,8 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
 
     public static TheoryData<string, string, string> Obstacles => new()
     {
-        { "/sys/block/sdc/holders/dm-0", "", "/dev/sdc is left alone: it is a part of dm-0" },
-        { "/proc/swaps", "Filename\n/dev/sdc1\tpartition\t1\t0\t-2\n", "/dev/sdc is left alone: it is swapped to" },
+        { "/sys/block/sdc/holders/dm-0", "", "/dev/sdc is left alone: it is a member of dm-0" },
+        { "/proc/swaps", "Filename\n/dev/sdc1\tpartition\t1\t0\t-2\n", "/dev/sdc is left alone: it is used as swap space" },
         { "/mnt/mine", "", "/dev/sdc cannot be mounted: /mnt has files in it, mine for one, which would be hidden" },
         { "/etc/fstab", "# /mnt\nnone /mnt/ tmpfs defaults 0 0\n", "/dev/sdc cannot be mounted: /etc/fstab has something else for /mnt" },
         { "/etc/fstab", "/dev/disk/cloud/azure_resource-part1\t/data\tauto\tnofail 0 2\n", "/dev/sdc cannot be mounted: /etc/fstab mounts /dev/disk/cloud/azure_resource-part1 itself" },
@@ -262,7 +262,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
             Assert.True(File.Exists(root.Below("/dev/sdc")));
             return new ProgramOutcome(process.ExitCode);
         };
-        Assert.Equal(["/dev/sdc has vanished while it was formatted"], Boot(new()));
+        Assert.Equal(["/dev/sdc disappeared while it was being formatted"], Boot(new()));
         Assert.False(root.Has("/dev/sdc"));
     }
 
@@ -288,9 +288,9 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     private void Reseal(string device)
     {
         using var stream = new FileStream(root.Below(device), FileMode.Open);
-        var seal = DiskMarker.Read(new DiskBytes(stream))!;
-        stream.Position = DiskMarker.Place(stream.Length);
-        stream.Write((seal with { IsWhole = false }).Block());
+        var marker = DiskMarker.Read(new DiskBytes(stream))!;
+        stream.Position = DiskMarker.OffsetOn(stream.Length);
+        stream.Write((marker with { IsComplete = false }).Block());
     }
 
     private static void Put(FileStream disk, long at, byte[] bytes, long thenAt, byte[] then)

@@ -86,8 +86,8 @@ public sealed class RealDiskTests
         Assert.Contains("signal 9", Assert.Single(machine.Boot(disk)), StringComparison.Ordinal);
         using (var device = File.OpenRead(image))
         {
-            Assert.Equal((fileSystem, false), DiskMarker.Read(new DiskBytes(device)) is { } seal ? (seal.FileSystem, seal.IsWhole) : ("no seal", false));
-            Assert.IsType<DiskContent.HalfMade>(DiskClassifier.Look(new DiskBytes(device)));
+            Assert.Equal((fileSystem, false), DiskMarker.Read(new DiskBytes(device)) is { } seal ? (seal.FileSystem, seal.IsComplete) : ("no seal", false));
+            Assert.IsType<DiskContent.Incomplete>(DiskClassifier.Classify(new DiskBytes(device)));
         }
         machine.Interrupted = false;
         Assert.Empty(machine.Boot(disk));
@@ -106,7 +106,7 @@ public sealed class RealDiskTests
         var always = new PrepareTemporaryDisk(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always });
         Assert.True(machine.Boot(always) is ["/dev/sdc is left alone: it is in use"], what);
         var change = new FormatDisks(["/dev/sdc"], "ext4", "/usr/sbin/mkfs.ext4", true, "format");
-        Assert.Equal("/dev/sdc is in use and is left alone", new Executor(machine.Root.Directory, machine.Kernel).Apply(change)?.Reason);
+        Assert.Equal("/dev/sdc is in use, so it is not formatted", new Executor(machine.Root.Directory, machine.Kernel).Apply(change)?.Reason);
     });
 
     [Fact]

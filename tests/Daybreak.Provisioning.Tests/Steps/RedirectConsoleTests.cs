@@ -60,7 +60,7 @@ public class RedirectConsoleTests
         Assert.Equal($"\tlinux\t/vmlinuz-own root=/dev/sda1 ro {without}\n}}\n\tlinux\t/vmlinuz ro {Added}\n\tinitrd\t/initrd.img\n}}\n", root.Read("/boot/grub/grub.cfg"));
         // Of these the tool makes both.
         Assert.Contains($"GRUB_CMDLINE_LINUX=\"{without}\"\n", root.Read("/etc/default/grub"), StringComparison.Ordinal);
-        Assert.Equal(2, changes.Count(change => change.Sentence.Contains("without rootdelay=300 where there is no initial RAM disk", StringComparison.Ordinal)));
+        Assert.Equal(2, changes.Count(change => change.Sentence.Contains("without rootdelay=300 for kernels without an initial RAM disk", StringComparison.Ordinal)));
     }
 
     [Fact]

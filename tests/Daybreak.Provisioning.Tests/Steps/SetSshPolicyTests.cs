@@ -100,12 +100,12 @@ public sealed class SetSshPolicyTests : IDisposable
     {
         machine.Root.Write(Main, "UsePAM yes\nMatch User alice\nPasswordAuthentication yes\n");
         Assert.StartsWith("/etc/ssh/sshd_config:", machine.Refusal(SshMachine.Vm()), StringComparison.Ordinal);
-        Assert.Contains("passwordauthentication yes lets passwords in, the platform wants none", machine.Refusal(SshMachine.Vm()), StringComparison.Ordinal);
+        Assert.Contains("passwordauthentication yes enables password login, which the platform disables", machine.Refusal(SshMachine.Vm()), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Match all\nPasswordAuthentication no\n", "/etc/ssh/sshd_config:6 keeps password login off, which the platform asks for")]
-    [InlineData("AuthenticationMethods publickey,password publickey\n", "/etc/ssh/sshd_config:5 (AuthenticationMethods publickey,password publickey) stays: a password alone lets nobody in")]
+    [InlineData("Match all\nPasswordAuthentication no\n", "/etc/ssh/sshd_config:6 disables password login, which the platform enables")]
+    [InlineData("AuthenticationMethods publickey,password publickey\n", "/etc/ssh/sshd_config:5 (AuthenticationMethods publickey,password publickey) is kept, so a password alone does not allow login")]
     public void What_the_image_says_more_strictly_stays_and_is_remarked(string more, string remark)
     {
         machine.Root.Write(Main, SshMachine.DebianConfig + more);

@@ -120,7 +120,7 @@ public sealed class StripedDisksTests : IDisposable
     {
         Disks(2);
         Array("--create");
-        Assert.Equal(["/dev/nvme1n1 is left alone: it is a part of md5"], Boot(Md with { Policy = TemporaryDiskPolicy.Always }));
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is a member of md5"], Boot(Md with { Policy = TemporaryDiskPolicy.Always }));
         kernel.Arrays.StopAll();
         Assert.Equal(["/dev/nvme1n1 is left alone: it holds a member of an md array"], Boot(Md with { Policy = TemporaryDiskPolicy.Always }));
         Assert.Empty(kernel.Programs);
@@ -132,7 +132,7 @@ public sealed class StripedDisksTests : IDisposable
         Made();
         foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
         root.Write("/sys/block/md127/holders/dm-0", "");
-        Assert.Equal(["/dev/nvme1n1 is left alone: it is a part of md127"], Boot(Md));
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is a member of md127"], Boot(Md));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class StripedDisksTests : IDisposable
         Made();
         foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
         root.Write("/sys/block/md127/slaves/sda1", "");
-        Assert.Equal(["/dev/nvme1n1 is left alone: it is a part of md127"], Boot(Md));
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is a member of md127"], Boot(Md));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class StripedDisksTests : IDisposable
 
     [Theory]
     [InlineData(false, "/dev/nvme1n1 and /dev/nvme2n1 cannot be assembled: /usr/sbin/mdadm failed with exit code 1: no room")]
-    [InlineData(true, "/dev/nvme1n1 and /dev/nvme2n1 are parts of an array that does not start: see mdadm --detail /dev/md127")]
+    [InlineData(true, "/dev/nvme1n1 and /dev/nvme2n1 are members of an array that does not start: run mdadm --detail /dev/md127")]
     public void An_array_that_cannot_be_assembled_is_said(bool claimsToDoIt, string said)
     {
         Made();
@@ -252,9 +252,9 @@ public sealed class StripedDisksTests : IDisposable
     private void Reseal(string device)
     {
         using var stream = new FileStream(root.Below(device), FileMode.Open);
-        var seal = DiskMarker.Read(new DiskBytes(stream))!;
-        stream.Position = DiskMarker.Place(stream.Length);
-        stream.Write((seal with { IsWhole = false }).Block());
+        var marker = DiskMarker.Read(new DiskBytes(stream))!;
+        stream.Position = DiskMarker.OffsetOn(stream.Length);
+        stream.Write((marker with { IsComplete = false }).Block());
     }
 
     private MachineView View() => new(root.Directory, kernel);

@@ -9,20 +9,20 @@ using RunDirectory = EndToEnd.Images.RunDirectory;
 namespace EndToEnd.BootLoaders;
 
 /// <summary>
-/// Disks that start by themselves: firmware, GRUB, Debian's own kernel. What Azure takes (a fixed VHD) and what others make of it; and that a boot loader does what was written into
-/// its files. The disk is that of eng/boot-loader-image.sh, whose agent is told to redirect the console.
+/// Disks that boot by themselves, with firmware, GRUB and Debian's kernel: a fixed VHD, as Azure requires it, and other formats. The tests also verify that GRUB uses
+/// the files that Daybreak edits. The disk comes from eng/boot-loader-image.sh, whose agent is configured to redirect the console.
 /// </summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class FirmwareBootTests
 {
-    // Without rootdelay=300: Debian's initial RAM disk would sleep that long, and this test would see it.
+    // Without rootdelay=300: Debian's initial RAM disk would wait that long, and the test would fail.
     private const string Serial = "console=ttyS0,115200n8 earlyprintk=ttyS0,115200";
 
-    // Emulated: about a minute and a half each, of which GRUB and the unpacking of the kernel are half.
+    // About 90 seconds each under emulation, half of it for GRUB and for unpacking the kernel.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     [Fact]
-    public async Task A_fixed_VHD_starts_by_BIOS()
+    public async Task Boots_a_fixed_VHD_with_BIOS()
     {
         var directory = RunDirectory.New("bios");
         var (disk, verdict, console) = (Path.Combine(directory, "disk.vhd"), Path.Combine(directory, "verdict.json"), Path.Combine(directory, "console.log"));
@@ -34,12 +34,12 @@ public sealed class FirmwareBootTests
         using var found = JsonDocument.Parse(await File.ReadAllTextAsync(verdict, TestContext.Current.CancellationToken));
         Assert.All(found.RootElement.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("passed").GetBoolean()));
         Assert.True(found.RootElement.GetProperty("login").GetProperty("works").GetBoolean());
-        // Debian's own: quiet, and not on the serial port.
+        // Debian's defaults: quiet, and no output on the serial port.
         Assert.DoesNotContain("Linux version", await File.ReadAllTextAsync(console, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_qcow2_starts_by_UEFI_and_from_its_second_boot_on_all_of_it_speaks_on_the_serial_port()
+    public async Task Boots_a_qcow2_with_UEFI_and_uses_the_serial_port_from_the_second_boot()
     {
         var disk = Path.Combine(RunDirectory.New("uefi"), "disk.qcow2");
         await ConvertAsync("qcow2", "compression_type=zlib", disk);
@@ -61,7 +61,7 @@ public sealed class FirmwareBootTests
         Assert.Equal("3", await AskAsync($"grep -c '{Serial}$' /boot/grub/grub.cfg"));
 
         await root.RunAsync(machine.Address!, "systemctl reboot");
-        await Wait.UntilAsync(() => !machine.IsOn, Limit, "the machine's end");
+        await Wait.UntilAsync(() => !machine.IsOn, Limit, "the machine to be off");
         await machine.PowerOnAsync(scenario.Vm.Id.ToString());
         await machine.WaitForSshAsync();
 
@@ -69,7 +69,7 @@ public sealed class FirmwareBootTests
         Assert.Equal("ttyS0", await AskAsync("cat /sys/class/tty/console/active"));
         await Wait.UntilAsync(() => machine.Console.Contains("speaks login:", StringComparison.Ordinal), Limit, "the prompt on the serial port", machine.FailureReason);
         Assert.Contains("Linux version", machine.Console, StringComparison.Ordinal);
-        // What Debian does after each update of its kernel changes nothing of it.
+        // update-grub, which runs after each kernel update, keeps the changes.
         Assert.Equal("3\nterminal_output serial console", await AskAsync($"update-grub 2>/dev/null; grep -c '{Serial.Replace(" ", ".* ", StringComparison.Ordinal)}' /boot/grub/grub.cfg; grep ^terminal_output /boot/grub/grub.cfg"));
 
         async Task<string> AskAsync(string command) => (await root.RunAsync(machine.Address!, command)).Succeeded().Text;
@@ -79,7 +79,7 @@ public sealed class FirmwareBootTests
     [InlineData("vpc", "is a dynamic VHD: convert it to a fixed VHD, as Azure requires, with qemu-img convert -O vpc -o subformat=fixed,force_size")]
     [InlineData("vhdx", "is a VHDX: convert it to a fixed VHD, as Azure requires, with qemu-img convert -O vpc -o subformat=fixed,force_size")]
     [InlineData("vmdk", "is a VMDK: convert it with qemu-img convert -O qcow2")]
-    public async Task A_disk_of_another_form_is_refused_in_one_sentence(string format, string sentence)
+    public async Task Rejects_a_disk_of_another_format_in_one_sentence(string format, string sentence)
     {
         Requirements.ForVirtualMachine();
         var disk = Path.Combine(RunDirectory.New("refused"), "disk.vhd");
@@ -92,7 +92,7 @@ public sealed class FirmwareBootTests
     }
 
     [Fact]
-    public async Task A_disk_with_nothing_to_start_on_it_is_told_at_once()
+    public async Task Reports_a_disk_without_a_boot_loader_immediately()
     {
         Requirements.ForVirtualMachine();
         var disk = Path.Combine(RunDirectory.New("empty"), "disk.raw");

@@ -5,8 +5,8 @@ using EndToEnd.Platforms;
 namespace EndToEnd.Disks;
 
 /// <summary>
-/// Two temporary disks on NVMe as one volume by md, with the kernel's own driver, Debian's mdadm and its udev rules, which assemble what they find on their own. QEMU's controllers cannot be
-/// given a name; a unit in the image puts Azure's over it.
+/// Two temporary NVMe disks combined by md, with the kernel's driver, Debian's mdadm and its udev rules, which assemble arrays automatically. QEMU's controllers have a fixed
+/// model, so a unit in the image mounts a file with Azure's model over it.
 /// </summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class StripedDisksTests
@@ -14,7 +14,7 @@ public sealed class StripedDisksTests
     private const long Size = 512L * 1024 * 1024;
     private const string Marked = "/mnt/mine";
 
-    // $2: mdadm's package, unpacked.
+    // $2: the unpacked package of mdadm.
     private const string Prepare = """
         cp "$2/sbin/mdadm" "$1/usr/sbin/"
         cp "$2"/lib/udev/rules.d/*md-raid* "$1/usr/lib/udev/rules.d/"
@@ -38,7 +38,7 @@ public sealed class StripedDisksTests
     private const string Blank = "blkdiscard --zeroout --force $disk; ";
 
     [Fact]
-    public async Task Two_disks_are_one_volume_over_boots_cuts_and_replacements()
+    public async Task Combines_two_disks_and_keeps_the_volume_over_boots_interruptions_and_replacements()
     {
         var directory = RunDirectory.New("nvme");
         List<string> disks = [Path.Combine(directory, "1.raw"), Path.Combine(directory, "2.raw")];
@@ -60,15 +60,15 @@ public sealed class StripedDisksTests
 
         await RunAsync(machine, Off, "unmounted, still assembled", isNew: false);
         await RunAsync(machine, Off + Stop, "not assembled", isNew: false);
-        await RunAsync(machine, Off + Stop + "for i in 1 2 3; do daybreak boot & done; wait", "by three at once", isNew: false);
-        await RunAsync(machine, Off + Stop + "mdadm --quiet --incremental /dev/nvme1n1 || :", "begun by udev", isNew: false);
+        await RunAsync(machine, Off + Stop + "for i in 1 2 3; do daybreak boot & done; wait", "three runs at once", isNew: false);
+        await RunAsync(machine, Off + Stop + "mdadm --quiet --incremental /dev/nvme1n1 || :", "partly assembled by udev", isNew: false);
         await RunAsync(machine, Off + Stop + "disk=/dev/nvme0n1; " + Blank, "one is blank", isNew: true);
-        await RunAsync(machine, Off + Stop + "mdadm --quiet --incremental /dev/nvme1n1 || :; disk=/dev/nvme0n1; " + Blank, "one is blank, the other is in what udev has begun", isNew: true);
-        await RunAsync(machine, Off + Begun("nvme0n1"), "a cut between the seals", isNew: true);
+        await RunAsync(machine, Off + Stop + "mdadm --quiet --incremental /dev/nvme1n1 || :; disk=/dev/nvme0n1; " + Blank, "one is blank, the other is partly assembled by udev", isNew: true);
+        await RunAsync(machine, Off + Begun("nvme0n1"), "an interruption between the markers", isNew: true);
 
-        // Somebody's own array of the same disks.
+        // Another array of the same disks, which a user created.
         await machine.AskAsync(Off + Stop + "disk=/dev/nvme0n1; " + Blank + "disk=/dev/nvme1n1; " + Blank + "yes | mdadm --quiet --create /dev/md5 --level=0 --raid-devices=2 /dev/nvme0n1 /dev/nvme1n1");
-        Assert.Contains("is left alone: it is a part of md5", await machine.AskAsync("daybreak boot 2>&1"), StringComparison.Ordinal);
+        Assert.Contains("is left alone: it is a member of md5", await machine.AskAsync("daybreak boot 2>&1"), StringComparison.Ordinal);
         await machine.AskAsync("mdadm --quiet --stop /dev/md5");
         Assert.Contains("is left alone: it ", await machine.AskAsync("daybreak boot 2>&1"), StringComparison.Ordinal);
         await RunAsync(machine, Stop + "disk=/dev/nvme0n1; " + Blank + "disk=/dev/nvme1n1; " + Blank, "both are blank", isNew: true);
@@ -79,7 +79,7 @@ public sealed class StripedDisksTests
         Assert.Equal("running", await machine.WaitForBootAsync());
     }
 
-    // The word in the seal, 768 KiB before the disk's end.
+    // The state in the marker, 768 KiB before the end of the disk.
     private static string Begun(string disk) => $"at=$((536870912 - 786432 + 36)); printf begun | dd of=/dev/{disk} bs=1 seek=$at conv=notrunc status=none; ";
 
     private static async Task RunAsync(Machine machine, string before, string what, bool isNew)
@@ -103,8 +103,8 @@ public sealed class StripedDisksTests
         Assert.InRange(long.Parse(await machine.AskAsync("findmnt --noheadings --bytes --output SIZE /mnt"), System.Globalization.CultureInfo.InvariantCulture), Size * 3 / 2, Size * 2);
         Assert.Contains("WARNING: THIS IS A TEMPORARY DISK", await machine.AskAsync("cat /mnt/DATALOSS_WARNING_README.txt"), StringComparison.Ordinal);
         Assert.Equal(isNew ? 1 : 0, (await machine.SshAsync($"test -e {Marked}")).ExitStatus);
-        // Over the chunks of both.
+        // A file that spans the chunks of both disks.
         await machine.AskAsync($"head -c 3000000 /dev/urandom >{Marked}; sync");
-        Assert.Contains("nothing is due", await machine.AskAsync("daybreak boot 2>&1"), StringComparison.Ordinal);
+        Assert.Matches(@"nothing \w+ \w+: VM \S+ is provisioned", await machine.AskAsync("daybreak boot 2>&1"));
     }
 }

@@ -5,9 +5,9 @@ using EndToEnd.Platforms;
 namespace EndToEnd.Disks;
 
 /// <summary>
-/// A temporary disk over the life of a VM: the platform's NTFS at the first boot, ours at the second, a blank one after the platform has replaced it; and one that appears,
-/// and vanishes, while the machine runs. QEMU has no virtual machine bus; a unit in the image shows the disk's sysfs directory below a controller of that bus's, and a udev rule
-/// gives it the mark that the shipped rules take from the controller. All else is the machine's own.
+/// A temporary disk during the life of a VM: the platform's NTFS at the first boot, the file system of Daybreak at the second, a blank disk after the platform has replaced it; and a
+/// disk that appears and disappears while the machine runs. QEMU has no VMBus, so a unit in the image shows the sysfs directory of the disk below a VMBus controller, and a udev rule
+/// sets the property that the shipped rules derive from the controller. Everything else is real.
 /// </summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class TemporaryDiskTests
@@ -49,7 +49,7 @@ public sealed class TemporaryDiskTests
         printf '[Swap]\nSize=128M\n' >"$1/etc/daybreak/daybreak.conf.d/tests.conf"
         """;
 
-    // It begins, and ends when its disk is gone.
+    // Starts, and ends when the disk disappears.
     private const string SlowFormatter = """
         mv /usr/sbin/mkfs.ext4 /usr/sbin/mkfs.ext4.own
         cat >/usr/sbin/mkfs.ext4 <<'END'
@@ -62,13 +62,13 @@ public sealed class TemporaryDiskTests
         chmod 755 /usr/sbin/mkfs.ext4
         """;
 
-    // journalctl ends with an error where no unit of that kind has run.
+    // journalctl fails if no such unit has run.
     private const string Late = "{ journalctl --boot --no-pager --output=cat --unit='azure-temporary-disk@*' 2>/dev/null || :; }";
 
     private const string Wait = "for i in $(seq 120); do grep -q swapfile /proc/swaps && exit 0; sleep 1; done; journalctl --boot --no-pager -o cat -u azure-boot.service -u azure-provisioning.service; exit 1";
 
     [Fact]
-    public async Task It_is_mounted_at_each_boot_and_again_after_it_was_replaced()
+    public async Task Mounts_the_disk_at_each_boot_and_formats_a_replacement()
     {
         var disk = await TemporaryDisk.MakeAsync(Kibibytes, RunDirectory.New("temporary"));
         var kind = new MachineKind.Virtual { TemporaryDisk = disk };
@@ -81,7 +81,7 @@ public sealed class TemporaryDiskTests
         await laboratory.BootAsync(scenario);
         await laboratory.Platform.WaitForReadyAsync(TimeSpan.FromMinutes(8), machine.FailureReason);
         await AssertMountedAsync(machine);
-        // The rules are understood; what they ask for only the bus has.
+        // udev parses the rules without errors. Only a real VMBus disk matches them.
         Assert.DoesNotContain("66-azure", (await machine.SshAsync("udevadm test /sys/class/block/sda 2>&1 | grep -iE 'invalid|unknown|ignoring'")).Text, StringComparison.Ordinal);
         await machine.AskAsync("echo mine >/mnt/file; sync");
 
@@ -99,7 +99,7 @@ public sealed class TemporaryDiskTests
         Assert.Contains("formatted as ext4", await JournalAsync(machine), StringComparison.Ordinal);
         Assert.Equal("running", await machine.WaitForBootAsync());
         Assert.StartsWith("/dev/sd", await machine.AskAsync("readlink -f /dev/disk/azure/resource"), StringComparison.Ordinal);
-        // The disk was there in time: nothing more was started for it.
+        // The disk was available in time, so no separate unit was started for it.
         Assert.DoesNotContain("daybreak", await machine.AskAsync(Late), StringComparison.Ordinal);
         await TwoAtOnceAsync(machine);
 
@@ -124,11 +124,11 @@ public sealed class TemporaryDiskTests
         await machine.PlugTemporaryDiskAsync(disk);
         await WaitAsync(machine, "test -e /run/mkfs-begun");
         await machine.UnplugTemporaryDiskAsync();
-        await WaitAsync(machine, $"{Late} | grep -E 'mkfs.ext4 failed with exit code|has vanished while it was formatted'");
+        await WaitAsync(machine, $"{Late} | grep -E 'mkfs.ext4 failed with exit code|disappeared while it was being formatted'");
         Assert.Equal("", await machine.AskAsync("find /dev -maxdepth 1 -type f"));
         Assert.NotEqual(0, (await machine.SshAsync("findmnt /mnt")).ExitStatus);
 
-        // The same disk, half made, comes back.
+        // The same disk returns, with an incomplete file system.
         await machine.AskAsync("mv /usr/sbin/mkfs.ext4.own /usr/sbin/mkfs.ext4");
         await machine.PlugTemporaryDiskAsync(disk);
         await AssertMountedAsync(machine);
@@ -150,7 +150,7 @@ public sealed class TemporaryDiskTests
         Assert.True(waited.ExitStatus == 0, waited.Text);
         Assert.Equal("ext4", await machine.AskAsync("findmnt --noheadings --output FSTYPE /mnt"));
         Assert.Contains("WARNING: THIS IS A TEMPORARY DISK", await machine.AskAsync("cat /mnt/DATALOSS_WARNING_README.txt"), StringComparison.Ordinal);
-        // systemd takes the mount for its own, with the unit that lies ready for it.
+        // systemd associates the mount with the prepared unit.
         Assert.Equal("ActiveState=active\nFragmentPath=/run/systemd/system/mnt.mount", (await machine.AskAsync("systemctl show mnt.mount --property=ActiveState,FragmentPath | sort")).Trim());
         Assert.Equal("600", await machine.AskAsync("stat -c %a /mnt/swapfile"));
         Assert.Equal("", (await machine.SshAsync("grep -v '^#' /etc/fstab")).Text.Trim());

@@ -2,21 +2,21 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.FirstLight;
 
-/// <summary>What was to be seen when a boot had come to its end, from outside and over ssh.</summary>
-/// <param name="SystemState">What <c>systemctl is-system-running</c> says: running when no unit has failed.</param>
-/// <param name="Requests">What the platform was asked during this boot.</param>
-/// <param name="RequestedHostNames">The host names in all DHCP requests until now.</param>
-/// <param name="KernelHostName">What <c>hostname</c> prints.</param>
-/// <param name="HostNameFile">/etc/hostname, as it stands.</param>
-/// <param name="ResolvedHostName">What <c>getent hosts</c> makes of the kernel's host name.</param>
-/// <param name="ProvisioningUnit">What <c>systemctl is-enabled</c> says of azure-provisioning.service.</param>
-/// <param name="BootUnit">The same of azure-boot.service.</param>
+/// <summary>The state of a machine after a boot, observed from outside and over ssh.</summary>
+/// <param name="SystemState">The output of <c>systemctl is-system-running</c>: "running" if no unit has failed.</param>
+/// <param name="Requests">The requests to the platform during this boot.</param>
+/// <param name="RequestedHostNames">The host names in all DHCP requests so far.</param>
+/// <param name="KernelHostName">The output of <c>hostname</c>.</param>
+/// <param name="HostNameFile">The content of /etc/hostname.</param>
+/// <param name="ResolvedHostName">The output of <c>getent hosts</c> for the kernel's host name.</param>
+/// <param name="ProvisioningUnit">The output of <c>systemctl is-enabled</c> for azure-provisioning.service.</param>
+/// <param name="BootUnit">The same for azure-boot.service.</param>
 /// <param name="Journal">The messages of azure-provisioning.service in this boot.</param>
-/// <param name="SystemWarnings">What systemd itself warned of in this boot.</param>
-/// <param name="Lease">What systemd-networkd remembers of its leases.</param>
-/// <param name="AssetTag">The SMBIOS chassis asset tag; empty where the kernel shows none.</param>
-/// <param name="Status">What <c>daybreak status --json</c> prints.</param>
-/// <param name="Console">What the console showed until now, over all boots.</param>
+/// <param name="SystemWarnings">The warnings of systemd in this boot.</param>
+/// <param name="Lease">The leases that systemd-networkd saved.</param>
+/// <param name="AssetTag">The SMBIOS chassis asset tag; empty if the kernel shows none.</param>
+/// <param name="Status">The output of <c>daybreak status --json</c>.</param>
+/// <param name="Console">The console output of all boots so far.</param>
 public sealed record Boot(
     string SystemState,
     IReadOnlyList<Request> Requests,
@@ -33,7 +33,7 @@ public sealed record Boot(
     string Status,
     string Console)
 {
-    /// <summary>Waits for the end of the boot and looks.</summary>
+    /// <summary>Waits for the end of the boot and collects the state.</summary>
     public static async Task<Boot> ObserveAsync(Laboratory laboratory)
     {
         var machine = laboratory.Machine;

@@ -5,13 +5,13 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.FirstLight;
 
-/// <summary>A WireServer that does not answer until the deadline, and does at the next boot.</summary>
+/// <summary>A WireServer that does not answer until the deadline, but answers at the next boot.</summary>
 public abstract partial class DeadWireServerTests(MachineKind kind)
 {
     private const string SilentWireServer = "{on: wireserver.*, silent: true}";
 
     [Fact]
-    public async Task At_the_deadline_the_unit_fails_with_one_clear_line_and_the_next_boot_tries_again()
+    public async Task Fails_at_the_deadline_with_one_line_and_retries_at_the_next_boot()
     {
         kind.Require();
         var image = await (await LayeredImage.Debian12).WithFileAsync("/etc/daybreak/daybreak.conf.d/tests.conf", $"[Provisioning]\nDeadline={Deadline}\n");
@@ -35,19 +35,19 @@ public abstract partial class DeadWireServerTests(MachineKind kind)
         Assert.Equal("running", next.SystemState);
     }
 
-    // Counted from the machine's start, which takes an emulated one half a minute on a busy host; and the WireServer's silence is to be
-    // what ends the run, not DHCP's renewal for the host name. A container counts from the agent's start, being younger than its kernel.
+    // The deadline counts from the start of the machine, which takes half a minute under emulation on a busy host. The deadline must not pass during the DHCP
+    // renewal for the host name. In a container it counts from the start of the agent, because the kernel is older than the container.
     private string Deadline => kind is MachineKind.Virtual ? "100s" : "25s";
 
-    /// <summary>One line says that it failed, where, and why.</summary>
-    private static void AssertOneClearLine(string told)
+    /// <summary>One line contains the failure, the place and the reason.</summary>
+    private static void AssertOneClearLine(string output)
     {
-        var line = Assert.Single(told.Split('\n'), line => AgentFailed().IsMatch(line));
+        var line = Assert.Single(output.Split('\n'), line => AgentFailed().IsMatch(line));
         Assert.Contains("http://168.63.129.16/machine?comp=goalstate", line, StringComparison.Ordinal);
         Assert.Contains("no complete answer came in time", line, StringComparison.Ordinal);
     }
 
-    // On the console, systemd says whose line it is.
+    // On the console, systemd prefixes the line with its source.
     [GeneratedRegex(@"(^|daybreak\[\d+\]: )failed: ")]
     private static partial Regex AgentFailed();
 }

@@ -3,18 +3,18 @@ using EndToEnd.Machines;
 
 namespace EndToEnd.FirstLight;
 
-/// <summary>The agent needs nothing: alone in an initial RAM disk, as the first program of a kernel, it runs.</summary>
+/// <summary>The agent has no dependencies: it runs as the first program of a kernel, alone in an initial RAM disk.</summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class InitramfsTests
 {
     [Fact]
-    public async Task As_the_kernels_first_program_it_prints_its_version()
+    public async Task Prints_its_version_as_the_first_program_of_the_kernel()
     {
         Requirements.Need("qemu-system-x86_64", "cpio", "mmdebstrap");
         var expected = (await new Command(Repository.Agent, "--version").RunAsync()).Succeeded().Text;
         var image = await MachineImage.Debian12;
         var directory = RunDirectory.New("initramfs");
-        // The kernel's built-in archive brings /dev/console, and there is nothing else but this one file.
+        // The kernel's built-in archive provides /dev/console. This file is the only other one.
         (await Command.Shell(
             """
             mkdir "$1/root"
@@ -33,9 +33,9 @@ public sealed class InitramfsTests
         ]));
         await emulator.WaitForExitAsync(TimeSpan.FromMinutes(2));
 
-        var told = (await File.ReadAllTextAsync(console)).ReplaceLineEndings("\n");
-        Assert.Contains($"\n{expected}\n", told, StringComparison.Ordinal);
-        // The kernel cannot go on without its first program, and says how that ended: with exit status 0.
-        Assert.Contains("Attempted to kill init! exitcode=0x00000000", told, StringComparison.Ordinal);
+        var output = (await File.ReadAllTextAsync(console)).ReplaceLineEndings("\n");
+        Assert.Contains($"\n{expected}\n", output, StringComparison.Ordinal);
+        // The kernel panics when its first program ends, and prints the exit status: 0.
+        Assert.Contains("Attempted to kill init! exitcode=0x00000000", output, StringComparison.Ordinal);
     }
 }

@@ -4,11 +4,11 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.FirstLight;
 
-/// <summary>A WireServer that comes late.</summary>
+/// <summary>A WireServer that becomes available late.</summary>
 public abstract class LateWireServerTests(MachineKind kind)
 {
     [Fact]
-    public async Task Ready_arrives_after_twenty_answers_of_503()
+    public async Task Reports_Ready_after_twenty_responses_with_503()
     {
         kind.Require();
         await using var laboratory = await Laboratory.CreateAsync(kind, await LayeredImage.Debian12, "late-wireserver");

@@ -5,18 +5,18 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.FirstLight;
 
-/// <summary>The platform guide's flow on a booted Debian, its second boot, and its captured image.</summary>
+/// <summary>A first boot of Debian, a second boot, and a boot of its captured image.</summary>
 public abstract class LifeTests(MachineLife life)
 {
     [Fact]
-    public async Task The_platform_hears_Ready_once_with_the_identity_of_its_goal_state()
+    public async Task Reports_Ready_once_with_the_identity_of_the_goal_state()
     {
         var boot = await life.FirstBoot;
         AssertReportedReady(boot, MachineLife.Original);
     }
 
     [Fact]
-    public async Task Provisioning_asks_the_platform_three_times_and_makes_no_mistake_in_it()
+    public async Task Sends_three_correct_requests_to_the_platform()
     {
         var boot = await life.FirstBoot;
         Assert.Equal(["imds.instance", "wireserver.goalState", "wireserver.health"], boot.Requests.Select(request => request.Operation));
@@ -24,18 +24,18 @@ public abstract class LifeTests(MachineLife life)
     }
 
     [Fact]
-    public async Task The_host_name_is_the_platforms()
+    public async Task Sets_the_host_name_of_the_platform()
     {
         var boot = await life.FirstBoot;
         AssertHostName(boot, MachineLife.Original);
     }
 
     [Fact]
-    public async Task The_DHCP_server_has_heard_the_host_name_within_the_first_boot() =>
+    public async Task Sends_the_host_name_to_the_DHCP_server_during_the_first_boot() =>
         Assert.Equal(MachineLife.Original.HostName, (await life.FirstBoot).RequestedHostNames[^1]);
 
     [Fact]
-    public async Task The_first_boot_unit_has_retired_and_the_boot_unit_has_not()
+    public async Task Disables_the_first_boot_unit_but_not_the_boot_unit()
     {
         var boot = await life.FirstBoot;
         Assert.Equal("disabled", boot.ProvisioningUnit);
@@ -43,13 +43,13 @@ public abstract class LifeTests(MachineLife life)
     }
 
     [Fact]
-    public async Task No_unit_has_failed()
+    public async Task Leaves_no_failed_unit()
     {
         Assert.Equal("running", (await life.FirstBoot).SystemState);
     }
 
     [Fact]
-    public async Task Systemd_finds_no_fault_with_the_units()
+    public async Task Causes_no_systemd_warnings()
     {
         var warnings = (await life.FirstBoot).SystemWarnings;
         Assert.DoesNotContain("azure-", warnings, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public abstract class LifeTests(MachineLife life)
     }
 
     [Fact]
-    public async Task The_lease_is_one_of_Azures()
+    public async Task Gets_a_lease_like_those_of_Azure()
     {
         var lease = (await life.FirstBoot).Lease.Split('\n');
         Assert.Contains("OPTION_245=a83f8110", lease);
@@ -66,26 +66,26 @@ public abstract class LifeTests(MachineLife life)
     }
 
     [Fact]
-    public async Task Journal_and_console_tell_what_happened()
+    public async Task Logs_to_the_journal_and_the_console()
     {
         var boot = await life.FirstBoot;
-        foreach (var told in (string[])[boot.Journal, boot.Console])
+        foreach (var log in (string[])[boot.Journal, boot.Console])
         {
-            Assert.Contains(MachineLife.Original.ContainerId, told, StringComparison.Ordinal);
-            Assert.Contains(MachineLife.Original.InstanceId, told, StringComparison.Ordinal);
-            Assert.Contains(MachineLife.Original.HostName, told, StringComparison.Ordinal);
-            Assert.Contains("200 OK", told, StringComparison.Ordinal);
+            Assert.Contains(MachineLife.Original.ContainerId, log, StringComparison.Ordinal);
+            Assert.Contains(MachineLife.Original.InstanceId, log, StringComparison.Ordinal);
+            Assert.Contains(MachineLife.Original.HostName, log, StringComparison.Ordinal);
+            Assert.Contains("200 OK", log, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task The_status_says_provisioned()
+    public async Task Shows_the_status_provisioned()
     {
         AssertStatus("provisioned", await life.FirstBoot);
     }
 
     [Fact]
-    public async Task A_second_boot_asks_nothing_and_keeps_the_host_name()
+    public async Task Sends_no_request_at_the_second_boot_and_keeps_the_host_name()
     {
         var boot = await life.SecondBoot;
         Assert.Empty(boot.Requests);
@@ -97,13 +97,13 @@ public abstract class LifeTests(MachineLife life)
     }
 
     [Fact]
-    public async Task A_second_boot_asks_for_its_lease_under_its_name()
+    public async Task Requests_the_lease_with_the_host_name_at_the_second_boot()
     {
         Assert.Equal(MachineLife.Original.HostName, (await life.SecondBoot).RequestedHostNames[^1]);
     }
 
     [Fact]
-    public async Task The_same_disk_as_another_VM_is_provisioned_anew()
+    public async Task Provisions_the_same_disk_again_as_another_VM()
     {
         var boot = await life.CapturedBoot;
         AssertReportedReady(boot, MachineLife.Copy);
@@ -145,7 +145,7 @@ public sealed class VirtualMachineLifeTests(VirtualMachineLife life) : LifeTests
     private readonly VirtualMachineLife life = life;
 
     [Fact]
-    public async Task The_machine_shows_Azures_asset_tag()
+    public async Task Shows_the_asset_tag_of_Azure()
     {
         Assert.Equal(VirtualMachine.AzureAssetTag, (await life.FirstBoot).AssetTag);
     }

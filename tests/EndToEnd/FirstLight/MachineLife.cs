@@ -5,8 +5,8 @@ using EndToEnd.Platforms;
 namespace EndToEnd.FirstLight;
 
 /// <summary>
-/// The life of one disk, lived once and looked at by many tests: its first boot as a VM, a second boot of the same VM, and a boot as
-/// another VM, as an image captured from the first would have it. Each part is lived when a test first asks for it.
+/// Three boots of one disk, shared by many tests: the first boot as a VM, a second boot of the same VM, and a boot as another VM, like an image
+/// that was captured from the first. Each boot runs when a test first needs it.
 /// </summary>
 public abstract class MachineLife : IAsyncDisposable
 {
@@ -24,10 +24,10 @@ public abstract class MachineLife : IAsyncDisposable
         captured = new(CapturedBootAsync);
     }
 
-    /// <summary>What the platform wants at first.</summary>
+    /// <summary>The scenario of the first VM.</summary>
     public static Scenario Original { get; } = new();
 
-    /// <summary>What it wants of the VM made from the captured image.</summary>
+    /// <summary>The scenario of the VM that is created from the captured image.</summary>
     public static Scenario Copy { get; } = new()
     {
         VmId = "0b8d3a57-6c1e-4f80-9a2d-4e5f60718293",

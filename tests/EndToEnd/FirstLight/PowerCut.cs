@@ -5,8 +5,8 @@ using EndToEnd.Platforms;
 namespace EndToEnd.FirstLight;
 
 /// <summary>
-/// The power goes in the moment in which the first report of Ready arrives, before the platform has answered; then the same VM boots
-/// again, and the platform answers.
+/// The power fails when the first report of Ready arrives, before the platform has answered. Then the same VM boots again, and the platform
+/// answers.
 /// </summary>
 public abstract class PowerCut : IAsyncDisposable
 {
@@ -24,16 +24,16 @@ public abstract class PowerCut : IAsyncDisposable
         next = new(NextBootAsync);
     }
 
-    /// <summary>What the platform wants.</summary>
+    /// <summary>The scenario of the platform.</summary>
     public static Scenario Scenario { get; } = new();
 
-    /// <summary>The disk after the cut.</summary>
+    /// <summary>The disk after the power failure.</summary>
     public Task<DiskAfterCut> Disk => Part(cut);
 
     /// <summary>After the next boot.</summary>
     public Task<Boot> NextBoot => Part(next);
 
-    /// <summary>Writes a file without syncing it, cuts the power of the machine that <see cref="NextBoot"/> left, and reads the file.</summary>
+    /// <summary>Writes a file without syncing it, cuts the power of the machine after <see cref="NextBoot"/>, and reads the file.</summary>
     public async Task<string?> UnsyncedFileAfterCutAsync(string content)
     {
         await NextBoot;
@@ -58,7 +58,7 @@ public abstract class PowerCut : IAsyncDisposable
     private async Task<DiskAfterCut> CutAsync()
     {
         laboratory = await Laboratory.CreateAsync(kind, await LayeredImage.Debian12, "power-cut");
-        // Reports are never answered, so that no second one can be accepted while the power is on its way out.
+        // Reports are never answered, so that no second report is accepted before the power is off.
         await laboratory.BootAsync(Scenario with { Faults = ["{on: wireserver.health, drop: true}"] });
         var (machine, platform) = (laboratory.Machine, laboratory.Platform);
         await Wait.UntilAsync(() => platform.ReadyReports.Count > 0, ReportLimit, "a report of Ready", machine.FailureReason);
@@ -77,14 +77,14 @@ public abstract class PowerCut : IAsyncDisposable
     }
 }
 
-/// <summary>What was on the disk after the cut.</summary>
-/// <param name="ReadyAccepted">Whether the platform had accepted a report after all.</param>
+/// <summary>The content of the disk after the power failure.</summary>
+/// <param name="ReadyAccepted">Whether the platform accepted a report.</param>
 /// <param name="HostName">/etc/hostname.</param>
 /// <param name="Hosts">/etc/hosts.</param>
 public sealed record DiskAfterCut(bool ReadyAccepted, string? HostName, string? Hosts);
 
-/// <summary>In a virtual machine, where what was not synced is lost.</summary>
+/// <summary>In a virtual machine, where data that was not synced is lost.</summary>
 public sealed class VirtualMachinePowerCut() : PowerCut(new MachineKind.Virtual());
 
-/// <summary>In a container, where only its processes are lost.</summary>
+/// <summary>In a container, where only the processes are lost.</summary>
 public sealed class ContainerPowerCut() : PowerCut(new MachineKind.Container());

@@ -2,11 +2,11 @@ using EndToEnd.Machines;
 
 namespace EndToEnd.FirstLight;
 
-/// <summary>Ready means ready, and no report is lost.</summary>
+/// <summary>Ready is sent only after the machine is ready, and no report is lost.</summary>
 public abstract class PowerCutTests(PowerCut cut)
 {
     [Fact]
-    public async Task The_host_name_is_durable_before_Ready_is_sent()
+    public async Task Makes_the_host_name_durable_before_it_reports_Ready()
     {
         var disk = await cut.Disk;
         Assert.False(disk.ReadyAccepted);
@@ -15,7 +15,7 @@ public abstract class PowerCutTests(PowerCut cut)
     }
 
     [Fact]
-    public async Task A_report_that_was_never_accepted_is_sent_by_the_next_boot()
+    public async Task Sends_a_report_that_was_not_accepted_at_the_next_boot()
     {
         var boot = await cut.NextBoot;
         Assert.Single(boot.Requests, request => request is { Operation: "wireserver.health", Answer.Status: 200 });
@@ -28,9 +28,9 @@ public abstract class PowerCutTests(PowerCut cut)
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class VirtualMachinePowerCutTests(VirtualMachinePowerCut cut) : PowerCutTests(cut), IClassFixture<VirtualMachinePowerCut>
 {
-    /// <summary>The proof that the cut is one: without it, the test of durability would pass for an agent that syncs nothing.</summary>
+    /// <summary>Proves that the power cut loses data. Otherwise the durability test would pass for an agent that never syncs.</summary>
     [Fact]
-    public async Task What_was_not_synced_is_lost()
+    public async Task Loses_data_that_was_not_synced()
     {
         const string content = "unsynced";
         Assert.NotEqual(content + "\n", await cut.UnsyncedFileAfterCutAsync(content));

@@ -1,7 +1,7 @@
 
 namespace EndToEnd.Images;
 
-/// <summary>A Debian with changes of a test's own lying over it. Neither the Debian nor any layer below is touched.</summary>
+/// <summary>A Debian with a test's changes in layers above it. The Debian and the lower layers are never changed.</summary>
 public sealed class LayeredImage
 {
     private const string InstallAgent = """
@@ -13,7 +13,7 @@ public sealed class LayeredImage
         printf %s "$3" >"$1$2"
         """;
 
-    // $1 lower directories, $2 upper, $3 work, then the change; the mounts go with the namespace.
+    // $1 lower directories, $2 upper, $3 work, then the change. The mounts end with the namespace.
     private const string Change = """
         mount -t overlay -o "lowerdir=$1,upperdir=$2,workdir=$3" overlay /mnt
         change=$4
@@ -36,30 +36,30 @@ public sealed class LayeredImage
         disk = new(MakeDiskAsync);
     }
 
-    /// <summary>Debian 12 with the agent under test in it, put there by packaging/install.sh as an image builder would.</summary>
+    /// <summary>Debian 12 with the agent under test, installed by packaging/install.sh as an image builder does.</summary>
     public static Task<LayeredImage> Debian12 => Debian12WithAgent.Value;
 
-    /// <summary>Debian 13, likewise.</summary>
+    /// <summary>Debian 13 with the agent.</summary>
     public static Task<LayeredImage> Debian13 => Debian13WithAgent.Value;
 
-    /// <summary>A small machine with busybox and OpenRC, likewise; without a kernel.</summary>
+    /// <summary>A small machine with busybox, OpenRC and the agent, without a kernel.</summary>
     public static Task<LayeredImage> OpenRc => OpenRcWithAgent.Value;
 
-    /// <summary>The Debian below: kernel and key.</summary>
+    /// <summary>The Debian below: the kernel and the key.</summary>
     public MachineImage Machine { get; }
 
-    /// <summary>All directories, the topmost first, the last one being the Debian's root directory.</summary>
+    /// <summary>All directories, the topmost first; the last one is the root directory of the Debian.</summary>
     public IReadOnlyList<string> Layers { get; }
 
-    /// <summary>It all as a raw disk image, made when first asked for; never written to.</summary>
+    /// <summary>The image as a raw disk, created when it is first needed. It is never written to.</summary>
     public Task<string> Disk => disk.Value;
 
-    /// <summary>The same with a file written.</summary>
+    /// <summary>The image with another file.</summary>
     public Task<LayeredImage> WithFileAsync(string path, string content) => WithChangeAsync(WriteFile, path, content);
 
-    /// <summary>The same after a shell script has worked on it.</summary>
-    /// <param name="script">Its $1 is the root directory.</param>
-    /// <param name="arguments">Its $2, $3, …</param>
+    /// <summary>The image after a shell script has changed it.</summary>
+    /// <param name="script">The script; $1 is the root directory.</param>
+    /// <param name="arguments">$2, $3, …</param>
     public async Task<LayeredImage> WithChangeAsync(string script, params string[] arguments)
     {
         var directory = RunDirectory.New("layer");
@@ -70,7 +70,7 @@ public sealed class LayeredImage
         return new LayeredImage(Machine, [upper, .. Layers.SkipLast(1)]);
     }
 
-    /// <summary>The same with the program for keys that come as certificates, where packaging/install.sh puts it.</summary>
+    /// <summary>The image with the certificates program, where packaging/install.sh installs it.</summary>
     public Task<LayeredImage> WithCertificatesAsync() => WithChangeAsync("""install -D -m 0755 "$2" "$1/usr/lib/daybreak/daybreak-certificates" """, Repository.Certificates);
 
     private Task<LayeredImage> WithAgentAsync() => WithChangeAsync(InstallAgent, Repository.Item("packaging/install.sh"), Repository.Agent);

@@ -1,8 +1,8 @@
 
 namespace EndToEnd.Images;
 
-/// <summary>A generalized Debian without the agent, made once by eng/machine-image.sh and cached outside the repository.</summary>
-/// <param name="Path">The directory that the script printed.</param>
+/// <summary>A generalized Debian without the agent, created once by eng/machine-image.sh and cached outside the repository.</summary>
+/// <param name="Path">The directory that the script prints.</param>
 public sealed record MachineImage(string Path)
 {
     private static readonly Lazy<Task<MachineImage>> Bookworm = new(() => MakeAsync("bookworm"));
@@ -17,19 +17,19 @@ public sealed record MachineImage(string Path)
     /// <summary>Debian 13.</summary>
     public static Task<MachineImage> Debian13 => Trixie.Value;
 
-    /// <summary>Busybox and OpenRC, for a container alone: made by eng/openrc-image.sh, and without a kernel.</summary>
+    /// <summary>Busybox and OpenRC for a container, created by eng/openrc-image.sh, without a kernel.</summary>
     public static Task<MachineImage> OpenRc => Small.Value;
 
-    /// <summary>Its root directory; never written to.</summary>
+    /// <summary>The root directory. It is never written to.</summary>
     public string Root => System.IO.Path.Combine(Path, "rootfs");
 
-    /// <summary>Its kernel, as an ELF file.</summary>
+    /// <summary>The kernel as an ELF file.</summary>
     public string Kernel => System.IO.Path.Combine(Path, "vmlinux");
 
-    /// <summary>Its initial RAM disk.</summary>
+    /// <summary>The initial RAM disk.</summary>
     public string InitialRamDisk => System.IO.Path.Combine(Path, "initrd");
 
-    /// <summary>The private key that opens root's account.</summary>
+    /// <summary>The private key for the root account.</summary>
     public string SshKey => System.IO.Path.Combine(Path, "ssh-key");
 
     /// <summary>A Debian release by its name.</summary>

@@ -1,6 +1,6 @@
 namespace EndToEnd.Machines;
 
-/// <summary>The guest by which the simulator finds out whether KVM works, executed by QEMU's emulation, which works everywhere.</summary>
+/// <summary>The guest with which the simulator tests KVM, run under QEMU's emulation, which works everywhere.</summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class KvmTrialTests
 {
@@ -10,13 +10,13 @@ public sealed class KvmTrialTests
     public static TheoryData<string, byte[]> HangingGuests => new()
     {
         // jmp $
-        { "a loop that never ends", [0xeb, 0xfe] },
+        { "an endless loop", [0xeb, 0xfe] },
         // cli; hlt; jmp back to hlt
         { "a halted processor", [0xfa, 0xf4, 0xeb, 0xfd] },
     };
 
     [Fact]
-    public async Task The_trial_guest_finishes()
+    public async Task Finishes_the_trial_guest()
     {
         Requirements.Need("qemu-system-x86_64");
 
@@ -25,7 +25,7 @@ public sealed class KvmTrialTests
 
     [Theory]
     [MemberData(nameof(HangingGuests))]
-    public async Task A_guest_that_hangs_means_emulation(string hang, byte[] code)
+    public async Task Uses_emulation_if_the_guest_hangs(string hang, byte[] code)
     {
         Requirements.Need("qemu-system-x86_64");
         var sentences = new List<string>();
@@ -37,7 +37,7 @@ public sealed class KvmTrialTests
     }
 
     [Fact]
-    public async Task A_guest_that_ends_in_another_way_is_a_failure()
+    public async Task Fails_if_the_guest_ends_in_another_way()
     {
         Requirements.Need("qemu-system-x86_64");
         // mov al, 0xfe; out 0x64, al: a reset, which ends QEMU with exit status 0
@@ -46,9 +46,9 @@ public sealed class KvmTrialTests
         Assert.StartsWith("QEMU ended with exit status 0", await KvmTrial.RunAsync(Accelerator.Emulation, TrialGuest.Disk(reset), EmulationLimit), StringComparison.Ordinal);
     }
 
-    /// <summary>Whatever /dev/kvm does on this machine, the answer comes in bounded time.</summary>
+    /// <summary>The trial ends in bounded time, regardless of the state of /dev/kvm.</summary>
     [Fact]
-    public async Task The_trial_of_this_machine_ends()
+    public async Task Ends_the_trial_on_this_machine()
     {
         Requirements.Need("qemu-system-x86_64");
 

@@ -3,17 +3,17 @@ using EndToEnd.Images;
 
 namespace EndToEnd.Machines;
 
-/// <summary>How a test gets its machine: the same assertions hold for both.</summary>
+/// <summary>The kind of machine for a test. The same assertions apply to both.</summary>
 /// <param name="Name">The kind in one word.</param>
 public abstract record MachineKind(string Name)
 {
-    /// <summary>The trait that tests of a kind carry, for choosing: <c>-trait machine=nspawn</c>.</summary>
+    /// <summary>The trait of the tests of a kind, to select them: <c>-trait machine=nspawn</c>.</summary>
     public const string Trait = "machine";
 
-    /// <summary>A virtual machine: slow, and the real thing.</summary>
+    /// <summary>A virtual machine: slow but realistic.</summary>
     public sealed record Virtual() : MachineKind(TraitValue)
     {
-        /// <summary>The trait's value.</summary>
+        /// <summary>The value of the trait.</summary>
         public const string TraitValue = "qemu";
 
         /// <summary>The raw image of its temporary disk; null for none.</summary>
@@ -22,7 +22,7 @@ public abstract record MachineKind(string Name)
         /// <summary>The raw images of its NVMe disks.</summary>
         public IReadOnlyList<string> NvmeDisks { get; init; } = [];
 
-        /// <summary>Its accelerator: emulation, the same on every build machine, unless DAYBREAK_ACCELERATOR is set.</summary>
+        /// <summary>Its accelerator: emulation, which is the same on every build machine, unless DAYBREAK_ACCELERATOR is set.</summary>
         public AcceleratorChoice Accelerator { get; init; } = AcceleratorChoices.FromEnvironment() ?? AcceleratorChoice.Tcg;
 
         public override void Require() => Requirements.ForVirtualMachine();
@@ -41,10 +41,10 @@ public abstract record MachineKind(string Name)
         }
     }
 
-    /// <summary>A systemd container: quick.</summary>
+    /// <summary>A systemd container: fast.</summary>
     public sealed record Container() : MachineKind(TraitValue)
     {
-        /// <summary>The trait's value.</summary>
+        /// <summary>The value of the trait.</summary>
         public const string TraitValue = "nspawn";
 
         public override void Require() => Requirements.ForContainer();
@@ -53,10 +53,10 @@ public abstract record MachineKind(string Name)
             await SystemdContainer.CreateAsync(segment, dhcp, image.Layers, Root(image), RunDirectory.New("container"));
     }
 
-    /// <summary>Fails or skips the test where this kind cannot be had.</summary>
+    /// <summary>Fails or skips the test if this kind is not available.</summary>
     public abstract void Require();
 
-    /// <summary>Makes a machine that is off.</summary>
+    /// <summary>Creates a machine that is off.</summary>
     public abstract Task<Machine> CreateAsync(Segment segment, DhcpServer dhcp, LayeredImage image);
 
     private static SshLogin.ByKey Root(LayeredImage image) => new("root", image.Machine.SshKey);

@@ -4,7 +4,7 @@ using EndToEnd.Machines;
 
 namespace EndToEnd.Machines;
 
-/// <summary>All processes of a test run share that KVM does not work, so that one of them at most waits for it.</summary>
+/// <summary>Shares the result between all processes of a test run if KVM does not work, so that only one of them waits for it.</summary>
 /// <remarks>The file is artifacts/machine-tests/kvm-failure; its content is the reason.</remarks>
 public sealed class OneTryOfKvm
 {

@@ -4,10 +4,10 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.Matching;
 
-/// <summary>Who created the VM: a name, a key of this run's own, and perhaps a password.</summary>
-/// <param name="Scenario">What the platform plays for this customer.</param>
+/// <summary>The user who created the VM: a name, a key for this run, and optionally a password.</summary>
+/// <param name="Scenario">The scenario of the platform for this customer.</param>
 /// <param name="ByKey">The login with the key.</param>
-/// <param name="ByPassword">The login with the password; with one that nobody gave where there is none.</param>
+/// <param name="ByPassword">The login with the password; with a wrong password if there is none.</param>
 public sealed record Customer(Scenario Scenario, SshLogin.ByKey ByKey, SshLogin.ByPassword ByPassword)
 {
     /// <summary>The administrator's name.</summary>
@@ -16,23 +16,23 @@ public sealed record Customer(Scenario Scenario, SshLogin.ByKey ByKey, SshLogin.
     /// <summary>The password.</summary>
     public const string Password = "Tr0ub4dor-and-3";
 
-    /// <summary>What the customer's script leaves each time that it runs.</summary>
+    /// <summary>A script that appends a line each time it runs.</summary>
     private const string Script = "\"#!/bin/sh\\necho ran >>/root/ran\\n\"";
 
-    /// <summary>What the image says of it.</summary>
+    /// <summary>The configuration of the image.</summary>
     public const string Configuration = "[Platform]\nReportHostKey=yes\n\n[CustomData]\nPolicy=execute\n";
 
-    /// <summary>One with a password beside the key, whose script is on the disc.</summary>
+    /// <summary>A customer with a password and a key, with the script on the disc.</summary>
     public static Task<Customer> WithPasswordAsync(string hostName) => CreateAsync(hostName, $"password: {Password}", $"customData: {Script}");
 
-    /// <summary>The same, and with a key pair that comes as a certificate.</summary>
+    /// <summary>The same with a key pair as a certificate.</summary>
     public static async Task<Customer> WithKeyPairAsync(string hostName)
     {
         var customer = await CreateAsync(hostName, $"password: {Password}", $"customData: {Script}", $"keyPairs: [{{certificate: pair, path: /home/{Name}/.ssh/id_ecdsa}}]");
         return customer with { Scenario = customer.Scenario with { Certificates = ["{name: pair, generate: ec-p256}"] } };
     }
 
-    /// <summary>One with a key alone, and a script that needs no disc.</summary>
+    /// <summary>A customer with only a key, and a script that needs no disc.</summary>
     public static Task<Customer> WithKeyAsync(string hostName) => CreateAsync(hostName, $"userData: {Script}");
 
     private static async Task<Customer> CreateAsync(string hostName, params string[] lines)

@@ -5,7 +5,7 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.Matching;
 
-/// <summary>A machine with everything that the platform can ask of it, lived twice and looked at by many tests.</summary>
+/// <summary>A machine with everything that the platform can require, booted twice and shared by many tests.</summary>
 public abstract class MatchedMachine : IAsyncDisposable
 {
     private readonly MachineKind kind;
@@ -27,10 +27,10 @@ public abstract class MatchedMachine : IAsyncDisposable
         second = new(SecondAsync);
     }
 
-    /// <summary>The host name that the platform chose.</summary>
+    /// <summary>The host name from the platform.</summary>
     public string HostName => name;
 
-    /// <summary>How a hash in the method of the image's login.defs begins.</summary>
+    /// <summary>The prefix of a hash with the method of the image's login.defs.</summary>
     public virtual string HashMethod => "$6$";
 
     /// <summary>After the first boot.</summary>
@@ -59,7 +59,7 @@ public abstract class MatchedMachine : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What befalls the machine before the boot that is let alone.</summary>
+    /// <summary>What happens to the machine before the boot that is not disturbed.</summary>
     protected virtual Task BeforeFirstBootAsync(Laboratory laboratory, Customer customer) => Task.CompletedTask;
 
     private async Task<MachineStory> FirstAsync()
@@ -82,17 +82,17 @@ public abstract class MatchedMachine : IAsyncDisposable
     }
 }
 
-/// <summary>What was to be seen of a machine at the end of a boot, from outside, over ssh and as the customer.</summary>
-/// <param name="SystemState">What <c>systemctl is-system-running</c> says.</param>
-/// <param name="Requests">What the platform was asked in this boot, before anybody looked.</param>
-/// <param name="RequestedHostNames">The host names in all DHCP requests until now.</param>
+/// <summary>The state of a machine after a boot, observed from outside, over ssh and as the customer.</summary>
+/// <param name="SystemState">The output of <c>systemctl is-system-running</c>.</param>
+/// <param name="Requests">The requests to the platform during this boot, before the tests log in.</param>
+/// <param name="RequestedHostNames">The host names in all DHCP requests so far.</param>
 /// <param name="Facts">The answers to <see cref="Questions"/>.</param>
-/// <param name="ByKey">What was said to the customer's key; null when it opened the door.</param>
-/// <param name="ByPassword">The same of the password.</param>
-/// <param name="Sudo">What <c>sudo -n id -u</c> gave the customer, with its exit status.</param>
-/// <param name="SudoByPassword">What sudo gave who told it the password.</param>
-/// <param name="Image">The image that it was started from.</param>
-/// <param name="Console">What the console showed until now.</param>
+/// <param name="ByKey">The error of a login with the customer's key; null if it succeeded.</param>
+/// <param name="ByPassword">The same for the password.</param>
+/// <param name="Sudo">The result of <c>sudo -n id -u</c> as the customer.</param>
+/// <param name="SudoByPassword">The result of sudo with the password.</param>
+/// <param name="Image">The image from which the machine was started.</param>
+/// <param name="Console">The console output so far.</param>
 public sealed record MachineStory(
     string SystemState,
     IReadOnlyList<Request> Requests,
@@ -105,7 +105,7 @@ public sealed record MachineStory(
     MachineImage Image,
     string Console)
 {
-    /// <summary>Waits for the end of the boot and looks.</summary>
+    /// <summary>Waits for the end of the boot and collects the state.</summary>
     public static async Task<MachineStory> ObserveAsync(Laboratory laboratory, Customer customer, MachineImage image)
     {
         var machine = laboratory.Machine;
@@ -128,21 +128,21 @@ public sealed record MachineStory(
     }
 }
 
-/// <summary>Debian 12 in a virtual machine, for a customer with key, password and custom data on the disc.</summary>
+/// <summary>Debian 12 in a virtual machine, for a customer with key and password and custom data on the disc.</summary>
 public sealed class PasswordMachine() : MatchedMachine(new MachineKind.Virtual(), "with-password", () => LayeredImage.Debian12, Customer.WithPasswordAsync);
 
-/// <summary>Debian 12 in a virtual machine, for a customer with a key alone.</summary>
+/// <summary>Debian 12 in a virtual machine, for a customer with only a key.</summary>
 public sealed class KeyMachine() : MatchedMachine(new MachineKind.Virtual(), "with-key", () => LayeredImage.Debian12, Customer.WithKeyAsync);
 
-/// <summary>The same in a container.</summary>
+/// <summary>Debian 12 in a container, for a customer with only a key.</summary>
 public sealed class KeyContainer() : MatchedMachine(new MachineKind.Container(), "with-key", () => LayeredImage.Debian12, Customer.WithKeyAsync);
 
-/// <summary>Debian 13 in a virtual machine, for a customer with key, password and custom data on the disc.</summary>
+/// <summary>Debian 13 in a virtual machine, for a customer with key and password and custom data on the disc.</summary>
 public sealed class TrixieMachine() : MatchedMachine(new MachineKind.Virtual(), "trixie", () => LayeredImage.Debian13, Customer.WithPasswordAsync)
 {
     /// <inheritdoc/>
     public override string HashMethod => "$y$";
 }
 
-/// <summary>Debian 13 in a container, for a customer with a key alone.</summary>
+/// <summary>Debian 13 in a container, for a customer with only a key.</summary>
 public sealed class TrixieContainer() : MatchedMachine(new MachineKind.Container(), "trixie", () => LayeredImage.Debian13, Customer.WithKeyAsync);

@@ -3,16 +3,16 @@ using EndToEnd.Machines;
 
 namespace EndToEnd.Matching;
 
-/// <summary>The machine is what the platform asked for, as seen by who uses it; whoever the customer is.</summary>
+/// <summary>The machine is configured as the platform requires, for any customer.</summary>
 public abstract class MatchingTests(MatchedMachine machine)
 {
     protected MatchedMachine Machine { get; } = machine;
 
     [Fact]
-    public async Task The_platforms_key_opens_the_door() => Assert.Null((await Machine.FirstBoot).ByKey);
+    public async Task Allows_login_with_the_key() => Assert.Null((await Machine.FirstBoot).ByKey);
 
     [Fact]
-    public async Task The_administrator_is_an_ordinary_user_with_the_usual_groups()
+    public async Task Creates_the_administrator_as_an_ordinary_user_with_the_usual_groups()
     {
         var facts = (await Machine.FirstBoot).Facts;
         var lines = facts["id"].Split('\n');
@@ -23,14 +23,14 @@ public abstract class MatchingTests(MatchedMachine machine)
     }
 
     [Fact]
-    public async Task The_machines_own_tools_find_no_fault()
+    public async Task Passes_the_checks_of_the_machines_own_tools()
     {
         var facts = (await Machine.FirstBoot).Facts;
         foreach (var question in (string[])["pwck", "grpck", "visudo", "verify", "failed units", "left behind"]) Assert.True(facts[question].Length == 0, $"{question}: {facts[question]}");
     }
 
     [Fact]
-    public async Task No_unit_has_failed_and_none_waits_in_a_circle()
+    public async Task Leaves_no_failed_unit_and_no_ordering_cycle()
     {
         var story = await Machine.FirstBoot;
         Assert.Equal("running", story.SystemState);
@@ -39,7 +39,7 @@ public abstract class MatchingTests(MatchedMachine machine)
     }
 
     [Fact]
-    public async Task The_host_keys_are_the_machines_own_and_outlive_a_boot()
+    public async Task Creates_new_host_keys_and_keeps_them_at_the_second_boot()
     {
         var story = await Machine.FirstBoot;
         string[] fresh = Fingerprints(story.Facts["host keys"]);
@@ -51,7 +51,7 @@ public abstract class MatchingTests(MatchedMachine machine)
     }
 
     [Fact]
-    public async Task The_host_keys_fingerprint_was_reported()
+    public async Task Reports_the_fingerprint_of_the_host_key()
     {
         var story = await Machine.FirstBoot;
         var report = Assert.Single(story.Requests, request => request.Operation == "wireserver.roleProperties");
@@ -61,14 +61,14 @@ public abstract class MatchingTests(MatchedMachine machine)
     }
 
     [Fact]
-    public async Task The_customers_script_ran_once_over_two_boots()
+    public async Task Runs_the_customers_script_once_in_two_boots()
     {
         Assert.Equal("ran", (await Machine.FirstBoot).Facts["ran"]);
         Assert.Equal("ran", (await Machine.SecondBoot).Facts["ran"]);
     }
 
     [Fact]
-    public async Task Nobody_was_let_in_before_it_was_done()
+    public async Task Starts_sshd_after_provisioning()
     {
         var facts = (await Machine.FirstBoot).Facts;
         Assert.True(Microseconds(facts, "provisioning ended") <= Microseconds(facts, "sshd began"), $"provisioning {facts["provisioning ended"]}, sshd {facts["sshd began"]}");
@@ -76,7 +76,7 @@ public abstract class MatchingTests(MatchedMachine machine)
     }
 
     [Fact]
-    public async Task The_status_says_provisioned_and_a_plan_is_empty()
+    public async Task Shows_the_status_provisioned_and_an_empty_plan()
     {
         foreach (var story in (MachineStory[])[await Machine.FirstBoot, await Machine.SecondBoot])
         {
@@ -86,7 +86,7 @@ public abstract class MatchingTests(MatchedMachine machine)
     }
 
     [Fact]
-    public async Task A_second_boot_does_nothing()
+    public async Task Changes_nothing_at_the_second_boot()
     {
         var (first, second) = (await Machine.FirstBoot, await Machine.SecondBoot);
         Assert.Empty(second.Requests);
@@ -97,18 +97,18 @@ public abstract class MatchingTests(MatchedMachine machine)
     }
 
     [Fact]
-    public async Task The_platform_was_asked_politely() => Assert.All((await Machine.FirstBoot).Requests, request => Assert.Empty(request.Misbehaviour));
+    public async Task Sends_only_correct_requests() => Assert.All((await Machine.FirstBoot).Requests, request => Assert.Empty(request.Misbehaviour));
 
     protected static long Microseconds(IReadOnlyDictionary<string, string> facts, string question) => long.Parse(facts[question], CultureInfo.InvariantCulture);
 
     private static string[] Fingerprints(string listed) => [.. listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1])];
 }
 
-/// <summary>A customer with a password: it opens the door, and sudo asks for it.</summary>
+/// <summary>A customer with a password: it allows login, and sudo requires it.</summary>
 public abstract class PasswordMatchingTests(MatchedMachine machine) : MatchingTests(machine)
 {
     [Fact]
-    public async Task The_password_opens_the_door()
+    public async Task Allows_login_with_the_password()
     {
         var story = await Machine.FirstBoot;
         Assert.Null(story.ByPassword);
@@ -118,7 +118,7 @@ public abstract class PasswordMatchingTests(MatchedMachine machine) : MatchingTe
     }
 
     [Fact]
-    public async Task Sudo_asks_for_the_password()
+    public async Task Requires_the_password_for_sudo()
     {
         var story = await Machine.FirstBoot;
         Assert.Equal(1, story.Sudo.ExitStatus);
@@ -127,7 +127,7 @@ public abstract class PasswordMatchingTests(MatchedMachine machine) : MatchingTe
     }
 
     [Fact]
-    public async Task The_first_DHCP_request_had_the_host_name()
+    public async Task Sends_the_host_name_in_the_first_DHCP_request()
     {
         var story = await Machine.FirstBoot;
         Assert.All(story.RequestedHostNames, name => Assert.Equal(Machine.HostName, name));
@@ -135,25 +135,25 @@ public abstract class PasswordMatchingTests(MatchedMachine machine) : MatchingTe
     }
 
     [Fact]
-    public async Task The_local_phase_was_over_before_there_was_a_network()
+    public async Task Ends_the_local_phase_before_the_network_starts()
     {
         var facts = (await Machine.FirstBoot).Facts;
         Assert.InRange(Microseconds(facts, "local phase ended"), 1, Microseconds(facts, "network began"));
     }
 
     [Fact]
-    public async Task The_password_is_in_no_message()
+    public async Task Prints_the_password_in_no_message()
     {
         var story = await Machine.FirstBoot;
         Assert.DoesNotContain(Customer.Password, story.Console + story.Facts["journal"] + story.Facts["plan"], StringComparison.Ordinal);
     }
 }
 
-/// <summary>A customer with a key alone: no password opens anything, and sudo asks for none.</summary>
+/// <summary>A customer with only a key: password login is disabled, and sudo requires no password.</summary>
 public abstract class KeyMatchingTests(MatchedMachine machine) : MatchingTests(machine)
 {
     [Fact]
-    public async Task No_password_opens_the_door()
+    public async Task Disables_password_login()
     {
         var story = await Machine.FirstBoot;
         Assert.Contains("Permission denied (publickey)", story.ByPassword, StringComparison.Ordinal);
@@ -162,10 +162,10 @@ public abstract class KeyMatchingTests(MatchedMachine machine) : MatchingTests(m
     }
 
     [Fact]
-    public async Task Sudo_asks_for_nothing() => Assert.Equal("0", (await Machine.FirstBoot).Sudo.Succeeded().Text);
+    public async Task Requires_no_password_for_sudo() => Assert.Equal("0", (await Machine.FirstBoot).Sudo.Succeeded().Text);
 
     [Fact]
-    public async Task The_lease_is_for_the_host_name() => Assert.Equal(Machine.HostName, (await Machine.FirstBoot).RequestedHostNames[^1]);
+    public async Task Requests_the_lease_with_the_host_name() => Assert.Equal(Machine.HostName, (await Machine.FirstBoot).RequestedHostNames[^1]);
 }
 
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]

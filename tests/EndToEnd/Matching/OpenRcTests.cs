@@ -4,15 +4,15 @@ using EndToEnd.Machines;
 namespace EndToEnd.Matching;
 
 /// <summary>
-/// A machine as Alpine is one: busybox starts it and OpenRC its services, and there is no systemd, useradd, sudo, sshd of OpenSSH,
-/// gshadow or login.defs.
+/// A machine like Alpine: busybox starts it, OpenRC starts the services, and there is no systemd, useradd, sudo, OpenSSH server, gshadow or
+/// login.defs.
 /// </summary>
 [Trait(MachineKind.Trait, MachineKind.Container.TraitValue)]
 public sealed class OpenRcTests
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
 
-    // In a container the agent is told the VM's id; its scripts have no room for that.
+    // In a container, the agent needs --vm-id, for which the init scripts have no option.
     private const string TellVmId = """
         mv "$1/usr/sbin/daybreak" "$1/usr/lib/daybreak/agent"
         printf '#!/bin/sh\nexec /usr/lib/daybreak/agent "$@" --vm-id %s\n' "$2" >"$1/usr/sbin/daybreak"
@@ -41,7 +41,7 @@ public sealed class OpenRcTests
         ("plan", "daybreak plan"));
 
     [Fact]
-    public async Task It_is_provisioned_and_a_second_boot_and_a_second_plan_change_nothing()
+    public async Task Provisions_the_machine_and_changes_nothing_at_the_second_boot()
     {
         var kind = new MachineKind.Container();
         kind.Require();
@@ -56,7 +56,7 @@ public sealed class OpenRcTests
 
         Assert.Equal("alice:x:1000:1000::/home/alice:/bin/sh", first["passwd"]);
         Assert.Equal("adm:x:4:root,alice\nwheel:x:10:root,alice\nalice:!:1000:", first["group"]);
-        // Dropbear takes "!" for a lock: without PAM, no password is "*".
+        // Without PAM, Dropbear treats "!" as a locked account, so the field without a password is "*".
         Assert.Matches(@"^alice:\*:\d+::::::$", first["shadow"]);
         Assert.Equal("alice:alice 600 /home/alice/.ssh/authorized_keys", first["home"].Split('\n')[3]);
         Assert.Equal("alice:alice 700 /home/alice/.ssh", first["home"].Split('\n')[2]);
@@ -81,7 +81,7 @@ public sealed class OpenRcTests
         Assert.Empty(requests);
         foreach (string question in (string[])["passwd", "group", "shadow", "home", "ran", "state", "host name"]) Assert.Equal(first[question], second[question]);
 
-        // As if the power had gone before the script was begun; and one that takes its time.
+        // As after a power failure before the script was started. This script also takes some time.
         (await laboratory.Machine.SshAsync(Unfinish)).Succeeded();
         await laboratory.Machine.SshAsync("poweroff");
         await Wait.UntilAsync(() => !laboratory.Machine.IsOn, ReadyLimit, "the machine to be off");
@@ -89,7 +89,7 @@ public sealed class OpenRcTests
         await laboratory.Machine.WaitForSshAsync();
         await Wait.UntilAsync(
             async () => (await laboratory.Machine.SshAsync("rc-status default | grep -q 'dropbear.*started' && [ -e /root/began ] && [ ! -e /etc/runlevels/default/azure-provisioning ]")).ExitStatus == 0,
-            ReadyLimit, "a boot that nothing holds up", laboratory.Machine.FailureReason);
+            ReadyLimit, "a boot that the script does not delay", laboratory.Machine.FailureReason);
         Assert.Empty(laboratory.Platform.Requests);
         (await laboratory.Machine.SshAsync("[ ! -e /root/ran ] && ip route | grep -q default && touch /root/go")).Succeeded();
         var third = await AskWhenDoneAsync(laboratory.Machine);
@@ -98,7 +98,7 @@ public sealed class OpenRcTests
         Assert.Contains("script-1: exit:0", third["status"], StringComparison.Ordinal);
     }
 
-    // The script is the last thing, after Ready and after the door is open.
+    // The script runs last, after Ready and after the start of Dropbear.
     private static async Task<IReadOnlyDictionary<string, string>> AskWhenDoneAsync(Machine machine)
     {
         await Wait.UntilAsync(async () => (await machine.SshAsync("rc-status default | grep -q 'dropbear.*started' && [ -e /root/ran ] && ! pidof agent")).ExitStatus == 0, ReadyLimit, "the end of the boot", machine.FailureReason);

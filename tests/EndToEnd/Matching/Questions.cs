@@ -2,11 +2,11 @@ using System.Text;
 
 namespace EndToEnd.Matching;
 
-/// <summary>What a test wants to know of a machine, asked in one login: under emulation each costs seconds.</summary>
-/// <param name="Commands">A name, and the command line whose output is the answer, standard error included.</param>
+/// <summary>Commands for the machine, run in one login, because each login takes seconds under emulation.</summary>
+/// <param name="Commands">A name and a command line. The answer is its output, including standard error.</param>
 public sealed record Questions(params (string Name, string Command)[] Commands)
 {
-    /// <summary>What every provisioned machine is asked, whatever it is.</summary>
+    /// <summary>The commands for every provisioned machine.</summary>
     public static Questions OfAMachine(string user, string vmId) => new(
         ("id", $"id -nG {user}; id -u {user}; getent passwd {user}"),
         ("home", $"stat -c '%U:%G %a %n' /home/{user} /home/{user}/.ssh /home/{user}/.ssh/authorized_keys"),
@@ -23,14 +23,14 @@ public sealed record Questions(params (string Name, string Command)[] Commands)
             for key in id_*.pub; do
                 [ -e "$key" ] || continue
                 stat -c '%U:%G %a %n' "$key" "${key%.pub}"
-                [ "$(ssh-keygen -y -f "${key%.pub}" | cut -d ' ' -f 1,2)" = "$(cut -d ' ' -f 1,2 "$key")" ] || echo "$key is of another key"
+                [ "$(ssh-keygen -y -f "${key%.pub}" | cut -d ' ' -f 1,2)" = "$(cut -d ' ' -f 1,2 "$key")" ] || echo "$key belongs to another key"
             done
             """),
         ("state", "daybreak status --json | grep -m 1 '\"state\"'"),
         ("plan", $"daybreak plan --vm-id {vmId}"),
         ("left behind", "find /etc /home /root /var/lib/daybreak -xdev -name '*.daybreak*' -o -xdev -name '*.unchecked' -o -path '/etc/*' -xdev -name '*.lock' ! -name .pwd.lock"));
 
-    /// <summary>What is asked of systemd beside that.</summary>
+    /// <summary>Additional commands for systemd.</summary>
     public static Questions OfSystemd { get; } = new(
         ("failed units", "systemctl --failed --no-legend --plain"),
         ("verify", "systemd-analyze verify azure-boot.service azure-provisioning-local.service azure-provisioning.service 2>&1 | grep azure || true"),
@@ -42,18 +42,18 @@ public sealed record Questions(params (string Name, string Command)[] Commands)
         ("units", "systemctl is-enabled azure-boot.service azure-provisioning.service"),
         ("journal", "journalctl --boot --no-pager --output=cat --unit=azure-boot.service --unit=azure-provisioning-local.service --unit=azure-provisioning.service"));
 
-    /// <summary>These and those.</summary>
+    /// <summary>These commands and more.</summary>
     public Questions And(Questions others) => new([.. Commands, .. others.Commands]);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Runs the commands.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AskAsync(Machine machine)
     {
         const string Mark = "=-=-= ";
         var script = new StringBuilder();
         foreach (var (name, command) in Commands) script.Append($"echo \"{Mark}{name}\"\n({command}\n) 2>&1\n");
         script.Append("true\n");
-        var told = await machine.AskAsync(script.ToString());
-        return told.Split(Mark, StringSplitOptions.RemoveEmptyEntries).Select(answer => answer.Split('\n', 2))
+        var output = await machine.AskAsync(script.ToString());
+        return output.Split(Mark, StringSplitOptions.RemoveEmptyEntries).Select(answer => answer.Split('\n', 2))
             .ToDictionary(answer => answer[0], answer => answer.ElementAtOrDefault(1)?.Trim() ?? "", StringComparer.Ordinal);
     }
 }

@@ -6,8 +6,8 @@ using EndToEnd.Platforms;
 namespace EndToEnd.Media;
 
 /// <summary>
-/// An image hardened as CIS asks for it: the kernel has neither UDF nor ISO 9660. Other agents then lose password and custom data
-/// without a word.
+/// An image hardened according to CIS: the kernel has neither UDF nor ISO 9660. Other agents then silently ignore the password and the
+/// custom data.
 /// </summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class HardenedImageTests
@@ -26,7 +26,7 @@ public sealed class HardenedImageTests
     };
 
     [Fact]
-    public async Task Everything_on_the_disc_arrives_without_a_kernel_driver()
+    public async Task Reads_the_disc_without_a_kernel_driver()
     {
         var kind = new MachineKind.Virtual();
         kind.Require();

@@ -6,7 +6,7 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.Media;
 
-/// <summary>The disc by both ways: Daybreak.OpticalDisc and the kernel's own drivers read the same bytes.</summary>
+/// <summary>Daybreak.OpticalDisc and the kernel's drivers read the same bytes from a disc.</summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class KernelDriverTests
 {
@@ -19,7 +19,7 @@ public sealed class KernelDriverTests
     };
 
     [Fact]
-    public async Task The_reader_and_the_kernel_see_the_same_bytes()
+    public async Task Reads_the_same_bytes_as_the_kernel()
     {
         var kind = new MachineKind.Virtual();
         kind.Require();

@@ -3,11 +3,11 @@ using EndToEnd.Platforms;
 
 namespace EndToEnd.Media;
 
-/// <summary>The provisioning disc of a scenario's VM, as the simulator writes it.</summary>
+/// <summary>The provisioning disc of a scenario's VM, written by the simulator.</summary>
 public static class ProvisioningDisc
 {
-    /// <summary>Writes it.</summary>
-    /// <returns>The image's path.</returns>
+    /// <summary>Writes the disc.</summary>
+    /// <returns>The path of the image.</returns>
     public static async Task<string> WriteAsync(Scenario scenario, string format = "udf")
     {
         var directory = RunDirectory.New("disc");

@@ -5,8 +5,8 @@ using EndToEnd.Platforms;
 namespace EndToEnd.Media;
 
 /// <summary>
-/// How long the disc takes by Daybreak's reader and by the kernel's driver, side by side in one boot, caches dropped before each run.
-/// Not a test of a limit: bench/disc.sh runs it and prints what it measured.
+/// The time to read the disc with Daybreak's reader and with the kernel's driver, in one boot. Caches are dropped before each run.
+/// This does not test a limit: bench/disc.sh runs it and prints the results.
 /// </summary>
 [Trait(MachineKind.Trait, "bench")]
 public sealed class ReadingTimeBenchmark
@@ -42,7 +42,7 @@ public sealed class ReadingTimeBenchmark
     private static readonly Scenario WithDisc = new() { HostName = "reading", VmLines = ["user: alice", "password: Tr0ub4dor-and-3", "customData: '#!/bin/sh'"] };
 
     [Fact]
-    public async Task Reader_and_kernel_side_by_side()
+    public async Task Compares_the_reader_with_the_kernel()
     {
         var kind = new MachineKind.Virtual();
         kind.Require();

@@ -1,10 +1,10 @@
 namespace EndToEnd.Packaging;
 
-/// <summary>packaging/install.sh where something other than systemd starts the machine: what is there decides, not a distribution's name.</summary>
+/// <summary>packaging/install.sh without systemd. It recognizes the init system by its files, not by the name of the distribution.</summary>
 public sealed class InitSystemTests
 {
     [Fact]
-    public async Task OpenRC_gets_scripts_in_its_runlevels()
+    public async Task Installs_scripts_in_the_runlevels_of_OpenRC()
     {
         using var root = Root("sbin/openrc");
         (await root.InstallAsync()).Succeeded();
@@ -18,7 +18,7 @@ public sealed class InitSystemTests
     }
 
     [Fact]
-    public async Task Sysvinit_gets_links_by_number_where_its_own_tool_cannot_be_run()
+    public async Task Creates_numbered_links_for_sysvinit_if_its_tool_cannot_run()
     {
         using var root = Root("etc/rc2.d/S04ssh");
         (await root.InstallAsync()).Succeeded();
@@ -29,11 +29,11 @@ public sealed class InitSystemTests
     }
 
     [Fact]
-    public async Task Runit_gets_a_directory_and_the_link_that_enables_it()
+    public async Task Creates_a_service_directory_and_a_link_for_runit()
     {
         using var root = Root("etc/runit/runsvdir/default/README");
         root.Link("sbin/init", "../usr/sbin/runit-init");
-        // On Debian it leads to a directory that only the running machine has.
+        // On Debian, it is a link to a directory that exists only on a running machine.
         root.Link("etc/service", "/run/runit/current");
         (await root.InstallAsync()).Succeeded();
 
@@ -42,7 +42,7 @@ public sealed class InitSystemTests
     }
 
     [Fact]
-    public async Task S6_gets_the_definition_and_the_rest_is_said()
+    public async Task Writes_the_definition_for_s6_and_prints_the_remaining_command()
     {
         using var root = Root("etc/s6/sv/README");
         var result = (await root.InstallAsync()).Succeeded();
@@ -51,7 +51,7 @@ public sealed class InitSystemTests
     }
 
     [Fact]
-    public async Task Busybox_init_gets_numbered_scripts_around_the_network()
+    public async Task Installs_numbered_scripts_for_busybox_init_before_and_after_the_network()
     {
         using var root = Root("etc/init.d/rcS");
         (await root.InstallAsync()).Succeeded();
@@ -60,7 +60,7 @@ public sealed class InitSystemTests
     }
 
     [Fact]
-    public async Task A_machine_that_nothing_starts_is_refused()
+    public async Task Rejects_a_root_without_an_init_system()
     {
         using var root = Root("etc/hostname");
         var result = await root.InstallAsync();
@@ -72,7 +72,7 @@ public sealed class InitSystemTests
     [Theory]
     [InlineData("sbin/openrc", "etc/runlevels/default/cloud-init")]
     [InlineData("etc/rc2.d/S04ssh", "etc/rc2.d/S05waagent")]
-    public async Task Another_agent_in_a_runlevel_is_refused(string init, string link)
+    public async Task Rejects_another_agent_in_a_runlevel(string init, string link)
     {
         using var root = Root(init);
         root.Link(link, "/etc/init.d/other");
@@ -87,7 +87,7 @@ public sealed class InitSystemTests
     [InlineData("s6")]
     [InlineData("sysvinit")]
     [InlineData("busybox")]
-    public async Task What_was_put_in_is_taken_out_again(string init)
+    public async Task Uninstalls_everything_that_was_installed(string init)
     {
         using var root = Root("etc/hostname");
         (await root.InstallAsync("--executable", "/bin/true", "--init", init)).Succeeded();

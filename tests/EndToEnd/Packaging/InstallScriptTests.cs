@@ -1,14 +1,14 @@
 
 namespace EndToEnd.Packaging;
 
-/// <summary>packaging/install.sh on throw-away roots; on a real machine it is proved by every machine test.</summary>
+/// <summary>packaging/install.sh on temporary roots. Every machine test runs it on a real machine.</summary>
 public sealed class InstallScriptTests
 {
     private const string ProvisioningLink = "etc/systemd/system/multi-user.target.wants/azure-provisioning.service";
     private const string BootLink = "etc/systemd/system/sysinit.target.wants/azure-boot.service";
 
     [Fact]
-    public async Task It_puts_everything_in_and_enables_the_units()
+    public async Task Installs_all_files_and_enables_the_units()
     {
         using var root = new ThrowawayRoot();
         (await root.InstallAsync()).Succeeded();
@@ -25,7 +25,7 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
-    public async Task The_links_are_those_that_systemctl_enable_makes()
+    public async Task Creates_the_links_of_systemctl_enable()
     {
         using var ours = new ThrowawayRoot();
         (await ours.InstallAsync()).Succeeded();
@@ -41,21 +41,21 @@ public sealed class InstallScriptTests
     [Theory]
     [InlineData("usr/lib/udev", "usr/lib/udev/rules.d")]
     [InlineData("lib/udev", "lib/udev/rules.d")]
-    public async Task The_networks_files_are_where_they_are_read(string udev, string rules)
+    public async Task Installs_the_network_files_where_they_are_read(string udev, string rules)
     {
         using var root = new ThrowawayRoot();
         root.Write($"{udev}/hwdb.bin", "");
         (await root.InstallAsync()).Succeeded();
         string[] files = ["usr/lib/systemd/network/50-azure-netvsc.link", "usr/lib/systemd/network/01-azure-virtual-function.network", $"{rules}/10-azure-virtual-function.rules", "usr/lib/systemd/system/azure-network.service", "usr/lib/systemd/system/azure-temporary-disk@.service", $"{rules}/66-azure-temporary-disk.rules"];
         foreach (string file in files) Assert.StartsWith("file 644", root.Entries[file], StringComparison.Ordinal);
-        // The agent enables it, where it is needed.
+        // The agent enables the unit if it is needed.
         Assert.DoesNotContain("etc/systemd/system/multi-user.target.wants/azure-network.service", root.Entries.Keys);
         (await root.InstallAsync("--uninstall")).Succeeded();
         foreach (string file in files) Assert.DoesNotContain(file, root.Entries.Keys);
     }
 
     [Fact]
-    public async Task A_second_installation_changes_nothing()
+    public async Task Changes_nothing_when_installed_again()
     {
         using var root = new ThrowawayRoot();
         (await root.InstallAsync()).Succeeded();
@@ -65,7 +65,7 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
-    public async Task The_udev_rules_come_and_go_where_there_is_udev()
+    public async Task Installs_and_uninstalls_the_udev_rules_if_udev_exists()
     {
         const string rules = "usr/lib/udev/rules.d/66-azure-temporary-disk.rules";
         using var root = new ThrowawayRoot();
@@ -94,7 +94,7 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
-    public async Task An_administrators_configuration_stays()
+    public async Task Keeps_the_administrators_configuration()
     {
         using var root = new ThrowawayRoot();
         root.Write("etc/daybreak/daybreak.conf", "[Provisioning]\nDeadline=5min\n");
@@ -104,7 +104,7 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
-    public async Task Uninstalling_takes_out_every_file_that_was_put_in()
+    public async Task Uninstalls_every_file_that_was_installed()
     {
         using var root = new ThrowawayRoot();
         root.Write("usr/sbin/other", "");
@@ -123,7 +123,7 @@ public sealed class InstallScriptTests
     [InlineData("etc/systemd/system/waagent.service", "ln -sf /dev/null")]
     [InlineData("usr/lib/systemd/system/azure-init.service", "ln -sf /dev/null")]
     [InlineData("etc/systemd/system/multi-user.target.wants/walinuxagent.service", "Provisioning.Agent=disabled")]
-    public async Task Another_agent_that_would_provision_is_refused_with_the_way_to_disable_it(string unit, string remedy)
+    public async Task Rejects_another_provisioning_agent_and_explains_how_to_disable_it(string unit, string remedy)
     {
         using var root = new ThrowawayRoot();
         root.Link(unit, "/usr/lib/somewhere.service");
@@ -136,7 +136,7 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
-    public async Task Agents_that_are_switched_off_are_accepted()
+    public async Task Accepts_other_agents_that_are_disabled()
     {
         using var root = new ThrowawayRoot();
         root.Write("usr/lib/systemd/system/cloud-init.service", "");
@@ -155,7 +155,7 @@ public sealed class InstallScriptTests
     [InlineData("usr/lib/daybreak")]
     [InlineData("etc/systemd/system")]
     [InlineData("etc/daybreak")]
-    public async Task An_absolute_link_in_an_image_leads_nobody_outside(string directory)
+    public async Task Rejects_an_absolute_link_that_leads_outside_the_root(string directory)
     {
         using var root = new ThrowawayRoot();
         root.Link(directory, root.Outside);
@@ -168,7 +168,7 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
-    public async Task A_link_that_stays_inside_is_followed()
+    public async Task Follows_a_link_within_the_root()
     {
         using var root = new ThrowawayRoot();
         Directory.CreateDirectory(Path.Combine(root.Path, "usr/bin"));
@@ -184,7 +184,7 @@ public sealed class InstallScriptTests
     [InlineData(66, "there is no directory", "--root", "/nonexistent")]
     [InlineData(64, "unknown argument '--rot'", "--rot", "/")]
     [InlineData(64, "--executable needs a value", "--executable")]
-    public async Task What_it_cannot_do_it_says_in_one_sentence(int status, string sentence, params string[] arguments)
+    public async Task Reports_errors_in_one_sentence(int status, string sentence, params string[] arguments)
     {
         using var root = new ThrowawayRoot();
         var before = root.Entries;
@@ -195,7 +195,7 @@ public sealed class InstallScriptTests
     }
 
     [Fact]
-    public async Task A_root_without_systemd_is_refused()
+    public async Task Rejects_a_root_without_systemd()
     {
         using var root = new ThrowawayRoot();
         File.Delete(Path.Combine(root.Path, "usr/lib/systemd/systemd"));

@@ -1,6 +1,6 @@
 namespace EndToEnd.Packaging;
 
-/// <summary>The scripts that users and tests run are portable and pass shellcheck.</summary>
+/// <summary>The scripts for users and tests are portable and pass shellcheck.</summary>
 public sealed class ShellScriptTests
 {
     public static TheoryData<string> Scripts =>
@@ -15,7 +15,7 @@ public sealed class ShellScriptTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public async Task Shellcheck_has_nothing_to_say(string script)
+    public async Task Passes_shellcheck(string script)
     {
         var result = await new Command("shellcheck", "--shell=sh", Repository.Item(script)).RunAsync();
         Assert.Equal("", result.Output + result.Errors);

@@ -1,7 +1,7 @@
 
 namespace EndToEnd.Packaging;
 
-/// <summary>A directory that looks enough like a systemd machine for packaging/install.sh, with a space in its name.</summary>
+/// <summary>A directory that packaging/install.sh accepts as a systemd machine, with a space in its name.</summary>
 internal sealed class ThrowawayRoot : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("daybreak install ");
@@ -16,10 +16,10 @@ internal sealed class ThrowawayRoot : IDisposable
     /// <summary>The root directory.</summary>
     public string Path { get; }
 
-    /// <summary>A directory beside it that nobody may write to.</summary>
+    /// <summary>A directory beside the root, which must not be changed.</summary>
     public string Outside { get; }
 
-    /// <summary>Every file, directory and link below the root: its path, and what it is.</summary>
+    /// <summary>All files, directories and links below the root: path and description.</summary>
     public SortedDictionary<string, string> Entries
     {
         get
@@ -38,11 +38,11 @@ internal sealed class ThrowawayRoot : IDisposable
         }
     }
 
-    /// <summary>Runs the installer on it.</summary>
+    /// <summary>Runs the installer.</summary>
     public Task<CommandResult> InstallAsync(params string[] arguments) =>
         new Command([Repository.Item("packaging/install.sh"), "--root", Path, .. arguments]).RunAsync();
 
-    /// <summary>Runs the installer on it with some executable as the agent.</summary>
+    /// <summary>Runs the installer with any executable as the agent.</summary>
     public Task<CommandResult> InstallAsync() => InstallAsync("--executable", "/bin/true");
 
     public void Write(string path, string content)

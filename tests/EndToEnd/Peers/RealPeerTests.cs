@@ -8,11 +8,11 @@ using RunDirectory = EndToEnd.Images.RunDirectory;
 
 namespace EndToEnd.Peers;
 
-/// <summary>Agents that others made, as Debian packages them, provision against the simulated platform. Where they cannot, the simulator is wrong.</summary>
+/// <summary>Other agents, from Debian's packages, provision against the simulated platform. If they fail, the simulator is wrong.</summary>
 [Trait(MachineKind.Trait, MachineKind.Virtual.TraitValue)]
 public sealed class RealPeerTests
 {
-    // What all of them are able to do, in one boot: a key by text (the one that the boot adds), a key by certificate, a password, custom data, a host name.
+    // What all agents support, in one boot: a key as text (which the boot adds), a key as a certificate, a password, custom data, a host name.
     private const string Scenario = """
         certificates:
           - {name: login, generate: rsa-2048}
@@ -34,12 +34,12 @@ public sealed class RealPeerTests
     private const string Password = "Tr0ub4dor-and-3";
 
     [Theory]
-    // cloud-init knows no key pairs; WALinuxAgent publishes the name by ifdown and ifup, which these images have not.
+    // cloud-init does not support key pairs. WALinuxAgent publishes the name with ifdown and ifup, which these images do not have.
     [InlineData("bookworm", "cloud-init", "key pairs")]
     [InlineData("bookworm", "waagent", "DHCP name")]
     [InlineData("trixie", "cloud-init", "key pairs")]
     [InlineData("trixie", "waagent", "DHCP name")]
-    public async Task An_agent_of_others_makes_the_machine_match(string suite, string agent, string beyondIt)
+    public async Task Provisions_with_another_agent(string suite, string agent, string beyondIt)
     {
         Requirements.ForVirtualMachine();
         var debian = await MachineImage.MakeAsync(suite);
@@ -64,6 +64,6 @@ public sealed class RealPeerTests
         Assert.Null(await session.Machine.Client(await SshLogin.ByPassword.PrepareAsync(RunDirectory.New("login"), "alice", Password)).TryAsync(record.Address!));
     }
 
-    // Agents know it by the VMBus identifier of its controller, which QEMU has not.
+    // Agents find the disk by the VMBus id of its controller, which QEMU does not have.
     private const string TemporaryDisk = "temporary disk";
 }

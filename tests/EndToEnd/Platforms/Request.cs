@@ -1,6 +1,6 @@
 namespace EndToEnd.Platforms;
 
-/// <summary>One line of the simulated platform's log: a request and what became of it. Members as docs/reference/simulator.md describes them.</summary>
+/// <summary>A line of the simulated platform's log: a request and its result. docs/reference/simulator.md describes the members.</summary>
 public sealed record Request
 {
     public string? Operation { get; init; }
@@ -21,8 +21,8 @@ public sealed record Request
     public override string ToString() => $"{Operation ?? "not HTTP"} {Method} {Target} -> {Answer?.Status.ToString() ?? "no answer"}";
 }
 
-/// <summary>What the client did wrong.</summary>
+/// <summary>The errors of the client.</summary>
 public sealed record RequestMisbehaviour(string Rule, string What);
 
-/// <summary>The answer's part.</summary>
+/// <summary>The response.</summary>
 public sealed record RequestAnswer(int Status);

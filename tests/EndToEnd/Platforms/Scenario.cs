@@ -2,13 +2,13 @@ using System.Text;
 
 namespace EndToEnd.Platforms;
 
-/// <summary>What the simulated platform is to play: one VM, and what goes wrong. Written as the simulator's scenario file.</summary>
+/// <summary>A scenario for the simulated platform: one VM, and faults. It is written as a scenario file of the simulator.</summary>
 public sealed record Scenario
 {
-    /// <summary>The VM's id, which is also the machine's SMBIOS UUID.</summary>
+    /// <summary>The VM id, which is also the SMBIOS UUID of the machine.</summary>
     public string VmId { get; init; } = "5e1f5bd2-b2e4-4a3c-9e1f-2a7c3f4d5e60";
 
-    /// <summary>The host name that the platform chose.</summary>
+    /// <summary>The host name of the VM.</summary>
     public string HostName { get; init; } = "first-light";
 
     /// <summary>The container in the goal state.</summary>
@@ -17,16 +17,16 @@ public sealed record Scenario
     /// <summary>The instance in the goal state.</summary>
     public string InstanceId { get; init; } = "7f0c2a9e-52a8-4c51-a0cb-1f0f1c3d7b11._first-light";
 
-    /// <summary>Further lines of the vm section, such as <c>password: x</c>.</summary>
+    /// <summary>Additional lines of the vm section, such as <c>password: x</c>.</summary>
     public IReadOnlyList<string> VmLines { get; init; } = [];
 
-    /// <summary>The goal state's certificates, as YAML's flow style writes them: <c>{name: host, generate: rsa-2048}</c>.</summary>
+    /// <summary>The certificates of the goal state in YAML's flow style: <c>{name: host, generate: rsa-2048}</c>.</summary>
     public IReadOnlyList<string> Certificates { get; init; } = [];
 
-    /// <summary>What goes wrong, each entry as YAML's flow style writes it: <c>{on: wireserver.health, times: 1, drop: true}</c>.</summary>
+    /// <summary>Faults in YAML's flow style: <c>{on: wireserver.health, times: 1, drop: true}</c>.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
-    /// <summary>The file's text.</summary>
+    /// <summary>The text of the file.</summary>
     public string ToYaml()
     {
         var text = new StringBuilder();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EndToEnd.Platforms;
 
-/// <summary>The simulated Azure host, serving one scenario at Azure's addresses in a segment.</summary>
+/// <summary>The simulated Azure host. It serves one scenario at Azure's addresses in a network segment.</summary>
 public sealed class SimulatedPlatform : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions LogFormat = new(JsonSerializerDefaults.Web);
@@ -16,29 +16,29 @@ public sealed class SimulatedPlatform : IAsyncDisposable
         this.logFile = logFile;
     }
 
-    /// <summary>What was asked and answered until now, in the order of the answers.</summary>
+    /// <summary>The requests and responses so far, in the order of the responses.</summary>
     public IReadOnlyList<Request> Requests
     {
         get
         {
             using var reader = new StreamReader(new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             var text = reader.ReadToEnd();
-            // The last line may still be on its way into the file.
+            // The last line may be incomplete.
             var whole = text[..(text.LastIndexOf('\n') + 1)];
             return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Request>(line, LogFormat)!)];
         }
     }
 
-    /// <summary>The reports that say Ready, answered or not.</summary>
+    /// <summary>The reports of Ready, answered or not.</summary>
     public IReadOnlyList<Request> ReadyReports => [.. Requests.Where(IsReady)];
 
     /// <summary>Whether a report of Ready was accepted.</summary>
     public bool KnowsReady => Requests.Any(request => IsReady(request) && request.Answer?.Status is 200 or 201);
 
-    /// <summary>Starts it and waits until it serves.</summary>
-    /// <param name="segment">Whose addresses it takes.</param>
-    /// <param name="scenario">What it plays.</param>
-    /// <param name="directory">Where scenario and log are written.</param>
+    /// <summary>Starts the host and waits until it is ready.</summary>
+    /// <param name="segment">The segment with its addresses.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="directory">The directory for the scenario and the log.</param>
     public static async Task<SimulatedPlatform> StartAsync(Segment segment, Scenario scenario, string directory)
     {
         Directory.CreateDirectory(directory);
@@ -61,7 +61,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
 
     /// <summary>Waits until it has accepted a report of Ready.</summary>
     public Task WaitForReadyAsync(TimeSpan limit, Func<string?>? hopeless = null) =>
-        Wait.UntilAsync(() => KnowsReady, limit, "the platform to hear Ready", hopeless);
+        Wait.UntilAsync(() => KnowsReady, limit, "the platform to receive Ready", hopeless);
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 

@@ -4,18 +4,18 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
-/// <summary>ISC dhclient, which has no signal for "ask again" and gives the lease back when it is restarted as ifupdown does it.</summary>
+/// <summary>ISC dhclient. It has no signal for a new request, and a restart by ifupdown releases the lease.</summary>
 /// <param name="interfaceName">The interface.</param>
-/// <param name="daemon">The running one.</param>
+/// <param name="daemon">The running dhclient.</param>
 /// <remarks>
-/// So a second one asks with the same identity for the same address, with a copy of the lease and a script that does nothing, and ends: the
-/// interface and the first one's state are never touched. dhclient.conf's <c>send host-name = gethostname();</c> is evaluated for each request.
+/// So a second dhclient requests the same address with the same identity, a copy of the lease and a script that does nothing. It does not
+/// change the interface or the state of the first one. <c>send host-name = gethostname();</c> in dhclient.conf is evaluated for each request.
 /// </remarks>
 internal sealed class DhclientClient(string interfaceName, Daemon daemon) : DhcpClient(interfaceName)
 {
     private const string Program = "dhclient";
 
-    // Of the running one's options those that make up its identity, by the words that follow each.
+    // The options of the running dhclient that define its identity, and other options with a value.
     private static readonly string[] KeptWithValue = ["-cf", "-C", "-D", "-df", "-V", "-p"];
     private static readonly string[] OtherWithValue = ["-lf", "-pf", "-sf", "-e", "-s", "-g", "-H", "-F", "-R", "-timeout", "--decline-wait-time", "--address-prefix-len"];
 
@@ -37,9 +37,9 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
         string leases = $"{AgentPaths.RunDirectory}/{Program}.{Interface}.leases";
         string[] common = [.. Identity(), "-q", "-pf", $"{AgentPaths.RunDirectory}/{Program}.{Interface}.pid", "-lf", leases, "-sf", nothing, Interface!];
         if (machine.Read(LeaseFile(machine)) is { } lease)
-            yield return new WriteFile(leases, lease, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{Name}'s lease on {Interface} copied");
-        yield return Ask([daemon.Program, "-1", .. common], $"a second {Name} asked to send host name {hostName} on {Interface}");
-        yield return Ask([daemon.Program, "-x", .. common], $"the second {Name} on {Interface} ended");
+            yield return new WriteFile(leases, lease, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"lease of {Name} on {Interface} copied");
+        yield return RunOptional([daemon.Program, "-1", .. common], $"host name {hostName} sent on {Interface} by a second {Name}");
+        yield return RunOptional([daemon.Program, "-x", .. common], $"second {Name} on {Interface} stopped");
     }
 
     private List<string> Identity()

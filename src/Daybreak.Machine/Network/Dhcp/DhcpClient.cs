@@ -3,31 +3,31 @@ using Daybreak.Machine.Changes;
 namespace Daybreak.Machine.Network.Dhcp;
 
 /// <summary>
-/// A DHCP client that holds a lease on this machine, found by what it has put below /run, never by the distribution. Each kind knows how it
-/// is made to tell the server another host name (RFC 2132, option 12) without taking the link down or giving the lease back.
+/// A DHCP client with a lease on this machine, found by its files below /run and not by the distribution. Each class implements how the
+/// client sends a new host name (RFC 2132, option 12) without taking the link down or releasing the lease.
 /// </summary>
-/// <param name="interfaceName">The interface; null when the client has them all.</param>
+/// <param name="interfaceName">The interface; null if the client manages all.</param>
 public abstract class DhcpClient(string? interfaceName)
 {
-    /// <summary>How long a program of the client may take.</summary>
+    /// <summary>The time limit for a program of the client.</summary>
     protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>The interface's name; null when the client has them all.</summary>
+    /// <summary>The name of the interface; null if the client manages all.</summary>
     public string? Interface { get; } = interfaceName;
 
-    /// <summary>The program's name, for sentences.</summary>
+    /// <summary>The program's name for messages.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The host name in the server's last answer, where the client writes it down; null when it does not, or there was none.</summary>
+    /// <summary>The host name in the server's last response; null if there was none or the client does not record it.</summary>
     public virtual string? ShownHostName => null;
 
-    /// <summary>What makes the server know the host name, which the kernel has already.</summary>
+    /// <summary>The changes that send the host name to the server. The kernel has the name already.</summary>
     /// <param name="hostName">The name.</param>
     /// <param name="machine">The machine.</param>
-    /// <returns>Nothing when the program that would ask is missing.</returns>
+    /// <returns>Empty if the required program is missing.</returns>
     public abstract IEnumerable<Change> Publish(string hostName, MachineView machine);
 
-    /// <summary>The clients that hold a lease, or may.</summary>
+    /// <summary>The clients that have, or may have, a lease.</summary>
     public static IReadOnlyList<DhcpClient> OfMachine(MachineView machine)
     {
         var clients = new List<DhcpClient>();
@@ -39,12 +39,12 @@ public abstract class DhcpClient(string? interfaceName)
         return clients;
     }
 
-    /// <summary>A program that asks; its failure never is one of provisioning.</summary>
+    /// <summary>Runs a program of the client. Its failure is not a failure of provisioning.</summary>
     /// <param name="arguments">Program and arguments.</param>
-    /// <param name="sentence">What it does.</param>
-    protected static RunProgram Ask(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
+    /// <param name="sentence">The description of the change.</param>
+    protected static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
 
-    /// <summary>The first of these paths that is there.</summary>
+    /// <summary>The first of these paths that exists.</summary>
     protected static string? First(MachineView machine, params string[] paths)
     {
         foreach (string path in paths)

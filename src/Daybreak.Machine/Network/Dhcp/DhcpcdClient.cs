@@ -2,12 +2,12 @@ using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
-/// <summary>dhcpcd: one for the machine, or one for an interface.</summary>
-/// <param name="interfaceName">The interface; null for the machine's one.</param>
+/// <summary>dhcpcd: one for all interfaces, or one for each.</summary>
+/// <param name="interfaceName">The interface; null if it manages all.</param>
 /// <param name="program">The executable.</param>
-/// <param name="family">"-4" where it was started for IPv4 alone: then its control socket has another name.</param>
+/// <param name="family">"-4" if it was started for IPv4 only, which changes the name of its control socket.</param>
 /// <remarks>
-/// dhcpcd(8): <c>-n</c> loads the configuration again and rebinds; the address stays. Whether the name is sent is said by <c>hostname</c> in dhcpcd.conf.
+/// dhcpcd(8): <c>-n</c> reloads the configuration and rebinds; the address stays. <c>hostname</c> in dhcpcd.conf decides whether the name is sent.
 /// </remarks>
 internal sealed class DhcpcdClient(string? interfaceName, string program, string? family) : DhcpClient(interfaceName)
 {
@@ -19,7 +19,7 @@ internal sealed class DhcpcdClient(string? interfaceName, string program, string
 
     public static IEnumerable<DhcpClient> Find(MachineView machine)
     {
-        // dhcpcd 9 and later have a directory, those before have /run/dhcpcd.pid and /run/dhcpcd-eth0.pid.
+        // dhcpcd 9 and later use a directory, older versions /run/dhcpcd.pid and /run/dhcpcd-eth0.pid.
         foreach (string file in machine.List("/run/dhcpcd"))
         {
             if (file == "pid" && Daemon.Of("/run/dhcpcd/pid", Program, machine) is { } whole) yield return new DhcpcdClient(null, whole.Program, null);
@@ -39,7 +39,7 @@ internal sealed class DhcpcdClient(string? interfaceName, string program, string
         if (family is not null) arguments.Add(family);
         arguments.Add("-n");
         if (Interface is not null) arguments.Add(Interface);
-        yield return Ask(arguments, $"{Name} asked to send host name {hostName}{(Interface is null ? "" : $" on {Interface}")}");
+        yield return RunOptional(arguments, $"host name {hostName} sent{(Interface is null ? "" : $" on {Interface}")} by {Name}");
     }
 
     private static DhcpcdClient? Of(string pidFile, string name, MachineView machine)

@@ -5,15 +5,15 @@ using Daybreak.Machine.Files;
 namespace Daybreak.Machine.Network.Dhcp;
 
 /// <summary>
-/// The leases that this machine's DHCP clients have written down. A hint each: one that cannot be read is none, and an old one that was
-/// left in an image says things about another network, so that whoever uses it holds it against the kernel's routes.
+/// The leases that the machine's DHCP clients have saved. Each is only a hint: unreadable leases are ignored, and an old lease from the
+/// image may describe another network. Callers must check leases against the kernel's routes.
 /// </summary>
 public static class Leases
 {
     private const string Networkd = "/run/systemd/netif/leases", NetworkManager = "/run/NetworkManager/devices";
     private static readonly string[] Dhclient = ["/var/lib/dhcp", "/var/lib/dhclient"];
 
-    /// <summary>All of them; several for one interface where several clients have had it.</summary>
+    /// <summary>All leases. An interface may have several, from different clients.</summary>
     public static List<Lease> OfMachine(MachineView machine)
     {
         var leases = new List<Lease>();
@@ -24,7 +24,7 @@ public static class Leases
         foreach (string directory in Dhclient)
             foreach (string file in machine.List(directory))
                 if (file.Contains(".lease", StringComparison.Ordinal) && Text(machine, $"{directory}/{file}") is { } text) leases.AddRange(DhclientLeases.Parse(text));
-        // udhcpc keeps none; its hook in packaging/udhcpc does.
+        // udhcpc saves no leases; its hook in packaging/udhcpc does.
         foreach (string file in machine.List(AgentPaths.RunDirectory))
             if (file.EndsWith(".udhcpc", StringComparison.Ordinal) && Text(machine, $"{AgentPaths.RunDirectory}/{file}") is { } text) leases.Add(LeaseParser.FromNetworkd(file[..^".udhcpc".Length], text));
         foreach (string file in machine.List("/var/lib/dhcpcd"))

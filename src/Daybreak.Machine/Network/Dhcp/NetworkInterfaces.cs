@@ -1,11 +1,11 @@
 namespace Daybreak.Machine.Network.Dhcp;
 
-/// <summary>The kernel's network interfaces, as sysfs shows them.</summary>
+/// <summary>The kernel's network interfaces, from sysfs.</summary>
 internal static class NetworkInterfaces
 {
     private const string ClassDirectory = "/sys/class/net";
 
-    /// <summary>The name of the interface with an index (sysfs: class/net/NAME/ifindex); null when it is gone.</summary>
+    /// <summary>The name of the interface with an index (sysfs: class/net/NAME/ifindex); null if there is none.</summary>
     public static string? WithIndex(string index, MachineView machine)
     {
         foreach (string name in machine.List(ClassDirectory))

@@ -3,12 +3,12 @@ using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
-/// <summary>NetworkManager: one file for each device, named by the interface's index, the lease's options in its section "dhcp4".</summary>
+/// <summary>NetworkManager: one file per device, named by the index of the interface, with the lease's options in the section "dhcp4".</summary>
 /// <param name="interfaceName">The interface.</param>
 /// <param name="shown">The host name in the lease.</param>
 /// <remarks>
-/// <c>nmcli device reapply</c> asks the server nothing where nothing has changed; changing the applied connection's ipv4.dhcp-hostname, in memory
-/// only, makes it send a request with the name, and the address stays (measured with NetworkManager 1.42).
+/// <c>nmcli device reapply</c> sends no request if nothing has changed. A change of ipv4.dhcp-hostname of the applied connection, in memory
+/// only, makes NetworkManager send a request with the name, and the address stays (measured with NetworkManager 1.42).
 /// </remarks>
 internal sealed class NetworkManagerClient(string interfaceName, string? shown) : DhcpClient(interfaceName)
 {
@@ -32,6 +32,6 @@ internal sealed class NetworkManagerClient(string interfaceName, string? shown) 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (First(machine, "/usr/bin/nmcli", "/bin/nmcli", "/run/current-system/sw/bin/nmcli") is { } program)
-            yield return Ask([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"{Name} asked to send host name {hostName} on {Interface}");
+            yield return RunOptional([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

@@ -3,12 +3,12 @@ using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
-/// <summary>systemd-networkd: one file for each lease, named by the interface's index.</summary>
+/// <summary>systemd-networkd: one file per lease, named by the index of the interface.</summary>
 /// <param name="interfaceName">The interface.</param>
 /// <param name="shown">The host name in the lease.</param>
 /// <remarks>
-/// <c>networkctl renew</c> sends the name that networkd knew when it configured the interface; only <c>reconfigure</c> looks again (measured
-/// with systemd 252; azure-init's users found the same). The link stays up; the address is away for some 40 ms.
+/// <c>networkctl renew</c> sends the name that networkd had when it configured the interface. <c>reconfigure</c> reads the new name (measured
+/// with systemd 252). The link stays up; the address is missing for about 40 ms.
 /// </remarks>
 internal sealed class NetworkdClient(string interfaceName, string? shown) : DhcpClient(interfaceName)
 {
@@ -22,7 +22,7 @@ internal sealed class NetworkdClient(string interfaceName, string? shown) : Dhcp
     {
         foreach (string index in machine.List(Leases))
         {
-            // networkd writes beside it and renames; such a name is no number.
+            // networkd writes to temporary files, whose names are not numbers.
             if (!int.TryParse(index, out _) || NetworkInterfaces.WithIndex(index, machine) is not { } name) continue;
             yield return new NetworkdClient(name, LeaseText.Value(machine.ReadText($"{Leases}/{index}"), "HOSTNAME"));
         }
@@ -31,6 +31,6 @@ internal sealed class NetworkdClient(string interfaceName, string? shown) : Dhcp
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (First(machine, "/usr/bin/networkctl", "/bin/networkctl", "/run/current-system/sw/bin/networkctl") is { } program)
-            yield return Ask([program, "reconfigure", Interface!], $"{Name} asked to send host name {hostName} on {Interface}");
+            yield return RunOptional([program, "reconfigure", Interface!], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

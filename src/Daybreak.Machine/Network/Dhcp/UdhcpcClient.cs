@@ -2,18 +2,18 @@ using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
-/// <summary>busybox udhcpc, which sends the host name of its command line for as long as it runs: SIGUSR1 would send the old one again.</summary>
+/// <summary>busybox udhcpc. It always sends the host name of its command line, so SIGUSR1 would send the old name again.</summary>
 /// <param name="interfaceName">The interface.</param>
-/// <param name="daemon">The running one.</param>
+/// <param name="daemon">The running udhcpc.</param>
 /// <remarks>
-/// So a second one asks with the same identity and the new name, with a script that does nothing, and ends without giving the lease back: the
-/// interface is never touched. The first one says the old name at its next renewal; the next start of the machine ends that.
+/// So a second udhcpc sends a request with the same identity, the new name and a script that does nothing, and exits without releasing the
+/// lease. The interface is not changed. The first one sends the old name at its next renewal, until the machine is restarted.
 /// </remarks>
 internal sealed class UdhcpcClient(string interfaceName, Daemon daemon) : DhcpClient(interfaceName)
 {
     private const string Program = "udhcpc";
 
-    // busybox, networking/udhcp/dhcpc.c: the options that take a value.
+    // The options that take a value: busybox, networking/udhcp/dhcpc.c.
     private const string WithValue = "isptTArOVFxcHh";
 
     public override string Name => Program;
@@ -31,12 +31,12 @@ internal sealed class UdhcpcClient(string interfaceName, Daemon daemon) : DhcpCl
     {
         if (First(machine, "/bin/true", "/usr/bin/true", "/run/current-system/sw/bin/true") is not { } nothing) yield break;
         string[] program = Path.GetFileName(daemon.Program) == Program ? [daemon.Program] : [daemon.Program, Program];
-        yield return Ask(
+        yield return RunOptional(
             [.. program, "-i", Interface!, "-n", "-q", "-f", "-s", nothing, .. Options(daemon).Identity, "-x", $"hostname:{hostName}"],
-            $"a second {Name} asked to send host name {hostName} on {Interface}");
+            $"host name {hostName} sent on {Interface} by a second {Name}");
     }
 
-    private static Given Options(Daemon daemon)
+    private static ParsedOptions Options(Daemon daemon)
     {
         string? name = null;
         var identity = new List<string>();
@@ -49,21 +49,21 @@ internal sealed class UdhcpcClient(string interfaceName, Daemon daemon) : DhcpCl
                 if (!WithValue.Contains(word[at], StringComparison.Ordinal))
                 {
                     if (word[at] == 'C') identity.Add("-C");
-                    // -a[MSEC]: what follows in the same word is its value.
+                    // -a[MSEC]: the rest of the word is its value.
                     if (word[at] == 'a') break;
                     continue;
                 }
                 string value = at + 1 < word.Length ? word[(at + 1)..] : i + 1 < daemon.Arguments.Count ? daemon.Arguments[++i] : "";
                 if (word[at] == 'i') name = value;
-                if (word[at] is 'V' or 'c' || (word[at] == 'x' && !SaysHostName(value))) identity.AddRange([$"-{word[at]}", value]);
+                if (word[at] is 'V' or 'c' || (word[at] == 'x' && !IsHostNameOption(value))) identity.AddRange([$"-{word[at]}", value]);
                 break;
             }
         }
-        return new Given(name, identity);
+        return new ParsedOptions(name, identity);
     }
 
-    private static bool SaysHostName(string option) =>
+    private static bool IsHostNameOption(string option) =>
         option.StartsWith("hostname:", StringComparison.Ordinal) || option.StartsWith("12:", StringComparison.Ordinal) || option.StartsWith("0x0c:", StringComparison.OrdinalIgnoreCase);
 
-    private sealed record Given(string? Interface, IReadOnlyList<string> Identity);
+    private sealed record ParsedOptions(string? Interface, IReadOnlyList<string> Identity);
 }
