@@ -148,17 +148,24 @@ public sealed class DiskClassifierTests
         // Where structures are: the first 64 KiB of table and volume, the file table, and anywhere.
         long volume = seed == 3 ? 34816 * 512 : Mebibyte;
         long table = volume + (BitConverter.ToInt64(original, (int)volume + 48) * original[volume + 13] * 512);
-        for (int round = 0; round < 1500; round++)
+        byte[] bytes = [.. original];
+        var damaged = new List<long>();
+        int rounds = Effort.Of(quick: 300, all: 1500);
+        for (int round = 0; round < rounds; round++)
         {
-            var bytes = round % 50 == 0 ? original[..random.Next(1, original.Length)] : (byte[])original.Clone();
+            int length = round % 50 == 0 ? random.Next(1, original.Length) : original.Length;
             for (int i = random.Next(1, 4); i > 0; i--)
             {
                 long at = random.Next(4) switch { 0 => random.Next(512), 1 => volume + random.Next(128), 2 => table + (5 * 1024) + random.Next(1024), _ => table + random.Next(16384) };
-                if (at < bytes.Length) bytes[at] = (byte)random.Next(256);
+                if (at >= length) continue;
+                bytes[at] = (byte)random.Next(256);
+                damaged.Add(at);
             }
             // A fixed-up file name may become another one, and a hit there may only make it stranger.
-            var content = DiskClassifier.Look(new DiskBytes(new MemoryStream(bytes)));
+            var content = DiskClassifier.Look(new DiskBytes(new MemoryStream(bytes, 0, length)));
             Assert.True(content is DiskContent.Somebodys, $"seed {seed}, round {round}: {content}");
+            foreach (long at in damaged) bytes[at] = original[at];
+            damaged.Clear();
         }
     }
 }
