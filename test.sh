@@ -16,22 +16,33 @@ require_packages e2fsprogs:mkfs.ext4 xfsprogs:mkfs.xfs btrfs-progs:mkfs.btrfs nt
     cryptsetup-bin:cryptsetup fdisk:sfdisk util-linux:losetup
 
 # The tests run sshd and ifup to find out what a configuration means. They are unpacked and not installed, because both would start to serve this machine.
-command -v /usr/sbin/sshd >/dev/null || eng/unpack.sh artifacts/sshd usr/sbin/sshd openssh-server libwrap0 || echo "$0: without sshd, the tests that ask it are skipped" >&2
-command -v /usr/sbin/ifup >/dev/null || eng/unpack.sh artifacts/ifupdown sbin/ifup ifupdown || echo "$0: without ifup, the test that asks it is skipped" >&2
+command -v /usr/sbin/sshd >/dev/null || eng/unpack.sh artifacts/sshd usr/sbin/sshd openssh-server libwrap0
+command -v /usr/sbin/ifup >/dev/null || eng/unpack.sh artifacts/ifupdown sbin/ifup ifupdown
 
 begin_results
 echo "== build"
+# .ci/run builds everything with the analyzers.
+export RunAnalyzers=false UseSharedCompilation=true
 ./build.sh
 dotnet build Daybreak.slnx --configuration Debug --nologo --verbosity quiet
 
 echo "== test"
+# Background processes ignore the interrupt key.
+trap 'trap "" TERM; kill 0; exit 130' INT
 if [[ $# -gt 0 ]]; then suites=("$@")
 else
-    suites=()
-    for project in tests/*/*.csproj; do suites+=("$(basename "$project" .csproj)"); done
+    # The longest ones first.
+    suites=(Daybreak.Tests Daybreak.Simulator.Tests Daybreak.Provisioning.Tests)
+    for project in tests/*/*.csproj; do
+        suite=$(basename "$project" .csproj)
+        [[ " ${suites[*]} " == *" $suite "* ]] || suites+=("$suite")
+    done
 fi
+# Tests with the trait machine=... boot a machine; .ci/run runs them. It also runs the slow ones, with DAYBREAK_EXHAUSTIVE=1.
+filter=(-trait- "machine=*")
+[[ ${DAYBREAK_EXHAUSTIVE:-} == 1 ]] || filter+=(-trait- suite=slow)
 for suite in "${suites[@]}"; do
-    # Tests that boot a machine have the trait machine=… and run in .ci/run.
-    run_suite "$suite" 10 "artifacts/bin/$suite/debug/$suite" -trait- "machine=*"
+    start_suite "$suite" "artifacts/bin/$suite/debug/$suite" "${filter[@]}"
 done
+finish_suites
 close_results

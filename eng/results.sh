@@ -1,31 +1,86 @@
 # shellcheck shell=bash
-# To be sourced. Runs test suites, keeps xunit's own result file of each, and adds them up.
-#   results_directory   where the result files are; what is in it when sourcing is no result of this run
+# To be sourced. Runs test suites, two at a time, and adds up xunit's result files.
+#   results_directory   the result files; after sourcing it may still contain those of an earlier run
 
 results_directory=artifacts/results
+# No suite has a time limit: a busy machine could exceed it. A suite in which no test starts or ends for this long hangs.
+hang_minutes=${DAYBREAK_HANG_MINUTES:-10}
 
-# begin_results: forgets the results of earlier runs
+# begin_results: deletes the results of earlier runs
 begin_results() {
     rm -rf "$results_directory"
     mkdir -p "$results_directory"
 }
 
-# run_suite NAME MINUTES EXECUTABLE [ARGUMENT]...   says in one line how it went, and more when it went wrong
-run_suite() {
-    local name=$1 minutes=$2 status=0 file
-    shift 2
-    file=$results_directory/$name
-    timeout --kill-after=30 "${minutes}m" "$@" -noColor -xml "$file.xml" >"$file.log" 2>&1 || status=$?
-    if [[ ! -s $file.xml ]]; then
-        cat "$file.log"
-        [[ $status -ne 124 ]] || status="124, after $minutes minutes"
-        echo "$name: no result: exit status $status"
-        echo "$name" >"$file.crashed"
-        return 0
-    fi
-    [[ $(count_of failed "$file.xml") -eq 0 && $(count_of errors "$file.xml") -eq 0 ]] || cat "$file.log"
-    echo "$name: $(sentence_of "$file.xml") in $(attribute_of time "$file.xml") s"
+# start_suite NAME EXECUTABLE [ARGUMENT]...   runs the suite in the background as soon as fewer than two run
+start_suite() {
+    while [[ $(jobs -pr | wc -l) -ge 2 ]]; do wait -n || true; done
+    run_suite "$@" &
 }
+
+# finish_suites: waits for all started suites
+finish_suites() { wait; }
+
+# run_suite NAME EXECUTABLE [ARGUMENT]...   prints one line with the result, after the log if a test failed
+run_suite() {
+    local name=$1 status=0 suite file
+    shift
+    file=$results_directory/$name
+    "$@" -noColor -reporter verbose -xml "$file.xml" >"$file.log" 2>&1 &
+    suite=$!
+    watch_progress "$suite" "$file" >/dev/null 2>&1 &
+    wait "$suite" || status=$?
+    kill $! 2>/dev/null || true
+    {
+        if [[ ! -s $file.xml ]]; then
+            failures_of "$file.log"
+            [[ ! -e $file.hung ]] || cat "$file.hung"
+            echo "$name: no result: exit status $status"
+            echo "$name" >"$file.failed"
+        else
+            [[ $(count_of failed "$file.xml") -eq 0 && $(count_of errors "$file.xml") -eq 0 ]] || failures_of "$file.log"
+            echo "$name: $(sentence_of "$file.xml") in $(attribute_of time "$file.xml") s"
+        fi
+    } >"$file.summary"
+    # In one write, so that the lines of two suites do not mix.
+    cat "$file.summary"
+}
+
+# run_check NAME COMMAND [ARGUMENT]...   a check without a result file: it counts as one failed test if the command fails
+run_check() {
+    local name=$1 file=$results_directory/$1
+    shift
+    if "$@" >"$file.log" 2>&1; then echo "$name: passed"
+    else
+        cat "$file.log"
+        echo "$name: failed"
+        echo "$name" >"$file.failed"
+    fi
+}
+
+# watch_progress PROCESS FILE: ends a suite whose log has not grown for hang_minutes, and names the tests that were running
+watch_progress() {
+    local last=$SECONDS size=0 now
+    while sleep 5 && kill -0 "$1" 2>/dev/null; do
+        now=$(stat -c %s "$2.log")
+        if [[ $now -ne $size ]]; then
+            size=$now
+            last=$SECONDS
+        elif ((SECONDS - last >= hang_minutes * 60)); then
+            { echo "no test started or ended for $hang_minutes minutes; these tests were running:"; running_in "$2.log"; } >"$2.hung"
+            kill -KILL "$1"
+            return
+        fi
+    done
+}
+
+# running_in LOG: the tests that have started and not finished
+running_in() {
+    comm -23 <(sed -n 's/^ *\(.*\) \[STARTING\]$/    \1/p' "$1" | sort) <(sed -n 's/^ *\(.*\) \[FINISHED\].*$/    \1/p' "$1" | sort)
+}
+
+# failures_of LOG: the log without the lines of each test's start and end
+failures_of() { grep -v '\[STARTING\]\|\[FINISHED\]' "$1" || true; }
 
 # attribute_of NAME FILE: an attribute of the assembly element
 attribute_of() {
@@ -43,16 +98,12 @@ count_of() {
     echo "$sum"
 }
 
-# sentence_of FILE...: "N passed, N failed", and ", N skipped" where there are any; suites that ended without a result count as one failure each
+# sentence_of FILE...: "N passed, N failed", and ", N skipped" if tests were skipped
 sentence_of() {
-    local passed failed skipped crashed
+    local passed failed skipped
     passed=$(count_of passed "$@")
     skipped=$(count_of skipped "$@")
-    failed=$(($(count_of failed "$@") + $(count_of errors "$@")))
-    if [[ $# -gt 1 ]]; then
-        crashed=$(find "$results_directory" -name '*.crashed' | wc -l)
-        failed=$((failed + crashed))
-    fi
+    failed=$(($(count_of failed "$@") + $(count_of errors "$@") + ${more_failed:-0}))
     if [[ $skipped -gt 0 ]]; then echo "$passed passed, $failed failed, $skipped skipped"
     else echo "$passed passed, $failed failed"
     fi
@@ -69,11 +120,14 @@ list_skipped() {
     done
 }
 
-# close_results: what was skipped, then the one line that sums up; its status says whether everything passed
+# close_results: the skipped tests, the time taken, and on the last line the counts; suites without a result and failed checks count as one
+# failure each. The status says whether everything passed.
 close_results() {
-    local files=("$results_directory"/*.xml) sentence
+    local files=("$results_directory"/*.xml) sentence more_failed
     list_skipped
+    more_failed=$(find "$results_directory" -name '*.failed' | wc -l)
     sentence=$(sentence_of "${files[@]}" /dev/null)
+    printf 'took %d:%02d minutes\n' $((SECONDS / 60)) $((SECONDS % 60))
     echo "$sentence"
     [[ $sentence == *" 0 failed"* && $sentence != "0 passed"* ]]
 }

@@ -9,7 +9,7 @@ namespace Daybreak.OpticalDisc.Tests.Fuzzing;
 /// <remarks>The seed is fixed. DAYBREAK_FUZZ_SECONDS runs the test longer, from a random seed that is printed with a failure.</remarks>
 public sealed class FuzzTests
 {
-    private const int Mutations = 12_000;
+    private static readonly int Mutations = Effort.Of(quick: 2_000, all: 12_000);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
     private static readonly DiscLimits Limits = new() { MaxFileSize = 1 << 20, MaxDirectoryEntries = 500, MaxDepth = 10, MaxStructureBytes = 1 << 20 };
 

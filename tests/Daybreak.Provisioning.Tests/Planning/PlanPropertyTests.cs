@@ -12,7 +12,7 @@ namespace Daybreak.Provisioning.Tests.Planning;
 /// <summary>What makes plan, provision, idempotence and crash safety one thing, over arbitrary machines and specifications.</summary>
 public class PlanPropertyTests
 {
-    private const int Machines = 250;
+    private static readonly int Machines = Effort.Of(quick: 60, all: 250);
 
     [Fact]
     public void After_applying_the_plan_is_empty() => ForAll((root, kernel, vm) =>

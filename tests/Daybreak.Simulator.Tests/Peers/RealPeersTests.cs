@@ -4,6 +4,7 @@ using Daybreak.Simulator.Scenarios;
 namespace Daybreak.Simulator.Tests.Peers;
 
 /// <summary>The unmodified protocol code of Debian's agents works with the simulator.</summary>
+[Trait(Effort.Trait, Effort.Slow)]
 public sealed class RealPeersTests
 {
     private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR azureuser@example";

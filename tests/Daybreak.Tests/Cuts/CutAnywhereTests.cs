@@ -30,7 +30,7 @@ public class CutAnywhereOnBareMachineTests
 
 /// <summary>
 /// The same with two private keys out of the goal state's certificates. At every eighth call, because each run makes a transport key, and at each
-/// with DAYBREAK_EVERY_CUT=1.
+/// with DAYBREAK_EXHAUSTIVE=1.
 /// </summary>
 public class CutAnywhereWithKeyPairTests
 {
@@ -79,7 +79,7 @@ public class CutAnywhereWithKeyPairTests
 
 /// <summary>
 /// The same with everything that the platform can ask of a machine: password, keys, sudo, SSH, custom data, the hand-over. At every
-/// fourth call, and at each with DAYBREAK_EVERY_CUT=1, as .ci/run has it.
+/// fourth call, and at each with DAYBREAK_EXHAUSTIVE=1, as .ci/run has it.
 /// </summary>
 public partial class CutAnywhereOfEverythingTests
 {

@@ -26,8 +26,8 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
     private int seen;
     private int heard;
 
-    /// <summary>1 where each call is to be cut at (DAYBREAK_EVERY_CUT=1); else null.</summary>
-    public static int? Every => Environment.GetEnvironmentVariable("DAYBREAK_EVERY_CUT") == "1" ? 1 : null;
+    /// <summary>1 where each call is to be cut at (DAYBREAK_EXHAUSTIVE=1); else null.</summary>
+    public static int? Every => Effort.IsExhaustive ? 1 : null;
 
     /// <summary>What a snapshot's entry becomes before it is compared: for what is by its nature different each time.</summary>
     public Func<MachineRoot, IReadOnlyList<string>> Look { get; init; } = machine => machine.Snapshot(MachineRoot.OwnFiles);

@@ -18,7 +18,7 @@ public class YamlPropertyTests
 
     [Fact]
     public void Whatever_is_accepted_is_what_YamlDotNet_reads() =>
-        Prop.ForAll(Document.ToArbitrary(), Agrees).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000).WithEndSize(14).WithReplay(20261121, 17));
+        Prop.ForAll(Document.ToArbitrary(), Agrees).Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Of(quick: 1_000, all: 5_000)).WithEndSize(14).WithReplay(20261121, 17));
 
     [Fact]
     public void A_changed_cloud_config_is_read_as_YamlDotNet_reads_it_or_refused()
@@ -30,7 +30,7 @@ public class YamlPropertyTests
             from removed in Gen.Choose(0, 3)
             from piece in Gen.Elements(Pieces)
             select text[..at] + piece + text[Math.Min(text.Length, at + removed)..];
-        Prop.ForAll(changed.ToArbitrary(), Agrees).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(20261121, 19));
+        Prop.ForAll(changed.ToArbitrary(), Agrees).Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Of(quick: 500, all: 2_000)).WithReplay(20261121, 19));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class YamlPropertyTests
             Assert.True(failure is null, $"{failure}\n{tree.Yaml}");
             Assert.Equal(tree.Shape, Texts(read!["root"]!));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Of(quick: 500, all: 2_000)));
 
     private static bool Agrees(string text)
     {
