@@ -4,7 +4,7 @@ using Daybreak.Machine.Changes;
 
 namespace Daybreak.Machine.Files;
 
-/// <summary>Applies <see cref="MakeTree"/>: everything by descriptors, in a directory that nobody else may enter until it is whole.</summary>
+/// <summary>Applies <see cref="MakeTree"/> with descriptors, in a directory that only root can enter until it is complete.</summary>
 internal static class TreeMaker
 {
     private const int DepthLimit = 64;
@@ -13,7 +13,7 @@ internal static class TreeMaker
     {
         using var walk = root.WalkForWriting(tree.Path, LinkPolicy.SystemLinks, followLast: false);
         if (walk.Entry is { Kind: not FileKind.Directory }) throw new FileFailure(tree.Path, $"{tree.Path} is there and is not a directory");
-        string temporary = RootDirectory.TemporaryName(walk.Name);
+        string temporary = AtomicWriter.TemporaryName(walk.Name);
         Remove(walk.Directory, temporary, tree.Path, DepthLimit);
         if (Libc.MkDirAt(walk.Directory, temporary, Permissions.PrivateDirectory.Bits) < 0) throw Refused(tree.Path, "make the directory");
         try
@@ -26,16 +26,16 @@ internal static class TreeMaker
             TryRemove(walk.Directory, temporary, tree.Path);
             throw;
         }
-        RootDirectory.SyncDirectory(walk, tree.Path);
+        AtomicWriter.SyncDirectory(walk, tree.Path);
     }
 
     private static void Fill(int parent, string name, MakeTree tree)
     {
         using var top = OpenDirectory(parent, name, tree.Path);
-        // Where others may write the parent, somebody could have put a directory of theirs in the place of ours.
-        if (PathWalk.Stat(top.Number, ".", tree.Path) is not { } made || made.User != Owner.System.User) throw new FileFailure(tree.Path, $"the directory of {tree.Path} is being changed by somebody else");
+        // If others can write to the parent, one of them could have replaced the directory.
+        if (PathWalk.Stat(top.Number, ".", tree.Path) is not { } made || made.User != Owner.System.User) throw new FileFailure(tree.Path, $"another user has replaced the directory in which {tree.Path} is built");
         foreach (var entry in tree.Entries) Put(top, entry, tree);
-        // What is in a directory comes first: some have modes that would not let it in.
+        // The content comes first, because some modes would not allow to add it.
         for (int i = tree.Entries.Count - 1; i >= 0; i--)
             if (tree.Entries[i] is { Kind: FileKind.Directory } entry) Finish(top, entry, tree);
         Settle(top, tree.Mode, tree.Owner, tree.Path);
@@ -52,7 +52,7 @@ internal static class TreeMaker
                 break;
             case FileKind.Link:
                 if (Libc.SymlinkAt(entry.Target!, walk.Directory, walk.Name) < 0) throw Refused(path, "make the link");
-                if (!RootDirectory.IsOurs(tree.Owner) && Libc.FChOwnAt(walk.Directory, walk.Name, tree.Owner.User, tree.Owner.Group, OpenFlags.AtSymlinkNoFollow) < 0)
+                if (!AtomicWriter.IsOurs(tree.Owner) && Libc.FChOwnAt(walk.Directory, walk.Name, tree.Owner.User, tree.Owner.Group, OpenFlags.AtSymlinkNoFollow) < 0)
                     throw Refused(path, $"give to {tree.Owner}");
                 break;
             default:
@@ -73,10 +73,10 @@ internal static class TreeMaker
         Settle(directory, entry.Mode, tree.Owner, path);
     }
 
-    // The owner first: chown(2) takes set-user-id bits away.
+    // The owner first: chown(2) clears set-user-id bits.
     private static void Settle(Descriptor file, Permissions mode, Owner owner, string path)
     {
-        RootDirectory.GiveOwner(file, owner, path);
+        AtomicWriter.GiveOwner(file, owner, path);
         if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
         if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "make durable", sync);
     }
@@ -89,21 +89,21 @@ internal static class TreeMaker
         }
         catch (FileFailure)
         {
-            // Why the tree could not be made is what counts; the next try clears what is left.
+            // The first failure is reported. The next run removes the rest.
         }
     }
 
-    // What a cut left of our own: no link is followed, whatever is in it by now.
+    // Removes what an interrupted run has left. No link is followed.
     private static void Remove(int parent, string name, string path, int depth)
     {
         if (PathWalk.Stat(parent, name, path) is not { } entry) return;
         if (entry.Kind == FileKind.Directory)
         {
-            if (depth == 0) throw new FileFailure(path, $"what an earlier try has left beside {path} is nested too deeply to be removed");
+            if (depth == 0) throw new FileFailure(path, $"the leftover of an earlier run beside {path} is nested too deeply to remove");
             using var directory = OpenDirectory(parent, name, path);
             foreach (string inner in DirectoryNames.Read(directory, path)) Remove(directory.Number, inner, path, depth - 1);
         }
-        if (Libc.UnlinkAt(parent, name, entry.Kind == FileKind.Directory ? OpenFlags.AtRemoveDirectory : 0) < 0) throw Refused(path, "remove what an earlier try has left of");
+        if (Libc.UnlinkAt(parent, name, entry.Kind == FileKind.Directory ? OpenFlags.AtRemoveDirectory : 0) < 0) throw Refused(path, "remove the leftover of an earlier run of");
     }
 
     private static Descriptor OpenDirectory(int parent, string name, string path) =>
