@@ -2,7 +2,6 @@ using Daybreak.Certificates;
 using Daybreak.Certificates.CommandLine;
 using Daybreak.Certificates.Exchange;
 using Daybreak.Certificates.Hardening;
-using Daybreak.Certificates.Transport;
 
 SelfProtection.Apply();
 try

@@ -1,5 +1,3 @@
-using System.Formats.Asn1;
-
 namespace Daybreak.Certificates.Asn1;
 
 /// <summary>An algorithm and its parameters, still encoded (RFC 5280, section 4.1.1.2).</summary>

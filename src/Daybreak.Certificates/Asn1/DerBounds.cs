@@ -1,5 +1,3 @@
-using System.Formats.Asn1;
-
 namespace Daybreak.Certificates.Asn1;
 
 /// <summary>Checks the elements of a BER or DER message without recursion, before any parser reads it.</summary>

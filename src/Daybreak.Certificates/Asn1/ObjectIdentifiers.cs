@@ -1,5 +1,3 @@
-using System.Formats.Asn1;
-
 namespace Daybreak.Certificates.Asn1;
 
 /// <summary>The object identifiers that a goal state's certificates use.</summary>

@@ -1,5 +1,3 @@
-using System.Formats.Asn1;
-
 namespace Daybreak.Certificates.Asn1;
 
 /// <summary>Reads octet strings. In BER they can consist of several pieces.</summary>

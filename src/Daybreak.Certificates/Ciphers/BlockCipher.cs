@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Daybreak.Certificates.Asn1;
-
 namespace Daybreak.Certificates.Ciphers;
 
 /// <summary>The block ciphers of CMS and PBES2: AES and three-key DES in CBC mode with the padding of RFC 5652, section 6.3.</summary>

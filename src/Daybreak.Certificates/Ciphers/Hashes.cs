@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Daybreak.Certificates.Asn1;
-
 namespace Daybreak.Certificates.Ciphers;
 
 /// <summary>Hash algorithms by the identifiers that messages use for them.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Daybreak.Certificates.Ciphers;
 
 /// <summary>Bytes that are overwritten on disposal. The buffer is pinned, so that the garbage collector makes no copies.</summary>

@@ -1,9 +1,4 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
-using Daybreak.Certificates.Asn1;
-using Daybreak.Certificates.Ciphers;
-using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.Cms;
 

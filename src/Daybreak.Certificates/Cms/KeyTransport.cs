@@ -1,7 +1,3 @@
-using System.Formats.Asn1;
-using Daybreak.Certificates.Asn1;
-using Daybreak.Certificates.Ciphers;
-
 namespace Daybreak.Certificates.Cms;
 
 /// <summary>The encryptions of the content key that are supported: RSA with PKCS #1 v1.5 padding, and with OAEP (RFC 8017, appendix A.2.1).</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 
 namespace Daybreak.Certificates.CommandLine;
 

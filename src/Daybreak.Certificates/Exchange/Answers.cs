@@ -1,9 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Daybreak.Certificates.Ciphers;
 using Daybreak.Certificates.GoalState;
-using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.Exchange;
 

@@ -1,7 +1,6 @@
 using Daybreak.Certificates.Cms;
 using Daybreak.Certificates.GoalState;
 using Daybreak.Certificates.Pfx;
-using Daybreak.Certificates.Transport;
 
 namespace Daybreak.Certificates.Exchange;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Daybreak.Certificates.OpenSsh;
 using Daybreak.Certificates.Pfx;
 

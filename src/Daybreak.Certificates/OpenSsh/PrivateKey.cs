@@ -1,8 +1,3 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
-using Daybreak.Certificates.Asn1;
-using Daybreak.Certificates.Ciphers;
-
 namespace Daybreak.Certificates.OpenSsh;
 
 /// <summary>A private key that OpenSSH supports: RSA up to 4096 bits, or NIST P-256, P-384, P-521.</summary>

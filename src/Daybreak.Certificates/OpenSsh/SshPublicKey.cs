@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Formats.Asn1;
-using Daybreak.Certificates.Asn1;
 
 namespace Daybreak.Certificates.OpenSsh;
 

@@ -1,8 +1,3 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
-using Daybreak.Certificates.Asn1;
-using Daybreak.Certificates.Ciphers;
-
 namespace Daybreak.Certificates.Pfx;
 
 /// <summary>Decrypts the password-encrypted content of a PFX: PBES2 (RFC 8018, section 6.2) and the triple-DES schemes of RFC 7292, appendix C.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Certificates.Ciphers;
-
 namespace Daybreak.Certificates.Pfx;
 
 /// <summary>The contents of a PFX in their order, not yet parsed: certificates (DER) and private keys (PKCS #8 DER).</summary>

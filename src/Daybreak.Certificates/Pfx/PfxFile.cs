@@ -1,6 +1,3 @@
-using System.Formats.Asn1;
-using Daybreak.Certificates.Asn1;
-
 namespace Daybreak.Certificates.Pfx;
 
 /// <summary>A PFX, parsed down to its safe contents (RFC 7292, sections 4 and 4.1).</summary>

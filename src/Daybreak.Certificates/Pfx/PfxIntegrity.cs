@@ -1,8 +1,3 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
-using Daybreak.Certificates.Asn1;
-using Daybreak.Certificates.Ciphers;
-
 namespace Daybreak.Certificates.Pfx;
 
 /// <summary>The integrity check of a PFX (RFC 7292, section 4).</summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Daybreak.Certificates.Ciphers;
-
 namespace Daybreak.Certificates.Pfx;
 
 /// <summary>The key derivation of RFC 7292, appendix B.2. It is obsolete, but the platform uses it.</summary>

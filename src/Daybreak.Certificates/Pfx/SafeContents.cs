@@ -1,6 +1,3 @@
-using System.Formats.Asn1;
-using Daybreak.Certificates.Asn1;
-
 namespace Daybreak.Certificates.Pfx;
 
 /// <summary>Reads the bags of one safe contents into a <see cref="PfxContents"/> (RFC 7292, section 4.2).</summary>

@@ -26,7 +26,7 @@ public sealed record MakeSwapFile(string Path, long Size, string Sentence) : Cha
     public override ChangeFailure? Apply(ChangeContext context)
     {
         using var walk = context.Root.WalkForWriting(Path, LinkPolicy.NoLinks, followLast: false);
-        string temporary = RootDirectory.TemporaryName(walk.Name);
+        string temporary = AtomicWriter.TemporaryName(walk.Name);
         _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
         try
         {
@@ -40,7 +40,7 @@ public sealed record MakeSwapFile(string Path, long Size, string Sentence) : Cha
             _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
             throw;
         }
-        RootDirectory.SyncDirectory(walk, Path);
+        AtomicWriter.SyncDirectory(walk, Path);
         return null;
     }
 

@@ -13,7 +13,7 @@ internal static class TreeMaker
     {
         using var walk = root.WalkForWriting(tree.Path, LinkPolicy.SystemLinks, followLast: false);
         if (walk.Entry is { Kind: not FileKind.Directory }) throw new FileFailure(tree.Path, $"{tree.Path} exists and is not a directory: remove it");
-        string temporary = RootDirectory.TemporaryName(walk.Name);
+        string temporary = AtomicWriter.TemporaryName(walk.Name);
         Remove(walk.Directory, temporary, tree.Path, DepthLimit);
         if (Libc.MkDirAt(walk.Directory, temporary, Permissions.PrivateDirectory.Bits) < 0) throw Refused(tree.Path, "create the directory");
         try
@@ -26,7 +26,7 @@ internal static class TreeMaker
             TryRemove(walk.Directory, temporary, tree.Path);
             throw;
         }
-        RootDirectory.SyncDirectory(walk, tree.Path);
+        AtomicWriter.SyncDirectory(walk, tree.Path);
     }
 
     private static void Fill(int parent, string name, MakeTree tree)
@@ -52,7 +52,7 @@ internal static class TreeMaker
                 break;
             case FileKind.Link:
                 if (Libc.SymlinkAt(entry.Target!, walk.Directory, walk.Name) < 0) throw Refused(path, "create the link");
-                if (!RootDirectory.IsOurs(tree.Owner) && Libc.FChOwnAt(walk.Directory, walk.Name, tree.Owner.User, tree.Owner.Group, OpenFlags.AtSymlinkNoFollow) < 0)
+                if (!AtomicWriter.IsOurs(tree.Owner) && Libc.FChOwnAt(walk.Directory, walk.Name, tree.Owner.User, tree.Owner.Group, OpenFlags.AtSymlinkNoFollow) < 0)
                     throw Refused(path, $"change the owner to {tree.Owner} of");
                 break;
             default:
@@ -76,7 +76,7 @@ internal static class TreeMaker
     // The owner first, because chown(2) clears set-user-id bits.
     private static void Settle(Descriptor file, Permissions mode, Owner owner, string path)
     {
-        RootDirectory.GiveOwner(file, owner, path);
+        AtomicWriter.GiveOwner(file, owner, path);
         if (Libc.FChMod(file.Number, mode.Bits) < 0) throw Refused(path, "set the mode of");
         if (file.Sync() is > 0 and var sync) throw new FileFailure(path, "sync", sync);
     }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Daybreak.Platform.Http;
 
 /// <summary>Reads one HTTP/1.1 answer (RFC 9112) from a source of bytes that may be hostile.</summary>

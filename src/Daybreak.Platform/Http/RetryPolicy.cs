@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Platform.Http;
 
 /// <summary>What is tried again, and how patiently.</summary>

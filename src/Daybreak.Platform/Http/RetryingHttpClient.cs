@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using Daybreak.Core;
 
 namespace Daybreak.Platform.Http;
 

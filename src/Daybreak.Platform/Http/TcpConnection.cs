@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using Daybreak.Core;
 using Daybreak.Core.Interop;
 
 namespace Daybreak.Platform.Http;

@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.Platform.Http;
 
 namespace Daybreak.Platform.Imds;

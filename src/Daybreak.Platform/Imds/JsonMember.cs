@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Daybreak.Platform.Imds;
 
 /// <summary>A member of the instance document that knows its path, for messages.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Daybreak.Core;
-
 namespace Daybreak.Platform.Imds;
 
 /// <summary>

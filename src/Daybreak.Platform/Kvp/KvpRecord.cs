@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Platform.Kvp;
 
 /// <summary>One record of a Hyper-V key-value pool file: 512 bytes of key, 2,048 of value, UTF-8, NUL-padded.</summary>

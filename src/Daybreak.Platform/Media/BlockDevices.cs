@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Platform.Media;
 
 /// <summary>A block device that could hold provisioning media.</summary>

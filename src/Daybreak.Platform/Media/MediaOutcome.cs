@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.Platform.Media;
 
 /// <summary>What one look for the provisioning media found.</summary>

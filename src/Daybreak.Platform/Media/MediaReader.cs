@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.OpticalDisc;
 
 namespace Daybreak.Platform.Media;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Daybreak.Platform.Media;
 
 /// <summary>What an optical drive says of itself (linux/cdrom.h).</summary>

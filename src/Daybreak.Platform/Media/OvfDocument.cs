@@ -1,7 +1,3 @@
-using Daybreak.Core;
-using System.Text;
-using Daybreak.Platform.Xml;
-
 namespace Daybreak.Platform.Media;
 
 /// <summary>Reads ovf-env.xml, the document of the provisioning media.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Xml;
-using Daybreak.Platform.Xml;
-
 namespace Daybreak.Platform.Media;
 
 /// <summary>An element of ovf-env.xml that knows its line, so that every complaint can name it.</summary>

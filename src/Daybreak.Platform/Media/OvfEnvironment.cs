@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.Platform.Media;
 
 /// <summary>What ovf-env.xml of the provisioning media says. A missing, empty or nil element is null, or an empty list.</summary>

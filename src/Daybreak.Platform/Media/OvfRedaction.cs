@@ -1,5 +1,3 @@
-using Daybreak.Platform.Xml;
-
 namespace Daybreak.Platform.Media;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Platform.Reports;
 
 /// <summary>The record of success for the key-value pool: <c>result=success|agent=…|vm_id=…|timestamp=…</c>, as other agents write it.</summary>

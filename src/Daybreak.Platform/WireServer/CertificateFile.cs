@@ -1,8 +1,3 @@
-using System.Text;
-using System.Xml;
-using Daybreak.Core;
-using Daybreak.Platform.Xml;
-
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>The answer to a request for the goal state's certificates: <c>CertificateFile{Version, Incarnation, Format, Data}</c>.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Xml;
-using Daybreak.Core;
-using Daybreak.Platform.Xml;
-
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>Reads the goal state document: <c>GoalState{Incarnation, Container{ContainerId, RoleInstanceList/RoleInstance{InstanceId, Configuration}}}</c>.</summary>

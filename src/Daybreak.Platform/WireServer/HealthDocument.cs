@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Platform.Reports;
-
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>The health report, as <c>POST /machine?comp=health</c> takes it.</summary>

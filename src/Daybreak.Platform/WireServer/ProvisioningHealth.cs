@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Daybreak.Platform.Reports;
-
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>

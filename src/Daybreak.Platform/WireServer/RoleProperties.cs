@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>What <c>POST /machine?comp=roleProperties</c> takes: the SSH host key's fingerprint, under the name that the platform has for it.</summary>

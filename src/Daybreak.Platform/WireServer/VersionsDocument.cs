@@ -1,7 +1,3 @@
-using System.Text;
-using System.Xml;
-using Daybreak.Platform.Xml;
-
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>Reads what <c>/?comp=versions</c> answers: Versions/Preferred/Version and Versions/Supported/Version.</summary>

@@ -1,6 +1,4 @@
-using Daybreak.Core;
 using Daybreak.Platform.Http;
-using Daybreak.Platform.Reports;
 
 namespace Daybreak.Platform.WireServer;
 

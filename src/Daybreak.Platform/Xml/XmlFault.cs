@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Platform.Xml;
 
 /// <summary>A document is not well-formed, or has what is refused. No part of the document is in the message: it may be a password.</summary>

@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Boot;
 

@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Boot;
 
 /// <summary>What was observed of a boot from outside the machine.</summary>

@@ -1,6 +1,5 @@
 using Daybreak.Simulator.Boot.Images;
 using Daybreak.Simulator.Boot.Machines;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Boot;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Boot;
 
 /// <summary>Compares a boot with what its scenario expects.</summary>

@@ -1,13 +1,9 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
 using Daybreak.Simulator.Boot.Images;
 using Daybreak.Simulator.Boot.Machines;
 using Daybreak.Simulator.Boot.Processes;
 using Daybreak.Simulator.Boot.Reports;
 using Daybreak.Simulator.Boot.Ssh;
 using Daybreak.Simulator.Commands;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Boot;
 

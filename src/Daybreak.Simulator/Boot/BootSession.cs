@@ -1,15 +1,9 @@
-using System.Net;
-using System.Text.Json;
 using Daybreak.Simulator.Boot.Hosting;
 using Daybreak.Simulator.Boot.Images;
 using Daybreak.Simulator.Boot.Machines;
 using Daybreak.Simulator.Boot.Networks;
 using Daybreak.Simulator.Boot.Ssh;
-using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Media;
-using Daybreak.Simulator.Scenarios;
 using VirtualMachine = Daybreak.Simulator.Boot.Machines.VirtualMachine;
 
 namespace Daybreak.Simulator.Boot;

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Daybreak.Simulator.Boot.Hosting;
 using Daybreak.Simulator.Boot.Ssh;
 

@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Boot;
 
 /// <summary>Compares a report with what a scenario expects.</summary>

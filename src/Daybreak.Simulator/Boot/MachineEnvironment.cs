@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using Daybreak.Simulator.Boot.Networks;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Boot;
 

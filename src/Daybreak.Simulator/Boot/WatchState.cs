@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Boot;
 
 /// <summary>A snapshot of what is known of a watched machine.</summary>

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Daybreak.Simulator.Certificates;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Daybreak.Simulator.Certificates;
 
 /// <summary>The certificates that the platform has for a VM.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Daybreak.Simulator.Certificates;
 
 /// <summary>Deterministic bytes from a seed: SHA-256 of the seed and a counter.</summary>

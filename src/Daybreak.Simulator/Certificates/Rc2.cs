@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Daybreak.Simulator.Certificates;
 
 /// <summary>Encrypts with RC2 (RFC 2268) in CBC mode. .NET delegates RC2 to OpenSSL, whose default provider no longer supports it.</summary>

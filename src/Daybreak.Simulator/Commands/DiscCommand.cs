@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Discs;
 using Daybreak.Simulator.Media;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 

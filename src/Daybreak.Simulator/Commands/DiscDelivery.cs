@@ -1,6 +1,4 @@
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Media;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Net;
-using Daybreak.Simulator.Hosting;
 using Daybreak.Simulator.Page;
 
 namespace Daybreak.Simulator.Commands;

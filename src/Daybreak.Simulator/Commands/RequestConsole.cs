@@ -1,6 +1,3 @@
-using System.Threading.Channels;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Commands;
 
 /// <summary>Prints a line for each request without delaying the platform.</summary>

@@ -1,9 +1,4 @@
 using System.CommandLine;
-using System.Net;
-using System.Runtime.InteropServices;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Daybreak.Simulator.Page;
 
 namespace Daybreak.Simulator.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Daybreak.Simulator.Storm;
 
 namespace Daybreak.Simulator.Commands;

@@ -1,14 +1,5 @@
-using System.Globalization;
-using System.Net;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using Daybreak.Simulator.Faults;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Page;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Control;
 

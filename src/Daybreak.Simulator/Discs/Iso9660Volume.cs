@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Text;
-
 namespace Daybreak.Simulator.Discs;
 
 /// <summary>Writes ISO 9660 (ECMA-119) with a second tree according to Microsoft's Joliet specification.</summary>

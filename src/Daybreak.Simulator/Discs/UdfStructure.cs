@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Daybreak.Simulator.Discs;
 
 /// <summary>Fields of UDF structures: ECMA-167, part 1 (fields) and part 3, 7.2 (tags); OSTA UDF 1.02, 2.1.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Simulator.Discs;
 
 /// <summary>The partition of a disc, in sectors.</summary>

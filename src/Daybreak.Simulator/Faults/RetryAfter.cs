@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Simulator.Faults;
 
 /// <summary>The value of a Retry-After header (RFC 9110, 10.2.3): literal text, or an HTTP date relative to the answer.</summary>

@@ -1,7 +1,3 @@
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.WireServer;
-
 namespace Daybreak.Simulator.HostGaPlugin;
 
 /// <summary>The HostGAPlugin: port 32526 of the WireServer's address, through which the Azure Linux agent accesses storage and fast goal states.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Scenarios;
-using Daybreak.Simulator.WireServer;
-
 namespace Daybreak.Simulator.HostGaPlugin;
 
 /// <summary>The vmSettings document, the newer way to deliver extensions. It contains none.</summary>

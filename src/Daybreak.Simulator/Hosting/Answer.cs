@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>The answer to a request.</summary>

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>Cannot listen on an address. The message is meant for people.</summary>

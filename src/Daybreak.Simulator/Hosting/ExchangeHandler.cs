@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Net;
 using Daybreak.Simulator.Faults;
-using Daybreak.Simulator.Log;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Daybreak.Simulator.Hosting;

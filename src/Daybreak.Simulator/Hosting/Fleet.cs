@@ -1,6 +1,3 @@
-using System.Net;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>Many VMs on one host, identified by their source addresses.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>The state of each VM of a fleet, shared by all services.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>Dispatches requests to a separate service instance for each VM of a fleet, so that VMs cannot affect each other (rate limits, reports).</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>Detects requests through a proxy. Clients must not use one for either service, and the platform refuses X-Forwarded-For.</summary>

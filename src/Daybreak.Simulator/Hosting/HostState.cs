@@ -1,6 +1,3 @@
-using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>The host's state of one VM, which changes while the VM runs: incarnation, readiness, assignment of a pre-provisioned VM.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>One of the platform's HTTP services.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>Checks JSON bodies.</summary>

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>The configuration of <see cref="SimulatedPlatform"/>.</summary>

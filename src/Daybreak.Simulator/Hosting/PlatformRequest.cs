@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>A request as the platform's services see it.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>A sliding-window rate limit for each VM, identified by its address.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.WireServer;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>Describes requests for the log.</summary>

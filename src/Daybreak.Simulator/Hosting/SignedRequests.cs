@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Hosting;
 
 /// <summary>The enforced metadata security protocol: only requests that the metadata proxy agent has signed are allowed.</summary>

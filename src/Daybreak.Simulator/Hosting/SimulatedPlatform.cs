@@ -1,11 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Control;
 using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.HostGaPlugin;
 using Daybreak.Simulator.Imds;
-using Daybreak.Simulator.WireServer;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 

@@ -1,12 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Imds;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary>Resolves a path in a document: names of members, indexes of items.</summary>

@@ -1,9 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary>Creates answers in the format of the metadata service.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary>Checks the query, for all versioned paths of the metadata service.</summary>

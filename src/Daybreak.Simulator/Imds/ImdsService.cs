@@ -1,8 +1,4 @@
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 using Daybreak.Simulator.Media;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Imds;
 

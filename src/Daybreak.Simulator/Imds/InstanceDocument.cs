@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary>The document below <c>/metadata/instance</c> for a VM and an api-version.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary><c>/metadata/identity</c>. Simulated VMs have no managed identity.</summary>

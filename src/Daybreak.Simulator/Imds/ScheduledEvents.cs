@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary><c>/metadata/scheduledevents</c>: always empty, because nothing is scheduled for a VM during provisioning.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary>compute.storageProfile, since 2019-06-01: the image, the OS disk, data disks and the temporary disk's size.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Daybreak.Simulator.Imds;
 
 /// <summary>A JSON object that omits members newer than its api-version.</summary>

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Xml;
-using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Media;
 

@@ -1,7 +1,5 @@
 using System.Buffers.Text;
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Discs;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Media;
 

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
-using System.Threading.Channels;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>Sends server-sent events (the HTML standard, 9.2): requests, and the active faults.</summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>Allows requests from the page itself and rejects those that other sites make a browser send.</summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Threading.Channels;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>The latest requests for the page, in bounded memory, with notifications of new ones.</summary>

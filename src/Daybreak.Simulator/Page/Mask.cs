@@ -1,9 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.RegularExpressions;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>Masks secrets on the page: passwords, custom data, user data, private keys.</summary>

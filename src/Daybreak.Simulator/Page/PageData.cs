@@ -1,5 +1,4 @@
 using Daybreak.Simulator.Faults;
-using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Page;
 

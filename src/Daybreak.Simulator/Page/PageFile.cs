@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>An embedded file of the page.</summary>

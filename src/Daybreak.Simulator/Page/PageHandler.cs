@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Daybreak.Simulator.Faults;
 
 namespace Daybreak.Simulator.Page;

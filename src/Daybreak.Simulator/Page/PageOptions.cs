@@ -1,7 +1,4 @@
-using System.Net;
 using Daybreak.Simulator.Faults;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.Page;
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Daybreak.Simulator.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 

@@ -1,6 +1,3 @@
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>Groups the requests of a VM by provisioning.</summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Daybreak.Simulator.Certificates;
 using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Simulator.Scenarios;
 
 /// <summary>Parses durations in scenarios: <c>500ms</c>, <c>2s</c>, <c>1m</c>.</summary>

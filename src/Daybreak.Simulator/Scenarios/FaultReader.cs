@@ -1,6 +1,4 @@
-using System.Text;
 using Daybreak.Simulator.Faults;
-using Daybreak.Simulator.Hosting;
 using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;

@@ -1,5 +1,3 @@
-using System.Text;
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Discs;
 using Daybreak.Simulator.Imds;
 using Daybreak.Simulator.Media;

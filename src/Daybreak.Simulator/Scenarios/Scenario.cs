@@ -1,4 +1,3 @@
-using Daybreak.Simulator.Certificates;
 using Daybreak.Simulator.Faults;
 
 namespace Daybreak.Simulator.Scenarios;

@@ -1,4 +1,3 @@
-using Daybreak.Simulator.Certificates;
 using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Daybreak.Simulator.Scenarios;
 
 /// <summary>A VM as the platform describes it. The defaults are a plausible VM.</summary>

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;

@@ -1,5 +1,4 @@
 using Daybreak.Simulator.Boot;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Score;
 

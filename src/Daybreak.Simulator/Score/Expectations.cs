@@ -1,6 +1,3 @@
-using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Score;
 
 /// <summary>The requirements of a scenario that can be inspected on the machine.</summary>

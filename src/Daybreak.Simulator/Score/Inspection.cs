@@ -1,4 +1,3 @@
-using System.Text;
 using Daybreak.Simulator.Boot.Processes;
 using Daybreak.Simulator.Boot.Ssh;
 

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-
 namespace Daybreak.Simulator.Score;
 
 /// <summary>Converts the public key of a certificate to the format of authorized_keys (RFC 4253, section 6.6; RFC 5656, section 3.1).</summary>

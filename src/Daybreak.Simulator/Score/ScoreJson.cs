@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Daybreak.Simulator.Boot.Reports;
 
 namespace Daybreak.Simulator.Score;

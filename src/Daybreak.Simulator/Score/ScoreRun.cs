@@ -1,14 +1,9 @@
-using System.ComponentModel;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Daybreak.Simulator.Boot;
 using Daybreak.Simulator.Boot.Images;
 using Daybreak.Simulator.Boot.Machines;
 using Daybreak.Simulator.Boot.Processes;
 using Daybreak.Simulator.Boot.Ssh;
 using Daybreak.Simulator.Commands;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Scenarios;
 using Spectre.Console;
 
 namespace Daybreak.Simulator.Score;

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-
 namespace Daybreak.Simulator.Storm;
 
 /// <summary>Sends one request on a new connection from a given source address.</summary>

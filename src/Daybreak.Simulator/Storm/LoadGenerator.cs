@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Storm;
 
 /// <summary>Simulates the VMs: each gets its metadata and goal state, verifies them and reports Ready, every second one in JSON.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Daybreak.Simulator.Storm;
 
 /// <summary>The measurements of a storm: a time for each VM and step, and the errors by kind.</summary>

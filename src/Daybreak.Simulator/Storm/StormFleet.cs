@@ -1,9 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Net;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Storm;
 
 /// <summary>The VMs of a storm. Address and identity follow from a VM's number.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Simulator.Storm;
 
 /// <summary>The parameters of a storm.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Daybreak.Simulator.Storm;
 
 /// <summary>The results of a storm. The JSON names are the property names in camel case; times are in milliseconds.</summary>

@@ -1,10 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
-
 namespace Daybreak.Simulator.Storm;
 
 /// <summary>Runs a storm: warm-up, baseline, storm, baseline.</summary>

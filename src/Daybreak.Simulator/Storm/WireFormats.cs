@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Net;
 using System.Security;
-using System.Text;
-using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.Storm;
 

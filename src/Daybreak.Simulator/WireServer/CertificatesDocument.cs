@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
-using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.WireServer;
 

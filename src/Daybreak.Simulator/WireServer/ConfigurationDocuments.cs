@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Xml.Linq;
-using Daybreak.Simulator.Certificates;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 

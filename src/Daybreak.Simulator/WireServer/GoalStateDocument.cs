@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Net;
 using System.Xml.Linq;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 

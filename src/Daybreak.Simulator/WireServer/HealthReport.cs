@@ -1,7 +1,4 @@
-using System.Text;
 using System.Xml.Linq;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>Checks the newer JSON health report: <c>{"state":"Ready"}</c> or NotReady with details.</summary>

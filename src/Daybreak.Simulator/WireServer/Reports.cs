@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Xml.Linq;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.WireServer;
 

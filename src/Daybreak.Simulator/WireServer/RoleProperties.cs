@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 

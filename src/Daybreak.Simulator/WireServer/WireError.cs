@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Daybreak.Simulator.Hosting;
 
 namespace Daybreak.Simulator.WireServer;
 

@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
-using Daybreak.Simulator.Scenarios;
 
 namespace Daybreak.Simulator.WireServer;
 

@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Xml;
 using System.Xml.Linq;
-using Daybreak.Simulator.Hosting;
-using Daybreak.Simulator.Log;
 
 namespace Daybreak.Simulator.WireServer;
 

@@ -4,12 +4,18 @@ using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Tests.Changes;
 
-/// <summary>A kernel with results that a test sets. It records all calls.</summary>
+/// <summary>A kernel that does what a test says and records its calls.</summary>
 internal sealed class FakeKernel : IKernel
 {
     public string? Refusal { get; set; }
 
     public ProgramOutcome Outcome { get; set; } = new(0);
+
+    /// <summary>Runs instead of every program.</summary>
+    public Func<IReadOnlyList<string>, ProgramOutcome>? Instead { get; set; }
+
+    /// <summary>Runs after a route was added.</summary>
+    public Action<Route>? RouteAdded { get; set; }
 
     public List<string> Calls { get; } = [];
 
@@ -22,12 +28,14 @@ internal sealed class FakeKernel : IKernel
     public string? SetHostName(string name)
     {
         Calls.Add($"hostname {name}");
+        if (Refusal is null) HostName = name;
         return Refusal;
     }
 
     public string? AddRoute(Route route)
     {
         Calls.Add($"route {Ipv4.Text(route.Destination)}/{route.Prefix} {route.Interface}");
+        RouteAdded?.Invoke(route);
         return Refusal;
     }
 
@@ -40,12 +48,24 @@ internal sealed class FakeKernel : IKernel
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
         Calls.Add(string.Join(' ', arguments) + $" ({timeLimit.TotalSeconds} s)");
-        return Outcome;
+        return Instead?.Invoke(arguments) ?? Outcome;
     }
 
     public ProgramOutcome RunLogged(IReadOnlyList<string> arguments, string logPath, TimeSpan timeLimit, Action<string> onLine)
     {
         onLine("a line of output");
         return Run(arguments, timeLimit);
+    }
+
+    public string? Mount(string device, string mountPoint, string fileSystem, string? options)
+    {
+        Calls.Add($"mount {device} {mountPoint} {fileSystem} {options}");
+        return Refusal;
+    }
+
+    public string? SwapOn(string path)
+    {
+        Calls.Add($"swapon {path}");
+        return Refusal;
     }
 }

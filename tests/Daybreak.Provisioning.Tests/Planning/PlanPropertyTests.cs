@@ -115,8 +115,7 @@ public class PlanPropertyTests
         .. ((string[])["/etc", "/etc/hostname", "/etc/hosts"]).SelectMany(path => (string?[])[path, machine.Entry(path)?.ToString().Replace($"Size = {machine.Entry(path)?.Size}", "", StringComparison.Ordinal), machine.ReadLink(path)]),
         machine.ReadText("/etc/hostname"),
         machine.ReadText("/etc/hosts"),
-        // The lock of the account files is there afterwards, and nobody foresees it.
-        .. machine.List("/etc").Where(name => !name.EndsWith(".daybreak", StringComparison.Ordinal) && name != ".pwd.lock"),
+        .. machine.List("/etc").Where(name => !name.EndsWith(".daybreak", StringComparison.Ordinal)),
         .. ((string[])["/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/subuid"]).SelectMany(path => (string?[])[machine.ReadText(path), machine.Entry(path)?.ToString()]),
         .. ((string[])["/home", "/home/ada", "/home/ada/.profile"]).Select(path => machine.Entry(path) is { } entry ? $"{path} {entry.Kind} {entry.Mode} {entry.User}:{entry.Group}" : null),
         .. machine.List("/home/ada"),

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Daybreak.Configuration;
 using Daybreak.Machine;
-using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Daybreak.Simulator.Boot.Machines;
 
 namespace Daybreak.Simulator.Boot.Images;

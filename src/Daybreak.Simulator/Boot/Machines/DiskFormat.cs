@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>The format of a disk image, as QEMU's block layer names it.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daybreak.Simulator.Boot.Processes;
 
 namespace Daybreak.Simulator.Boot.Machines;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>QEMU arguments that all emulated machines share.</summary>

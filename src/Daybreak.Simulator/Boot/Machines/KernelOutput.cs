@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>Tells the output of a Linux kernel from that of a firmware or a boot loader on the same serial port.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Daybreak.Simulator.Boot.Processes;
 
 namespace Daybreak.Simulator.Boot.Machines;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Daybreak.Simulator.Boot.Networks;
 using Daybreak.Simulator.Boot.Processes;
 using Daybreak.Simulator.Boot.Ssh;

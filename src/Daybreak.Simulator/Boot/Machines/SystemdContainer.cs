@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Daybreak.Simulator.Boot.Networks;
 using Daybreak.Simulator.Boot.Processes;
 using Daybreak.Simulator.Boot.Ssh;

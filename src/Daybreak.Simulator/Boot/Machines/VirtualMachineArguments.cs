@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Simulator.Boot.Machines;
 
 /// <summary>The parts of QEMU's command line that follow from a machine's hardware alone.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Daybreak.Simulator.Boot.Processes;
 
 namespace Daybreak.Simulator.Boot.Networks;

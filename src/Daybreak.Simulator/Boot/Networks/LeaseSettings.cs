@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Daybreak.Simulator.Boot.Networks;
 
 /// <summary>The settings of the DHCP server.</summary>

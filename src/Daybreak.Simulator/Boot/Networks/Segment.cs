@@ -1,4 +1,3 @@
-using System.Globalization;
 using Daybreak.Simulator.Boot.Processes;
 
 namespace Daybreak.Simulator.Boot.Networks;

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Daybreak.Simulator.Boot.Processes;
 
 /// <summary>A program that runs in the background until it is disposed of. Its output is kept.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Daybreak.Simulator.Boot.Processes;
 
 /// <summary>A program to run without a shell.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Daybreak.Simulator.Boot.Reports;
 
 /// <summary>The result of a boot as JSON. docs/reference/simulator-boot.md describes the format.</summary>

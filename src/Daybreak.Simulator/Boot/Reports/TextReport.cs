@@ -1,6 +1,3 @@
-using System.Globalization;
-using Daybreak.Simulator.Log;
-
 namespace Daybreak.Simulator.Boot.Reports;
 
 /// <summary>The result of a boot as text.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Hosting;
-
 namespace Daybreak.Simulator.Boot.Reports;
 
 /// <summary>An event in a boot.</summary>

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+using Daybreak.Core.Interop;
+
+namespace Daybreak.Machine.Files;
+
+/// <summary>flock(2) on an open file or directory. The kernel releases the lock when this process ends.</summary>
+internal static unsafe class ExclusiveLock
+{
+    /// <summary>Takes the lock. The lock owns the descriptor.</summary>
+    /// <returns>The lock; null, with the descriptor closed, if another process still holds it after this time.</returns>
+    /// <exception cref="FileFailure">The kernel refuses.</exception>
+    public static IDisposable? TryTake(Descriptor file, string path, TimeSpan patience = default)
+    {
+        const int exclusive = 2, withoutWaiting = 4, pause = 2;
+        long left = (long)patience.TotalMilliseconds;
+        while (Libc.FLock(file.Number, exclusive | withoutWaiting) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.Interrupted) continue;
+            if (error != Errno.Again || left <= 0)
+            {
+                file.Dispose();
+                return error == Errno.Again ? null : throw new FileFailure(path, "lock", error);
+            }
+            _ = Libc.Poll(null, 0, pause);
+            left -= pause;
+        }
+        return file;
+    }
+}
