@@ -51,7 +51,7 @@ public sealed class Laboratory : IAsyncDisposable
     }
 
     /// <summary>Starts the platform with a scenario and an empty log.</summary>
-    public async Task PlayAsync(Scenario scenario)
+    public async Task StartScenarioAsync(Scenario scenario)
     {
         if (platform is not null) await platform.DisposeAsync();
         platform = null;
@@ -61,7 +61,7 @@ public sealed class Laboratory : IAsyncDisposable
     /// <summary>Starts a scenario and powers the machine on as the VM of the scenario.</summary>
     public async Task BootAsync(Scenario scenario)
     {
-        await PlayAsync(scenario);
+        await StartScenarioAsync(scenario);
         await Machine.PowerOnAsync(scenario.VmId);
     }
 

@@ -64,11 +64,11 @@ public sealed class AccountFile
         if (fields.Length != Kind.FieldCount || Array.Exists(fields, field => field.AsSpan().ContainsAny(':', '\n') || field.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff')))
             throw new ArgumentException($"these are not the fields of a line of {Kind.Path}", nameof(fields));
         string line = string.Join(':', fields);
-        int place = Array.FindIndex(lines, other => IsOf(other, fields[0]) && Split(other) is not null);
-        if (place >= 0) return lines[place] == line ? this : new AccountFile(Kind, planned, [.. lines[..place], line, .. lines[(place + 1)..]]);
-        place = Array.FindIndex(lines, other => other.StartsWith('+') || other.StartsWith('-'));
-        if (place < 0) place = lines.Length;
-        return new AccountFile(Kind, planned, [.. lines[..place], line, .. lines[place..]]);
+        int index = Array.FindIndex(lines, other => IsOf(other, fields[0]) && Split(other) is not null);
+        if (index >= 0) return lines[index] == line ? this : new AccountFile(Kind, planned, [.. lines[..index], line, .. lines[(index + 1)..]]);
+        index = Array.FindIndex(lines, other => other.StartsWith('+') || other.StartsWith('-'));
+        if (index < 0) index = lines.Length;
+        return new AccountFile(Kind, planned, [.. lines[..index], line, .. lines[index..]]);
     }
 
     /// <summary>The edit that writes this file; null if the machine has it already.</summary>

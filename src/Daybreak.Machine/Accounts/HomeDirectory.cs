@@ -18,7 +18,7 @@ public static class HomeDirectory
         if (!IsWanted(home) || (machine.Entry(home) is { } there && !CanReplace(machine, user, home, there, defaults))) yield break;
 
         foreach (string above in MissingAbove(machine, home))
-            yield return new MakeDirectory(above, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"create {above}");
+            yield return new MakeDirectory(above, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {above}");
         yield return new MakeTree(
             home, login.HomeMode, new Owner(user.User, user.Group), Skeleton.Read(machine, defaults.Skeleton, home), $"home directory {home} of {user.Name}, with the content of {defaults.Skeleton}");
     }
@@ -31,9 +31,9 @@ public static class HomeDirectory
     {
         if (there.Kind == FileKind.Link)
         {
-            string place = machine.Resolve(home);
-            if (machine.Entry(place) is { Kind: FileKind.Directory } behind && behind.User == user.User) return false;
-            throw new FileFailure(home, $"{home}, the home of {user.Name}, is a symbolic link to {place}, which is not a directory of {user.Name}: remove the link");
+            string target = machine.Resolve(home);
+            if (machine.Entry(target) is { Kind: FileKind.Directory } directory && directory.User == user.User) return false;
+            throw new FileFailure(home, $"{home}, the home of {user.Name}, is a symbolic link to {target}, which is not a directory of {user.Name}: remove the link");
         }
         if (there.Kind != FileKind.Directory) throw new FileFailure(home, $"{home}, the home of {user.Name}, is not a directory: move it away");
         if (there.User == user.User) return false;

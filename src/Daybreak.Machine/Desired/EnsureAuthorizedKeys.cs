@@ -15,11 +15,11 @@ public static class EnsureAuthorizedKeys
     /// <exception cref="FileFailure">sshd reads no key file for the user, or the path to it is not safe.</exception>
     public static IEnumerable<Change> Plan(MachineView machine, SshUser user, IEnumerable<PublicKey> keys)
     {
-        var place = KeyFile(machine, user, SshdConfig.Read(new SshdFiles(machine), user.Connection));
-        byte[] content = AuthorizedKeys.With(place.Read().Span, keys, out int added);
+        var file = KeyFile(machine, user, SshdConfig.Read(new SshdFiles(machine), user.Connection));
+        byte[] content = AuthorizedKeys.With(file.Read().Span, keys, out int added);
         string count = added == 1 ? "1 public key" : string.Create(CultureInfo.InvariantCulture, $"{added} public keys");
-        string sentence = added == 0 ? $"{place.Path} has permissions that sshd accepts" : $"{count} of {user.Name} in {place.Path}";
-        return place.Put(content, Permissions.OwnerOnly, isSecret: false, sentence);
+        string sentence = added == 0 ? $"{file.Path} has permissions that sshd accepts" : $"{count} of {user.Name} in {file.Path}";
+        return file.Put(content, Permissions.OwnerOnly, isSecret: false, sentence);
     }
 
     /// <summary>The first file in which sshd looks for the user's keys.</summary>

@@ -28,7 +28,7 @@ public sealed class DiskBytes
         offset < 0 || length < 0 || offset > Length - length ? null : new DiskBytes(stream, start + offset, length) { blankFrom = blankFrom, blankTo = blankTo };
 
     /// <summary>The same bytes with one range read as zeros.</summary>
-    public DiskBytes Without(long offset, int count) => new(stream, start, Length) { blankFrom = start + offset, blankTo = start + offset + count };
+    public DiskBytes WithZeros(long offset, int count) => new(stream, start, Length) { blankFrom = start + offset, blankTo = start + offset + count };
 
     /// <summary>Reads a range; null if the range is not within the disk.</summary>
     /// <exception cref="IOException">The disk cannot be read there.</exception>

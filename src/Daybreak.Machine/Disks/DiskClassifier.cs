@@ -3,8 +3,8 @@ namespace Daybreak.Machine.Disks;
 /// <summary>Finds out what a disk contains. Anything that it does not recognize counts as data.</summary>
 public static class DiskClassifier
 {
-    // No temporary disk is smaller, and the places that are read would not fit.
-    private const long LeastLength = 16 * 1024 * 1024;
+    // Smaller than any temporary disk, and too small for the offsets that are read.
+    private const long MinimumLength = 16 * 1024 * 1024;
     private const int Edge = 1024 * 1024;
     private const int Samples = 64;
     private const string BasicData = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
@@ -15,7 +15,7 @@ public static class DiskClassifier
     {
         try
         {
-            return disk.Length < LeastLength ? new DiskContent.HasData($"it is smaller than {LeastLength / 1024 / 1024} MiB") : ClassifyContent(disk);
+            return disk.Length < MinimumLength ? new DiskContent.HasData($"it is smaller than {MinimumLength / 1024 / 1024} MiB") : ClassifyContent(disk);
         }
         catch (IOException unreadable)
         {
@@ -39,7 +39,7 @@ public static class DiskClassifier
         if (signature is not null) return new DiskContent.HasData($"it holds {Described(signature)}", signature.IsFileSystem);
 
         // The run may have been interrupted after the marker was written and before the old content was overwritten.
-        if (marker is not null) disk = disk.Without(DiskMarker.OffsetOn(disk.Length), DiskMarker.Size);
+        if (marker is not null) disk = disk.WithZeros(DiskMarker.OffsetOn(disk.Length), DiskMarker.Size);
         var table = PartitionTable.Read(disk, wantsBackup: marker is null);
         if (table is { Fault: { } fault }) return new DiskContent.HasData(fault);
         if (table is not null) return Partitions(disk, table);
@@ -61,7 +61,7 @@ public static class DiskClassifier
             isPlain &= signature is { IsFileSystem: true };
             volumes.Add(partition);
             string found = partition.Type is "07" or BasicData && signature is { Name: "ntfs" }
-                ? Volume(area) is DiskContent.HasData theirs ? theirs.Reason : ""
+                ? Volume(area) is DiskContent.HasData data ? data.Reason : ""
                 : $"it has a partition with {(signature is null ? "unknown data" : Described(signature))}";
             if (found.Length > 0) reason ??= found;
         }

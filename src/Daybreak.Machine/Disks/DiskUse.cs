@@ -22,11 +22,11 @@ public sealed record DiskUse(MountEntry? Mount, string? Other, MdArray? Array = 
         string? other = null;
         foreach (string name in (IEnumerable<string>)[disk, .. parts])
         {
-            string place = name == disk ? $"/sys/block/{name}" : $"/sys/block/{disk}/{name}";
-            string? number = machine.ReadText($"{place}/dev")?.Trim();
+            string path = name == disk ? $"/sys/block/{name}" : $"/sys/block/{disk}/{name}";
+            string? number = machine.ReadText($"{path}/dev")?.Trim();
             foreach (var entry in mounts)
                 if (entry.Number == number || entry.Source == $"/dev/{name}") mount ??= entry;
-            foreach (string holder in machine.List($"{place}/holders")) other ??= $"a member of {holder}";
+            foreach (string holder in machine.List($"{path}/holders")) other ??= $"a member of {holder}";
             foreach (string line in (machine.ReadText("/proc/swaps") ?? "").Split('\n'))
                 if (line.Split(' ', '\t')[0] == $"/dev/{name}") other ??= "used as swap space";
         }

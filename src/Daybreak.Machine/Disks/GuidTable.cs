@@ -39,9 +39,9 @@ internal static class GuidTable
         return new PartitionTable(found, new TableMargins(table + sector, table));
     }
 
-    private static Header? ReadHeader(DiskBytes disk, int sector, long place)
+    private static Header? ReadHeader(DiskBytes disk, int sector, long position)
     {
-        if (disk.Read(place * sector, sector) is not { } bytes || !bytes.AsSpan(0, 8).SequenceEqual("EFI PART"u8)) return null;
+        if (disk.Read(position * sector, sector) is not { } bytes || !bytes.AsSpan(0, 8).SequenceEqual("EFI PART"u8)) return null;
         uint size = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(12));
         if (size < HeaderSize || size > sector) return null;
         uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(16));
@@ -56,7 +56,7 @@ internal static class GuidTable
         ulong entriesAt = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(72));
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(80));
         uint entrySize = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(84));
-        if (own != (ulong)place || other > (ulong)last || lastUsable > (ulong)last || firstUsable > lastUsable || entriesAt > (ulong)last) return null;
+        if (own != (ulong)position || other > (ulong)last || lastUsable > (ulong)last || firstUsable > lastUsable || entriesAt > (ulong)last) return null;
         if (count is 0 or > EntryLimit || entrySize is < 128 or > 4096 || entrySize % 128 != 0) return null;
         if (disk.Read((long)entriesAt * sector, (int)(count * entrySize)) is not { } entries) return null;
         return Crc32.HashToUInt32(entries) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(88))

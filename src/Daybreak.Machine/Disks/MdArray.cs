@@ -19,10 +19,10 @@ public sealed record MdArray(string Name, IReadOnlyList<string> Members, bool Is
     {
         foreach (string holder in machine.List($"/sys/block/{disk}/holders"))
         {
-            string place = $"/sys/block/{holder}";
-            if (machine.Entry($"{place}/md") is null) continue;
-            string? state = machine.Entry($"{place}/md/array_state") is null ? null : machine.ReadText($"{place}/md/array_state")?.Trim();
-            return new MdArray(holder, machine.List($"{place}/slaves"), state is not (null or "" or "clear" or "inactive"));
+            string path = $"/sys/block/{holder}";
+            if (machine.Entry($"{path}/md") is null) continue;
+            string? state = machine.Entry($"{path}/md/array_state") is null ? null : machine.ReadText($"{path}/md/array_state")?.Trim();
+            return new MdArray(holder, machine.List($"{path}/slaves"), state is not (null or "" or "clear" or "inactive"));
         }
         return null;
     }

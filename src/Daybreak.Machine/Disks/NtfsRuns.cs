@@ -6,7 +6,7 @@ namespace Daybreak.Machine.Disks;
 internal sealed class NtfsRuns
 {
     private const int RunLimit = 4096;
-    private readonly List<long> places = [];
+    private readonly List<long> starts = [];
     private readonly List<long> lengths = [];
 
     private NtfsRuns()
@@ -21,30 +21,30 @@ internal sealed class NtfsRuns
         if (NtfsRecord.Word(attribute, 12) != 0) return null;
         int at = NtfsRecord.Word(attribute, 32);
         var runs = new NtfsRuns();
-        long place = 0;
+        long start = 0;
         while (at < attribute.Length && attribute[at] != 0)
         {
-            int lengthBytes = attribute[at] & 15, placeBytes = attribute[at] >> 4;
-            if (lengthBytes is 0 or > 8 || placeBytes is 0 or > 8 || at + 1 + lengthBytes + placeBytes > attribute.Length) return null;
+            int lengthBytes = attribute[at] & 15, startBytes = attribute[at] >> 4;
+            if (lengthBytes is 0 or > 8 || startBytes is 0 or > 8 || at + 1 + lengthBytes + startBytes > attribute.Length) return null;
             long length = Number(attribute.Slice(at + 1, lengthBytes));
-            long distance = Number(attribute.Slice(at + 1 + lengthBytes, placeBytes));
+            long distance = Number(attribute.Slice(at + 1 + lengthBytes, startBytes));
             // Cluster numbers have at most 48 bits.
             if (length is <= 0 or > 1L << 48 || distance is < -(1L << 48) or > 1L << 48) return null;
-            place += distance;
-            if (place is < 0 or > 1L << 48 || runs.places.Count == RunLimit) return null;
-            runs.places.Add(place);
+            start += distance;
+            if (start is < 0 or > 1L << 48 || runs.starts.Count == RunLimit) return null;
+            runs.starts.Add(start);
             runs.lengths.Add(length);
-            at += 1 + lengthBytes + placeBytes;
+            at += 1 + lengthBytes + startBytes;
         }
-        return runs.places.Count == 0 ? null : runs;
+        return runs.starts.Count == 0 ? null : runs;
     }
 
     /// <summary>The volume cluster that contains a cluster of the content; null beyond its end.</summary>
     public long? ClusterAt(long wanted)
     {
-        for (int i = 0; i < places.Count; i++)
+        for (int i = 0; i < starts.Count; i++)
         {
-            if (wanted < lengths[i]) return places[i] + wanted;
+            if (wanted < lengths[i]) return starts[i] + wanted;
             wanted -= lengths[i];
         }
         return null;

@@ -59,7 +59,7 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
         {
             if (RecordAt(geometry.Table * geometry.Cluster) is not { } table) return Faulty("its file table cannot be read");
             if (NtfsRuns.Of(NtfsRecord.Attribute(table, Data, "", out _)) is not { } tableRuns) return Faulty("its file table cannot be found");
-            if (At(tableRuns, (long)RootFile * geometry.Record) is not { } place || RecordAt(place) is not { } root) return Faulty("its root directory cannot be read");
+            if (At(tableRuns, (long)RootFile * geometry.Record) is not { } position || RecordAt(position) is not { } root) return Faulty("its root directory cannot be read");
             // Flags: in use, and a directory.
             if ((NtfsRecord.Word(root, 22) & 3) != 3) return Faulty("its root directory is not a directory");
             if (!NtfsRecord.Attribute(root, AttributeList, "", out bool isSound).IsEmpty || !isSound) return Faulty("its root directory is too large for a new volume");
@@ -94,7 +94,7 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
             return true;
         }
 
-        private byte[]? RecordAt(long place) => area.Read(place, geometry.Record) is { } record && NtfsRecord.Restore(record, "FILE"u8) ? record : null;
+        private byte[]? RecordAt(long position) => area.Read(position, geometry.Record) is { } record && NtfsRecord.Restore(record, "FILE"u8) ? record : null;
 
         private long? At(NtfsRuns runs, long offset) =>
             runs.ClusterAt(offset / geometry.Cluster) is { } cluster && cluster <= area.Length / geometry.Cluster ? (cluster * geometry.Cluster) + (offset % geometry.Cluster) : null;
@@ -106,7 +106,7 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
             for (int done = 0; done < size;)
             {
                 int piece = Math.Min(size - done, geometry.Cluster - (int)((offset + done) % geometry.Cluster));
-                if (At(runs, offset + done) is not { } place || area.Read(place, piece) is not { } bytes) return null;
+                if (At(runs, offset + done) is not { } position || area.Read(position, piece) is not { } bytes) return null;
                 bytes.CopyTo(whole, done);
                 done += piece;
             }

@@ -41,9 +41,9 @@ public static class TemporaryDisks
     private static bool IsOnVmBus(MachineView machine, string name)
     {
         // …/f8b3781a-…/host0/target0:0:0/0:0:0:1/block/sdb
-        string place = machine.Resolve($"{Block}/{name}");
+        string path = machine.Resolve($"{Block}/{name}");
         if (Text(machine, $"{Block}/{name}/device/vendor") is not "Msft" || Text(machine, $"{Block}/{name}/device/model") is not "Virtual Disk") return false;
-        string above = Above(place);
+        string above = Above(path);
         if (!above.EndsWith("/block", StringComparison.Ordinal)) return false;
         above = Above(above);
         string unit = above[(above.LastIndexOf(':') + 1)..];

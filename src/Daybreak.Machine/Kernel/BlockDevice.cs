@@ -18,10 +18,10 @@ public static class BlockDevice
             // The last mount on "/" hides the others.
             disks.Clear();
             int source = Array.IndexOf(fields, "-") + 2;
-            string place = machine.Resolve($"/sys/dev/block/{fields[2]}");
-            if (machine.Entry(place) is null && source > 1 && source < fields.Length && fields[source].StartsWith("/dev/", StringComparison.Ordinal))
-                place = machine.Resolve("/sys/class/block/" + Name(machine.Resolve(fields[source])));
-            AddDisks(machine, place, disks, DepthLimit);
+            string path = machine.Resolve($"/sys/dev/block/{fields[2]}");
+            if (machine.Entry(path) is null && source > 1 && source < fields.Length && fields[source].StartsWith("/dev/", StringComparison.Ordinal))
+                path = machine.Resolve("/sys/class/block/" + Name(machine.Resolve(fields[source])));
+            AddDisks(machine, path, disks, DepthLimit);
         }
         return disks;
     }
@@ -30,14 +30,14 @@ public static class BlockDevice
     public static string Value(MachineView machine, string path) =>
         machine.Entry(path) is { Kind: Files.FileKind.File } ? (machine.ReadText(path) ?? "").Trim() : "";
 
-    private static void AddDisks(MachineView machine, string place, List<string> disks, int depth)
+    private static void AddDisks(MachineView machine, string path, List<string> disks, int depth)
     {
-        if (depth == 0 || machine.Entry(place) is null) return;
-        var holders = machine.List(place + "/slaves");
-        foreach (string below in holders) AddDisks(machine, machine.Resolve($"{place}/slaves/{below}"), disks, depth - 1);
+        if (depth == 0 || machine.Entry(path) is null) return;
+        var holders = machine.List(path + "/slaves");
+        foreach (string below in holders) AddDisks(machine, machine.Resolve($"{path}/slaves/{below}"), disks, depth - 1);
         if (holders.Count > 0) return;
-        bool isPartition = machine.Entry(place + "/partition") is not null;
-        disks.Add(Name(isPartition ? place[..place.LastIndexOf('/')] : place));
+        bool isPartition = machine.Entry(path + "/partition") is not null;
+        disks.Add(Name(isPartition ? path[..path.LastIndexOf('/')] : path));
     }
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];

@@ -40,10 +40,10 @@ internal static unsafe partial class RouteSocket
         return error == Exists ? null : Refused(route, error);
     }
 
-    private static void WriteAddress(Span<byte> place, uint address)
+    private static void WriteAddress(Span<byte> buffer, uint address)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(place, Inet);
-        BinaryPrimitives.WriteUInt32BigEndian(place[4..], address);
+        BinaryPrimitives.WriteUInt16LittleEndian(buffer, Inet);
+        BinaryPrimitives.WriteUInt32BigEndian(buffer[4..], address);
     }
 
     private static string Refused(Route route, int error) => $"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}";

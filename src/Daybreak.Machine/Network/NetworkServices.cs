@@ -106,7 +106,7 @@ public static class NetworkServices
         {
             string directory = end < 0 ? path : path[..end];
             if (machine.Entry(directory) is null)
-                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"create {directory}");
+                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
             if (end < 0) yield break;
         }
     }

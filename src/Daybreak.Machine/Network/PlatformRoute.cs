@@ -67,7 +67,7 @@ public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, str
     {
         var found = Find(machine);
         if (found is not null) return found.Interface.Name;
-        return RouteTable.To(0, machine.Routes) is { Refuses: false } way ? way.Interface : null;
+        return RouteTable.To(0, machine.Routes) is { Refuses: false } route ? route.Interface : null;
     }
 
     // Leases by strength of evidence: a route to the platform, the WireServer option, any router.

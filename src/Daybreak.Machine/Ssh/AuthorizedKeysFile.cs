@@ -83,7 +83,7 @@ public sealed class AuthorizedKeysFile
         var entry = Exists(depth) ? machine.Entry(path) : null;
         // Only the directory of the file must be private. Other directories stay as they are.
         if (entry is { } there && (!IsInHome || !last || (there.Mode == mode && there.User == user.Id))) return null;
-        return new MakeDirectory(path, mode, owner, Links, entry is null ? $"create {path}" : $"make {path} private to {user.Name}");
+        return new MakeDirectory(path, mode, owner, Links, entry is null ? $"make {path}" : $"make {path} private to {user.Name}");
     }
 
     private AuthorizedKeysFile Check()

@@ -12,7 +12,7 @@ internal ref struct PublicKeyBlob
     private ReadOnlySpan<byte> rest;
 
     /// <summary>The minimum of sshd's RequiredRSASize, and the maximum of OpenSSH's buffers.</summary>
-    private const int LeastRsaBits = 1024, MostRsaBits = 16384;
+    private const int MinimumRsaBits = 1024, MaximumRsaBits = 16384;
 
     /// <summary>Whether this is a key type of any version of OpenSSH.</summary>
     public static bool IsType(string type) => Plain(type) is
@@ -42,7 +42,7 @@ internal ref struct PublicKeyBlob
                 if (!Take(out var exponent) || !Take(out var modulus)) return Short(type);
                 int bits = Bits(modulus);
                 if (Bits(exponent) < 2 || (exponent[^1] & 1) == 0 || bits < 0 || (modulus[^1] & 1) == 0) return $"has a key of type {type} with invalid numbers";
-                return bits is < LeastRsaBits or > MostRsaBits ? $"is an RSA key of {bits} bits; sshd accepts {LeastRsaBits} to {MostRsaBits}" : null;
+                return bits is < MinimumRsaBits or > MaximumRsaBits ? $"is an RSA key of {bits} bits; sshd accepts {MinimumRsaBits} to {MaximumRsaBits}" : null;
             case "ssh-ed25519":
                 return Point(32, type);
             case "sk-ssh-ed25519@openssh.com":

@@ -83,12 +83,12 @@ public sealed class DiskClassifierTests
     };
 
     [Theory, MemberData(nameof(OthersDisks))]
-    public void Classifies_other_content_as_data(string said, string script, bool isFileSystem)
+    public void Classifies_other_content_as_data(string reason, string script, bool isFileSystem)
     {
-        if (said == "2 partitions") script = "truncate -s 20M \"$1.2\"\n" + script;
+        if (reason == "2 partitions") script = "truncate -s 20M \"$1.2\"\n" + script;
         using var image = new DiskImage(512, script);
         var content = Assert.IsType<DiskContent.HasData>(image.Classify());
-        Assert.Contains(said, content.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, content.Reason, StringComparison.Ordinal);
         Assert.Equal(isFileSystem, content.IsFileSystem);
     }
 
@@ -97,12 +97,12 @@ public sealed class DiskClassifierTests
     [InlineData("a header that is damaged", 512 + 40, "damaged")]
     [InlineData("entries that are damaged", 1024 + 32, "damaged")]
     [InlineData("something before the first partition", 600 * 1024, "outside its partitions")]
-    public void Classifies_a_damaged_partition_table_as_data(string what, long offset, string said)
+    public void Classifies_a_damaged_partition_table_as_data(string what, long offset, string reason)
     {
         using var image = new DiskImage(96, Volume(Gpt, Readme));
         image.Overwrite(offset, 0x77);
         var content = Assert.IsType<DiskContent.HasData>(image.Classify());
-        Assert.True(content.Reason.Contains(said, StringComparison.Ordinal), $"{what}: {content.Reason}");
+        Assert.True(content.Reason.Contains(reason, StringComparison.Ordinal), $"{what}: {content.Reason}");
     }
 
     [Fact]

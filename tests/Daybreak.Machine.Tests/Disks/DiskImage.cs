@@ -44,9 +44,9 @@ internal sealed class DiskImage : IDisposable
         var start = new ProcessStartInfo("/bin/sh", ["-euc", script, "sh", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         using var process = Process.Start(start)!;
-        var said = process.StandardError.ReadToEndAsync();
+        var reason = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{script}\n{said.Result}");
+        Assert.True(process.ExitCode == 0, $"{script}\n{reason.Result}");
     }
 }

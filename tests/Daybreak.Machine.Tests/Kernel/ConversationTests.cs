@@ -29,12 +29,12 @@ public class ConversationTests
     }
 
     [Fact]
-    public void Sends_and_receives_a_line_of_several_megabytes()
+    public void Stops_sending_a_large_line_if_the_child_stops_reading()
     {
         using var child = Start("exec cat");
         byte[] line = new byte[3 << 20];
         line.AsSpan().Fill((byte)'x');
-        // cat writes while it reads. If the line had to be sent completely first, both sides would wait for each other.
+        // cat stops reading when its output pipe is full, so the line cannot be sent completely.
         Assert.False(child.SendLine(line, Short));
     }
 

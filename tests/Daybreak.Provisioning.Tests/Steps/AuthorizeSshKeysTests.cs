@@ -121,7 +121,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
         Assert.Equal($"{A}\n", machine.Root.Read("/data/homes/alice/.ssh/authorized_keys"));
 
         machine.Directory("/home", 0x1ff, 0);
-        Assert.Contains("somebody other than root could have made it", machine.Refusal(SshMachine.Vm(keys: [A, B])), StringComparison.Ordinal);
+        Assert.Contains("another user than root could have created", machine.Refusal(SshMachine.Vm(keys: [A, B])), StringComparison.Ordinal);
     }
 
     [Theory]

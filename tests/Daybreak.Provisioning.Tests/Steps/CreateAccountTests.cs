@@ -95,7 +95,7 @@ public sealed partial class CreateAccountTests : IDisposable
     {
         root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1500:100:Ada L.:/srv/ada:/bin/zsh\n").Write("/etc/shadow", "root:*:1::::::\nada:$y$hash:19000:0:99999:7:::\n");
         string passwd = root.Read("/etc/passwd"), shadow = root.Read("/etc/shadow");
-        Assert.Equal(["user ada is there, put into adm, sudo", "create /srv", "home directory /srv/ada of ada, with the content of /etc/skel"], Apply());
+        Assert.Equal(["user ada is there, put into adm, sudo", "make /srv", "home directory /srv/ada of ada, with the content of /etc/skel"], Apply());
         Assert.Equal((passwd, shadow), (root.Read("/etc/passwd"), root.Read("/etc/shadow")));
         Assert.Equal((1500u, 100u), (Entry("/srv/ada")!.Value.User, Entry("/srv/ada")!.Value.Group));
     }
@@ -207,7 +207,7 @@ public sealed partial class CreateAccountTests : IDisposable
     {
         Directory.Delete(root.Below("/etc"), recursive: true);
         Directory.Delete(root.Below("/home"));
-        Assert.Equal(["create /etc", "new user ada (user id 1000, group id 1000, shell /bin/sh)", "create /home", "home directory /home/ada of ada, with the content of /etc/skel"], Apply());
+        Assert.Equal(["make /etc", "new user ada (user id 1000, group id 1000, shell /bin/sh)", "make /home", "home directory /home/ada of ada, with the content of /etc/skel"], Apply());
         Assert.Equal("root:x:0:0:root:/root:/bin/sh\n" + User, root.Read("/etc/passwd"));
         Assert.Equal("root:*:20513::::::\nada:!:20513::::::\n", root.Read("/etc/shadow"));
         Assert.Equal("root:x:0:\nada:!:1000:\n", root.Read("/etc/group"));

@@ -85,8 +85,8 @@ public sealed class StripedDisksTests
     private static async Task RunAsync(Machine machine, string before, string what, bool isNew)
     {
         await machine.AskAsync(before + "\ntrue");
-        string said = await machine.AskAsync("daybreak boot 2>&1");
-        Assert.True((await machine.SshAsync("findmnt /mnt")).ExitStatus == 0, $"{what}: {said}");
+        string output = await machine.AskAsync("daybreak boot 2>&1");
+        Assert.True((await machine.SshAsync("findmnt /mnt")).ExitStatus == 0, $"{what}: {output}");
         await AssertVolumeAsync(machine, isNew);
     }
 

@@ -85,7 +85,7 @@ public sealed class TemporaryDiskTests
         Assert.DoesNotContain("66-azure", (await machine.SshAsync("udevadm test /sys/class/block/sda 2>&1 | grep -iE 'invalid|unknown|ignoring'")).Text, StringComparison.Ordinal);
         await machine.AskAsync("echo mine >/mnt/file; sync");
 
-        await laboratory.PlayAsync(scenario);
+        await laboratory.StartScenarioAsync(scenario);
         await machine.RebootAsync();
         await AssertMountedAsync(machine);
         Assert.Equal("mine", await machine.AskAsync("cat /mnt/file"));
@@ -103,7 +103,7 @@ public sealed class TemporaryDiskTests
         Assert.DoesNotContain("daybreak", await machine.AskAsync(Late), StringComparison.Ordinal);
         await TwoAtOnceAsync(machine);
 
-        await AppearAndVanishAsync((VirtualMachine)machine, disk!);
+        await PlugAndUnplugAsync((VirtualMachine)machine, disk!);
     }
 
     private static async Task TwoAtOnceAsync(Machine machine)
@@ -113,7 +113,7 @@ public sealed class TemporaryDiskTests
         Assert.Equal("1", await machine.AskAsync("grep -c swapfile /proc/swaps"));
     }
 
-    private static async Task AppearAndVanishAsync(VirtualMachine machine, string disk)
+    private static async Task PlugAndUnplugAsync(VirtualMachine machine, string disk)
     {
         await machine.AskAsync("swapoff -a; umount /mnt");
         await machine.AskAsync(SlowFormatter);

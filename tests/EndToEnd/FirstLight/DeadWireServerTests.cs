@@ -21,16 +21,16 @@ public abstract partial class DeadWireServerTests(MachineKind kind)
 
         var boot = await Boot.ObserveAsync(laboratory);
         Assert.Equal("degraded", boot.SystemState);
-        Assert.False(laboratory.Platform.KnowsReady);
+        Assert.False(laboratory.Platform.HasAcceptedReady);
         Assert.Equal("Result=exit-code\nExecMainStatus=69", await laboratory.Machine.AskAsync("systemctl show --property=Result,ExecMainStatus azure-provisioning.service"));
         AssertOneClearLine(boot.Journal);
         AssertOneClearLine(boot.Console);
         Assert.Equal("enabled", boot.ProvisioningUnit);
 
-        await laboratory.PlayAsync(scenario);
+        await laboratory.StartScenarioAsync(scenario);
         await laboratory.Machine.RebootAsync();
         var next = await Boot.ObserveAsync(laboratory);
-        Assert.True(laboratory.Platform.KnowsReady);
+        Assert.True(laboratory.Platform.HasAcceptedReady);
         Assert.Equal("disabled", next.ProvisioningUnit);
         Assert.Equal("running", next.SystemState);
     }

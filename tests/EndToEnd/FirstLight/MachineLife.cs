@@ -67,7 +67,7 @@ public abstract class MachineLife : IAsyncDisposable
     private async Task<Boot> SecondBootAsync()
     {
         await FirstBoot;
-        await laboratory!.PlayAsync(Original);
+        await laboratory!.StartScenarioAsync(Original);
         await laboratory.Machine.RebootAsync();
         return await Boot.ObserveAsync(laboratory);
     }

@@ -64,7 +64,7 @@ public abstract class PowerCut : IAsyncDisposable
         await Wait.UntilAsync(() => platform.ReadyReports.Count > 0, ReportLimit, "a report of Ready", machine.FailureReason);
         await machine.CutPowerAsync();
         return new DiskAfterCut(
-            platform.KnowsReady,
+            platform.HasAcceptedReady,
             await machine.ReadFileWhileOffAsync("/etc/hostname"),
             await machine.ReadFileWhileOffAsync("/etc/hosts"));
     }

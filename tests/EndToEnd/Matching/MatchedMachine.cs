@@ -76,7 +76,7 @@ public abstract class MatchedMachine : IAsyncDisposable
     private async Task<MachineStory> SecondAsync()
     {
         var before = await FirstBoot;
-        await laboratory!.PlayAsync(customer!.Scenario);
+        await laboratory!.StartScenarioAsync(customer!.Scenario);
         await laboratory.Machine.RebootAsync();
         return await MachineStory.ObserveAsync(laboratory, customer, before.Image);
     }

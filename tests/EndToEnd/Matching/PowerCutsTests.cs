@@ -24,7 +24,7 @@ public sealed class PowerCuts : MatchedMachine
     }
 
     /// <summary>The moments of the power failures, and whether the platform had received a report.</summary>
-    public List<(string Moment, bool KnewReady)> Cuts { get; } = [];
+    public List<(string Moment, bool HadAcceptedReady)> Cuts { get; } = [];
 
     protected override async Task BeforeFirstBootAsync(Laboratory laboratory, Customer customer)
     {
@@ -33,14 +33,14 @@ public sealed class PowerCuts : MatchedMachine
             int before = laboratory.Machine.Console.Length;
             await laboratory.BootAsync(customer.Scenario);
             // A completed change is not logged again. Then the end of the local phase is the moment.
-            await Wait.UntilAsync(() => laboratory.Machine.Console[before..] is var said && (Says(said, moment) || Says(said, "settled from the media") || Says(said, "matches already")), TimeSpan.FromMinutes(4), moment, laboratory.Machine.FailureReason);
+            await Wait.UntilAsync(() => laboratory.Machine.Console[before..] is var output && (Contains(output, moment) || Contains(output, "settled from the media") || Contains(output, "matches already")), TimeSpan.FromMinutes(4), moment, laboratory.Machine.FailureReason);
             await Task.Delay(delays.Next(150));
             await laboratory.Machine.CutPowerAsync();
-            Cuts.Add((moment, laboratory.Platform.KnowsReady));
+            Cuts.Add((moment, laboratory.Platform.HasAcceptedReady));
         }
     }
 
-    private static bool Says(string said, string what) => said.Contains(what, StringComparison.Ordinal);
+    private static bool Contains(string output, string what) => output.Contains(what, StringComparison.Ordinal);
 }
 
 /// <summary>After six power failures, the machine is the same as one without.</summary>
@@ -51,7 +51,7 @@ public sealed class PowerCutsTests(PowerCuts machine) : PasswordMatchingTests(ma
     public async Task Cuts_the_power_only_before_Ready()
     {
         await Machine.FirstBoot;
-        Assert.All(machine.Cuts, cut => Assert.False(cut.KnewReady, cut.Moment));
+        Assert.All(machine.Cuts, cut => Assert.False(cut.HadAcceptedReady, cut.Moment));
         Assert.Equal(6, machine.Cuts.Count);
     }
 

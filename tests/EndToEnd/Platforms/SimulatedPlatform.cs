@@ -33,7 +33,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
     public IReadOnlyList<Request> ReadyReports => [.. Requests.Where(IsReady)];
 
     /// <summary>Whether a report of Ready was accepted.</summary>
-    public bool KnowsReady => Requests.Any(request => IsReady(request) && request.Answer?.Status is 200 or 201);
+    public bool HasAcceptedReady => Requests.Any(request => IsReady(request) && request.Answer?.Status is 200 or 201);
 
     /// <summary>Starts the host and waits until it is ready.</summary>
     /// <param name="segment">The segment with its addresses.</param>
@@ -61,7 +61,7 @@ public sealed class SimulatedPlatform : IAsyncDisposable
 
     /// <summary>Waits until it has accepted a report of Ready.</summary>
     public Task WaitForReadyAsync(TimeSpan limit, Func<string?>? hopeless = null) =>
-        Wait.UntilAsync(() => KnowsReady, limit, "the platform to receive Ready", hopeless);
+        Wait.UntilAsync(() => HasAcceptedReady, limit, "the platform to receive Ready", hopeless);
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
