@@ -60,7 +60,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         foreach (var step in plan.Steps)
         {
             if (step.Changes.Count > 0) changed.Add(step.Name);
-            foreach (string remark in step.Remarks) log.Warn($"{step.Name}: {remark}");
+            foreach (string warning in step.Warnings) log.Warn($"{step.Name}: {warning}");
             if (stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
             {
                 status.StepFailed(step.Name);
@@ -160,7 +160,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         {
             expecting = false;
             var planned = Planner.Foresee(step, new MachineView(root, kernel), out string? unfit);
-            foreach (string remark in planned.Remarks) log.Warn($"{step.Name}: {remark}");
+            foreach (string warning in planned.Warnings) log.Warn($"{step.Name}: {warning}");
             if ((unfit ?? Apply(step.Name, planned.Changes)?.Sentence) is { } failure) return failure;
             if (!expecting || round == RoundLimit) return null;
         }

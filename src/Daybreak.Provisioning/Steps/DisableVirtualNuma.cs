@@ -19,6 +19,6 @@ public sealed class DisableVirtualNuma : IBootStep
     public bool NeedsLock => true;
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine) =>
-        !machine.IsRunning && KernelRelease.AreAllBeforeVirtualNuma(machine) ? BootLoaders.Give(machine, new KernelOptions(["numa=off"], []), serialMenu: false) : [];
+    public StepPlan Plan(MachineView machine) =>
+        !machine.IsRunning && KernelRelease.AreAllBeforeVirtualNuma(machine) ? StepPlan.Of(BootLoaders.Give(machine, new KernelOptions(["numa=off"], []), serialMenu: false)) : StepPlan.Empty;
 }

@@ -18,7 +18,9 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
     public string Name => "entropy";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private IEnumerable<Change> Missing(MachineView machine)
     {
         if (!machine.IsRunning || machine.Entry(StampPath) is not null || machine.Read(HyperVEntropy.TablePath) is not { } table) return [];
         var seed = HyperVEntropy.Seed(table);

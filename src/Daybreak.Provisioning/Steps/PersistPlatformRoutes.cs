@@ -23,7 +23,9 @@ public sealed class PersistPlatformRoutes : IBootStep
     public string Name => "platform-routes-kept";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private static IEnumerable<Change> Missing(MachineView machine)
     {
         if (AddPlatformRoutes.Missing(machine).Count == 0 || PlatformRoute.Find(machine) is not { } way) return [];
         return NetworkServices.OwnNetworkdFile(way.Interface, machine) is { } file ? InNetworkd(way, file, machine) : AsUnit(machine);

@@ -20,7 +20,9 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
     public string Name => "disk-time-outs";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private IEnumerable<Change> Missing(MachineView machine)
     {
         var changes = new List<Change>();
         if (!machine.IsRunning) return changes;

@@ -24,7 +24,9 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
     public string Name => "waagent";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+
+    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (!settings.HandOver) yield break;
         foreach (string above in (string[])["/var", "/var/lib"])

@@ -46,7 +46,7 @@ internal static class PlanVerb
             return ExitStatus.CannotWrite;
         }
         foreach (var step in plan.Steps)
-            foreach (string remark in step.Remarks) session.ProgressLog.Warn($"{step.Name}: {remark}");
+            foreach (string warning in step.Warnings) session.ProgressLog.Warn($"{step.Name}: {warning}");
         var last = Foresee(session, BootSteps.BeforeReport(specification.Value!.UserName.Value?.Text), view);
         List<PlanPhase> phases =
         [
@@ -61,10 +61,10 @@ internal static class PlanVerb
     private static List<PlannedStep> AfterReady(Session session, SpecificationReader reader, MachineView view)
     {
         var planned = new List<PlannedStep>();
-        if (session.Settings.ReleaseMedia && reader.MediaOrigin is { } device) planned.Add(new PlannedStep("media", [new EjectMedia(device)], []));
+        if (session.Settings.ReleaseMedia && reader.MediaOrigin is { } device) planned.Add(new PlannedStep("media", StepPlan.Of(new EjectMedia(device))));
         // Without a report the units stay enabled: the next run reports.
         List<Change> retired = session.Reporter is null ? [] : [.. FirstBootUnit.Retire(view)];
-        if (retired.Count > 0) planned.Add(new PlannedStep("first-boot-units", retired, []));
+        if (retired.Count > 0) planned.Add(new PlannedStep("first-boot-units", StepPlan.Of(retired)));
         planned.AddRange(Foresee(session, [.. BootSteps.Last(session.Settings), .. BootSteps.CustomDataSteps(session.Settings)], view));
         return planned;
     }
@@ -77,7 +77,7 @@ internal static class PlanVerb
         {
             var made = Planner.Foresee(step, view, out string? unfit);
             if (unfit is not null) session.ProgressLog.Warn($"{step.Name}: {unfit}");
-            foreach (string remark in made.Remarks) session.ProgressLog.Warn($"{step.Name}: {remark}");
+            foreach (string warning in made.Warnings) session.ProgressLog.Warn($"{step.Name}: {warning}");
             if (made.Changes.Count > 0) planned.Add(made);
         }
         return planned;

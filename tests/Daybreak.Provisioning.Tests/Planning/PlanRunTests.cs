@@ -62,6 +62,6 @@ public sealed class PlanRunTests : IDisposable
     {
         public string Name => name;
 
-        public IEnumerable<Change> Plan(MachineView machine) => plan(machine);
+        public StepPlan Plan(MachineView machine) => StepPlan.Of(plan(machine));
     }
 }

@@ -40,6 +40,6 @@ public class PlannerTests
     {
         public string Name => name;
 
-        public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => plan(machine);
+        public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(plan(machine));
     }
 }

@@ -59,7 +59,7 @@ public sealed partial class FormatTogetherTests : IDisposable
     [Fact]
     public void A_disk_that_is_gone_by_now_does_not_stop_the_others()
     {
-        var changes = new PrepareTemporaryDisk(new()).Plan(View()).OfType<FormatDisks>().ToList();
+        var changes = new PrepareTemporaryDisk(new()).Plan(View()).Changes.OfType<FormatDisks>().ToList();
         Assert.Equal(10, changes.Count);
         var failures = new Machine.Changes.Executor(root.Directory, kernel).ApplyTogether([.. changes[..2], changes[2] with { Devices = ["/dev/missing"] }]);
         Assert.Equal([null, null, "/dev/missing"], failures.Select(failure => failure is null ? null : "/dev/missing"));
