@@ -85,7 +85,7 @@ public sealed class BootTurnTests : IDisposable
         }
         Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
         Assert.Empty(kernel.Mounts);
-        Assert.Contains("disk-time-outs", File.ReadAllText(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single()), StringComparison.Ordinal);
+        Assert.Contains("disk-timeouts", File.ReadAllText(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class BootTurnTests : IDisposable
     {
         var outcome = Boot(null, "disk");
         Assert.Equal(ExitStatus.Usage, outcome!.Exit);
-        Assert.StartsWith("--only disk: there is no such boot step; there are entropy, ", outcome.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("--only disk: there is no such boot step; there are host-entropy, ", outcome.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,8 +117,8 @@ public sealed class LocalPhaseTests : IDisposable
 
         Assert.True(root.Has("/var/lib/waagent/provisioned"));
         var steps = AllSteps.For(settings with { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute, BeforeReady = true } });
-        Assert.Equal("waagent", steps[^1].Name);
-        Assert.Equal("waagent: waagent takes this VM for provisioned", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
+        Assert.Equal("waagent-hand-over", steps[^1].Name);
+        Assert.Equal("waagent-hand-over: waagent takes this VM for provisioned", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
     }
 
     [Fact]

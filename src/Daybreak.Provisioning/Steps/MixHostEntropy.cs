@@ -15,7 +15,7 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
     public const string StampPath = AgentPaths.RunDirectory + "/entropy-mixed";
 
     /// <inheritdoc/>
-    public string Name => "entropy";
+    public string Name => "host-entropy";
 
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));

@@ -20,7 +20,7 @@ public sealed class PersistPlatformRoutes : IBootStep
     private const string Wants = "/etc/systemd/system/multi-user.target.wants";
 
     /// <inheritdoc/>
-    public string Name => "platform-routes-kept";
+    public string Name => "persist-platform-routes";
 
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));

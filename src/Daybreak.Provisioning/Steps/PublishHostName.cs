@@ -23,7 +23,7 @@ public sealed class PublishHostName : IStep
     public const string StampPath = AgentPaths.RunDirectory + "/published-host-name";
 
     /// <inheritdoc/>
-    public string Name => "host-name-publication";
+    public string Name => "publish-host-name";
 
     /// <inheritdoc/>
     public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));

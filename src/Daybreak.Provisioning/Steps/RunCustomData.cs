@@ -18,7 +18,7 @@ namespace Daybreak.Provisioning.Steps;
 public sealed class RunCustomData(Settings settings) : IStep, IBootStep
 {
     /// <inheritdoc cref="IStep.Name"/>
-    public string Name => "custom-data-work";
+    public string Name => "run-custom-data";
 
     /// <inheritdoc/>
     public StepPlan Plan(VmSpecification vm, MachineView machine) => Plan(machine);

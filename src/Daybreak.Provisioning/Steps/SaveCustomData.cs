@@ -15,7 +15,7 @@ namespace Daybreak.Provisioning.Steps;
 public sealed class SaveCustomData(CustomDataSettings settings) : IStep
 {
     /// <inheritdoc/>
-    public string Name => "custom-data";
+    public string Name => "save-custom-data";
 
     /// <inheritdoc/>
     public StepPlan Plan(VmSpecification vm, MachineView machine) => new([.. Missing(vm, machine)], [.. Warnings(vm, machine)]);

@@ -17,7 +17,7 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
     private const string Module = "/sys/module/nvme_core/parameters/io_timeout";
 
     /// <inheritdoc/>
-    public string Name => "disk-time-outs";
+    public string Name => "disk-timeouts";
 
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));

@@ -21,7 +21,7 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
     private const string DisablePath = State + "/disable_agent";
 
     /// <inheritdoc/>
-    public string Name => "waagent";
+    public string Name => "waagent-hand-over";
 
     /// <inheritdoc/>
     public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));

@@ -17,6 +17,24 @@ public class StepRulesTests
         Assert.Empty(Steps.SelectMany(Changing).Select(field => $"{field.DeclaringType!.Name}.{field.Name}"));
     }
 
+    [Fact]
+    public void A_step_is_named_like_its_class_with_or_without_the_verb()
+    {
+        Assert.All(Steps, step =>
+        {
+            string name = NameOf(step), whole = Kebab(step.Name), withoutVerb = whole[(whole.IndexOf('-', StringComparison.Ordinal) + 1)..];
+            Assert.True(name == whole || name == withoutVerb, $"{step.Name} has the name {name} instead of {whole} or {withoutVerb}");
+        });
+        Assert.Distinct(Steps.Select(NameOf));
+    }
+
+    // A name depends on nothing that a constructor sets.
+    private static string NameOf(Type step) => (string)step.GetProperty("Name")!.GetValue(RuntimeHelpers.GetUninitializedObject(step))!;
+
+    // "WaAgent" is one word.
+    private static string Kebab(string name) =>
+        string.Concat(name.Replace("WaAgent", "Waagent", StringComparison.Ordinal).Select((letter, at) => char.IsUpper(letter) ? $"{(at == 0 ? "" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
+
     // A collection that is readonly can be filled all the same. The parameter of a primary constructor is a field that the compiler leaves writable.
     private static IEnumerable<FieldInfo> Changing(Type step) =>
         step.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
