@@ -130,5 +130,5 @@ public sealed class BootTurnTests : IDisposable
     }
 
     private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
-        new BootRun(root.Directory, kernel, new Settings(), TimeProvider.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+        new BootRun(new RunContext(root.Directory, kernel, new Settings(), Clock.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System))) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
 }

@@ -1,6 +1,5 @@
 using Daybreak.Machine;
 using Daybreak.Machine.BootLoader;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
 

@@ -1,7 +1,6 @@
 using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Changes;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 

@@ -20,7 +20,7 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
 
-    private IEnumerable<Change> Missing(MachineView machine)
+    private List<Change> Missing(MachineView machine)
     {
         if (!machine.IsRunning || machine.Entry(StampPath) is not null || machine.Read(HyperVEntropy.TablePath) is not { } table) return [];
         var seed = HyperVEntropy.Seed(table);

@@ -27,7 +27,7 @@ public sealed class RedirectConsole(bool serial) : IBootStep
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
 
-    private IEnumerable<Change> Missing(MachineView machine)
+    private List<Change> Missing(MachineView machine)
     {
         if (!serial) return [];
         bool isArm = IsArm(machine);

@@ -22,7 +22,7 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
 
-    private IEnumerable<Change> Missing(MachineView machine)
+    private List<Change> Missing(MachineView machine)
     {
         var changes = new List<Change>();
         if (!machine.IsRunning) return changes;

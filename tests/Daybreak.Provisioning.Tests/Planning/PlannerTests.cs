@@ -30,7 +30,7 @@ public class PlannerTests
         using var root = new ThrowAwayRoot();
         root.MakeDirectory("/etc/hostname");
 
-        var plan = Planner.TryMake(Provisioning.Steps.AllSteps.For(new Daybreak.Configuration.Settings()), Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()), out var failure);
+        var plan = Planner.TryMake(new Provisioning.Runs.RunSequence(new Daybreak.Configuration.Settings()).Changes.All, Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()), out var failure);
 
         Assert.Null(plan);
         Assert.Equal(new PlanFailure("host-name", "/etc/hostname is not a regular file"), failure);

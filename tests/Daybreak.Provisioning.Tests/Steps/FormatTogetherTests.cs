@@ -71,16 +71,15 @@ public sealed partial class FormatTogetherTests : IDisposable
     {
         string unit = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/azure-boot.service"));
         Assert.True(SystemdTime.TryParse(TimeoutStart().Match(unit).Groups[1].Value, out var limit));
-        var longest = PlanRun.UsualPatience + DiskLimits.All;
+        var longest = StepRunner.UsualPatience + DiskLimits.All;
         Assert.True(limit > longest, $"TimeoutStartSec= is {limit}, and the steps may take {longest}");
-        Assert.True(PlanRun.UsualPatience > DiskLimits.All);
+        Assert.True(StepRunner.UsualPatience > DiskLimits.All);
     }
 
     private void Prepare()
     {
         var log = new ProgressLog((weight, line) => told.Add((weight == Severity.Warning ? "!" : "") + line));
-        var status = new StatusWriter(root.Directory, TimeProvider.System, log);
-        new PlanRun(root.Directory, kernel, status, log, new Stopwatch(new VirtualTime())).RunBootSteps([new PrepareTemporaryDisk(new())]);
+        new StepRunner(new RunContext(root.Directory, kernel, new Settings(), Clock.System, log, new Stopwatch(new VirtualTime()))).RunBootSteps([new PrepareTemporaryDisk(new())]);
     }
 
     private MachineView View() => new(root.Directory, kernel);

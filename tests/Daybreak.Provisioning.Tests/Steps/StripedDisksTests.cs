@@ -232,7 +232,7 @@ public sealed class StripedDisksTests : IDisposable
 
     private void Array(string mode) => Assert.Equal(0, kernel.Arrays.Run(["mdadm", mode, "/dev/md5", $"--uuid={Guid.NewGuid()}", "/dev/nvme1n1", "/dev/nvme2n1"]).ExitCode);
 
-    // As PlanRun does it: what is planned only once the array is there is planned then.
+    // As StepRunner does it: what is planned only once the array is there is planned then.
     private List<string> Boot(TemporaryDiskSettings settings)
     {
         var step = new PrepareTemporaryDisk(settings);
