@@ -58,6 +58,9 @@ internal sealed class Session : IDisposable
 
     public bool Json => Arguments.Has(CommonOptions.Json);
 
+    /// <summary>What a run works with.</summary>
+    public RunContext RunContext => new(Root, Kernel, Settings, Clock, ProgressLog, Stopwatch);
+
     /// <summary>Asks the sources.</summary>
     public SpecificationReader Reader
     {

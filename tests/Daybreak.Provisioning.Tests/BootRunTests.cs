@@ -157,7 +157,7 @@ public class BootRunTests
     private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
 
     private Outcome? Run(ThrowAwayRoot root, VmId? given = null, IKernel? kernel = null, TimeSpan? patience = null) =>
-        new BootRun(root.Directory, kernel ?? new NoKernel(), Execute, TimeProvider.System, new ProgressLog((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? PlanRun.UsualPatience }
+        new BootRun(new RunContext(root.Directory, kernel ?? new NoKernel(), Execute, Clock.System, new ProgressLog((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System))) { Patience = patience ?? StepRunner.UsualPatience }
             .Run(given, ["/sbin/daybreak", "provision", "--config=/x"]);
 
     private Outcome Provision(ThrowAwayRoot root, FakeKernel kernel, ProvisioningRequest request)
@@ -166,8 +166,9 @@ public class BootRunTests
         var log = new ProgressLog((_, line) => told.Add(line));
         var stopwatch = new Stopwatch(time);
         return new FirstBootRun(
-            root.Directory, kernel, new SpecificationReader(null, null, null, new ProxyAgent(root.Directory, kernel), log, stopwatch),
-            new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log), Execute, time.Clock, log, stopwatch).Run(request);
+            new RunContext(root.Directory, kernel, Execute, time.Clock, log, stopwatch),
+            new SpecificationReader(null, null, null, new ProxyAgent(root.Directory, kernel), log, stopwatch),
+            new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log)).Run(request);
     }
 
     // A provisioned VM whose power went before its script was begun.

@@ -85,7 +85,7 @@ public sealed class BootTurnTests : IDisposable
         }
         Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
         Assert.Empty(kernel.Mounts);
-        Assert.Contains("disk-time-outs", File.ReadAllText(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single()), StringComparison.Ordinal);
+        Assert.Contains("disk-timeouts", File.ReadAllText(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class BootTurnTests : IDisposable
     {
         var outcome = Boot(null, "disk");
         Assert.Equal(ExitStatus.Usage, outcome!.Exit);
-        Assert.StartsWith("--only disk: there is no such boot step; there are entropy, ", outcome.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("--only disk: there is no such boot step; there are host-entropy, ", outcome.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,5 +130,5 @@ public sealed class BootTurnTests : IDisposable
     }
 
     private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
-        new BootRun(root.Directory, kernel, new Settings(), TimeProvider.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System)) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+        new BootRun(new RunContext(root.Directory, kernel, new Settings(), Clock.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System))) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
 }

@@ -131,6 +131,6 @@ public sealed class ClockIn1970Tests : IDisposable
         var reader = new SpecificationReader(media, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), log, stopwatch);
         var reports = new Reports(
             new Reporter(client, new GoalStateSource(client, log), HealthProtocol.Xml, log), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log);
-        return new FirstBootRun(root.Directory, kernel, reader, reports, new Settings(), time.Clock, log, stopwatch).Run(new ProvisioningRequest());
+        return new FirstBootRun(new RunContext(root.Directory, kernel, new Settings(), time.Clock, log, stopwatch), reader, reports).Run(new ProvisioningRequest());
     }
 }

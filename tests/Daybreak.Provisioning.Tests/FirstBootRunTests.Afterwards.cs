@@ -93,8 +93,8 @@ public sealed partial class FirstBootRunTests
 
         var times = new Journal(root.Directory).Read().Records.OfType<Timed>().ToList();
         Assert.Equal([RunKind.Whole, RunKind.Boot], times.Select(timed => timed.Kind));
-        Assert.DoesNotContain(times[0].Spans, span => span.Name == "custom-data-work");
-        Assert.Contains(times[1].Spans, span => span.Name == "custom-data-work");
+        Assert.DoesNotContain(times[0].Spans, span => span.Name == "run-custom-data");
+        Assert.Contains(times[1].Spans, span => span.Name == "run-custom-data");
         Assert.DoesNotContain(times[1].Spans, span => span.Name is "report" or "host-name");
     }
 
@@ -169,8 +169,8 @@ public sealed partial class FirstBootRunTests
         var outcome = Provision(Execute);
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
-        Assert.Contains($"custom-data-work: {CustomDataState.Path} is not a regular file", told);
+        Assert.Contains($"run-custom-data: {CustomDataState.Path} is not a regular file", told);
         var status = StatusReader.Read(root.Directory, null).Status;
-        Assert.Equal((ProvisioningState.Provisioned, "failed"), (status.State, status.Steps.Single(step => step.Name == "custom-data-work").State));
+        Assert.Equal((ProvisioningState.Provisioned, "failed"), (status.State, status.Steps.Single(step => step.Name == "run-custom-data").State));
     }
 }

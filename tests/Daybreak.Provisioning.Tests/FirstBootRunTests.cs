@@ -262,6 +262,6 @@ public sealed partial class FirstBootRunTests : IDisposable
         var reader = new SpecificationReader(null, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, machine), log, stopwatch);
         var reports = new Reports(
             new Reporter(client, goalStates, HealthProtocol.Xml, log), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log);
-        return new FirstBootRun(root.Directory, machine, reader, reports, settings ?? new Settings(), time.Clock, log, stopwatch) { Network = network }.Run(request ?? new ProvisioningRequest());
+        return new FirstBootRun(new RunContext(root.Directory, machine, settings ?? new Settings(), time.Clock, log, stopwatch), reader, reports) { Network = network }.Run(request ?? new ProvisioningRequest());
     }
 }

@@ -57,6 +57,11 @@ public sealed class LocalPhaseTests : IDisposable
         Assert.Contains(times.Spans, span => span.Name == "local host-name");
         Assert.InRange(times.Spans.Single(span => span.Name == "between the phases").Milliseconds, 6900, 7000);
         Assert.True(times.Spans.Single(span => span.Name == "host-name").StartMilliseconds >= 6999);
+        var phases = new RunSequence(new Settings()).PhasesOf(times.Spans);
+        Assert.Equal(
+            ["local journal", "between the phases", "journal"],
+            times.Spans.Zip(phases).Where(pair => pair.Second is null).Select(pair => pair.First.Name));
+        Assert.Equal(["sources", "changes"], times.Spans.Zip(phases).Where(pair => pair.First.Name.StartsWith("local ", StringComparison.Ordinal)).Select(pair => pair.Second?.Name).OfType<string>().Distinct());
     }
 
     [Theory]
@@ -116,9 +121,9 @@ public sealed class LocalPhaseTests : IDisposable
         Assert.True(Run(Phase.All, settings: settings).Succeeded);
 
         Assert.True(root.Has("/var/lib/waagent/provisioned"));
-        var steps = AllSteps.For(settings with { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute, BeforeReady = true } });
-        Assert.Equal("waagent", steps[^1].Name);
-        Assert.Equal("waagent: waagent takes this VM for provisioned", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
+        var steps = new RunSequence(settings with { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute, BeforeReady = true } }).Changes.All;
+        Assert.Equal("waagent-hand-over", steps[^1].Name);
+        Assert.Equal("waagent-hand-over: waagent takes this VM for provisioned", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -139,7 +144,7 @@ public sealed class LocalPhaseTests : IDisposable
         var media = new MediaSource(drives ?? MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
         var reader = new SpecificationReader(media, null, null, new ProxyAgent(root.Directory, kernel), log, stopwatch);
         var reports = new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log);
-        return new FirstBootRun(root.Directory, kernel, reader, reports, settings ?? new Settings(), time.Clock, log, stopwatch).Run(new ProvisioningRequest { Phase = phase });
+        return new FirstBootRun(new RunContext(root.Directory, kernel, settings ?? new Settings(), time.Clock, log, stopwatch), reader, reports).Run(new ProvisioningRequest { Phase = phase });
     }
 
     private static string Document(string hostName, string settings = "") => $"""

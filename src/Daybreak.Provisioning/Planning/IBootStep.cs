@@ -1,5 +1,4 @@
 using Daybreak.Machine;
-using Daybreak.Machine.Changes;
 
 namespace Daybreak.Provisioning.Planning;
 
@@ -18,11 +17,7 @@ public interface IBootStep
     /// </summary>
     bool NeedsLock => false;
 
-    /// <summary>The changes that are still missing, in order.</summary>
+    /// <summary>The missing changes, in order, and the warnings.</summary>
     /// <param name="machine">The machine.</param>
-    IEnumerable<Change> Plan(MachineView machine);
-
-    /// <summary>What an operator should know, and no change of this step's can settle: a warning each.</summary>
-    /// <param name="machine">The machine, as it was planned for.</param>
-    IEnumerable<string> Remarks(MachineView machine) => [];
+    StepPlan Plan(MachineView machine);
 }

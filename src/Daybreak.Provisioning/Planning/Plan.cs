@@ -12,6 +12,12 @@ public sealed record Plan(IReadOnlyList<PlannedStep> Steps)
 
 /// <summary>One step's part of the plan.</summary>
 /// <param name="Name">The step's name.</param>
-/// <param name="Changes">What is still missing.</param>
-/// <param name="Remarks">What an operator should know: a warning each.</param>
-public sealed record PlannedStep(string Name, IReadOnlyList<Change> Changes, IReadOnlyList<string> Remarks);
+/// <param name="Plan">What the step found.</param>
+public sealed record PlannedStep(string Name, StepPlan Plan)
+{
+    /// <summary>The missing changes, in order.</summary>
+    public IReadOnlyList<Change> Changes => Plan.Changes;
+
+    /// <summary>What an operator should know, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings => Plan.Warnings;
+}

@@ -1,6 +1,5 @@
 using Daybreak.Core;
 using Daybreak.Machine;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Specification;
 
@@ -20,13 +19,9 @@ public static class Planner
         {
             try
             {
-                var changes = new List<Change>();
-                foreach (var change in step.Plan(vm, machine))
-                {
-                    changes.Add(change);
-                    machine.Foresee(change);
-                }
-                planned.Add(new PlannedStep(step.Name, changes, [.. step.Remarks(vm, machine)]));
+                var plan = step.Plan(vm, machine);
+                foreach (var change in plan.Changes) machine.Foresee(change);
+                planned.Add(new PlannedStep(step.Name, plan));
             }
             catch (FileFailure unreadable)
             {
@@ -45,18 +40,14 @@ public static class Planner
         unfit = null;
         try
         {
-            var changes = new List<Change>();
-            foreach (var change in step.Plan(machine))
-            {
-                changes.Add(change);
-                machine.Foresee(change);
-            }
-            return new PlannedStep(step.Name, changes, [.. step.Remarks(machine)]);
+            var plan = step.Plan(machine);
+            foreach (var change in plan.Changes) machine.Foresee(change);
+            return new PlannedStep(step.Name, plan);
         }
         catch (FileFailure untouchable)
         {
             unfit = untouchable.Message;
-            return new PlannedStep(step.Name, [], []);
+            return new PlannedStep(step.Name, StepPlan.Empty);
         }
     }
 }

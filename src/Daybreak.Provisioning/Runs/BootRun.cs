@@ -1,36 +1,30 @@
 using System.Globalization;
-using Daybreak.Configuration;
 using Daybreak.Core;
-using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
-using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
-using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Runs;
 
 /// <summary>
-/// What is due at every boot. The first-boot unit has disabled itself, so somebody must notice that the disk was captured and is
-/// another VM now, or that a report was never accepted; and in a provisioned VM the boot steps are due.
+/// The run of every boot. The first-boot units have disabled themselves, so this run finds out whether the disk was captured and is another VM now, or whether
+/// a report was never accepted. In a provisioned VM it runs the boot steps.
 /// </summary>
-/// <param name="root">The directory treated as "/".</param>
-/// <param name="kernel">The running kernel, or none.</param>
-/// <param name="settings">The configuration.</param>
-/// <param name="time">For time stamps.</param>
-/// <param name="log">Hears each fact.</param>
-/// <param name="stopwatch">Keeps the time of each step.</param>
-public sealed class BootRun(RootDirectory root, IKernel kernel, Settings settings, TimeProvider time, ProgressLog log, Stopwatch stopwatch)
+/// <param name="context">What the run works with.</param>
+public sealed class BootRun(RunContext context)
 {
-    /// <summary>Looks, and starts the first-boot unit again where provisioning is due.</summary>
-    /// <param name="given">The VM id to go by instead of the machine's own.</param>
-    /// <param name="afterwards">The command that does what is left of the custom data, in a process of its own.</param>
-    /// <param name="only">The boot steps to take, and nothing else; empty for all.</param>
-    /// <returns>Null when provisioning is due and there is no unit to do it: the caller provisions at once.</returns>
+    /// <summary>How long to wait for another run.</summary>
+    public TimeSpan Patience { get; init; } = StepRunner.UsualPatience;
+
+    /// <summary>Runs, and starts the first-boot unit again where the VM has to be provisioned.</summary>
+    /// <param name="given">The VM id to use instead of the machine's own.</param>
+    /// <param name="afterwards">The command that runs pending custom data, in another process.</param>
+    /// <param name="only">The boot steps to run, and nothing else; empty for all.</param>
+    /// <returns>Null when the VM has to be provisioned and there is no unit for it: the caller provisions at once.</returns>
     public Outcome? Run(VmId? given, IReadOnlyList<string> afterwards, params IReadOnlyList<string> only)
     {
         try
@@ -43,62 +37,57 @@ public sealed class BootRun(RootDirectory root, IKernel kernel, Settings setting
         }
     }
 
-    /// <summary>How long another run is waited for.</summary>
-    public TimeSpan Patience { get; init; } = PlanRun.UsualPatience;
-
     private Outcome? Check(VmId? given, IReadOnlyList<string> afterwards, IReadOnlyList<string> only)
     {
-        List<IBootStep> steps = [.. BootSteps.First(settings), .. BootSteps.Routes, .. BootSteps.Last(settings)];
-        foreach (string name in only)
-            if (!steps.Exists(step => step.Name == name)) return new Outcome(ExitStatus.Usage, $"--only {name}: there is no such boot step; there are {string.Join(", ", steps.ConvertAll(step => step.Name))}");
+        var vmId = given ?? VmId.OfMachine(context.Root);
+        var sequence = new RunSequence(context.Settings, vmId, context.Clock.Time);
+        List<IBootStep> steps = [.. sequence.EveryBoot];
+        if (Outcome.UnknownStep("boot step", only, steps.ConvertAll(step => step.Name)) is { } unknown) return unknown;
         if (only.Count > 0) steps.RemoveAll(step => !only.Contains(step.Name));
 
-        var vmId = given ?? VmId.OfMachine(root);
-        var kept = new Journal(root);
-        var journal = kept.Read();
-        if (journal.IsProvisioned(vmId)) return RunBootSteps(kept, journal, steps, only.Count == 0 ? afterwards : null);
+        var journal = context.Journal.Read();
+        if (journal.IsProvisioned(vmId)) return RunBootSteps(journal, steps, sequence, only.Count == 0 ? afterwards : null);
         if (only.Count > 0) return new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {vmId?.ToString() ?? "without an id"} takes these steps");
+        return StartFirstBoot(vmId, journal);
+    }
 
-        var machine = new MachineView(root, kernel);
+    private Outcome? StartFirstBoot(VmId? vmId, JournalState journal)
+    {
+        var machine = context.Machine;
         var changes = FirstBootUnit.Rearm(machine).ToList();
         if (changes.Count == 0 && !FirstBootUnit.IsAwaited(machine)) return null;
-        log.Say(Why(vmId, journal));
-        var executor = new Executor(root, kernel);
+        context.Log.Say(Why(vmId, journal));
+        var executor = new Executor(context.Root, context.Kernel);
         foreach (var change in changes)
         {
             if (executor.Apply(change) is { } failure) return new Outcome(ExitStatus.CannotWrite, failure.Reason);
-            log.Say(change.Sentence);
+            context.Log.Say(change.Sentence);
         }
         return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} provisions this VM as soon as the network is up");
     }
 
-    // Nobody who asks for chosen steps asks for the customer's work.
-    private Outcome RunBootSteps(Journal kept, JournalState journal, IReadOnlyList<IBootStep> steps, IReadOnlyList<string>? afterwards)
+    // A run of chosen steps does not start custom data.
+    private Outcome RunBootSteps(JournalState journal, IReadOnlyList<IBootStep> steps, RunSequence sequence, IReadOnlyList<string>? afterwards)
     {
-        var run = new PlanRun(root, kernel, new StatusWriter(root, time, log, StatusDocument.FromJournal(journal)), log, stopwatch) { Patience = Patience };
-        // udev starts these while another run goes on, whose status it is; what fails is told as a warning.
+        var run = context with { Status = new StatusWriter(context.Root, context.Clock.Time, context.Log, StatusDocument.FromJournal(journal)) };
+        var runner = new StepRunner(run) { Patience = Patience };
+        // udev starts these while another run, whose status it is, may continue. A failure is a warning.
         if (afterwards is null) run.Status.LeaveAsItIs();
-        string? busy = run.RunBootStepsWithLock(steps);
-        bool started = afterwards is not null && StartPendingCustomData(run, afterwards);
-        if (run.ChangesMade > 0) kept.Append(TimesOfThisBoot());
+        string? busy = runner.RunBootStepsWithLock(steps);
+        bool started = afterwards is not null && StartPendingCustomData(runner, sequence, afterwards);
+        if (runner.ChangesMade > 0) context.Journal.Append(context.Times(RunKind.Boot));
         if (busy is not null) return new Outcome(ExitStatus.TryAgain, busy);
-        if (run.ChangesMade == 0) return started ? new Outcome(ExitStatus.Done, $"VM {journal.VmId} is provisioned; nobody waits for what is left of its custom data") : new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
-        return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {run.ChangesMade} changes"));
+        if (runner.ChangesMade == 0) return started ? new Outcome(ExitStatus.Done, $"VM {journal.VmId} is provisioned; nobody waits for what is left of its custom data") : new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
+        return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {runner.ChangesMade} changes"));
     }
 
-    private Timed TimesOfThisBoot()
+    // This runs before the network is up, and the boot waits for it: another process runs pending custom data.
+    private bool StartPendingCustomData(StepRunner runner, RunSequence sequence, IReadOnlyList<string> afterwards)
     {
-        double? uptime = kernel.Uptime is { } up ? (up - stopwatch.Elapsed).TotalMilliseconds : null;
-        return new Timed(time.GetUtcNow(), uptime, stopwatch.Spans, RunKind.Boot);
-    }
-
-    // This runs before the network is there, and the boot waits for it: what a cut left of the customer's work is for somebody else.
-    private bool StartPendingCustomData(PlanRun run, IReadOnlyList<string> afterwards)
-    {
-        var work = new PendingCustomData(root, kernel, settings, log);
-        if (!work.IsAny) return false;
-        if (FirstBootUnit.DoWorkLeft(new MachineView(root, kernel)) is not { } changes) return work.Start(afterwards);
-        if (run.Apply(null, changes) is { } failure) log.Warn(failure.Sentence);
+        var pending = new PendingCustomData(context, sequence);
+        if (!pending.IsAny) return false;
+        if (FirstBootUnit.DoWorkLeft(context.Machine) is not { } changes) return pending.Start(afterwards);
+        if (runner.Apply(null, changes) is { } failure) context.Log.Warn(failure.Sentence);
         return true;
     }
 

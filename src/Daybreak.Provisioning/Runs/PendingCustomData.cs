@@ -1,19 +1,13 @@
-using Daybreak.Configuration;
 using Daybreak.Core;
-using Daybreak.Machine;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Steps;
 
 namespace Daybreak.Provisioning.Runs;
 
 /// <summary>What is left of the work that the custom data asks for after Ready, where nobody is to wait for it and no service manager knows that.</summary>
-/// <param name="root">The directory treated as "/".</param>
-/// <param name="kernel">The running kernel, or none.</param>
-/// <param name="settings">The configuration.</param>
-/// <param name="log">Hears what became of it.</param>
-internal sealed class PendingCustomData(RootDirectory root, IKernel kernel, Settings settings, ProgressLog log)
+/// <param name="context">What the run works with.</param>
+/// <param name="sequence">The phases.</param>
+internal sealed class PendingCustomData(RunContext context, RunSequence sequence)
 {
     /// <summary>Where the process that does it says what it does. What the scripts write is elsewhere.</summary>
     public const string LogPath = AgentPaths.LogDirectory + "/provision.log";
@@ -23,8 +17,8 @@ internal sealed class PendingCustomData(RootDirectory root, IKernel kernel, Sett
     {
         get
         {
-            var machine = new MachineView(root, kernel);
-            foreach (var step in BootSteps.CustomDataSteps(settings))
+            var machine = context.Machine;
+            foreach (var step in sequence.CustomData.Steps)
                 if (Planner.Foresee(step, machine, out _).Changes.Count > 0) return true;
             return false;
         }
@@ -38,20 +32,19 @@ internal sealed class PendingCustomData(RootDirectory root, IKernel kernel, Sett
         try
         {
             if (!IsAny) return false;
-            foreach (string path in (string[])["/var", "/var/log", AgentPaths.LogDirectory])
-                if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
-            if (kernel.StartDetached(command, LogPath) is { } refused)
+            context.MakeDirectories("/var", "/var/log", AgentPaths.LogDirectory);
+            if (context.Kernel.StartDetached(command, LogPath) is { } refused)
             {
-                log.Warn($"{refused}: what the custom data asks for is left for the next boot");
+                context.Log.Warn($"{refused}: what the custom data asks for is left for the next boot");
                 return false;
             }
         }
         catch (FileFailure failure)
         {
-            log.Warn($"{failure.Message}: what the custom data asks for is left for the next boot");
+            context.Log.Warn($"{failure.Message}: what the custom data asks for is left for the next boot");
             return false;
         }
-        log.Say($"what the custom data asks for goes on in a process of its own; it tells {LogPath}, and daybreak status");
+        context.Log.Say($"what the custom data asks for goes on in a process of its own; it tells {LogPath}, and daybreak status");
         return true;
     }
 }

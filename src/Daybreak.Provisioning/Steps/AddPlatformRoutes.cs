@@ -19,7 +19,9 @@ public sealed class AddPlatformRoutes : IBootStep
     public string Name => "platform-routes";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Additions(machine));
+
+    private static IEnumerable<Change> Additions(MachineView machine)
     {
         var missing = Missing(machine);
         if (missing.Count == 0) yield break;

@@ -16,19 +16,21 @@ public sealed class AuthorizeSshKeys : IStep
     public string Name => "ssh-keys";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => new(Missing(vm, machine), [.. Warnings(vm, machine)]);
+
+    private static List<Change> Missing(VmSpecification vm, MachineView machine)
     {
-        if (vm.UserName.Value is not { Text: var name } || (vm.PublicKeys.Value is null && vm.KeyPairs.Value is null)) yield break;
+        var changes = new List<Change>();
+        if (vm.UserName.Value is not { Text: var name } || (vm.PublicKeys.Value is null && vm.KeyPairs.Value is null)) return changes;
         var user = SshUser.Find(machine, name)
             ?? throw new FileFailure(AccountFileKind.Passwd.Path, $"{name} is not in {AccountFileKind.Passwd.Path}: there is no home directory for the keys");
-        if (vm.PublicKeys.Value is { } keys)
-            foreach (var change in EnsureAuthorizedKeys.Plan(machine, user, Parsed(keys))) yield return change;
-        foreach (var pair in vm.KeyPairs.Value?.Pairs ?? [])
-            foreach (var change in Deploy(machine, user, pair)) yield return change;
+        if (vm.PublicKeys.Value is { } keys) changes.AddRange(EnsureAuthorizedKeys.Plan(machine, user, Parsed(keys)));
+        // Each pair sees the directories that the changes before it make.
+        foreach (var pair in vm.KeyPairs.Value?.Pairs ?? []) changes.AddRange(Deploy(machine.After(changes), user, pair));
+        return changes;
     }
 
-    /// <inheritdoc/>
-    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
+    private static IEnumerable<string> Warnings(VmSpecification vm, MachineView machine)
     {
         if (vm.UserName.Value is not { Text: var name } || vm.PublicKeys.Value is not { } keys || SshUser.Find(machine, name) is not { } user) yield break;
         var config = SshdConfig.Read(new SshdFiles(machine), user.Connection);
@@ -45,18 +47,19 @@ public sealed class AuthorizeSshKeys : IStep
             if (PublicKey.TryParse(line, out var key, out _)) yield return key;
     }
 
-    private static IEnumerable<Change> Deploy(MachineView machine, SshUser user, KeyPair pair)
+    private static List<Change> Deploy(MachineView machine, SshUser user, KeyPair pair)
     {
         string path = Absolute(pair.Path, user);
         if (path.Contains('\0') || path.Contains('\n')) throw new FileFailure(user.Home, "the path of a key pair has a character that no path should have");
-        var (place, publicPlace) = (AuthorizedKeysFile.Find(machine, user, path), AuthorizedKeysFile.Find(machine, user, path + ".pub"));
+        var place = AuthorizedKeysFile.Find(machine, user, path);
         if (!place.IsInHome) throw new FileFailure(path, $"the media wants the private key of {user.Name} at {path}, which is not below {user.Home}: a private key is put nowhere else");
         byte[] content = pair.PrivateKey.Reveal().ToArray();
         if (place.Entry is not null && !place.Read().Span.SequenceEqual(content))
             throw new FileFailure(path, $"{path} is there already and is not the private key that the media wants there: nobody's key is overwritten; move it away");
-        foreach (var change in place.Put(content, Permissions.OwnerOnly, isSecret: true, $"private key of {user.Name} in {place.Path}")) yield return change;
-        foreach (var change in publicPlace.Put(System.Text.Encoding.UTF8.GetBytes(pair.PublicKey.TrimEnd() + "\n"), Permissions.WorldReadable, isSecret: false, $"its public key in {publicPlace.Path}"))
-            yield return change;
+        List<Change> changes = [.. place.Put(content, Permissions.OwnerOnly, isSecret: true, $"private key of {user.Name} in {place.Path}")];
+        var publicPlace = AuthorizedKeysFile.Find(machine.After(changes), user, path + ".pub");
+        changes.AddRange(publicPlace.Put(System.Text.Encoding.UTF8.GetBytes(pair.PublicKey.TrimEnd() + "\n"), Permissions.WorldReadable, isSecret: false, $"its public key in {publicPlace.Path}"));
+        return changes;
     }
 
     // As the Azure Linux agent has it, $HOME is not the user's home directory, but the directory of homes.

@@ -22,25 +22,19 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
     public string Name => "secondary-interfaces";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => Look(vm, machine).Changes;
-
-    /// <inheritdoc/>
-    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine) => Look(vm, machine).Remarks;
-
-    private Findings Look(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
+        if (!settings.ConfigureSecondary || !machine.IsRunning || vm.Interfaces.Value is not { } described || described.All.Count < 2) return StepPlan.Empty;
         var findings = new Findings([], []);
-        if (!settings.ConfigureSecondary || !machine.IsRunning || vm.Interfaces.Value is not { } described || described.All.Count < 2) return findings;
         try
         {
             Look(described.All, machine, findings);
         }
         catch (FileFailure unfit)
         {
-            findings.Changes.Clear();
-            findings.Remarks.Add(unfit.Message);
+            return new StepPlan([], [.. findings.Warnings, unfit.Message]);
         }
-        return findings;
+        return new StepPlan(findings.Changes, findings.Warnings);
     }
 
     private static void Look(IReadOnlyList<ImdsInterface> described, MachineView machine, Findings findings)
@@ -48,16 +42,16 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
         var present = NetworkInterface.OfMachine(machine);
         if (PlatformRoute.Primary(machine) is not { } name || present.Find(one => one.Name == name) is not { } primary)
         {
-            findings.Remarks.Add("neither a route nor a lease tells which interface is the primary one, so none is configured");
+            findings.Warnings.Add("neither a route nor a lease tells which interface is the primary one, so none is configured");
             return;
         }
         var service = NetworkServices.Of(primary, machine);
         if (service == NetworkService.None)
         {
-            findings.Remarks.Add($"neither systemd-networkd nor NetworkManager nor ifupdown configures {primary.Name}, so the secondary interfaces are left to whoever does");
+            findings.Warnings.Add($"neither systemd-networkd nor NetworkManager nor ifupdown configures {primary.Name}, so the secondary interfaces are left to whoever does");
             return;
         }
-        var (secondary, metrics) = Secondary(described, present, primary, machine, findings.Remarks);
+        var (secondary, metrics) = Secondary(described, present, primary, machine, findings.Warnings);
         if (secondary.Count > 0) Remember(metrics, machine, findings.Changes);
         var writes = new List<Change>();
         var written = new List<SecondaryInterface>();
@@ -68,7 +62,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
             kept.Add(file.Name);
             if (file.Obstacle(machine) is { } obstacle)
             {
-                findings.Remarks.Add(obstacle);
+                findings.Warnings.Add(obstacle);
                 continue;
             }
             if (file.IsThere(machine)) continue;
@@ -82,14 +76,14 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
     }
 
     private static (List<SecondaryInterface> Interfaces, List<string> Metrics) Secondary(
-        IReadOnlyList<ImdsInterface> described, List<NetworkInterface> present, NetworkInterface primary, MachineView machine, List<string> remarks)
+        IReadOnlyList<ImdsInterface> described, List<NetworkInterface> present, NetworkInterface primary, MachineView machine, List<string> warnings)
     {
         var here = new List<ImdsInterface>();
         foreach (var one in described)
         {
             if (one.MacAddress == primary.MacAddress) continue;
             if (present.Exists(candidate => candidate.MacAddress == one.MacAddress)) here.Add(one);
-            else remarks.Add($"the platform describes an interface {one.MacAddress}, which this machine does not have");
+            else warnings.Add($"the platform describes an interface {one.MacAddress}, which this machine does not have");
         }
         here.Sort((one, other) => string.CompareOrdinal(one.MacAddress, other.MacAddress));
         var metrics = InterfaceMetrics.Assign(machine.ReadText(InterfaceMetrics.Path), here.ConvertAll(one => one.MacAddress));
@@ -116,5 +110,5 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
         changes.Add(new WriteFile(InterfaceMetrics.Path, System.Text.Encoding.UTF8.GetBytes(text), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "metrics of the secondary interfaces remembered"));
     }
 
-    private sealed record Findings(List<Change> Changes, List<string> Remarks);
+    private sealed record Findings(List<Change> Changes, List<string> Warnings);
 }

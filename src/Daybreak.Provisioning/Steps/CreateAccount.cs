@@ -22,7 +22,9 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
     public string Name => "account";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+
+    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (AccountFiles.Unlock(machine) is { } unlock) yield return unlock;
         if (vm.UserName.Value is not { Text: var name }) yield break;

@@ -1,6 +1,5 @@
 using Daybreak.Machine;
 using Daybreak.Machine.BootLoader;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
 
@@ -19,6 +18,6 @@ public sealed class DisableVirtualNuma : IBootStep
     public bool NeedsLock => true;
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine) =>
-        !machine.IsRunning && KernelRelease.AreAllBeforeVirtualNuma(machine) ? BootLoaders.AddOptions(machine, new KernelOptions(["numa=off"], []), serialMenu: false) : [];
+    public StepPlan Plan(MachineView machine) =>
+        !machine.IsRunning && KernelRelease.AreAllBeforeVirtualNuma(machine) ? StepPlan.Of(BootLoaders.AddOptions(machine, new KernelOptions(["numa=off"], []), serialMenu: false)) : StepPlan.Empty;
 }

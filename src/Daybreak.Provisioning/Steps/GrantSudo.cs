@@ -26,23 +26,18 @@ public sealed class GrantSudo(SudoSettings settings) : IStep
     public string Name => "sudo";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
-        if (vm.UserName.Value is not { Text: var user } || settings.Policy == SudoPolicy.None) return [];
+        if (vm.UserName.Value is not { Text: var user } || settings.Policy == SudoPolicy.None) return StepPlan.Empty;
         bool asks = settings.Policy switch
         {
             SudoPolicy.Password => true,
             SudoPolicy.NoPassword => false,
             _ => vm.Password.Value is not null,
         };
-        return HasSudo(machine) ? WithSudo(user, asks, machine) : HasDoas(machine) ? WithDoas(user, asks, machine) : [];
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
-    {
-        if (vm.UserName.Value is { } user && settings.Policy != SudoPolicy.None && !IsPossible(machine))
-            yield return $"the machine has neither sudo nor doas: {user} cannot become root that way";
+        if (HasSudo(machine)) return StepPlan.Of(WithSudo(user, asks, machine));
+        if (HasDoas(machine)) return StepPlan.Of(WithDoas(user, asks, machine));
+        return StepPlan.Warn($"the machine has neither sudo nor doas: {user} cannot become root that way");
     }
 
     /// <summary>Whether the machine has a program for it.</summary>

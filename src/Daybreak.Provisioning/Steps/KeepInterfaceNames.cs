@@ -20,7 +20,9 @@ public sealed class KeepInterfaceNames : IStep
     public string Name => "interface-names";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+
+    private static IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         // First the generator, or it could write the rules again.
         string mask = $"{Directory}/{Generator}";

@@ -25,19 +25,14 @@ public sealed class LockRootAccount(bool isWanted, SudoSettings sudo) : IStep
     public string Name => "root-account";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
-        if (!isWanted || !HasAdministrator(vm) || !BecomesRoot(vm, machine)) yield break;
+        if (!isWanted) return StepPlan.Empty;
         AccountFileEdit[] edits = [.. ((AccountFileEdit?[])[Locked(machine, AccountFileKind.Shadow), Locked(machine, AccountFileKind.Passwd)]).OfType<AccountFileEdit>()];
-        if (edits.Length > 0) yield return new EditAccountFiles(edits, "root has no password any more");
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
-    {
-        if (!isWanted || (HasAdministrator(vm) && BecomesRoot(vm, machine))) yield break;
-        if (Locked(machine, AccountFileKind.Shadow) is not null || Locked(machine, AccountFileKind.Passwd) is not null)
-            yield return "root keeps its password, or the lack of one: nobody else can become root on this machine";
+        if (edits.Length == 0) return StepPlan.Empty;
+        return HasAdministrator(vm) && BecomesRoot(vm, machine)
+            ? StepPlan.Of(new EditAccountFiles(edits, "root has no password any more"))
+            : StepPlan.Warn("root keeps its password, or the lack of one: no other user can become root on this machine");
     }
 
     // A rule that asks for a password is none for who has no password.

@@ -17,8 +17,6 @@ public sealed class MakeSwap(SwapSettings settings) : IBootStep
     private const long ShareUnit = 64 * Unit;
     private const string FileName = "swapfile";
 
-    private readonly List<string> remarks = [];
-
     /// <inheritdoc/>
     public string Name => "swap";
 
@@ -26,43 +24,39 @@ public sealed class MakeSwap(SwapSettings settings) : IBootStep
     public bool NeedsLock => true;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Remarks(MachineView machine) => remarks;
-
-    /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine)
     {
-        remarks.Clear();
-        if (!machine.IsRunning || Wanted(machine) is not (> 0 and var wanted)) yield break;
-        if (Place(machine) is not { } place) yield break;
+        if (!machine.IsRunning || Wanted(machine) is not (> 0 and var wanted) || Place(machine) is not { } place) return StepPlan.Empty;
         string path = $"{place}/{FileName}";
-        if (IsActive(path, machine)) yield break;
+        if (IsActive(path, machine)) return StepPlan.Empty;
 
+        var changes = new List<Change>();
+        var warnings = new List<string>();
         long room = (machine.FreeSpace(place) ?? 0) / 10 * 9;
         if (machine.Entry(path) is { } there)
         {
             if (there.Kind != FileKind.File || !machine.StartsWithOurSwapHeader(path, there.Size))
             {
-                remarks.Add($"no swap space: {path} is there, and Daybreak has not made it");
-                yield break;
+                return StepPlan.Warn($"no swap space: {path} is there, and Daybreak has not made it");
             }
             // It was made smaller when there was no room.
             if (there.Size == wanted || (there.Size < wanted && there.Size + room < wanted))
             {
-                yield return Use(path);
-                yield break;
+                return StepPlan.Of(Use(path));
             }
-            yield return new RemoveFile(path, $"{path} of another size removed");
+            changes.Add(new RemoveFile(path, $"{path} of another size removed"));
             room += there.Size;
         }
         long size = Math.Min(wanted, room) / Unit * Unit;
         if (size < Unit)
         {
-            remarks.Add($"no swap space: there is no room for it on {place}");
-            yield break;
+            warnings.Add($"no swap space: there is no room for it on {place}");
+            return new StepPlan(changes, warnings);
         }
-        if (size < wanted) remarks.Add(string.Create(CultureInfo.InvariantCulture, $"swap space of {size / Unit} MiB instead of {wanted / Unit} MiB: there is no room for more on {place}"));
-        yield return new MakeSwapFile(path, size, string.Create(CultureInfo.InvariantCulture, $"{path} of {size / Unit} MiB made"));
-        yield return Use(path);
+        if (size < wanted) warnings.Add(string.Create(CultureInfo.InvariantCulture, $"swap space of {size / Unit} MiB instead of {wanted / Unit} MiB: there is no room for more on {place}"));
+        changes.Add(new MakeSwapFile(path, size, string.Create(CultureInfo.InvariantCulture, $"{path} of {size / Unit} MiB made")));
+        changes.Add(Use(path));
+        return new StepPlan(changes, warnings);
     }
 
     private static SwapOn Use(string path) => new(path, $"{path} is swap space");

@@ -15,10 +15,12 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
     public const string StampPath = AgentPaths.RunDirectory + "/entropy-mixed";
 
     /// <inheritdoc/>
-    public string Name => "entropy";
+    public string Name => "host-entropy";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private List<Change> Missing(MachineView machine)
     {
         if (!machine.IsRunning || machine.Entry(StampPath) is not null || machine.Read(HyperVEntropy.TablePath) is not { } table) return [];
         var seed = HyperVEntropy.Seed(table);

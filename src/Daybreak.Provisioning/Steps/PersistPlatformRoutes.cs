@@ -20,10 +20,12 @@ public sealed class PersistPlatformRoutes : IBootStep
     private const string Wants = "/etc/systemd/system/multi-user.target.wants";
 
     /// <inheritdoc/>
-    public string Name => "platform-routes-kept";
+    public string Name => "persist-platform-routes";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private static IEnumerable<Change> Missing(MachineView machine)
     {
         if (AddPlatformRoutes.Missing(machine).Count == 0 || PlatformRoute.Find(machine) is not { } way) return [];
         return NetworkServices.OwnNetworkdFile(way.Interface, machine) is { } file ? InNetworkd(way, file, machine) : AsUnit(machine);

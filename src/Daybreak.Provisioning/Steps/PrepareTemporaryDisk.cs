@@ -31,8 +31,6 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
 
         """;
 
-    private readonly List<string> remarks = [];
-
     /// <inheritdoc/>
     public string Name => "temporary-disk";
 
@@ -40,14 +38,11 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     public bool NeedsLock => true;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Remarks(MachineView machine) => remarks;
-
-    /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine)
     {
-        remarks.Clear();
         // A disk of another machine is not ours to look at.
-        if (!machine.IsRunning || settings.Policy == TemporaryDiskPolicy.Off) return [];
+        if (!machine.IsRunning || settings.Policy == TemporaryDiskPolicy.Off) return StepPlan.Empty;
+        var warnings = new List<string>();
         var mounts = MountTable.Read(machine);
         int number = 0;
         // What comes before a disk is formatted, then all that are formatted, at the same time, then what needs them.
@@ -58,11 +53,11 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
             var own = new List<Change>();
             try
             {
-                if (Prepare(volume, mountPoint, mounts, machine, own) is { } reason) remarks.Add(reason);
+                if (Prepare(volume, mountPoint, mounts, machine, own) is { } reason) warnings.Add(reason);
             }
             catch (FileFailure unfit)
             {
-                remarks.Add(unfit.Message);
+                warnings.Add(unfit.Message);
             }
             int format = own.FindIndex(change => change is FormatDisks);
             for (int i = 0; i < own.Count; i++)
@@ -72,7 +67,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
             }
         }
         // The plan ends with an array that is assembled.
-        return [.. before, .. formats, .. after, .. assemblies];
+        return new StepPlan([.. before, .. formats, .. after, .. assemblies], warnings);
     }
 
     // The disks that become a file system together.

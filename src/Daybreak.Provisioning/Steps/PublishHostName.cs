@@ -23,10 +23,12 @@ public sealed class PublishHostName : IStep
     public const string StampPath = AgentPaths.RunDirectory + "/published-host-name";
 
     /// <inheritdoc/>
-    public string Name => "host-name-publication";
+    public string Name => "publish-host-name";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+
+    private static IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (!machine.IsRunning || vm.HostName.Value is not { Text: var wanted } || machine.ReadText(StampPath) == wanted + "\n" || IsShown(wanted, machine)) yield break;
 

@@ -25,7 +25,9 @@ public sealed class RedirectConsole(bool serial) : IBootStep
     public bool NeedsLock => true;
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private List<Change> Missing(MachineView machine)
     {
         if (!serial) return [];
         bool isArm = IsArm(machine);

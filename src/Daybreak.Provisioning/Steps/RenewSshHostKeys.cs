@@ -38,10 +38,12 @@ public sealed class RenewSshHostKeys(HostKeySettings settings, VmId? vmId) : ISt
     public string Name => "ssh-host-keys";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => Plan(machine);
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => Plan(machine);
 
     /// <summary>Nothing that the platform says matters here: the keys can be made while the network is waited for.</summary>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private IEnumerable<Change> Missing(MachineView machine)
     {
         // An image's own ssh-keygen cannot be run from outside of it: the machine does it when it runs.
         if (!machine.IsRunning || settings.Types.Count == 0) yield break;

@@ -27,17 +27,13 @@ public sealed class RestoreSelinuxLabels(string? user) : IBootStep
     public string Name => "selinux-labels";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine)
     {
-        if (Wrong(machine) is { Count: > 0 } paths && Program(machine) is { } program)
-            yield return new RunProgram([program, "-R", .. paths], TimeLimit, $"SELinux labels of {string.Join(", ", paths)} as the policy has them");
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<string> Remarks(MachineView machine)
-    {
-        if (Program(machine) is null && Wrong(machine) is { Count: > 0 } paths)
-            yield return $"SELinux runs, and there is no restorecon to give {string.Join(", ", paths)} their labels: put it into the image (policycoreutils)";
+        var paths = Wrong(machine);
+        if (paths.Count == 0) return StepPlan.Empty;
+        return Program(machine) is { } program
+            ? StepPlan.Of(new RunProgram([program, "-R", .. paths], TimeLimit, $"SELinux labels of {string.Join(", ", paths)} as the policy has them"))
+            : StepPlan.Warn($"SELinux runs, and there is no restorecon to give {string.Join(", ", paths)} their labels: put it into the image (policycoreutils)");
     }
 
     private static string? Program(MachineView machine) => Array.Find(Programs, path => machine.Entry(path) is not null);

@@ -18,13 +18,15 @@ namespace Daybreak.Provisioning.Steps;
 public sealed class RunCustomData(Settings settings) : IStep, IBootStep
 {
     /// <inheritdoc cref="IStep.Name"/>
-    public string Name => "custom-data-work";
+    public string Name => "run-custom-data";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => Plan(machine);
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => Plan(machine);
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private IEnumerable<Change> Missing(MachineView machine)
     {
         if (settings.CustomData.Policy != CustomDataPolicy.Execute || !machine.IsRunning) yield break;
         if (CustomDataState.Read(machine) is not { IsFinished: false } state || state.VmId != Journal.CurrentVm(machine)) yield break;
@@ -34,9 +36,11 @@ public sealed class RunCustomData(Settings settings) : IStep, IBootStep
         foreach (var task in CustomDataWork.Of(data.ToArray(), machine).Tasks)
         {
             RefuseFailed(task, state);
-            foreach (var change in Changes(task, machine, state, surroundings)) yield return change;
+            var changes = Changes(task, machine, state, surroundings);
+            foreach (var change in changes) yield return change;
+            // A task sees what the tasks before it will have made.
+            machine = machine.After(changes);
         }
-        // What was run has been added to it meanwhile, in the view as on the machine; the end belongs behind that.
         yield return new AppendLine(CustomDataState.Path, "finished", $"{state.Source} is done");
     }
 

@@ -15,10 +15,12 @@ namespace Daybreak.Provisioning.Steps;
 public sealed class SaveCustomData(CustomDataSettings settings) : IStep
 {
     /// <inheritdoc/>
-    public string Name => "custom-data";
+    public string Name => "save-custom-data";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => new([.. Missing(vm, machine)], [.. Warnings(vm, machine)]);
+
+    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (settings.Policy == CustomDataPolicy.Off || (vm.CustomData.Value ?? vm.UserData.Value) is null) yield break;
         foreach (var (path, mode) in ((string, Permissions)[])
@@ -31,8 +33,7 @@ public sealed class SaveCustomData(CustomDataSettings settings) : IStep
         if (settings.Policy == CustomDataPolicy.Execute && machine.IsRunning && Begin(vm, machine) is { } begin) yield return begin;
     }
 
-    /// <inheritdoc/>
-    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
+    private IEnumerable<string> Warnings(VmSpecification vm, MachineView machine)
     {
         if (settings.Policy != CustomDataPolicy.Execute || Chosen(vm) is not { } chosen) yield break;
         if (!machine.IsRunning)

@@ -17,10 +17,12 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
     private const string Module = "/sys/module/nvme_core/parameters/io_timeout";
 
     /// <inheritdoc/>
-    public string Name => "disk-time-outs";
+    public string Name => "disk-timeouts";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(MachineView machine)
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+
+    private List<Change> Missing(MachineView machine)
     {
         var changes = new List<Change>();
         if (!machine.IsRunning) return changes;

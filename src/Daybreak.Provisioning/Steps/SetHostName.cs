@@ -19,7 +19,9 @@ public sealed class SetHostName : IStep
     public string Name => "host-name";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+
+    private static IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (vm.HostName.Value is not { Text: var wanted }) yield break;
 

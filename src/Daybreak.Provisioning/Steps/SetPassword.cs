@@ -23,7 +23,9 @@ public sealed class SetPassword(TimeProvider time, Action<byte[]> random) : ISte
     public string Name => "password";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+
+    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (vm.UserName.Value is not { Text: var user }) return [];
         if (vm.Password.Value is { } password) return Set(user, password, machine);

@@ -25,15 +25,20 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
     public string Name => "ssh-policy";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
         bool noted = machine.Entry(Note) is not null;
-        if (IsSilent(vm) && !noted) yield break;
+        if (IsSilent(vm)) return noted ? StepPlan.Of(WithReload([], noted, machine, SshdConfig.Read(new SshdFiles(machine), Connection(vm, machine)))) : StepPlan.Empty;
         var connection = Connection(vm, machine);
         var before = SshdConfig.Read(new SshdFiles(machine), connection);
-        var changes = IsSilent(vm) ? [] : Missing(machine, vm, connection, out _);
-        int? running = changes.Count > 0 || noted ? SshdService.Running(machine, before) : null;
+        var changes = Missing(machine, vm, connection, out string? unwritable);
+        var after = changes.Count > 0 ? SshdConfig.Read(new SshdFiles(machine.After(changes)), connection) : before;
+        return new StepPlan([.. WithReload(changes, noted, machine, before)], [.. Warnings(vm, after, unwritable)]);
+    }
 
+    private static IEnumerable<Change> WithReload(List<Change> changes, bool noted, MachineView machine, SshdConfig? before)
+    {
+        int? running = changes.Count > 0 || noted ? SshdService.Running(machine, before) : null;
         if (changes.Count > 0 && running is not null && !noted)
         {
             foreach (string directory in (string[])["/run", RunDirectory])
@@ -47,13 +52,9 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
         if (noted) yield return new RemoveFile(Note, "sshd has its configuration");
     }
 
-    /// <inheritdoc/>
-    public IEnumerable<string> Remarks(VmSpecification vm, MachineView machine)
+    private IEnumerable<string> Warnings(VmSpecification vm, SshdConfig? config, string? unwritable)
     {
-        if (IsSilent(vm)) yield break;
-        var connection = Connection(vm, machine);
-        if (SshdConfig.Read(new SshdFiles(machine), connection) is { } config && Policy(vm).PasswordLoginObstacle(config) is { } stricter) yield return stricter;
-        _ = Missing(machine, vm, connection, out string? unwritable);
+        if (config is not null && Policy(vm).PasswordLoginObstacle(config) is { } stricter) yield return stricter;
         if (unwritable is not null)
             yield return $"{unwritable} cannot be written, and sshd lets clients be silent for longer than the platform's network remembers them: put ClientAliveInterval {settings.ClientAliveInterval.TotalSeconds:0} into the image's configuration";
     }

@@ -21,10 +21,12 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
     private const string DisablePath = State + "/disable_agent";
 
     /// <inheritdoc/>
-    public string Name => "waagent";
+    public string Name => "waagent-hand-over";
 
     /// <inheritdoc/>
-    public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+
+    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (!settings.HandOver) yield break;
         foreach (string above in (string[])["/var", "/var/lib"])

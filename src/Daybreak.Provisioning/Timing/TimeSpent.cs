@@ -11,21 +11,14 @@ public sealed record TimeSpent(string Name, double StartMilliseconds, double Mil
 public sealed class Stopwatch(TimeProvider time)
 {
     private readonly long began = time.GetTimestamp();
-    private readonly List<TimeSpent> spans = [];
+    private readonly SortedList<int, TimeSpent> spans = [];
+    private int begun;
 
     /// <summary>What was measured so far, in the order it began.</summary>
-    public IReadOnlyList<TimeSpent> Spans
-    {
-        get
-        {
-            var ordered = new List<TimeSpent>(spans);
-            ordered.Sort((one, other) => one.StartMilliseconds.CompareTo(other.StartMilliseconds));
-            return ordered;
-        }
-    }
+    public IReadOnlyList<TimeSpent> Spans => [.. spans.Values];
 
     /// <summary>The latest measurement of a part.</summary>
-    public TimeSpent Last(string name) => spans.Last(span => span.Name == name);
+    public TimeSpent Last(string name) => spans.Values.Last(span => span.Name == name);
 
     /// <summary>Since the beginning of the run.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(began);
@@ -33,6 +26,8 @@ public sealed class Stopwatch(TimeProvider time)
     /// <summary>Measures a part of the run.</summary>
     public T Measure<T>(string name, Func<T> part)
     {
+        // Two parts may begin within one tick of the clock.
+        int order = begun++;
         var start = Elapsed;
         try
         {
@@ -40,7 +35,7 @@ public sealed class Stopwatch(TimeProvider time)
         }
         finally
         {
-            spans.Add(new TimeSpent(name, start.TotalMilliseconds, (Elapsed - start).TotalMilliseconds));
+            spans.Add(order, new TimeSpent(name, start.TotalMilliseconds, (Elapsed - start).TotalMilliseconds));
         }
     }
 }

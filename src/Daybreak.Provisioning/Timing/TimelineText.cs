@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Provisioning.Timing;
 
@@ -30,7 +31,9 @@ public static class TimelineText
     }
 
     /// <summary>The same as data: times in milliseconds.</summary>
-    public static byte[] Json(Timed times)
+    /// <param name="times">The timeline.</param>
+    /// <param name="phases">The phase of each part; null for none.</param>
+    public static byte[] Json(Timed times, IReadOnlyList<RunPhase?> phases)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -40,10 +43,12 @@ public static class TimelineText
             json.WriteNumber("wholeMs", Math.Round(Whole(times), 3));
             if (times.UptimeAtStart is { } uptime) json.WriteNumber("uptimeMs", uptime);
             json.WriteStartArray("spans");
-            foreach (var span in times.Spans)
+            for (int i = 0; i < times.Spans.Count; i++)
             {
+                var span = times.Spans[i];
                 json.WriteStartObject();
                 json.WriteString("name", span.Name);
+                if (phases[i] is { } phase) json.WriteString("phase", phase.Name);
                 json.WriteNumber("startMs", span.StartMilliseconds);
                 json.WriteNumber("ms", span.Milliseconds);
                 json.WriteEndObject();

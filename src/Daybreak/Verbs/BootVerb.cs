@@ -31,7 +31,7 @@ internal static class BootVerb
             session.Output.Complain($"{Only} {session.Arguments.Value(Only)} names no step");
             return ExitStatus.Usage;
         }
-        if (new BootRun(session.Root, session.Kernel, session.Settings, TimeProvider.System, session.ProgressLog, session.Stopwatch).Run(session.GivenVmId, session.Afterwards, only) is not { } outcome) return ProvisionVerb.Provision(session, session.Afterwards);
+        if (new BootRun(session.RunContext).Run(session.GivenVmId, session.Afterwards, only) is not { } outcome) return ProvisionVerb.Provision(session, session.Afterwards);
         session.Output.Tell(outcome.Succeeded ? Severity.Fact : Severity.Failure, outcome.Sentence);
         return outcome.Exit;
     }

@@ -6,4 +6,4 @@ namespace Daybreak.Verbs;
 /// <param name="Name">For programs.</param>
 /// <param name="When">For people.</param>
 /// <param name="Steps">In order.</param>
-internal sealed record PlanPhase(string Name, string When, IReadOnlyList<PlannedStep> Steps);
+internal sealed record PlanPhase(string Name, string When, List<PlannedStep> Steps);

@@ -16,7 +16,7 @@ internal static class PlanText
             if (phase.Steps.Count > 0) text.Append(phase.When).Append(":\n");
             foreach (var step in phase.Steps)
             {
-                text.Append("  ").Append(step.Name).Append(step.Changes.Count > 0 ? ":\n" : step.Remarks.Count > 0 ? ": no changes, and a warning\n" : ": done\n");
+                text.Append("  ").Append(step.Name).Append(step.Changes.Count > 0 ? ":\n" : step.Warnings.Count > 0 ? ": no changes, and a warning\n" : ": done\n");
                 foreach (var change in step.Changes) text.Append("    ").Append(change.Sentence).Append(Detail(change)).Append('\n');
             }
         }

@@ -6,7 +6,9 @@ using Daybreak.Machine.Changes;
 using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
+using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Steps;
 
 namespace Daybreak.Verbs;
@@ -36,37 +38,49 @@ internal static class PlanVerb
 
         var vmId = session.GivenVmId ?? VmId.OfMachine(session.Root);
         var view = new MachineView(session.Root, session.Kernel);
-        var first = Foresee(session, [.. BootSteps.First(session.Settings), .. BootSteps.Routes], view);
-        // Custom data is executed once for a VM, which the journal names.
-        if (session.Settings.CustomData.Policy == CustomDataPolicy.Execute) Journal.ForeseeStart(view, vmId);
-        var (plan, unplannable) = Planner.Make(AllSteps.For(session.Settings, vmId, session.Clock.Time), specification.Value!, view);
-        if (plan is null)
+        var phases = RunStage.All.Select(stage => new PlanPhase(stage.Name, stage.When, [])).ToList();
+        foreach (var phase in new RunSequence(session.Settings, vmId, session.Clock.Time).Phases)
         {
-            session.Output.Complain(unplannable!.Message);
-            return ExitStatus.CannotWrite;
+            if (PlanOf(phase, session, reader, specification.Value!, vmId, view) is not { } planned) return ExitStatus.CannotWrite;
+            phases.Find(stage => stage.Name == phase.Stage.Name)!.Steps.AddRange(planned);
         }
-        foreach (var step in plan.Steps)
-            foreach (string remark in step.Remarks) session.ProgressLog.Warn($"{step.Name}: {remark}");
-        var last = Foresee(session, BootSteps.BeforeReport(specification.Value!.UserName.Value?.Text), view);
-        List<PlanPhase> phases =
-        [
-            new("start", "before the sources are read", first),
-            new("before-report", "before the report", [.. plan.Steps, .. last]),
-            new("after-ready", "after Ready", AfterReady(session, reader, view)),
-        ];
         session.Output.Print(session.Json ? PlanText.Json(phases) : System.Text.Encoding.UTF8.GetBytes(PlanText.Lines(phases)));
         return ExitStatus.Done;
     }
 
-    private static List<PlannedStep> AfterReady(Session session, SpecificationReader reader, MachineView view)
+    /// <returns>What the phase would change; null when a step cannot be planned, which is an error message.</returns>
+    private static List<PlannedStep>? PlanOf(RunPhase phase, Session session, SpecificationReader reader, VmSpecification vm, VmId? vmId, MachineView view)
     {
-        var planned = new List<PlannedStep>();
-        if (session.Settings.ReleaseMedia && reader.MediaOrigin is { } device) planned.Add(new PlannedStep("media", [new EjectMedia(device)], []));
-        // Without a report the units stay enabled: the next run reports.
-        List<Change> retired = session.Reporter is null ? [] : [.. FirstBootUnit.Retire(view)];
-        if (retired.Count > 0) planned.Add(new PlannedStep("first-boot-units", retired, []));
-        planned.AddRange(Foresee(session, [.. BootSteps.Last(session.Settings), .. BootSteps.CustomDataSteps(session.Settings)], view));
-        return planned;
+        switch (phase)
+        {
+            case BootStepsPhase boot:
+                return Foresee(session, boot.StepsFor(vm.UserName.Value?.Text), view);
+            case StepsPhase steps:
+                return Foresee(session, steps, vm, vmId, view);
+            case WorkPhase { Work: RunWork.ReleaseMedia }:
+                return session.Settings.ReleaseMedia && reader.MediaOrigin is { } device ? [new PlannedStep(phase.Name, StepPlan.Of(new EjectMedia(device)))] : [];
+            case WorkPhase { Work: RunWork.DisableUnits }:
+                // Without a report the units stay enabled: the next run reports.
+                var retired = session.Reporter is null ? StepPlan.Empty : StepPlan.Of(FirstBootUnit.Retire(view));
+                return retired.Changes.Count > 0 ? [new PlannedStep(phase.Name, retired)] : [];
+            default:
+                return [];
+        }
+    }
+
+    private static List<PlannedStep>? Foresee(Session session, StepsPhase steps, VmSpecification vm, VmId? vmId, MachineView view)
+    {
+        // Custom data runs once per VM, which the journal names.
+        if (session.Settings.CustomData.Policy == CustomDataPolicy.Execute) Journal.ForeseeStart(view, vmId);
+        var (plan, failure) = Planner.Make(steps.All, vm, view);
+        if (plan is null)
+        {
+            session.Output.Complain(failure!.Message);
+            return null;
+        }
+        foreach (var step in plan.Steps)
+            foreach (string warning in step.Warnings) session.ProgressLog.Warn($"{step.Name}: {warning}");
+        return [.. plan.Steps];
     }
 
     // Those with nothing to do are not listed: each boot has them.
@@ -77,7 +91,7 @@ internal static class PlanVerb
         {
             var made = Planner.Foresee(step, view, out string? unfit);
             if (unfit is not null) session.ProgressLog.Warn($"{step.Name}: {unfit}");
-            foreach (string remark in made.Remarks) session.ProgressLog.Warn($"{step.Name}: {remark}");
+            foreach (string warning in made.Warnings) session.ProgressLog.Warn($"{step.Name}: {warning}");
             if (made.Changes.Count > 0) planned.Add(made);
         }
         return planned;

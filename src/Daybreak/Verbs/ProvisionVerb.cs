@@ -55,8 +55,7 @@ internal static class ProvisionVerb
             session.Output.Complain($"{PhaseOption} local and {Only} exclude each other: the listed steps run with every source");
             return ExitStatus.Usage;
         }
-        var provisioner = new FirstBootRun(
-            session.Root, session.Kernel, session.Reader, session.Reports, session.Settings, session.Clock, session.ProgressLog, session.Stopwatch)
+        var provisioner = new FirstBootRun(session.RunContext, session.Reader, session.Reports)
         {
             Network = session.AsksRealPlatform ? new NetworkWait(session.Root, session.Kernel, session.Clock) : null,
         };

@@ -2,6 +2,7 @@ using System.Text;
 using Daybreak.CommandLine;
 using Daybreak.Core;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Verbs;
@@ -43,7 +44,7 @@ internal static class TimelineVerb
             }
         }
         string boot = journal.LastBoot is { } later ? $"\nthe last boot that had something to do, {later.Time:yyyy-MM-dd HH:mm:ss} UTC:\n{TimelineText.Lines(later)}" : "";
-        session.Output.Print(session.Json ? TimelineText.Json(times) : Encoding.UTF8.GetBytes(TimelineText.Lines(times) + boot));
+        session.Output.Print(session.Json ? TimelineText.Json(times, new RunSequence(session.Settings).PhasesOf(times.Spans)) : Encoding.UTF8.GetBytes(TimelineText.Lines(times) + boot));
         return ExitStatus.Done;
     }
 }

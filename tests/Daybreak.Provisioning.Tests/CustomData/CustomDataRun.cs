@@ -30,17 +30,7 @@ internal sealed class CustomDataRun
 
     public CustomDataState State => CustomDataState.Read(root.Directory)!;
 
-    public List<Change> Plan()
-    {
-        var view = new MachineView(root.Directory, Kernel);
-        var changes = new List<Change>();
-        foreach (var change in new RunCustomData(Settings).Plan(view))
-        {
-            changes.Add(change);
-            view.Foresee(change);
-        }
-        return changes;
-    }
+    public IReadOnlyList<Change> Plan() => new RunCustomData(Settings).Plan(new MachineView(root.Directory, Kernel)).Changes;
 
     /// <summary>Applies the plan, or the beginning of it.</summary>
     public ChangeFailure? Boot(int changes = int.MaxValue)

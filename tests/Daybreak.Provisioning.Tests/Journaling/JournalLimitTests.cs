@@ -80,7 +80,7 @@ public sealed class JournalLimitTests
         using var root = new ThrowAwayRoot();
         var journal = new Journal(root.Directory);
         journal.Begin(new Started(Start, Id, new string('v', 100_000)), journal.Read());
-        TimeSpent[] spans = [.. Enumerable.Range(0, 5000).Select(i => new TimeSpent("custom-data-work", i + 0.123, 123456.789))];
+        TimeSpent[] spans = [.. Enumerable.Range(0, 5000).Select(i => new TimeSpent("run-custom-data", i + 0.123, 123456.789))];
         for (int i = 0; i < 3; i++)
         {
             journal.Append(

@@ -3,6 +3,7 @@ using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
@@ -35,8 +36,8 @@ public class PlanPropertyTests
     public void A_plan_laid_over_the_machine_shows_what_applying_it_gives() => ForAll((root, kernel, vm) =>
     {
         var foreseen = new MachineView(root.Directory, kernel);
-        var plan = Planner.Make(AllSteps.For(new Settings()), vm, foreseen).Value!;
-        var again = Planner.Make(AllSteps.For(new Settings()), vm, foreseen).Value!;
+        var plan = Planner.Make(new RunSequence(new Settings()).Changes.All, vm, foreseen).Value!;
+        var again = Planner.Make(new RunSequence(new Settings()).Changes.All, vm, foreseen).Value!;
         Assert.Empty(Shown(again));
         var before = Seen(foreseen);
 
@@ -96,7 +97,7 @@ public class PlanPropertyTests
 
     private static Plan PlanOf(ThrowAwayRoot root, IKernel kernel, VmSpecification vm)
     {
-        var (plan, failure) = Planner.Make(AllSteps.For(new Settings()), vm, new MachineView(root.Directory, kernel));
+        var (plan, failure) = Planner.Make(new RunSequence(new Settings()).Changes.All, vm, new MachineView(root.Directory, kernel));
         Assert.True(plan is not null, failure?.Message);
         return plan;
     }

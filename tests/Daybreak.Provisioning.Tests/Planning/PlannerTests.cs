@@ -30,7 +30,7 @@ public class PlannerTests
         using var root = new ThrowAwayRoot();
         root.MakeDirectory("/etc/hostname");
 
-        var (plan, failure) = Planner.Make(Provisioning.Steps.AllSteps.For(new Daybreak.Configuration.Settings()), Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()));
+        var (plan, failure) = Planner.Make(new Provisioning.Runs.RunSequence(new Daybreak.Configuration.Settings()).Changes.All, Specifications.Named("vm1"), new MachineView(root.Directory, new NoKernel()));
 
         Assert.Null(plan);
         Assert.Equal("host-name", failure!.Step);
@@ -41,6 +41,6 @@ public class PlannerTests
     {
         public string Name => name;
 
-        public IEnumerable<Change> Plan(VmSpecification vm, MachineView machine) => plan(machine);
+        public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(plan(machine));
     }
 }

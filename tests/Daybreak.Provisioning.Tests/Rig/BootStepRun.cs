@@ -11,13 +11,8 @@ internal static class BootStepRun
     public static IReadOnlyList<Change> Plan(IBootStep step, ThrowAwayRoot root, IKernel? kernel = null)
     {
         var view = new MachineView(root.Directory, kernel ?? new NoKernel());
-        var changes = new List<Change>();
-        foreach (var change in step.Plan(view))
-        {
-            changes.Add(change);
-            view.Foresee(change);
-        }
-        Assert.Empty(step.Plan(view));
+        var changes = step.Plan(view).Changes;
+        Assert.Empty(step.Plan(view.After(changes)).Changes);
         return changes;
     }
 

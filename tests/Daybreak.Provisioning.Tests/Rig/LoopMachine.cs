@@ -95,9 +95,9 @@ internal sealed partial class LoopMachine : IDisposable
         var said = new List<string>();
         foreach (var step in steps)
         {
-            var changes = step.Plan(View()).ToList();
-            said.AddRange(step.Remarks(View()));
-            foreach (var change in changes)
+            var plan = step.Plan(View());
+            said.AddRange(plan.Warnings);
+            foreach (var change in plan.Changes)
             {
                 if (executor.Apply(change) is not { } failure) continue;
                 said.Add(failure.Sentence);
@@ -105,7 +105,7 @@ internal sealed partial class LoopMachine : IDisposable
             }
         }
         if (said.Count == 0)
-            foreach (var step in steps) Assert.Empty(step.Plan(View()));
+            foreach (var step in steps) Assert.Empty(step.Plan(View()).Changes);
         return said;
     }
 

@@ -42,7 +42,7 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
         Assert.False(machine.Root.Has($"{directory}000d3a00aa02.network"));
         Assert.Equal("000d3a00aa03 200\n000d3a00aa04 300\n", machine.Root.Read(InterfaceMetrics.Path));
         Assert.Equal(["/usr/bin/networkctl reload"], machine.Kernel.Programs);
-        Assert.Empty(Remarks());
+        Assert.Empty(Warnings());
     }
 
     [Fact]
@@ -66,14 +66,14 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
         Assert.Equal(IfupdownText.Stanzas(new SecondaryInterface("eth0", Second, null, 200, ["10.1.0.5/20", "10.1.0.6/20"], []), byMac: true), machine.Root.Read($"/etc/network/interfaces.d/daybreak-{Second}"));
         Assert.Equal(["/usr/sbin/ifup -a"], machine.Kernel.Programs);
         // What somebody has configured already is his.
-        Assert.Equal(["eth2 is configured in /etc/network/interfaces already and stays as it is"], Remarks());
+        Assert.Equal(["eth2 is configured in /etc/network/interfaces already and stays as it is"], Warnings());
     }
 
     [Fact]
     public void Interfaces_that_nobody_would_read_are_a_remark()
     {
         machine.Root.Write("/etc/network/interfaces", "auto lo\n");
-        Assert.Equal("/etc/network/interfaces does not read /etc/network/interfaces.d: add the line 'source /etc/network/interfaces.d/*' to it", Remarks()[0]);
+        Assert.Equal("/etc/network/interfaces does not read /etc/network/interfaces.d: add the line 'source /etc/network/interfaces.d/*' to it", Warnings()[0]);
     }
 
     [Fact]
@@ -107,15 +107,15 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
     [Fact]
     public void What_stands_in_the_way_is_a_remark_and_never_a_failure()
     {
-        Assert.Equal(["neither systemd-networkd nor NetworkManager nor ifupdown configures eth1, so the secondary interfaces are left to whoever does"], Remarks());
+        Assert.Equal(["neither systemd-networkd nor NetworkManager nor ifupdown configures eth1, so the secondary interfaces are left to whoever does"], Warnings());
         Networkd();
-        Assert.Equal(["the platform describes an interface 000d3a00bbbb, which this machine does not have"], Remarks(Vm(new ImdsInterface("000d3a00bbbb", ["10.3.0.4"]))));
+        Assert.Equal(["the platform describes an interface 000d3a00bbbb, which this machine does not have"], Warnings(Vm(new ImdsInterface("000d3a00bbbb", ["10.3.0.4"]))));
         machine.Root.MakeDirectory($"{InterfaceMetrics.Path}/x");
-        Assert.Equal([$"{InterfaceMetrics.Path} is not a regular file"], Remarks());
+        Assert.Equal([$"{InterfaceMetrics.Path} is not a regular file"], Warnings());
         Assert.Empty(StepRun.Plan(step, Vm(), machine.Root, machine.Kernel));
         machine.Root.Write("/proc/net/route", "");
-        Assert.Equal(["neither a route nor a lease tells which interface is the primary one, so none is configured"], Remarks());
-        Assert.Empty(step.Plan(Vm(), new MachineView(machine.Root.Directory, new NoKernel())));
+        Assert.Equal(["neither a route nor a lease tells which interface is the primary one, so none is configured"], Warnings());
+        Assert.Empty(step.Plan(Vm(), new MachineView(machine.Root.Directory, new NoKernel())).Changes);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
 
     private void Apply() => StepRun.Apply(step, Vm(), machine.Root, machine.Kernel);
 
-    private List<string> Remarks(VmSpecification? vm = null) => [.. step.Remarks(vm ?? Vm(), machine.View)];
+    private List<string> Warnings(VmSpecification? vm = null) => [.. step.Plan(vm ?? Vm(), machine.View).Warnings];
 
     private static VmSpecification Vm(params ImdsInterface[] others)
     {

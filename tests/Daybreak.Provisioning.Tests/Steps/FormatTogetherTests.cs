@@ -60,7 +60,7 @@ public sealed partial class FormatTogetherTests : IDisposable
     [Fact]
     public void A_disk_that_is_gone_by_now_does_not_stop_the_others()
     {
-        var changes = new PrepareTemporaryDisk(new()).Plan(View()).OfType<FormatDisks>().ToList();
+        var changes = new PrepareTemporaryDisk(new()).Plan(View()).Changes.OfType<FormatDisks>().ToList();
         Assert.Equal(10, changes.Count);
         var failures = new Machine.Changes.Executor(root.Directory, kernel).ApplyTogether([.. changes[..2], changes[2] with { Devices = ["/dev/missing"] }]);
         Assert.Equal([null, null, "/dev/missing"], failures.Select(failure => failure is null ? null : "/dev/missing"));
@@ -72,16 +72,15 @@ public sealed partial class FormatTogetherTests : IDisposable
     {
         string unit = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/azure-boot.service"));
         var limit = SettingsLoader.LoadOnly($"[Provisioning]\nDeadline={TimeoutStart().Match(unit).Groups[1].Value}\n", "unit", Assert.Fail).Deadline;
-        var longest = PlanRun.UsualPatience + DiskLimits.All;
+        var longest = StepRunner.UsualPatience + DiskLimits.All;
         Assert.True(limit > longest, $"TimeoutStartSec= is {limit}, and the steps may take {longest}");
-        Assert.True(PlanRun.UsualPatience > DiskLimits.All);
+        Assert.True(StepRunner.UsualPatience > DiskLimits.All);
     }
 
     private void Prepare()
     {
         var log = new ProgressLog((weight, line) => told.Add((weight == Severity.Warning ? "!" : "") + line));
-        var status = new StatusWriter(root.Directory, TimeProvider.System, log);
-        new PlanRun(root.Directory, kernel, status, log, new Stopwatch(new VirtualTime())).RunBootSteps([new PrepareTemporaryDisk(new())]);
+        new StepRunner(new RunContext(root.Directory, kernel, new Settings(), Clock.System, log, new Stopwatch(new VirtualTime()))).RunBootSteps([new PrepareTemporaryDisk(new())]);
     }
 
     private MachineView View() => new(root.Directory, kernel);

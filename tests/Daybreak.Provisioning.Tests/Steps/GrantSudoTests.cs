@@ -108,8 +108,8 @@ public class GrantSudoTests
         using var root = new ThrowAwayRoot().MakeDirectory("/etc");
         Assert.Empty(StepRun.Plan(Step(), Vm(false), root));
         var view = new MachineView(root.Directory, new NoKernel());
-        Assert.Equal("the machine has neither sudo nor doas: alice cannot become root that way", Assert.Single(Step().Remarks(Vm(false), view)));
-        Assert.Empty(Step(SudoPolicy.None).Remarks(Vm(false), view));
+        Assert.Equal("the machine has neither sudo nor doas: alice cannot become root that way", Assert.Single(Step().Plan(Vm(false), view).Warnings));
+        Assert.Empty(Step(SudoPolicy.None).Plan(Vm(false), view).Warnings);
     }
 
     private static GrantSudo Step(SudoPolicy policy = SudoPolicy.Platform) => new(new SudoSettings { Policy = policy });

@@ -37,8 +37,8 @@ public class LockRootAccountTests
         File.Delete(root.Below("/usr/bin/sudo"));
         Assert.Empty(StepRun.Plan(new LockRootAccount(true, new SudoSettings()), Vm("alice"), root));
         var view = new MachineView(root.Directory, new NoKernel());
-        Assert.Contains("root keeps its password", Assert.Single(new LockRootAccount(true, new SudoSettings()).Remarks(Vm("alice"), view)), StringComparison.Ordinal);
-        Assert.Empty(new LockRootAccount(false, new SudoSettings()).Remarks(Vm("alice"), view));
+        Assert.Contains("root keeps its password", Assert.Single(new LockRootAccount(true, new SudoSettings()).Plan(Vm("alice"), view).Warnings), StringComparison.Ordinal);
+        Assert.Empty(new LockRootAccount(false, new SudoSettings()).Plan(Vm("alice"), view).Warnings);
     }
 
     [Theory]

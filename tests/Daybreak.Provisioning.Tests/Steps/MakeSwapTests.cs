@@ -119,13 +119,14 @@ public sealed class MakeSwapTests : IDisposable
 
     private void Mount(string fileSystem, string source) => File.AppendAllText(root.Below("/proc/self/mountinfo"), $"40 21 0:40 / /mnt rw - {fileSystem} {source} rw\n");
 
-    private List<string> Plan(SwapSettings settings) => [.. new MakeSwap(settings).Plan(new MachineView(root.Directory, kernel)).Select(change => change.Sentence)];
+    private List<string> Plan(SwapSettings settings) => [.. new MakeSwap(settings).Plan(new MachineView(root.Directory, kernel)).Changes.Select(change => change.Sentence)];
 
     private List<string> Boot(SwapSettings settings)
     {
         var step = new MakeSwap(settings);
         var executor = new Executor(root.Directory, kernel);
-        foreach (var change in step.Plan(new MachineView(root.Directory, kernel)).ToList()) Assert.Null(executor.Apply(change)?.Sentence);
-        return [.. step.Remarks(new MachineView(root.Directory, kernel))];
+        var plan = step.Plan(new MachineView(root.Directory, kernel));
+        foreach (var change in plan.Changes) Assert.Null(executor.Apply(change)?.Sentence);
+        return [.. plan.Warnings];
     }
 }

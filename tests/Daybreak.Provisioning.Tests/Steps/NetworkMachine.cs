@@ -44,7 +44,7 @@ internal sealed class NetworkMachine : IDisposable
         var view = View;
         var sentences = new List<string>();
         var executor = new Executor(Root.Directory, Kernel);
-        foreach (var change in step.Plan(view).ToList())
+        foreach (var change in step.Plan(view).Changes)
         {
             Assert.Null(executor.Apply(change)?.Reason);
             sentences.Add(change.Sentence);

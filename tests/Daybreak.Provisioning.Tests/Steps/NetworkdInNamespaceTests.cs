@@ -32,8 +32,8 @@ public sealed class NetworkdInNamespaceTests
                 Interfaces = [new(mac, ["10.1.0.5", "10.1.0.77"]) { Subnets = ["10.1.0.0/24"] }, new("000000000001", ["10.0.0.5"])],
             }).Value!;
             var step = new ConfigureSecondaryInterfaces(new NetworkSettings { ConfigureSecondary = true });
-            Apply(directory, step.Plan(vm, View(directory)));
-            Assert.Empty(step.Plan(vm, View(directory)));
+            Apply(directory, step.Plan(vm, View(directory)).Changes);
+            Assert.Empty(step.Plan(vm, View(directory)).Changes);
         }
 
         NetworkNamespace.Do("/usr/sbin/ip", "address", "flush", "dev", "eth1");
@@ -56,14 +56,14 @@ public sealed class NetworkdInNamespaceTests
         using var peer = new NetworkPeer(root, "--dhcp-option-force=tag:p1,245,168.63.129.16");
         for (int i = 0; i < 2; i++) File.WriteAllText($"{root}{Etc}/50-eth{i}.network", $"[Match]\nName=eth{i}\n[Network]\nDHCP=ipv4\n");
         using (Start(() => Leased(root, 0) && Leased(root, 1)))
-            Apply(directory, new PersistPlatformRoutes().Plan(View(directory)));
+            Apply(directory, new PersistPlatformRoutes().Plan(View(directory)).Changes);
         // As at the next boot: nothing but the file remembers.
         foreach (string name in (string[])["eth0", "eth1"]) NetworkNamespace.Do("/usr/sbin/ip", "address", "flush", "dev", name);
         using (Start(() => Routes("eth1").Contains("169.254.169.254", StringComparison.Ordinal)))
         {
             Assert.Contains("168.63.129.16 proto static scope link", Routes("eth1"), StringComparison.Ordinal);
             Assert.DoesNotContain("168.63.129.16", Routes("eth0"), StringComparison.Ordinal);
-            Assert.Empty(new AddPlatformRoutes().Plan(View(directory)));
+            Assert.Empty(new AddPlatformRoutes().Plan(View(directory)).Changes);
         }
     });
 

@@ -35,7 +35,7 @@ public sealed class PlatformRoutesTests : IDisposable
     public void An_interface_that_still_waits_for_its_address_may_be_the_primary_one()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth1", 1);
-        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View).ToList());
+        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View));
         Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
         Assert.Empty(machine.Kernel.Routes);
     }
@@ -44,7 +44,7 @@ public sealed class PlatformRoutesTests : IDisposable
     public void Where_nothing_runs_nothing_is_missing()
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
-        Assert.Empty(new AddPlatformRoutes().Plan(new MachineView(machine.Root.Directory, new NoKernel())));
+        Assert.Empty(new AddPlatformRoutes().Plan(new MachineView(machine.Root.Directory, new NoKernel())).Changes);
     }
 
     [Theory]
@@ -103,13 +103,13 @@ public sealed class PlatformRoutesTests : IDisposable
     public void Where_nothing_tells_nothing_is_guessed()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
-        var failure = Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View).ToList());
+        var failure = Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View));
         Assert.Equal(
             "no route reaches 168.63.129.16 and 169.254.169.254, and neither a route nor a lease tells which of eth0, eth1 is the primary interface; add a route to 168.63.129.16 through it",
             failure.Message);
         // Two that say it are as good as none.
         machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/run/systemd/netif/leases/3", Option245);
-        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View).ToList());
+        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View));
         Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
     }
 
@@ -118,8 +118,8 @@ public sealed class PlatformRoutesTests : IDisposable
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
         var view = machine.View;
-        foreach (var change in new AddPlatformRoutes().Plan(view).ToList()) view.Foresee(change);
-        Assert.Empty(new AddPlatformRoutes().Plan(view));
+        foreach (var change in new AddPlatformRoutes().Plan(view).Changes) view.Foresee(change);
+        Assert.Empty(new AddPlatformRoutes().Plan(view).Changes);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class PublishHostNameTests : IDisposable
 
     [Fact]
     public void Where_nothing_runs_there_is_nothing_to_publish() =>
-        Assert.Empty(new PublishHostName().Plan(Specifications.Named("web-1"), new MachineView(root.Directory, new NoKernel())));
+        Assert.Empty(new PublishHostName().Plan(Specifications.Named("web-1"), new MachineView(root.Directory, new NoKernel())).Changes);
 
     [Fact]
     public void Systemd_networkd()
@@ -116,7 +116,7 @@ public sealed class PublishHostNameTests : IDisposable
     public void Another_name_is_published_again()
     {
         Apply();
-        Assert.NotEmpty(new PublishHostName().Plan(Specifications.Named("web-2"), View()));
+        Assert.NotEmpty(new PublishHostName().Plan(Specifications.Named("web-2"), View()).Changes);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class PublishHostNameTests : IDisposable
     private void Daemon(string pidFile, int id, string program, params string[] words) =>
         root.Write(pidFile, $"{id}\n").Link($"/proc/{id}/exe", program).Write($"/proc/{id}/cmdline", string.Join('\0', words) + "\0");
 
-    private List<Change> Plan() => [.. new PublishHostName().Plan(Specifications.Named("web-1"), View())];
+    private List<Change> Plan() => [.. new PublishHostName().Plan(Specifications.Named("web-1"), View()).Changes];
 
     private List<string> Apply()
     {

@@ -116,7 +116,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     public void Where_nothing_runs_the_keys_wait_for_the_machine()
     {
         OfTheImage("rsa");
-        Assert.Empty(Step(First, All).Plan(Specifications.Named("web-1"), new MachineView(root.Directory, new NoKernel())));
+        Assert.Empty(Step(First, All).Plan(Specifications.Named("web-1"), new MachineView(root.Directory, new NoKernel())).Changes);
     }
 
     [Theory]
@@ -218,14 +218,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
 
     private List<Change> Plan(string? vmId, params string[] types)
     {
-        var view = View();
-        var changes = new List<Change>();
-        foreach (var change in Step(vmId, types).Plan(Specifications.Named("web-1"), view))
-        {
-            changes.Add(change);
-            view.Foresee(change);
-        }
-        return changes;
+        return [.. Step(vmId, types).Plan(Specifications.Named("web-1"), View()).Changes];
     }
 
     private MachineView View() => new(root.Directory, kernel);

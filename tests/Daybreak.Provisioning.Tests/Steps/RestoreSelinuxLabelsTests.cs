@@ -44,7 +44,7 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
         Assert.Equal(["/usr/sbin/restorecon -R " + named], Planned());
         Assert.Equal(["/usr/sbin/restorecon -R " + named], Planned());
         kernel.Does = _ => Label(path, path.EndsWith("alice", StringComparison.Ordinal) ? "user_home_dir_t" : path.Contains("host", StringComparison.Ordinal) ? "sshd_key_t" : "ssh_home_t");
-        Assert.Null(new Executor(root.Directory, kernel).Apply(step.Plan(View()).Single()));
+        Assert.Null(new Executor(root.Directory, kernel).Apply(step.Plan(View()).Changes.Single()));
         Assert.Empty(Planned());
     }
 
@@ -64,7 +64,7 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
         var view = View();
         view.Foresee(new MakeTree("/home/bob", new Machine.Files.Permissions(0x1c0), new Machine.Files.Owner(1001, 1001), [], "home"));
         view.Foresee(Change.Write("/etc/passwd", "bob:x:1001:1001::/home/bob:/bin/sh\n", Machine.Files.Permissions.WorldReadable, "bob"));
-        Assert.Equal("/usr/sbin/restorecon -R /home/bob", string.Join(' ', Assert.IsType<RunProgram>(Assert.Single(new RestoreSelinuxLabels("bob").Plan(view))).Arguments));
+        Assert.Equal("/usr/sbin/restorecon -R /home/bob", string.Join(' ', Assert.IsType<RunProgram>(Assert.Single(new RestoreSelinuxLabels("bob").Plan(view).Changes)).Arguments));
     }
 
     [Fact]
@@ -75,12 +75,12 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
         var planned = Planner.Foresee(step, View(), out string? unfit);
         Assert.Null(unfit);
         Assert.Empty(planned.Changes);
-        Assert.Equal(["SELinux runs, and there is no restorecon to give /home/alice their labels: put it into the image (policycoreutils)"], planned.Remarks);
+        Assert.Equal(["SELinux runs, and there is no restorecon to give /home/alice their labels: put it into the image (policycoreutils)"], planned.Warnings);
         File.Delete(root.Below("/sys/fs/selinux/enforce"));
-        Assert.Empty(Planner.Foresee(step, View(), out _).Remarks);
+        Assert.Empty(Planner.Foresee(step, View(), out _).Warnings);
     }
 
-    private string[] Planned() => [.. step.Plan(View()).Cast<RunProgram>().Select(run => string.Join(' ', run.Arguments))];
+    private string[] Planned() => [.. step.Plan(View()).Changes.Cast<RunProgram>().Select(run => string.Join(' ', run.Arguments))];
 
     private MachineView View() => new(root.Directory, kernel);
 

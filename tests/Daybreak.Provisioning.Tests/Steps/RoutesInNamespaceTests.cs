@@ -45,14 +45,14 @@ public sealed class RoutesInNamespaceTests
         peer.Lease("eth0");
         peer.Lease("eth1");
         using var directory = RootDirectory.Open(root);
-        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(View(directory)).ToList());
+        Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(View(directory)));
     });
 
     [Fact]
     public void The_kernels_refusal_is_a_sentence() => NetworkNamespace.Run(root =>
     {
         using var directory = RootDirectory.Open(root);
-        Assert.Empty(new AddPlatformRoutes().Plan(View(directory)));
+        Assert.Empty(new AddPlatformRoutes().Plan(View(directory)).Changes);
         var add = new AddRoute(new Route("eth7", Ipv4.Imds, 32, 0), "a route");
         Assert.Equal("cannot add a route to 169.254.169.254/32 through eth7: No such device", new Executor(directory, Kernel(directory)).Apply(add)?.Reason);
     });
@@ -61,12 +61,12 @@ public sealed class RoutesInNamespaceTests
     {
         using var directory = RootDirectory.Open(root);
         Assert.Equal(SocketError.NetworkUnreachable, Knock(Ipv4.WireServer));
-        var changes = new AddPlatformRoutes().Plan(View(directory)).ToList();
+        var changes = new AddPlatformRoutes().Plan(View(directory)).Changes;
         Assert.Equal(2, changes.Count);
         var executor = new Executor(directory, Kernel(directory));
         // Twice: what is there already is enough.
         foreach (var change in changes.Concat(changes)) Assert.Null(executor.Apply(change)?.Reason);
-        Assert.Empty(new AddPlatformRoutes().Plan(View(directory)));
+        Assert.Empty(new AddPlatformRoutes().Plan(View(directory)).Changes);
         // Nobody listens; that somebody says so is what counts.
         Assert.Equal(SocketError.ConnectionRefused, Knock(Ipv4.WireServer));
         Assert.Equal(SocketError.ConnectionRefused, Knock(Ipv4.Imds));

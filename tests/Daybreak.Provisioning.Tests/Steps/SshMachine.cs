@@ -71,7 +71,7 @@ internal sealed partial class SshMachine : IDisposable
     }
 
     /// <summary>Applies the plan; a second one is empty; a cut after any change, and planning anew, gives the same machine.</summary>
-    public IReadOnlyList<Change> Apply(VmSpecification vm, out IReadOnlyList<string> remarks)
+    public IReadOnlyList<Change> Apply(VmSpecification vm, out IReadOnlyList<string> warnings)
     {
         var plan = Plan(vm, out string? failure);
         Assert.True(plan is not null, failure);
@@ -83,7 +83,7 @@ internal sealed partial class SshMachine : IDisposable
             Assert.True(rest is not null, failure);
         }
         Assert.Empty(Plan(vm, out _)!.Steps[0].Changes);
-        remarks = plan.Steps[0].Remarks;
+        warnings = plan.Steps[0].Warnings;
         return plan.Steps[0].Changes;
     }
 

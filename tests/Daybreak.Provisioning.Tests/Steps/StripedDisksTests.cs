@@ -99,7 +99,7 @@ public sealed class StripedDisksTests : IDisposable
     {
         Disks(2);
         var executor = new Executor(root.Directory, new CutKernel(kernel, program));
-        foreach (var change in new PrepareTemporaryDisk(Md).Plan(View()))
+        foreach (var change in new PrepareTemporaryDisk(Md).Plan(View()).Changes)
             if (executor.Apply(change) is not null) break;
         Assert.Empty(kernel.Mounts);
 
@@ -193,7 +193,7 @@ public sealed class StripedDisksTests : IDisposable
         Made();
         if (claimsToDoIt) Incremental("nvme1n1");
         var executor = new Executor(root.Directory, new RefusingKernel(kernel, claimsToDoIt ? new(0) : new(1, "no room")));
-        var change = Assert.IsType<AssembleArray>(Assert.Single(new PrepareTemporaryDisk(Md).Plan(View())));
+        var change = Assert.IsType<AssembleArray>(Assert.Single(new PrepareTemporaryDisk(Md).Plan(View()).Changes));
         Assert.Equal(said, executor.Apply(change)!.Sentence);
     }
 
@@ -203,7 +203,7 @@ public sealed class StripedDisksTests : IDisposable
         Disks(2);
         Assert.Empty(Boot(Md));
         var swap = new MakeSwap(new SwapSettings { Bytes = 64 << 20 });
-        Assert.Equal(["/mnt/swapfile"], swap.Plan(View()).OfType<MakeSwapFile>().Select(change => change.Path));
+        Assert.Equal(["/mnt/swapfile"], swap.Plan(View()).Changes.OfType<MakeSwapFile>().Select(change => change.Path));
     }
 
     private AzureDisks Disks(int count)
@@ -232,20 +232,19 @@ public sealed class StripedDisksTests : IDisposable
 
     private void Array(string mode) => Assert.Equal(0, kernel.Arrays.Run(["mdadm", mode, "/dev/md5", $"--uuid={Guid.NewGuid()}", "/dev/nvme1n1", "/dev/nvme2n1"]).ExitCode);
 
-    // As PlanRun does it: what is planned only once the array is there is planned then.
+    // As StepRunner does it: what is planned only once the array is there is planned then.
     private List<string> Boot(TemporaryDiskSettings settings)
     {
         var step = new PrepareTemporaryDisk(settings);
         var executor = new Executor(root.Directory, kernel);
         for (int round = 0; round < 3; round++)
         {
-            var changes = step.Plan(View()).ToList();
-            var said = step.Remarks(View()).ToList();
+            var (changes, said) = step.Plan(View());
             foreach (var change in changes)
                 if (executor.Apply(change) is { } failure) return [.. said, failure.Sentence];
-            if (changes.Count == 0 || said.Count > 0) return said;
+            if (changes.Count == 0 || said.Count > 0) return [.. said];
         }
-        Assert.Empty(step.Plan(View()));
+        Assert.Empty(step.Plan(View()).Changes);
         return [];
     }
 

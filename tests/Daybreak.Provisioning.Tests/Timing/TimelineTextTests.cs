@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Daybreak.Configuration;
 using Daybreak.Provisioning.Journaling;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests.Timing;
@@ -25,11 +27,12 @@ public class TimelineTextTests
     [Fact]
     public void Json_has_version_and_milliseconds()
     {
-        using var json = JsonDocument.Parse(TimelineText.Json(Times));
+        using var json = JsonDocument.Parse(TimelineText.Json(Times, new RunSequence(new Settings()).PhasesOf(Times.Spans)));
         Assert.Equal(1, json.RootElement.GetProperty("version").GetInt32());
         Assert.Equal(40, json.RootElement.GetProperty("wholeMs").GetDouble());
         Assert.Equal(4200, json.RootElement.GetProperty("uptimeMs").GetDouble());
         Assert.Equal(["IMDS", "host-name", "report"], json.RootElement.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("name").GetString()));
+        Assert.Equal(["sources", "changes", "report"], json.RootElement.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("phase").GetString()));
     }
 
     [Fact]
@@ -45,7 +48,7 @@ public class TimelineTextTests
         var empty = Times with { Spans = [], UptimeAtStart = null };
         Assert.Equal("whole        0.0 ms        0.0 ms\n", TimelineText.Lines(empty));
         _ = XDocument.Parse(TimelineText.Svg(empty));
-        using var json = JsonDocument.Parse(TimelineText.Json(empty));
+        using var json = JsonDocument.Parse(TimelineText.Json(empty, []));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Daybreak.Configuration;
+using Daybreak.Provisioning.Runs;
 using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.CommandLine;
@@ -38,6 +40,28 @@ public class VerbTests
         int retired = planned.Count(line => line.StartsWith("azure-provisioning", StringComparison.Ordinal));
         Assert.Contains($": {planned.Length - retired} changes", run.OutputLines[^1], StringComparison.Ordinal);
         Assert.Equal("nothing to do: the machine matches\n", platform.Run("plan", machine).Output);
+    }
+
+    [Fact]
+    public void The_plan_and_the_timeline_follow_the_run_sequence()
+    {
+        using var platform = Simulator.Start();
+        using var machine = MachineRoot.Debian();
+        var planned = Pairs(Json(platform.Run("plan", machine, "--json")).GetProperty("steps"), "name", "when");
+        Assert.Equal(0, platform.Provision(machine).Exit);
+        var measured = Pairs(Json(platform.Run("timeline", machine, "--json")).GetProperty("spans"), "name", "phase");
+
+        var phases = new RunSequence(new Settings()).Phases;
+        var steps = phases.SelectMany(phase => phase is WorkPhase ? [(phase.Name, phase.Stage.Name)] : phase.Spans.Select(name => (name, phase.Stage.Name)));
+        var spans = phases.SelectMany(phase => phase.Spans.Select(name => (name, phase.Name)));
+        Assert.Contains(("host-name", "before-report"), planned);
+        Assert.Contains(("first-boot-units", "after-ready"), planned);
+        Assert.Equal(steps.Where(planned.Contains), planned);
+        Assert.Contains(("host-name", "changes"), measured);
+        Assert.Equal([("journal", ""), .. spans.Where(measured.Contains)], measured);
+
+        static List<(string, string)> Pairs(JsonElement list, string one, string other) =>
+            [.. list.EnumerateArray().Select(item => (item.GetProperty(one).GetString()!, item.TryGetProperty(other, out var value) ? value.GetString()! : ""))];
     }
 
     [Theory]

@@ -86,9 +86,9 @@ public class CustomDataTests
         string plan = InMachine(machine, ["plan", .. options]).Output;
         var script = Script(machine, options);
 
-        Assert.Contains("  custom-data-work:\n", plan, StringComparison.Ordinal);
+        Assert.Contains("  run-custom-data:\n", plan, StringComparison.Ordinal);
         Assert.Contains("    part 1 (x-shellscript) was run  [/bin/sh /var/lib/daybreak/custom-data.d/script-1]\n", plan, StringComparison.Ordinal);
-        Assert.Equal(when == "after", plan.IndexOf("\nafter Ready:\n", StringComparison.Ordinal) < plan.IndexOf("  custom-data-work:", StringComparison.Ordinal));
+        Assert.Equal(when == "after", plan.IndexOf("\nafter Ready:\n", StringComparison.Ordinal) < plan.IndexOf("  run-custom-data:", StringComparison.Ordinal));
         Assert.Equal((phase, "/bin/sh"), script);
         Assert.Equal(before, machine.Snapshot());
 

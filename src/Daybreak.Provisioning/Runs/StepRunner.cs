@@ -1,33 +1,23 @@
 using Daybreak.Core;
-using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Status;
-using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>Makes the plan, applies it, and makes it again to see that nothing is missing any more.</summary>
-/// <param name="root">The directory treated as "/".</param>
-/// <param name="kernel">The running kernel, or none.</param>
-/// <param name="status">Shows each step.</param>
-/// <param name="log">Hears each change.</param>
-/// <param name="stopwatch">Keeps the time of each step.</param>
-internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter status, ProgressLog log, Stopwatch stopwatch)
+/// <summary>Runs steps: makes the plan, applies it, and makes it again to check that nothing is missing any more.</summary>
+/// <param name="context">What the run works with.</param>
+internal sealed class StepRunner(RunContext context)
 {
     // Each round ends with one program that was expected to do something: one to make a user, one for each group to join.
     private const int RoundLimit = 16;
     private const string TurnPath = AgentPaths.RunDirectory + "/boot.lock";
-    private readonly Executor executor = new(root, kernel, log.Say);
+    private readonly Executor executor = new(context.Root, context.Kernel, context.Log.Say);
     private readonly List<string> changed = [];
     private bool expecting;
-
-    /// <summary>Where each step is shown.</summary>
-    public StatusWriter Status => status;
 
     /// <summary>How many changes the steps have made so far.</summary>
     public int ChangesMade { get; private set; }
@@ -46,39 +36,39 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
             if (MatchOnce(vm, steps, round) is { } unmatched) return unmatched;
             if (!expecting || round == RoundLimit) break;
         }
-        if (stopwatch.Measure("check", () => Settled(vm, steps)) is { } unsettled) return unsettled;
+        if (context.Stopwatch.Measure(StepsPhase.Check, () => Settled(vm, steps)) is { } unsettled) return unsettled;
         TellResults(vm, steps);
         return null;
     }
 
     private Failure? MatchOnce(VmSpecification vm, IReadOnlyList<IStep> steps, int round)
     {
-        var planned = stopwatch.Measure("plan", () => Planner.Make(steps, vm, new MachineView(root, kernel)));
+        var planned = context.Stopwatch.Measure(StepsPhase.Plan, () => Planner.Make(steps, vm, context.Machine));
         if (planned.Value is not { } plan) return planned.Failure;
-        status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
+        context.Status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
         foreach (var step in plan.Steps)
         {
             if (step.Changes.Count > 0) changed.Add(step.Name);
-            foreach (string remark in step.Remarks) log.Warn($"{step.Name}: {remark}");
-            if (stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
+            foreach (string warning in step.Warnings) context.Log.Warn($"{step.Name}: {warning}");
+            if (context.Stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
             {
-                status.StepFailed(step.Name);
+                context.Status.StepFailed(step.Name);
                 return StepFailure.Of(step.Name, failed);
             }
             if (expecting) return null;
-            status.StepDone(step.Name);
+            context.Status.StepDone(step.Name);
         }
-        if (plan.IsEmpty && round == 1) log.Say("the machine matches already: no changes");
+        if (plan.IsEmpty && round == 1) context.Log.Say("the machine matches already: no changes");
         return null;
     }
 
     private void TellResults(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
-        var machine = new MachineView(root, kernel);
+        var machine = context.Machine;
         foreach (var step in steps)
         {
             if (!changed.Contains(step.Name)) continue;
-            foreach (string line in step.Results(vm, machine)) log.Say($"{step.Name}: {line}");
+            foreach (string line in step.Results(vm, machine)) context.Log.Say($"{step.Name}: {line}");
         }
     }
 
@@ -93,12 +83,12 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
     {
         try
         {
-            if (RunBootStepsWithLock(steps) is { } busy) log.Warn(busy);
+            if (RunBootStepsWithLock(steps) is { } busy) context.Log.Warn(busy);
         }
         catch (FileFailure unlockable)
         {
             // Nothing waits for these steps, and what the platform has heard is not taken back for them.
-            log.Warn(unlockable.Message);
+            context.Log.Warn(unlockable.Message);
         }
     }
 
@@ -117,7 +107,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
                     turn?.Dispose();
                     turn = null;
                 }
-                else if (turn is null && kernel.IsRunning && (undone.Count > 0 || !TryLock(out turn)))
+                else if (turn is null && context.Kernel.IsRunning && (undone.Count > 0 || !TryLock(out turn)))
                 {
                     // Waited for once, not once for each.
                     undone.Add(step.Name);
@@ -137,20 +127,19 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
 
     private bool TryLock([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDisposable? turn)
     {
-        foreach (string path in (string[])["/run", AgentPaths.RunDirectory])
-            if (root.Entry(path) is null) root.MakeDirectory(path, Permissions.PublicDirectory, Owner.System);
-        turn = root.TryLock(TurnPath, Patience);
+        context.MakeRunDirectory();
+        turn = context.Root.TryLock(TurnPath, Patience);
         return turn is not null;
     }
 
     private void TakeStep(IBootStep step)
     {
         int before = ChangesMade;
-        string? failure = stopwatch.Measure(step.Name, () => RunBootSteps(step));
-        if (failure is not null) log.Warn($"{step.Name}: {failure}");
+        string? failure = context.Stopwatch.Measure(step.Name, () => RunBootSteps(step));
+        if (failure is not null) context.Log.Warn($"{step.Name}: {failure}");
         // Host keys are made early, and told with everything else.
         if (ChangesMade > before) changed.Add(step.Name);
-        if (failure is not null || ChangesMade > before) status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
+        if (failure is not null || ChangesMade > before) context.Status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
     }
 
     private string? RunBootSteps(IBootStep step)
@@ -158,8 +147,8 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
         for (int round = 1; ; round++)
         {
             expecting = false;
-            var planned = Planner.Foresee(step, new MachineView(root, kernel), out string? unfit);
-            foreach (string remark in planned.Remarks) log.Warn($"{step.Name}: {remark}");
+            var planned = Planner.Foresee(step, context.Machine, out string? unfit);
+            foreach (string warning in planned.Warnings) context.Log.Warn($"{step.Name}: {warning}");
             if ((unfit ?? Apply(step.Name, planned.Changes)?.Sentence) is { } failure) return failure;
             if (!expecting || round == RoundLimit) return null;
         }
@@ -189,17 +178,17 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
                 {
                     if (applied[at].MayFail)
                     {
-                        log.Warn(step is null ? failure.Sentence : $"{step}: {applied[at].Sentence}: {failure.Sentence}");
+                        context.Log.Warn(step is null ? failure.Sentence : $"{step}: {applied[at].Sentence}: {failure.Sentence}");
                         continue;
                     }
                     if (applied[at].Part is not { } part) return failure;
                     failed.Add(part);
                     if (first is null) first = failure;
-                    else log.Warn(step is null ? failure.Sentence : $"{step}: {failure.Sentence}");
+                    else context.Log.Warn(step is null ? failure.Sentence : $"{step}: {failure.Sentence}");
                     continue;
                 }
                 if (step is not null) ChangesMade++;
-                log.Say(step is null ? applied[at].Sentence : $"{step}: {applied[at].Sentence}");
+                context.Log.Say(step is null ? applied[at].Sentence : $"{step}: {applied[at].Sentence}");
                 // The rest depends on its effect, so it is planned again.
                 if (!applied[at].EndsPlan) continue;
                 expecting = true;
@@ -222,7 +211,7 @@ internal sealed class PlanRun(RootDirectory root, IKernel kernel, StatusWriter s
     /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
     private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
-        var planned = Planner.Make(steps, vm, new MachineView(root, kernel));
+        var planned = Planner.Make(steps, vm, context.Machine);
         if (planned.Value is not { } plan) return planned.Failure;
         return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? StepFailure.NotSettled(unsettled) : null;
     }

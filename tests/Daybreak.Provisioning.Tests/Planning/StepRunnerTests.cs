@@ -1,3 +1,4 @@
+using Daybreak.Configuration;
 using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
@@ -11,7 +12,7 @@ using Daybreak.Provisioning.Timing;
 namespace Daybreak.Provisioning.Tests.Planning;
 
 /// <summary>Boot steps stand each for itself.</summary>
-public sealed class PlanRunTests : IDisposable
+public sealed class StepRunnerTests : IDisposable
 {
     private readonly ThrowAwayRoot root = new ThrowAwayRoot().MakeDirectory("/run/daybreak");
     private readonly FakeKernel kernel = new();
@@ -23,7 +24,7 @@ public sealed class PlanRunTests : IDisposable
     public void A_boot_step_that_cannot_is_a_warning_and_the_next_one_is_taken()
     {
         kernel.Answer = new Daybreak.Machine.Kernel.ProgramOutcome(3, "first\nno such disk");
-        var (run, stopwatch) = Make();
+        var (run, context) = Make();
 
         run.RunBootSteps(
         [
@@ -35,8 +36,8 @@ public sealed class PlanRunTests : IDisposable
 
         Assert.Equal("x", root.Read("/note"));
         Assert.Equal(["disk: /sbin/mkfs failed with exit code 3: no such disk", "odd: /etc/fstab is not a regular file", "note: a note"], told);
-        Assert.Equal([new StepStatus("disk", "failed", 0), new StepStatus("odd", "failed", 0), new StepStatus("note", "done", 1)], run.Status.Current.Steps);
-        Assert.Equal(["disk", "odd", "idle", "note"], stopwatch.Spans.Select(span => span.Name));
+        Assert.Equal([new StepStatus("disk", "failed", 0), new StepStatus("odd", "failed", 0), new StepStatus("note", "done", 1)], context.Status.Current.Steps);
+        Assert.Equal(["disk", "odd", "idle", "note"], context.Stopwatch.Spans.Select(span => span.Name));
     }
 
     [Fact]
@@ -51,17 +52,17 @@ public sealed class PlanRunTests : IDisposable
         Assert.Equal("2", root.Read("/b"));
     }
 
-    private (PlanRun Run, Stopwatch Stopwatch) Make()
+    private (StepRunner Run, RunContext Context) Make()
     {
         var log = new ProgressLog((_, line) => told.Add(line));
-        var stopwatch = new Stopwatch(new VirtualTime());
-        return (new PlanRun(root.Directory, kernel, new StatusWriter(root.Directory, TimeProvider.System, log), log, stopwatch), stopwatch);
+        var context = new RunContext(root.Directory, kernel, new Settings(), Clock.System, log, new Stopwatch(new VirtualTime()));
+        return (new StepRunner(context), context);
     }
 
     private sealed class Scripted(string name, Func<MachineView, IEnumerable<Change>> plan) : IBootStep
     {
         public string Name => name;
 
-        public IEnumerable<Change> Plan(MachineView machine) => plan(machine);
+        public StepPlan Plan(MachineView machine) => StepPlan.Of(plan(machine));
     }
 }
