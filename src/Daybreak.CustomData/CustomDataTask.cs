@@ -2,6 +2,7 @@ using Daybreak.Configuration;
 using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData;
@@ -27,15 +28,13 @@ internal abstract class CustomDataTask(string key)
 /// <param name="ScriptLimit">How long a script may run.</param>
 internal sealed record Surroundings(CustomDataSettings Settings, string? Transient, TimeSpan ScriptLimit)
 {
-    private static readonly string[] Places = ["/usr/bin/systemd-run", "/bin/systemd-run", "/run/current-system/sw/bin/systemd-run"];
-
     /// <summary>Those of this machine.</summary>
     public static Surroundings Of(MachineView machine, Settings settings)
     {
         string? program = null;
         // systemd-run --wait uses D-Bus, and fails if D-Bus is not running.
         if (machine.Entry("/run/systemd/system") is not null && machine.Entry("/run/dbus/system_bus_socket") is not null)
-            program = Array.Find(Places, place => machine.Entry(place) is not null);
+            program = FindProgram.Named(machine, "systemd-run");
         return new Surroundings(settings.CustomData, program, TimeBudget.ScriptLimit(settings));
     }
 }
@@ -65,13 +64,10 @@ internal sealed class ScriptTask(string key, string title, byte[] content, strin
     {
         var changes = new List<Change>();
         if (state.Ended(Key) is not null || IsSpent(state)) return changes;
-        foreach (var (path, mode) in (ReadOnlySpan<(string, Permissions)>)
-            [(Directory, Permissions.PrivateDirectory), ("/var/log", Permissions.PublicDirectory), (LogDirectory, Permissions.PublicDirectory)])
-        {
-            if (machine.Entry(path) is null) changes.Add(new MakeDirectory(path, mode, Owner.System, LinkPolicy.SystemLinks, $"make {path}"));
-        }
+        changes.AddRange(EnsureDirectory.Plan(machine, Permissions.PrivateDirectory, Directory));
+        changes.AddRange(EnsureDirectory.Plan(machine, "/var/log", LogDirectory));
         string file = $"{Directory}/{Key}";
-        if (machine.Read(file) is not { } present || !present.Span.SequenceEqual(content))
+        if (!EnsureFile.HasContent(machine, file, content))
             changes.Add(new WriteFile(file, content, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"{title} kept in {file}"));
         changes.Add(new RunScript(
             Key, Arguments(file, surroundings), CustomDataState.Path, LogPath, Limit(surroundings), !surroundings.Settings.BeforeReady, $"{title} was run"));

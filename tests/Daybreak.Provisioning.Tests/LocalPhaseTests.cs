@@ -7,7 +7,6 @@ using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Status;
-using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Tests.Sources;
 using Daybreak.Provisioning.Timing;

@@ -5,6 +5,7 @@ using Daybreak.CustomData.Unpack;
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData.CloudConfig;
@@ -125,7 +126,7 @@ internal static class FilesToWrite
             var whose = OwnerNames.Find(owner, machine.Read("/etc/passwd"), machine.Read("/etc/group"));
             var changes = new List<Change>();
             if (present is { } now && now.Span.SequenceEqual(wanted) && whose is { } known && IsIt(machine, known)) return changes;
-            Directories.Above(path, machine, changes);
+            changes.AddRange(EnsureDirectory.Above(machine, path));
             var file = new WriteFile(path, wanted, mode, whose ?? Machine.Files.Owner.System, LinkPolicy.SystemLinks, $"{path} written");
             changes.Add(whose is null ? new WriteFileForOwner(file, owner) : file);
             return changes;
@@ -133,19 +134,5 @@ internal static class FilesToWrite
 
         private bool IsIt(MachineView machine, Owner known) =>
             machine.Entry(path) is { Kind: FileKind.Link } || (machine.Entry(path) is { } entry && entry.Mode == mode && entry.User == known.User && entry.Group == known.Group);
-    }
-}
-
-/// <summary>Directories that are missing above a path.</summary>
-internal static class Directories
-{
-    /// <summary>Adds the changes that make them, for everybody to enter.</summary>
-    public static void Above(string path, MachineView machine, List<Change> changes)
-    {
-        for (int end = path.IndexOf('/', 1); end > 0; end = path.IndexOf('/', end + 1))
-        {
-            if (machine.Entry(path[..end]) is null)
-                changes.Add(new MakeDirectory(path[..end], Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {path[..end]}"));
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Daybreak.CustomData.CloudConfig.Yaml;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData.CloudConfig;
@@ -48,7 +49,7 @@ internal static class LocaleTask
         string text = string.Join('\n', lines) + "\n";
         if (text != before)
         {
-            Directories.Above(path, machine, changes);
+            changes.AddRange(EnsureDirectory.Above(machine, path));
             changes.Add(Change.Write(path, text, Permissions.WorldReadable, $"LANG={locale} in {path}"));
         }
         if (machine.ReadText(Generated) is { } list && Wanted(locale) is { } wanted && !Array.Exists(list.Split('\n'), line => line.Trim() == wanted))

@@ -3,7 +3,7 @@ using System.Text;
 using Daybreak.CustomData.CloudConfig.Yaml;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
+using Daybreak.Machine.Desired;
 
 namespace Daybreak.CustomData.CloudConfig;
 
@@ -75,11 +75,7 @@ internal static class Mounts
     private static List<Change> Plan(MachineView machine, string[] fields, bool isSwap)
     {
         var changes = new List<Change>();
-        if (!isSwap)
-        {
-            Directories.Above(fields[1], machine, changes);
-            if (machine.Entry(fields[1]) is null) changes.Add(new MakeDirectory(fields[1], Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {fields[1]}"));
-        }
+        if (!isSwap) changes.AddRange(EnsureDirectory.WithParents(machine, fields[1]));
         if (FstabLines.Add(machine, fields) is { } line) changes.Add(line);
         return changes;
     }

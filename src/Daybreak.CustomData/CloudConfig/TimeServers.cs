@@ -2,6 +2,7 @@ using System.Text;
 using Daybreak.CustomData.CloudConfig.Yaml;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData.CloudConfig;
@@ -76,7 +77,7 @@ internal static class TimeServers
         }
         var changes = new List<Change>();
         if (machine.ReadText(path) == text) return changes;
-        Directories.Above(path, machine, changes);
+        changes.AddRange(EnsureDirectory.Above(machine, path));
         changes.Add(Change.Write(path, text, Permissions.WorldReadable, $"time servers in {path}"));
         return changes;
     }

@@ -68,7 +68,7 @@ internal sealed class UserTask(string key, string title, WantedUser user) : Cust
 
     private AccountFiles Added(AccountFiles files, string name, MachineView machine, LoginDefinitions login, NewUserDefaults defaults)
     {
-        string shell = user.Shell ?? defaults.Shell ?? Array.Find(Shells, path => machine.Entry(path) is not null) ?? "/bin/sh";
+        string shell = user.Shell ?? defaults.Shell ?? FindProgram.At(machine, Shells) ?? "/bin/sh";
         files = new NewUser(name, shell, ShadowEntry.Today(TimeProvider.System), login, defaults).AddTo(files);
         string[] line = files.Passwd.Find(name)!;
         line[4] = user.Comment ?? line[4];

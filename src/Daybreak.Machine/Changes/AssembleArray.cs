@@ -62,8 +62,8 @@ public sealed record AssembleArray(IReadOnlyList<string> Devices, string Mdadm, 
     private string NotStarted(MachineView machine)
     {
         foreach (string device in Devices)
-            if (MdArray.Of(Name(device), machine) is { } array) return $"{All} are parts of an array that does not start: see mdadm --detail {array.Device}";
-        return $"{All} are parts of an array that does not start: see mdadm --examine {Devices[0]}";
+            if (MdArray.Of(Name(device), machine) is { } array) return $"{All} are members of an array that does not start: run mdadm --detail {array.Device}";
+        return $"{All} are members of an array that does not start: run mdadm --examine {Devices[0]}";
     }
 
     private bool IsComplete(MachineView machine)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
+using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network;
 
@@ -86,37 +86,18 @@ public static class NetworkServices
     {
         switch (service)
         {
-            case NetworkService.Networkd when First(machine, "networkctl") is { } networkctl:
+            case NetworkService.Networkd when FindProgram.Named(machine, "networkctl") is { } networkctl:
                 yield return RunOptional([networkctl, "reload"], "reload systemd-networkd");
                 break;
-            case NetworkService.NetworkManager when First(machine, "nmcli") is { } nmcli:
+            case NetworkService.NetworkManager when FindProgram.Named(machine, "nmcli") is { } nmcli:
                 yield return RunOptional([nmcli, "connection", "reload"], "reload the connections of NetworkManager");
                 foreach (var one in interfaces) yield return RunOptional([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"bring {one.Name} up with NetworkManager");
                 break;
-            case NetworkService.Ifupdown when First(machine, "ifup") is { } ifup:
+            case NetworkService.Ifupdown when FindProgram.Named(machine, "ifup") is { } ifup:
                 yield return RunOptional([ifup, "-a"], "bring up the new interfaces of /etc/network/interfaces.d");
                 break;
         }
     }
 
-    /// <summary>Creates a directory and its parents if they are missing.</summary>
-    public static IEnumerable<Change> Directories(MachineView machine, string path)
-    {
-        for (int end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
-        {
-            string directory = end < 0 ? path : path[..end];
-            if (machine.Entry(directory) is null)
-                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
-            if (end < 0) yield break;
-        }
-    }
-
     private static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
-
-    private static string? First(MachineView machine, string program)
-    {
-        foreach (string directory in (string[])["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/run/current-system/sw/bin"])
-            if (machine.Entry($"{directory}/{program}") is not null) return $"{directory}/{program}";
-        return null;
-    }
 }

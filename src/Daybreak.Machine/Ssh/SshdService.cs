@@ -1,5 +1,6 @@
 using System.Globalization;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Ssh;
 
@@ -8,7 +9,6 @@ public static class SshdService
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly string[] PidFiles = ["/run/sshd.pid", "/var/run/sshd.pid"];
-    private static readonly string[] Programs = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/sbin", "/run/current-system/sw/bin"];
     private static readonly string[] UnitDirectories = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
     private static readonly string[] Names = ["ssh", "sshd"];
 
@@ -29,23 +29,23 @@ public static class SshdService
     /// <param name="id">The process id.</param>
     public static IEnumerable<Change> Reload(MachineView machine, int id)
     {
-        if (Find(machine, "sshd") is { } sshd) yield return new RunProgram([sshd, "-t"], Limit, "check the sshd configuration");
+        if (FindProgram.Named(machine, "sshd") is { } sshd) yield return new RunProgram([sshd, "-t"], Limit, "check the sshd configuration");
         if (ReloadCommand(machine, id) is { } arguments) yield return new RunProgram(arguments, Limit, "reload sshd");
     }
 
     private static string[]? ReloadCommand(MachineView machine, int id)
     {
-        if (machine.Entry("/run/systemd/system") is not null && Find(machine, "systemctl") is { } systemctl && Unit(machine) is { } unit)
+        if (machine.Entry("/run/systemd/system") is not null && FindProgram.Named(machine, "systemctl") is { } systemctl && Unit(machine) is { } unit)
         {
             // With ordinary ordering, a reload of a unit that starts after Daybreak would wait for Daybreak, which waits for the reload.
             return [systemctl, "--job-mode=ignore-dependencies", "try-reload-or-restart", unit];
         }
-        if (machine.Entry("/run/openrc") is not null && Find(machine, "rc-service") is { } service)
+        if (machine.Entry("/run/openrc") is not null && FindProgram.Named(machine, "rc-service") is { } service)
         {
             foreach (string name in Names)
                 if (machine.Entry($"/etc/init.d/{name}") is not null) return [service, "--ifstarted", name, "reload"];
         }
-        return Find(machine, "kill") is { } kill ? [kill, "-HUP", id.ToString(CultureInfo.InvariantCulture)] : null;
+        return FindProgram.Named(machine, "kill") is { } kill ? [kill, "-HUP", id.ToString(CultureInfo.InvariantCulture)] : null;
     }
 
     private static string? Unit(MachineView machine)
@@ -53,13 +53,6 @@ public static class SshdService
         foreach (string name in Names)
             foreach (string directory in UnitDirectories)
                 if (machine.Entry($"{directory}/{name}.service") is not null) return $"{name}.service";
-        return null;
-    }
-
-    private static string? Find(MachineView machine, string name)
-    {
-        foreach (string directory in Programs)
-            if (machine.Entry($"{directory}/{name}") is not null) return $"{directory}/{name}";
         return null;
     }
 }

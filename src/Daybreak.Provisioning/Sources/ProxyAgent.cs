@@ -1,6 +1,7 @@
 using System.Globalization;
 using Daybreak.Core;
 using Daybreak.Machine;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 
@@ -29,7 +30,7 @@ public sealed class ProxyAgent(RootDirectory root, IKernel kernel)
     {
         if (!kernel.IsRunning) return null;
         var view = new MachineView(root, kernel);
-        string? program = Paths.FirstOrDefault(path => view.Entry(path) is not null);
+        string? program = FindProgram.At(view, Paths);
         if (program is null)
             return Failure.Unreachable("azure-proxy-agent not found", "the platform wants azure-proxy-agent in front of its services, and the image does not have it: install it, or create the VM without the metadata security protocol");
         var wait = deadline.Remaining < LongestWait ? deadline.Remaining : LongestWait;

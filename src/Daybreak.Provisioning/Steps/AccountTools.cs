@@ -1,6 +1,7 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 
 namespace Daybreak.Provisioning.Steps;
@@ -12,7 +13,6 @@ namespace Daybreak.Provisioning.Steps;
 internal static class AccountTools
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
-    private static readonly string[] Directories = ["/usr/sbin", "/sbin", "/usr/bin", "/bin", "/run/current-system/sw/bin"];
 
     /// <summary>The programs to be run.</summary>
     /// <param name="machine">The machine.</param>
@@ -38,13 +38,13 @@ internal static class AccountTools
     {
         string shell = UserEntry.Find(wanted.Passwd, name)!.Shell;
         bool hasGroup = files.Group.Find(name) is not null;
-        if (Find(machine, "useradd") is { } useradd)
+        if (FindProgram.Named(machine, "useradd") is { } useradd)
         {
             string groups = string.Join(',', Joined(files, wanted, name));
             string[] arguments = [useradd, "-m", "-s", shell, .. hasGroup ? (string[])["-g", name] : [], .. groups.Length > 0 ? (string[])["-G", groups] : [], name];
             return new RunProgram(arguments, TimeLimit, $"user {name} made by {useradd}") { Expected = native };
         }
-        if (Find(machine, "adduser") is { } adduser)
+        if (FindProgram.Named(machine, "adduser") is { } adduser)
         {
             // It takes one group only; the others are joined when the user is there.
             string[] arguments = [adduser, "-D", "-s", shell, .. hasGroup ? (string[])["-G", name] : [], name];
@@ -59,16 +59,13 @@ internal static class AccountTools
         Change[] expected = [.. native.Where(change => change is EditAccountFiles)], others = [.. native.Where(change => change is not EditAccountFiles)];
         // gshadow alone lacks the user: no tool mends that, and none needs it.
         if (groups.Length == 0) return others;
-        if (Find(machine, "usermod") is { } usermod)
+        if (FindProgram.Named(machine, "usermod") is { } usermod)
             return [new RunProgram([usermod, "-a", "-G", string.Join(',', groups), name], TimeLimit, $"user {name} put into {string.Join(", ", groups)} by {usermod}") { Expected = expected }, .. others];
-        string addgroup = Find(machine, "addgroup") ?? throw Missing("usermod nor addgroup");
+        string addgroup = FindProgram.Named(machine, "addgroup") ?? throw Missing("usermod nor addgroup");
         return [.. groups.Select(group => new RunProgram([addgroup, name, group], TimeLimit, $"user {name} put into {group} by {addgroup}") { Expected = expected }), .. others];
     }
 
     private static bool IsMember(string[] group, string name) => group[3].Split(',').Contains(name);
-
-    private static string? Find(MachineView machine, string program) =>
-        Directories.Select(directory => $"{directory}/{program}").FirstOrDefault(path => machine.Entry(machine.Resolve(path)) is { Kind: FileKind.File });
 
     private static FileFailure Missing(string programs) =>
         new("/usr/sbin/useradd", $"[Account] Backend=useradd, but this machine has neither {programs}: use Backend=native");

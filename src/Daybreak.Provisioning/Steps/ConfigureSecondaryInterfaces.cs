@@ -1,7 +1,7 @@
 using Daybreak.Configuration;
-using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
 using Daybreak.Platform.Imds;
@@ -69,7 +69,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
             writes.Add(file.Write());
             written.Add(one);
         }
-        if (writes.Count > 0) findings.Changes.AddRange(NetworkServices.Directories(machine, SecondaryFile.Directory(service)));
+        if (writes.Count > 0) findings.Changes.AddRange(EnsureDirectory.WithParents(machine, SecondaryFile.Directory(service)));
         findings.Changes.AddRange(writes);
         bool stale = SecondaryFile.RemoveOthers(service, kept, machine, findings.Changes);
         if (written.Count > 0 || stale) findings.Changes.AddRange(NetworkServices.Reload(service, written, machine));
@@ -103,10 +103,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
     {
         string text = InterfaceMetrics.Text(metrics);
         if (machine.ReadText(InterfaceMetrics.Path) == text) return;
-        const string directory = AgentPaths.StateDirectory;
-        changes.AddRange(NetworkServices.Directories(machine, "/var/lib"));
-        if (machine.Entry(directory) is null)
-            changes.Add(new MakeDirectory(directory, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}"));
+        changes.AddRange(StateDirectory.Plan(machine));
         changes.Add(new WriteFile(InterfaceMetrics.Path, System.Text.Encoding.UTF8.GetBytes(text), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "metrics of the secondary interfaces remembered"));
     }
 

@@ -2,6 +2,7 @@ using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
@@ -52,8 +53,7 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
             : $"user {user.Name} is there{Among(files, wanted, user.Name)}";
         if (wanted.Edit(sentence) is { } edit)
         {
-            if (machine.Entry("/etc") is null)
-                changes.Add(new MakeDirectory("/etc", Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "make /etc"));
+            changes.AddRange(EnsureDirectory.Plan(machine, "/etc"));
             changes.Add(edit);
         }
         changes.AddRange(home);

@@ -1,6 +1,6 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
+using Daybreak.Machine.Desired;
 
 namespace Daybreak.Provisioning.Steps;
 
@@ -52,10 +52,10 @@ public static class FirstBootUnit
             string wants = $"{UnitDirectory}/{target}.wants";
             string link = $"{wants}/{unit}";
             if (machine.Entry(link) is not null) continue;
-            if (machine.Entry(wants) is null) yield return new MakeDirectory(wants, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {wants}");
+            foreach (var change in EnsureDirectory.Plan(machine, wants)) yield return change;
             yield return new MakeLink(link, file, $"{unit} enabled again");
         }
-        if (machine.IsRunning && machine.Entry("/run/systemd/system") is not null && Systemctl(machine) is { } systemctl)
+        if (machine.IsRunning && machine.Entry("/run/systemd/system") is not null && FindProgram.Named(machine, "systemctl") is { } systemctl)
             yield return new RunProgram([systemctl, "start", "--no-block", .. starting], TimeSpan.FromSeconds(30), $"{string.Join(" and ", starting)} started");
     }
 
@@ -71,7 +71,7 @@ public static class FirstBootUnit
     {
         if (!machine.IsRunning) return null;
         if (machine.Entry("/run/systemd/system") is not null)
-            return Installed(machine, UnitName) is not null && Systemctl(machine) is { } systemctl
+            return Installed(machine, UnitName) is not null && FindProgram.Named(machine, "systemctl") is { } systemctl
                 ? [new RunProgram([systemctl, "start", "--no-block", UnitName], TimeSpan.FromSeconds(30), $"{UnitName} started, for what is left of the custom data")]
                 : null;
         return FirstBootScript.DoWorkLeft(machine);
@@ -79,7 +79,4 @@ public static class FirstBootUnit
 
     private static string? Installed(MachineView machine, string unit) =>
         VendorDirectories.Select(directory => $"{directory}/{unit}").FirstOrDefault(path => machine.Entry(path) is not null);
-
-    private static string? Systemctl(MachineView machine) =>
-        ((string[])["/usr/bin/systemctl", "/bin/systemctl", "/run/current-system/sw/bin/systemctl"]).FirstOrDefault(path => machine.Entry(path) is not null);
 }

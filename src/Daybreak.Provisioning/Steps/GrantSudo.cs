@@ -2,6 +2,7 @@ using System.Text;
 using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Sudo;
 using Daybreak.Provisioning.Planning;
@@ -20,7 +21,6 @@ public sealed class GrantSudo(SudoSettings settings) : IStep
     private static readonly Permissions ReadOnly = new(0b100_100_000);
     private static readonly Permissions DropInDirectory = new(0b111_101_000);
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
-    private static readonly string[] ProgramDirectories = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/local/sbin", "/run/wrappers/bin", "/run/current-system/sw/bin"];
 
     /// <inheritdoc/>
     public string Name => "sudo";
@@ -46,9 +46,8 @@ public sealed class GrantSudo(SudoSettings settings) : IStep
     private static IEnumerable<Change> WithSudo(string user, bool asks, MachineView machine)
     {
         string path = SudoersFile.DropIn(user);
-        if (machine.Entry(SudoersFile.DropInDirectory) is null)
-            yield return new MakeDirectory(SudoersFile.DropInDirectory, DropInDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {SudoersFile.DropInDirectory}");
-        string[]? check = Find(machine, "visudo") is { } visudo ? [visudo, "-c", "-f"] : null;
+        foreach (var change in EnsureDirectory.Plan(machine, DropInDirectory, SudoersFile.DropInDirectory)) yield return change;
+        string[]? check = FindProgram.Named(machine, "visudo") is { } visudo ? [visudo, "-c", "-f"] : null;
         foreach (var change in Put(machine, check, path, SudoersFile.Rule(user, asks), $"{user} becomes root with sudo, {How(asks)}")) yield return change;
 
         if (machine.Read(SudoersFile.Main) is { } bytes && Encoding.Latin1.GetString(bytes.Span) is var main && !SudoersFile.IncludesDropIns(main))
@@ -64,7 +63,7 @@ public sealed class GrantSudo(SudoSettings settings) : IStep
 
     private static IEnumerable<Change> WithDoas(string user, bool asks, MachineView machine)
     {
-        string[]? check = Find(machine, "doas") is { } doas ? [doas, "-C"] : null;
+        string[]? check = FindProgram.Named(machine, "doas") is { } doas ? [doas, "-C"] : null;
         string sentence = $"{user} becomes root with doas, {How(asks)}";
         if (machine.Entry(DoasFile.DropInDirectory) is not null) return Put(machine, check, DoasFile.DropIn(user), DoasFile.Rule(user, asks), sentence);
         string main = machine.Read(DoasFile.Main) is { } bytes ? Encoding.Latin1.GetString(bytes.Span) : "";
@@ -77,7 +76,7 @@ public sealed class GrantSudo(SudoSettings settings) : IStep
         byte[] content = Encoding.Latin1.GetBytes(text);
         string waiting = SudoersFile.Unchecked(path);
         bool isLeft = machine.Entry(waiting) is not null;
-        if (!IsThere(machine, path, content))
+        if (!EnsureFile.IsThere(machine, path, content, ReadOnly))
         {
             if (machine.IsRunning && check is not null)
             {
@@ -90,24 +89,13 @@ public sealed class GrantSudo(SudoSettings settings) : IStep
         if (isLeft) yield return Leftover(path);
     }
 
-    private static bool IsThere(MachineView machine, string path, byte[] content) =>
-        machine.Entry(path) is { Kind: FileKind.File } entry && entry.Mode == ReadOnly && entry.User == Owner.System.User
-        && machine.Read(path) is { } present && present.Span.SequenceEqual(content);
-
     private static RemoveFile Leftover(string path) => new(SudoersFile.Unchecked(path), $"{SudoersFile.Unchecked(path)} removed");
 
     private static bool HasSudo(MachineView machine) =>
-        Find(machine, "sudo") is not null && (machine.Entry(SudoersFile.Main) is not null || machine.Entry(SudoersFile.VendorMain) is not null);
+        FindProgram.Named(machine, "sudo") is not null && (machine.Entry(SudoersFile.Main) is not null || machine.Entry(SudoersFile.VendorMain) is not null);
 
     private static bool HasDoas(MachineView machine) =>
-        Find(machine, "doas") is not null || machine.Entry(DoasFile.Main) is not null || machine.Entry(DoasFile.DropInDirectory) is not null;
-
-    private static string? Find(MachineView machine, string program)
-    {
-        foreach (string directory in ProgramDirectories)
-            if (machine.Entry($"{directory}/{program}") is not null) return $"{directory}/{program}";
-        return null;
-    }
+        FindProgram.Named(machine, "doas") is not null || machine.Entry(DoasFile.Main) is not null || machine.Entry(DoasFile.DropInDirectory) is not null;
 
     private static string How(bool asks) => asks ? "with the password" : "without a password";
 }

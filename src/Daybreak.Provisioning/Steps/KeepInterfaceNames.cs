@@ -1,6 +1,6 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
-using Daybreak.Machine.Network;
+using Daybreak.Machine.Desired;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Specification;
 
@@ -29,7 +29,7 @@ public sealed class KeepInterfaceNames : IStep
         bool generates = machine.Entry($"/lib/udev/rules.d/{Generator}") is not null || machine.Entry($"/usr/lib/udev/rules.d/{Generator}") is not null;
         if (generates && machine.ReadLink(mask) != "/dev/null")
         {
-            foreach (var change in NetworkServices.Directories(machine, Directory)) yield return change;
+            foreach (var change in EnsureDirectory.WithParents(machine, Directory)) yield return change;
             if (machine.Entry(mask) is not null && machine.ReadLink(mask) is null) yield return new RemoveFile(mask, $"{mask} removed: it names interfaces by their MAC addresses");
             yield return new MakeLink(mask, "/dev/null", $"{Generator} masked: interface names are no longer written down by MAC address");
         }

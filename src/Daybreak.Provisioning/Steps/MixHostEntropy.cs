@@ -1,6 +1,7 @@
 using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
@@ -28,8 +29,7 @@ public sealed class MixHostEntropy(bool credit) : IBootStep
         int bits = credit ? HyperVEntropy.CreditBits(seed) : 0;
         var changes = new List<Change> { new MixEntropy(seed, bits, $"{seed.Length} random bytes of the host mixed into the kernel's pool{(credit ? $" and credited with {bits} bits" : "")}") };
         // After the mixing: a cut between the two mixes the same bytes twice, which harms nothing.
-        if (machine.Entry(AgentPaths.RunDirectory) is null)
-            changes.Add(new MakeDirectory(AgentPaths.RunDirectory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "/run/daybreak made"));
+        changes.AddRange(EnsureDirectory.Plan(machine, AgentPaths.RunDirectory));
         changes.Add(Change.Write(StampPath, "", Permissions.WorldReadable, "noted until the next boot"));
         return changes;
     }

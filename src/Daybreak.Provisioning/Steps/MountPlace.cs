@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
 
@@ -44,12 +45,7 @@ internal static class MountPlace
     /// <summary>What mounts it.</summary>
     public static IEnumerable<Change> Mount(IReadOnlyList<string> devices, string mountPoint, string fileSystem, MachineView machine)
     {
-        if (machine.Entry(mountPoint) is null)
-        {
-            for (int at = mountPoint.IndexOf('/', 1); at > 0; at = mountPoint.IndexOf('/', at + 1))
-                if (machine.Entry(mountPoint[..at]) is null) yield return Directory(mountPoint[..at]);
-            yield return Directory(mountPoint);
-        }
+        foreach (var change in EnsureDirectory.WithParents(machine, mountPoint)) yield return change;
         if (machine.Entry(Units) is not null)
         {
             string unit = $"{Units}/{UnitName(mountPoint)}", text = Unit(devices, mountPoint, fileSystem);
@@ -57,8 +53,6 @@ internal static class MountPlace
         }
         yield return new MountDisk(devices, mountPoint, fileSystem, $"{string.Join(" and ", devices)} mounted on {mountPoint}");
     }
-
-    private static MakeDirectory Directory(string path) => new(path, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {path}");
 
     private static bool Names(string source, IReadOnlyList<TemporaryDisk> disks)
     {

@@ -1,5 +1,6 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
 using Daybreak.Provisioning.Planning;
@@ -37,7 +38,7 @@ public sealed class PersistPlatformRoutes : IBootStep
         string path = $"{directory}/50-daybreak-platform.conf";
         string text = NetworkdText.PlatformRoutes(way.Gateway);
         if (machine.ReadText(path) == text) yield break;
-        foreach (var change in NetworkServices.Directories(machine, directory)) yield return change;
+        foreach (var change in EnsureDirectory.WithParents(machine, directory)) yield return change;
         yield return Change.Write(path, text, Permissions.WorldReadable, $"systemd-networkd brings the routes to the platform on {way.Interface.Name}");
         foreach (var change in NetworkServices.Reload(NetworkService.Networkd, [], machine)) yield return change;
     }
@@ -46,7 +47,7 @@ public sealed class PersistPlatformRoutes : IBootStep
     {
         const string link = $"{Wants}/{UnitName}";
         if (machine.Entry(UnitPath) is null || machine.Entry(link) is not null) yield break;
-        foreach (var change in NetworkServices.Directories(machine, Wants)) yield return change;
+        foreach (var change in EnsureDirectory.WithParents(machine, Wants)) yield return change;
         yield return new MakeLink(link, UnitPath, $"{UnitName} enabled: it adds the routes to the platform at later boots");
     }
 }

@@ -1,6 +1,7 @@
 using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Planning;
@@ -126,7 +127,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         {
             if (array is not { IsActive: true })
             {
-                if (Program(Mdadm, machine) is not { } mdadm) return $"{all} cannot be assembled: {Mdadm} is not in this image";
+                if (FindProgram.Named(machine, Mdadm) is not { } mdadm) return $"{all} cannot be assembled: {Mdadm} is not in this image";
                 changes.Add(new AssembleArray(devices, mdadm, $"{all} assembled"));
                 return null;
             }
@@ -143,9 +144,9 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         List<TemporaryDisk> disks, List<string> devices, MdArray? rest, string fileSystem, string? abandoned, MachineView machine, out List<string> mounted, List<Change> changes)
     {
         mounted = devices;
-        if (Program($"mkfs.{fileSystem}", machine) is not { } program) return $"mkfs.{fileSystem} is not in this image";
+        if (FindProgram.Named(machine, $"mkfs.{fileSystem}") is not { } program) return $"mkfs.{fileSystem} is not in this image";
         bool becomesArray = disks.Count > 1 && fileSystem != "btrfs";
-        string? mdadm = Program(Mdadm, machine), device = null;
+        string? mdadm = FindProgram.Named(machine, Mdadm), device = null;
         if ((becomesArray || rest is not null) && mdadm is null) return $"{Mdadm} is not in this image";
         if (becomesArray)
         {
@@ -220,11 +221,4 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
 
     private static WriteFile WarningFile(string mountPoint) => new(
         $"{mountPoint}/{Warning}", System.Text.Encoding.ASCII.GetBytes(WarningText), Permissions.WorldReadable, Owner.System, LinkPolicy.NoLinks, $"{mountPoint}/{Warning} says what kind of disk this is");
-
-    private static string? Program(string name, MachineView machine)
-    {
-        foreach (string directory in (ReadOnlySpan<string>)["/usr/sbin", "/sbin", "/usr/bin", "/usr/local/sbin", "/run/current-system/sw/bin"])
-            if (machine.Entry($"{directory}/{name}") is not null) return $"{directory}/{name}";
-        return null;
-    }
 }

@@ -1,6 +1,7 @@
 using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Network.Dhcp;
 using Daybreak.Provisioning.Planning;
@@ -32,11 +33,7 @@ public sealed class PublishHostName : IStep
     {
         if (!machine.IsRunning || vm.HostName.Value is not { Text: var wanted } || machine.ReadText(StampPath) == wanted + "\n" || IsShown(wanted, machine)) yield break;
 
-        foreach (string directory in (string[])["/run", AgentPaths.RunDirectory])
-        {
-            if (machine.Entry(directory) is null)
-                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
-        }
+        foreach (var change in EnsureDirectory.WithParents(machine, AgentPaths.RunDirectory)) yield return change;
         foreach (var change in Requests(wanted, machine)) yield return change;
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Daybreak.Machine;
 using Daybreak.Machine.BootLoader;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
@@ -55,7 +56,7 @@ public sealed class RedirectConsole(bool serial) : IBootStep
             if (machine.Entry(template) is null) continue;
             string link = $"{Wants}/serial-getty@{port}.service";
             if (machine.Entry(link) is not null) return;
-            if (machine.Entry(Wants) is null) changes.Add(new MakeDirectory(Wants, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, Wants + " made"));
+            changes.AddRange(EnsureDirectory.Plan(machine, Wants));
             changes.Add(new MakeLink(link, template, "login prompt on " + port));
             return;
         }

@@ -2,6 +2,7 @@ using Daybreak.Configuration;
 using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Machine.Ssh;
@@ -31,8 +32,6 @@ public sealed class RenewSshHostKeys(HostKeySettings settings, VmId? vmId) : ISt
 
     // RSA of 3072 bits takes a second or two where there is one slow processor.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
-    private static readonly string[] Servers = ["/usr/sbin/sshd", "/sbin/sshd", "/usr/local/sbin/sshd", "/run/current-system/sw/bin/sshd"];
-    private static readonly string[] Generators = ["/usr/bin/ssh-keygen", "/bin/ssh-keygen", "/usr/local/bin/ssh-keygen", "/run/current-system/sw/bin/ssh-keygen"];
 
     /// <inheritdoc cref="IStep.Name"/>
     public string Name => "ssh-host-keys";
@@ -53,16 +52,15 @@ public sealed class RenewSshHostKeys(HostKeySettings settings, VmId? vmId) : ISt
         foreach (string type in types) missesSome |= machine.Entry(HostKey.PathOf(type)) is null;
         if (!isNew && !missesSome) yield break;
 
-        string? server = First(Servers, machine);
-        if (First(Generators, machine) is not { } generator)
+        string? server = FindProgram.Named(machine, "sshd");
+        if (FindProgram.Named(machine, "ssh-keygen") is not { } generator)
         {
             if (server is null) yield break;
             throw new FileFailure(server, $"{server} is here and ssh-keygen is not, so this VM cannot get host keys of its own: put ssh-keygen into the image, or HostKeyTypes=none into its configuration");
         }
         if (server is null && !HasKeys(machine)) yield break;
 
-        if (machine.Entry(HostKey.Directory) is null)
-            yield return new MakeDirectory(HostKey.Directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {HostKey.Directory}");
+        foreach (var change in EnsureDirectory.Plan(machine, HostKey.Directory)) yield return change;
         foreach (var change in Make(types, isNew, generator, machine)) yield return change;
         if (!isNew) yield break;
         foreach (var change in Withdraw(types, machine)) yield return change;
@@ -101,20 +99,10 @@ public sealed class RenewSshHostKeys(HostKeySettings settings, VmId? vmId) : ISt
 
     private IEnumerable<Change> Record(MachineView machine)
     {
-        foreach (string directory in (string[])["/run", AgentPaths.RunDirectory])
-        {
-            if (machine.Entry(directory) is null)
-                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
-        }
+        foreach (var change in EnsureDirectory.WithParents(machine, AgentPaths.RunDirectory)) yield return change;
         if (machine.Entry(ReloadPath) is null)
             yield return Change.Write(ReloadPath, "host keys\n", Permissions.OwnerOnly, "sshd is to read its host keys again");
-        foreach (string directory in (string[])["/var", "/var/lib"])
-        {
-            if (machine.Entry(directory) is null)
-                yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
-        }
-        if (machine.Entry(AgentPaths.StateDirectory) is null)
-            yield return new MakeDirectory(AgentPaths.StateDirectory, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {AgentPaths.StateDirectory}");
+        foreach (var change in StateDirectory.Plan(machine)) yield return change;
         yield return Change.Write(RecordPath, $"{vmId}\n", Permissions.OwnerOnly, $"the host keys are those of VM {vmId}");
     }
 
@@ -140,12 +128,5 @@ public sealed class RenewSshHostKeys(HostKeySettings settings, VmId? vmId) : ISt
         foreach (string type in types)
             if (type == wanted) return true;
         return false;
-    }
-
-    private static string? First(string[] paths, MachineView machine)
-    {
-        foreach (string path in paths)
-            if (machine.Entry(path) is not null) return path;
-        return null;
     }
 }

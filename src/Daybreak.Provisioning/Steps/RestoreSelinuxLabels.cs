@@ -1,5 +1,6 @@
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
 using Daybreak.Provisioning.Planning;
@@ -18,7 +19,6 @@ namespace Daybreak.Provisioning.Steps;
 public sealed class RestoreSelinuxLabels(string? user) : IBootStep
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
-    private static readonly string[] Programs = ["/usr/sbin/restorecon", "/sbin/restorecon", "/usr/bin/restorecon"];
     private static readonly string[] Homes = ["home_root_t", "unlabeled_t"];
     private static readonly string[] InHomes = ["home_root_t", "unlabeled_t", "user_home_dir_t", "user_home_t"];
     private static readonly string[] HostKeys = ["etc_t", "unlabeled_t"];
@@ -31,12 +31,10 @@ public sealed class RestoreSelinuxLabels(string? user) : IBootStep
     {
         var paths = Wrong(machine);
         if (paths.Count == 0) return StepPlan.Empty;
-        return Program(machine) is { } program
+        return FindProgram.Named(machine, "restorecon") is { } program
             ? StepPlan.Of(new RunProgram([program, "-R", .. paths], TimeLimit, $"SELinux labels of {string.Join(", ", paths)} as the policy has them"))
             : StepPlan.Warn($"SELinux runs, and there is no restorecon to give {string.Join(", ", paths)} their labels: put it into the image (policycoreutils)");
     }
-
-    private static string? Program(MachineView machine) => Array.Find(Programs, path => machine.Entry(path) is not null);
 
     private List<string> Wrong(MachineView machine)
     {

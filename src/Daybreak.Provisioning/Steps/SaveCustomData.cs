@@ -3,6 +3,7 @@ using Daybreak.Core;
 using Daybreak.CustomData;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Planning;
@@ -23,11 +24,7 @@ public sealed class SaveCustomData(CustomDataSettings settings) : IStep
     private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (settings.Policy == CustomDataPolicy.Off || (vm.CustomData.Value ?? vm.UserData.Value) is null) yield break;
-        foreach (var (path, mode) in ((string, Permissions)[])
-            [("/var", Permissions.PublicDirectory), ("/var/lib", Permissions.PublicDirectory), (AgentPaths.StateDirectory, Permissions.PrivateDirectory)])
-        {
-            if (machine.Entry(path) is null) yield return new MakeDirectory(path, mode, Owner.System, LinkPolicy.SystemLinks, $"make {path}");
-        }
+        foreach (var change in StateDirectory.Plan(machine)) yield return change;
         if (Keep(vm.CustomData, machine) is { } custom) yield return custom;
         if (Keep(vm.UserData, machine) is { } user) yield return user;
         if (settings.Policy == CustomDataPolicy.Execute && machine.IsRunning && Begin(vm, machine) is { } begin) yield return begin;
@@ -53,9 +50,7 @@ public sealed class SaveCustomData(CustomDataSettings settings) : IStep
     {
         if (field.Value is not { } payload) return null;
         string path = $"{AgentPaths.StateDirectory}/{field.Name}";
-        byte[] content = payload.Content.Reveal().ToArray();
-        if (machine.Entry(path) is { Kind: FileKind.File } entry && entry.Mode == Permissions.OwnerOnly && machine.Read(path) is { } present && present.Span.SequenceEqual(content)) return null;
-        return new WriteFile(path, content, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{field.Name} kept in {path}");
+        return EnsureFile.Plan(machine, path, payload.Content.Reveal().ToArray(), Permissions.OwnerOnly, $"{field.Name} kept in {path}");
     }
 
     // After the data itself: whoever reads this finds the data of this VM.

@@ -1,6 +1,7 @@
 using System.Text;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.HostName;
 using Daybreak.Provisioning.Planning;
@@ -27,8 +28,7 @@ public sealed class SetHostName : IStep
 
         if (machine.ReadText(HostNamePath) != wanted + "\n")
         {
-            if (machine.Entry("/etc") is null)
-                yield return new MakeDirectory("/etc", Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, "make /etc");
+            foreach (var change in EnsureDirectory.Plan(machine, "/etc")) yield return change;
             yield return Change.Write(HostNamePath, wanted + "\n", Permissions.WorldReadable, $"host name {wanted} in {HostNamePath}");
         }
 

@@ -3,6 +3,7 @@ using Daybreak.Configuration;
 using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
 using Daybreak.Provisioning.Planning;
@@ -18,7 +19,6 @@ namespace Daybreak.Provisioning.Steps;
 /// <param name="settings">[Ssh].</param>
 public sealed class SetSshPolicy(SshSettings settings) : IStep
 {
-    private const string RunDirectory = AgentPaths.RunDirectory;
     private const string Note = RenewSshHostKeys.ReloadPath;
 
     /// <inheritdoc/>
@@ -41,8 +41,7 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
         int? running = changes.Count > 0 || noted ? SshdService.Running(machine, before) : null;
         if (changes.Count > 0 && running is not null && !noted)
         {
-            foreach (string directory in (string[])["/run", RunDirectory])
-                if (machine.Entry(directory) is null) yield return new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}");
+            foreach (var change in EnsureDirectory.WithParents(machine, AgentPaths.RunDirectory)) yield return change;
             yield return new WriteFile(Note, default, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "note that sshd must read its configuration again");
             noted = true;
         }
@@ -93,16 +92,14 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
         string login = vm.PasswordLogin.Value!.IsOn ? "on" : "off";
         foreach (var (path, text) in files)
         {
-            var present = machine.Read(path);
             if (text is null)
             {
-                if (present is not null) changes.Add(new RemoveFile(path, $"{path} is no longer needed"));
+                if (machine.Read(path) is not null) changes.Add(new RemoveFile(path, $"{path} is no longer needed"));
                 continue;
             }
             byte[] content = Encoding.Latin1.GetBytes(text);
-            if (present is { } there && there.Span.SequenceEqual(content)) continue;
-            foreach (string directory in path == SshdConfig.MainPath ? (string[])["/etc", "/etc/ssh"] : ["/etc", "/etc/ssh", SshdPolicy.Directory])
-                if (machine.Entry(directory) is null) changes.Add(new MakeDirectory(directory, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {directory}"));
+            if (EnsureFile.HasContent(machine, path, content)) continue;
+            changes.AddRange(EnsureDirectory.Above(machine.After(changes), path));
             var mode = path == SshdConfig.MainPath ? machine.Entry(machine.Resolve(path))?.Mode ?? Permissions.WorldReadable : Permissions.OwnerOnly;
             changes.Add(new WriteFile(path, content, mode, Owner.System, LinkPolicy.SystemLinks, $"ssh password login {login} in {path}"));
         }

@@ -1,6 +1,7 @@
 using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Planning;
@@ -29,8 +30,7 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
     private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
     {
         if (!settings.HandOver) yield break;
-        foreach (string above in (string[])["/var", "/var/lib"])
-            if (machine.Entry(above) is null) yield return new MakeDirectory(above, Permissions.PublicDirectory, Owner.System, LinkPolicy.SystemLinks, $"make {above}");
+        foreach (var change in EnsureDirectory.Above(machine, State)) yield return change;
         if (machine.Entry(State) is not { Kind: FileKind.Directory } directory || directory.Mode != Permissions.PrivateDirectory)
             yield return new MakeDirectory(State, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"{State}, for root alone");
 
@@ -40,8 +40,7 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
         bool isMarked = marker is not null && (IsSame(marker, id) || IsSame(marker, shown));
 
         var document = HandedOverDocument.For(vm, isMarked ? machine.Read(DocumentPath) : null);
-        if (!IsThere(machine, DocumentPath, document.Span))
-            yield return Private(DocumentPath, document, "what the platform said, without password and custom data, for waagent");
+        if (EnsureFile.Plan(machine, DocumentPath, document, Permissions.OwnerOnly, "what the platform said, without password and custom data, for waagent") is { } write) yield return write;
 
         bool? wanted = vm.GuestAgent.Value?.IsSet;
         if (wanted == false && machine.Entry(DisablePath) is null) yield return Private(DisablePath, default, "waagent stays idle: the platform wants no guest agent");
@@ -54,9 +53,6 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
     private static string AsShown(string id, string shown) => shown.AsSpan().ContainsAnyInRange('A', 'F') ? id.ToUpperInvariant() : id;
 
     private static bool IsSame(string marker, string id) => marker.Trim().Equals(id, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsThere(MachineView machine, string path, ReadOnlySpan<byte> content) =>
-        machine.Entry(path) is { Kind: FileKind.File } entry && entry.Mode == Permissions.OwnerOnly && machine.Read(path) is { } present && present.Span.SequenceEqual(content);
 
     private static WriteFile Private(string path, ReadOnlyMemory<byte> content, string sentence) =>
         new(path, content, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, sentence);

@@ -5,7 +5,6 @@ using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Specification;
-using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Planning;

@@ -43,7 +43,7 @@ public class StepRulesTests
     private static bool IsParameter(FieldInfo field) =>
         field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal) && field.IsDefined(typeof(CompilerGeneratedAttribute)) && !IsAssigned(field);
 
-    // stfld outside of a constructor.
+    // The instruction that stores a field (0x7d), with its token, in any method but a constructor.
     private static bool IsAssigned(FieldInfo field) =>
         field.DeclaringType!.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Any(method => method.GetMethodBody()?.GetILAsByteArray() is { } code && Contains(code, [0x7d, .. BitConverter.GetBytes(field.MetadataToken)]));

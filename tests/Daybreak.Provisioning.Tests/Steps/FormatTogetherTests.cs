@@ -6,7 +6,6 @@ using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
 using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Runs;
-using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Tests.Rig;
 using Daybreak.Provisioning.Timing;

@@ -1,5 +1,6 @@
 using Daybreak.Core;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Network.Dhcp;
@@ -33,7 +34,7 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
-        if (First(machine, "/bin/true", "/usr/bin/true", "/run/current-system/sw/bin/true") is not { } nothing) yield break;
+        if (FindProgram.Named(machine, "true") is not { } nothing) yield break;
         string leases = $"{AgentPaths.RunDirectory}/{Program}.{Interface}.leases";
         string[] common = [.. Identity(), "-q", "-pf", $"{AgentPaths.RunDirectory}/{Program}.{Interface}.pid", "-lf", leases, "-sf", nothing, Interface!];
         if (machine.Read(LeaseFile(machine)) is { } lease)
@@ -58,7 +59,7 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
     {
         for (int i = 0; i + 1 < daemon.Arguments.Count; i++)
             if (daemon.Arguments[i] == "-lf") return daemon.Arguments[i + 1];
-        return First(machine, "/var/lib/dhcp/dhclient.leases") ?? "/var/lib/dhclient/dhclient.leases";
+        return machine.Entry("/var/lib/dhcp/dhclient.leases") is null ? "/var/lib/dhclient/dhclient.leases" : "/var/lib/dhcp/dhclient.leases";
     }
 
     private static List<string> Interfaces(IReadOnlyList<string> arguments)

@@ -43,12 +43,4 @@ public abstract class DhcpClient(string? interfaceName)
     /// <param name="arguments">Program and arguments.</param>
     /// <param name="sentence">The description of the change.</param>
     protected static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
-
-    /// <summary>The first of these paths that exists.</summary>
-    protected static string? First(MachineView machine, params string[] paths)
-    {
-        foreach (string path in paths)
-            if (machine.Entry(path) is not null) return path;
-        return null;
-    }
 }

@@ -1,5 +1,6 @@
 using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
@@ -31,7 +32,7 @@ internal sealed class NetworkManagerClient(string interfaceName, string? shown) 
 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
-        if (First(machine, "/usr/bin/nmcli", "/bin/nmcli", "/run/current-system/sw/bin/nmcli") is { } program)
+        if (FindProgram.Named(machine, "nmcli") is { } program)
             yield return RunOptional([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

@@ -1,5 +1,6 @@
 using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
@@ -30,7 +31,7 @@ internal sealed class NetworkdClient(string interfaceName, string? shown) : Dhcp
 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
-        if (First(machine, "/usr/bin/networkctl", "/bin/networkctl", "/run/current-system/sw/bin/networkctl") is { } program)
+        if (FindProgram.Named(machine, "networkctl") is { } program)
             yield return RunOptional([program, "reconfigure", Interface!], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

@@ -1,4 +1,5 @@
 using Daybreak.Machine.Changes;
+using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network.Dhcp;
 
@@ -29,7 +30,7 @@ internal sealed class UdhcpcClient(string interfaceName, Daemon daemon) : DhcpCl
 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
-        if (First(machine, "/bin/true", "/usr/bin/true", "/run/current-system/sw/bin/true") is not { } nothing) yield break;
+        if (FindProgram.Named(machine, "true") is not { } nothing) yield break;
         string[] program = Path.GetFileName(daemon.Program) == Program ? [daemon.Program] : [daemon.Program, Program];
         yield return RunOptional(
             [.. program, "-i", Interface!, "-n", "-q", "-f", "-s", nothing, .. Options(daemon).Identity, "-x", $"hostname:{hostName}"],
