@@ -2,7 +2,6 @@ using Daybreak.CommandLine;
 using Daybreak.Configuration;
 using Daybreak.Core;
 using Daybreak.Machine;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Planning;
