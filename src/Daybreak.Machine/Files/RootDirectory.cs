@@ -247,7 +247,7 @@ public sealed class RootDirectory : IDisposable
         using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
         var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
             ?? throw new FileFailure(path, "open", error);
-        if (Libc.FLock(file.Number, exclusive | withoutWaiting) == 0) return file;
+        if (Libc.FLock(file.Number, exclusive | withoutWaiting) == 0) return new HeldLock(file);
         error = Marshal.GetLastPInvokeError();
         file.Dispose();
         return error == Errno.Again ? null : throw new FileFailure(path, "lock", error);
@@ -261,7 +261,7 @@ public sealed class RootDirectory : IDisposable
         var directory = OpenNode(Canonical(path), OpenFlags.ReadOnly | OpenFlags.Directory, out int error) ?? throw new FileFailure(path, "open", error);
         for (long left = (long)patience.TotalMilliseconds; ; left -= pause)
         {
-            if (Libc.FLock(directory.Number, exclusive | withoutWaiting) == 0) return directory;
+            if (Libc.FLock(directory.Number, exclusive | withoutWaiting) == 0) return new HeldLock(directory);
             error = Marshal.GetLastPInvokeError();
             if (left > 0 && error is Errno.Again or Errno.Interrupted)
             {

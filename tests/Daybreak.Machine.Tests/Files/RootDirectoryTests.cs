@@ -337,6 +337,34 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_ends_when_it_is_disposed_though_a_forked_child_still_has_its_descriptor()
+    {
+        var held = root.Root.TryLock("/lock")!;
+        // A copy of the descriptor, as a child process has between fork and exec.
+        string copied = Directory.GetFiles("/proc/self/fd").Single(path => new FileInfo(path).LinkTarget == root.At("/lock"));
+        int copy = dup(int.Parse(Path.GetFileName(copied)));
+        try
+        {
+            Assert.Null(root.Root.TryLock("/lock"));
+            held.Dispose();
+            using var again = root.Root.TryLock("/lock");
+            Assert.NotNull(again);
+        }
+        finally
+        {
+            _ = close(copy);
+        }
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc")]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
+    private static extern int dup(int descriptor);
+
+    [System.Runtime.InteropServices.DllImport("libc")]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
+    private static extern int close(int descriptor);
+
+    [Fact]
     public void A_lock_is_held_once()
     {
         var held = root.Root.TryLock("/lock");
