@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Daybreak.Machine.Kernel;
 
@@ -103,11 +102,9 @@ public sealed partial class ChildProgramTests
     [Fact]
     public void After_its_time_it_is_killed_with_its_children()
     {
-        long started = Stopwatch.GetTimestamp();
         var outcome = Shell("sleep 300 & echo $! >&2; wait", TimeSpan.FromMilliseconds(300));
         Assert.Equal((true, -9, false), (outcome.TimedOut, outcome.ExitCode, outcome.Succeeded));
         Assert.Equal("/sbin/x took too long and was ended", outcome.Sentence("/sbin/x"));
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.29, 10);
         Assert.True(IsGone(int.Parse(outcome.ErrorOutput)));
     }
 
@@ -129,13 +126,11 @@ public sealed partial class ChildProgramTests
     [Fact]
     public void One_that_leaves_a_daemon_behind_has_ended_when_it_has_ended()
     {
-        long started = Stopwatch.GetTimestamp();
         // The daemon keeps the error output open, as many do.
-        var outcome = Shell("setsid sleep 60 & echo $! >&2; exit 3");
+        var outcome = Shell("setsid sleep infinity & echo $! >&2; exit 3");
         try
         {
             Assert.Equal((3, false), (outcome.ExitCode, outcome.TimedOut));
-            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 10);
         }
         finally
         {
