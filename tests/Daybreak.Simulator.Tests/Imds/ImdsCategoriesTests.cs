@@ -98,10 +98,11 @@ public sealed class ImdsCategoriesTests
     [Fact]
     public async Task Answers_410_for_the_given_time_after_the_start()
     {
-        await using var platform = await RunningPlatform.StartAsync("imds: {goneFor: 1s, rateLimit: off}");
+        var time = new StoppedTime();
+        await using var platform = await RunningPlatform.StartAsync("imds: {goneFor: 1s, rateLimit: off}", time: time);
 
         using (var early = await platform.GetImds("/metadata/instance?api-version=2021-08-01")) Assert.Equal(HttpStatusCode.Gone, early.StatusCode);
-        await Task.Delay(1000);
+        time.Pass(TimeSpan.FromSeconds(1));
         using var later = await platform.GetImds("/metadata/instance?api-version=2021-08-01");
 
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
@@ -147,10 +148,8 @@ public sealed class ImdsCategoriesTests
     [Fact]
     public async Task Tokens_have_a_separate_rate_limit()
     {
-        await using var platform = await RunningPlatform.StartAsync();
+        await using var platform = await RunningPlatform.StartAsync(time: new StoppedTime());
         const string Token = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=x";
-        (await platform.GetImds(Token)).Dispose();
-        await Task.Delay(TimeSpan.FromSeconds(1.1));
 
         var tokens = await Task.WhenAll(Enumerable.Range(0, 21).Select(_ => platform.GetImds(Token)));
         using var instance = await platform.GetImds("/metadata/instance?api-version=2021-08-01");

@@ -29,7 +29,7 @@ public class CutAnywhereOnBareMachineTests
 }
 
 /// <summary>
-/// The same with two private keys out of the goal state's certificates. At every eighth call, because each run makes a transport key, and at each
+/// The same with two private keys out of the goal state's certificates. At one of 32 calls, because each run makes a transport key, and at each
 /// with DAYBREAK_EXHAUSTIVE=1.
 /// </summary>
 public class CutAnywhereWithKeyPairTests
@@ -54,7 +54,7 @@ public class CutAnywhereWithKeyPairTests
         using var runs = new CutRuns(MachineRoot.Debian, Simulator.Start(Yaml), "--media", disc.Path)
         {
             Look = LookAtKeys,
-            OneOf = CutRuns.Every ?? 8,
+            OneOf = CutRuns.Every ?? 32,
             // Before a program is started each possible descriptor is asked for: a thousand calls. The locks are cut at elsewhere.
             Leave = "fcntl",
         };
@@ -78,8 +78,8 @@ public class CutAnywhereWithKeyPairTests
 }
 
 /// <summary>
-/// The same with everything that the platform can ask of a machine: password, keys, sudo, SSH, custom data, the hand-over. At every
-/// fourth call, and at each with DAYBREAK_EXHAUSTIVE=1, as .ci/run has it.
+/// The same with everything that the platform can ask of a machine: password, keys, sudo, SSH, custom data, the hand-over. At one of
+/// 16 calls, and at each with DAYBREAK_EXHAUSTIVE=1, as .ci/run has it.
 /// </summary>
 public partial class CutAnywhereOfEverythingTests
 {
@@ -95,7 +95,7 @@ public partial class CutAnywhereOfEverythingTests
         using var runs = new CutRuns(() => MachineRoot.Whole(), Simulator.Start(Yaml), "--media", disc.Path)
         {
             Look = LookAtHashes,
-            OneOf = CutRuns.Every ?? 4,
+            OneOf = CutRuns.Every ?? 16,
         };
         Assert.InRange(runs.CutEverywhere(), 300, 900);
     }

@@ -35,8 +35,8 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
     /// <summary>A call that is not cut at.</summary>
     public string? Leave { get; init; }
 
-    /// <summary>One of how many calls is cut at; each, unless said.</summary>
-    public int OneOf { get; init; } = 1;
+    /// <summary>One of how many calls is cut at.</summary>
+    public int OneOf { get; init; } = Every ?? 6;
 
     /// <summary>Cuts everywhere.</summary>
     /// <returns>At how many calls a run could be cut.</returns>

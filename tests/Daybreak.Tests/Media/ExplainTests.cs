@@ -3,16 +3,16 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Media;
 
-/// <summary>Every scenario of the simulator, its disc and its servers, as daybreak explain tells it. DAYBREAK_APPROVE=1 writes the approved texts anew.</summary>
+/// <summary>Every scenario of the simulator, its disc and its servers, as daybreak explain tells it; a quarter of them unless DAYBREAK_EXHAUSTIVE=1. DAYBREAK_APPROVE=1 writes the approved texts anew.</summary>
 public class ExplainTests
 {
-    public static TheoryData<string> Scenarios => [.. Child.Run(Programs.Simulator, ["scenarios"]).OutputLines.Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0)];
+    public static TheoryData<string> Scenarios => [.. Child.Run(Programs.Simulator, ["scenarios"]).OutputLines.Select(line => line.Trim().Split(' ')[0]).Where((name, index) => name.Length > 0 && (Effort.IsExhaustive || index % 4 == 0))];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void Every_scenario_is_explained_whole(string scenario)
     {
-        string yaml = Child.Run(Programs.Simulator, ["scenarios", scenario]).Output;
+        string yaml = File.ReadAllText(Path.Combine(Programs.Repository, "src/Daybreak.Simulator/scenarios", $"{scenario}.yaml"));
         using var platform = Simulator.Start(yaml);
         using var machine = MachineRoot.Bare();
         using var disc = Disc.Of(yaml);
