@@ -82,7 +82,7 @@ public sealed class BootTurnTests : IDisposable
             kernel.Asked = () =>
             {
                 // Steps ask too, while they plan: only the question before a lock counts, and the second one follows the wait.
-                bool isBeforeLock = new System.Diagnostics.StackFrame(2).GetMethod()?.Name == nameof(PlanRun.RunBootStepsWithLock);
+                bool isBeforeLock = new System.Diagnostics.StackFrame(2).GetMethod()?.Name == nameof(StepRunner.RunBootStepsWithLock);
                 if (isBeforeLock && ++questions == 2) held!.Dispose();
             };
             var outcome = Boot(TimeSpan.FromMilliseconds(60));

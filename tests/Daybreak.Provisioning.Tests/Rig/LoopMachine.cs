@@ -62,10 +62,10 @@ internal sealed partial class LoopMachine : IDisposable
 
     private static bool HasTools => ((string[])["mkfs.xfs", "mkfs.btrfs", "mkntfs", "sfdisk", "partx"]).All(tool => File.Exists($"/usr/sbin/{tool}") || File.Exists($"/sbin/{tool}") || File.Exists($"/usr/bin/{tool}"));
 
-    /// <summary>Puts a blank disk in, in the place of one that was there.</summary>
     /// <summary>How many bytes of a disk were written, from the blocks of the file behind it.</summary>
     public long Written(string name) => 512 * long.Parse(Shell("sync -f \"$(losetup -nO BACK-FILE \"$1\")\"; stat -c %b \"$(losetup -nO BACK-FILE \"$1\")\"", loops[name]));
 
+    /// <summary>Puts a blank disk in, in the place of one that was there.</summary>
     public LoopMachine Plug(string name, int mebibytes)
     {
         bool isNew = !loops.ContainsKey(name);

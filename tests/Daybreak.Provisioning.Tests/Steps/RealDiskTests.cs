@@ -7,6 +7,7 @@ using Daybreak.Provisioning.Tests.Rig;
 namespace Daybreak.Provisioning.Tests.Steps;
 
 /// <summary>Temporary disk and swap space with the real kernel: loop devices of the test's own, in a mount namespace of the test's own. Needs root.</summary>
+[Collection(nameof(RealDisks))]
 public sealed class RealDiskTests
 {
     [Theory]
@@ -119,3 +120,9 @@ public sealed class RealDiskTests
         Assert.Equal(16L << 30, new FileInfo(machine.Root.Below("/mnt/swapfile")).Length);
     });
 }
+
+/// <summary>
+/// Runs alone: a program that a test in parallel starts has, between fork and exec, a copy of every descriptor, and with it keeps a disk in use.
+/// </summary>
+[CollectionDefinition(nameof(RealDisks), DisableParallelization = true)]
+public sealed class RealDisks;
