@@ -26,7 +26,8 @@ run_suite() {
     local name=$1 status=0 suite file
     shift
     file=$results_directory/$name
-    "$@" -noColor -reporter verbose -xml "$file.xml" >"$file.log" 2>&1 &
+    # The shell makes background processes ignore SIGINT. The tests send it to programs that they start.
+    env --default-signal=INT "$@" -noColor -reporter verbose -xml "$file.xml" >"$file.log" 2>&1 &
     suite=$!
     watch_progress "$suite" "$file" >/dev/null 2>&1 &
     wait "$suite" || status=$?

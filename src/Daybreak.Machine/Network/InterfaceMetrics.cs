@@ -1,5 +1,5 @@
-using Daybreak.Core;
 using System.Globalization;
+using Daybreak.Core;
 
 namespace Daybreak.Machine.Network;
 

@@ -1,6 +1,6 @@
-using Daybreak.Core.Dhcp;
 using System.Globalization;
 using System.Numerics;
+using Daybreak.Core.Dhcp;
 
 namespace Daybreak.Machine.Network;
 

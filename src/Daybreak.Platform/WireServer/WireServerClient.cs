@@ -135,7 +135,8 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
             { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected answer of the WireServer", sentence),
             { Fault: HttpFault.NoRoute } => Failure.Unreachable("connection error querying the WireServer", $"{sentence}: has the network interface an address and a default route?"),
             { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying the WireServer", sentence)
-                with { RetryAfter = RetryingHttpClient.AskedPause(response) },
+                with
+            { RetryAfter = RetryingHttpClient.AskedPause(response) },
             _ => Failure.Unreachable("connection error querying the WireServer", sentence),
         };
     }

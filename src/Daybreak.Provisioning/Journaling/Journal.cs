@@ -1,6 +1,6 @@
 using Daybreak.Core;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine;
+using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Identity;
 

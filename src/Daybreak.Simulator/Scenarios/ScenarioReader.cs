@@ -28,6 +28,12 @@ internal static class ScenarioReader
     // An assigned VM has its own name, user and data; the machine stays the same.
     private static VirtualMachine Unassigned(VirtualMachine vm) => vm with
     {
-        PreprovisioningType = "None", Password = null, PublicKeys = [], KeyPairs = [], UserData = "", CustomData = "", Tags = [],
+        PreprovisioningType = "None",
+        Password = null,
+        PublicKeys = [],
+        KeyPairs = [],
+        UserData = "",
+        CustomData = "",
+        Tags = [],
     };
 }

@@ -18,7 +18,7 @@ internal sealed record KindSample(Change Change, string Description, Action<Thro
     /// <summary>Whether the change fails, by design.</summary>
     public bool Fails { get; init; }
 
-    /// <summary>A file whose content is not known in advance.</summary>
+    /// <summary>A file whose content is not known.</summary>
     public string? Unknown { get; init; }
 }
 

@@ -1,6 +1,6 @@
-using Daybreak.Core;
 using System.IO.Compression;
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Platform.Media;
 
 namespace Daybreak.Platform.Tests.Media;

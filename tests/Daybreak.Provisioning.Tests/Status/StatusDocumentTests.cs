@@ -1,5 +1,5 @@
-using Daybreak.Core;
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Tests.Rig;

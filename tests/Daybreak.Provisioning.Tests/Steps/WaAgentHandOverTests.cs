@@ -118,7 +118,9 @@ public class WaAgentHandOverTests
             """;
         using var process = Process.Start(new ProcessStartInfo("python3", ["-W", "ignore", "-c", script, root.Path])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["PYTHONPATH"] = Agent.Value, ["PYTHONDONTWRITEBYTECODE"] = "1" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PYTHONPATH"] = Agent.Value, ["PYTHONDONTWRITEBYTECODE"] = "1" },
         })!;
         var error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

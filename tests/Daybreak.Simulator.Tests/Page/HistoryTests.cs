@@ -7,7 +7,14 @@ public sealed class HistoryTests
 {
     private static LogEntry Entry(string operation, int status = 200, string? body = null, string client = "127.0.0.1:1000") => new()
     {
-        Sequence = 1, Time = "2026-01-01T00:00:00.000Z", SinceStartMs = 0, Server = "imds", Client = client, DurationMs = 1, Operation = operation, Body = body,
+        Sequence = 1,
+        Time = "2026-01-01T00:00:00.000Z",
+        SinceStartMs = 0,
+        Server = "imds",
+        Client = client,
+        DurationMs = 1,
+        Operation = operation,
+        Body = body,
         Answer = new LoggedAnswer(status, new Dictionary<string, string>(), "", 0),
     };
 
