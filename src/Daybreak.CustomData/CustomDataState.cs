@@ -1,7 +1,4 @@
-using System.Text;
 using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData;
 

@@ -1,9 +1,5 @@
 using Daybreak.Configuration;
 using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData;
 

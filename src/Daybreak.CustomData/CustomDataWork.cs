@@ -1,8 +1,6 @@
 using Daybreak.CustomData.CloudConfig;
 using Daybreak.CustomData.Scripts;
 using Daybreak.CustomData.Unpack;
-using Daybreak.Machine;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData;
 

@@ -1,8 +1,3 @@
-using System.Text;
-using Daybreak.Core.Dhcp;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine;
 
 /// <summary>

@@ -1,10 +1,4 @@
-using System.Text;
-using Daybreak.Core.Dhcp;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Network;
 
 namespace Daybreak.Machine;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc;
 

@@ -1,6 +1,4 @@
-using Daybreak.Core;
 using Daybreak.Platform;
-using Daybreak.Provisioning.Runs;
 
 namespace Daybreak;
 

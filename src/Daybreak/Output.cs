@@ -1,5 +1,3 @@
-using System.Text;
-using Daybreak.Core;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak;

@@ -1,7 +1,4 @@
 using Daybreak;
-using Daybreak.CommandLine;
-using Daybreak.Core;
-using Daybreak.Machine.Files;
 using Daybreak.Platform;
 using Daybreak.Verbs;
 

@@ -1,9 +1,4 @@
-using System.Text;
-using Daybreak.CommandLine;
 using Daybreak.Configuration;
-using Daybreak.Core;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
 using Daybreak.Machine.Kernel;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
@@ -11,7 +6,6 @@ using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Media;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Reporting;
-using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Timing;
 

@@ -14,7 +14,7 @@ public sealed class StaticExecutable : IDisposable
     {
         Assert.True(File.Exists(Tool.Run("/", "gcc", "-print-file-name=libssl.a").Trim()), "libssl.a is missing: install libssl-dev.");
         Assert.True(Exists("cmake"), "cmake is missing: install cmake.");
-        Tool.Run(RepositoryRoot(), "dotnet", "publish", "src/Daybreak.Certificates", "-c", "Release", "-o", _output, "-m:1", "--nologo", "-v", "q", "-p:UseSharedCompilation=false", "-nodeReuse:false");
+        Tool.Run(RepositoryRoot.Directory, "dotnet", "publish", "src/Daybreak.Certificates", "-c", "Release", "-o", _output, "-m:1", "--nologo", "-v", "q", "-p:UseSharedCompilation=false", "-nodeReuse:false");
         Path = System.IO.Path.Combine(_output, "daybreak-certificates");
     }
 
@@ -24,13 +24,6 @@ public sealed class StaticExecutable : IDisposable
 
     private static bool Exists(string program) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(d => File.Exists(System.IO.Path.Combine(d, program)));
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(directory!.FullName, "Daybreak.slnx"))) directory = directory.Parent;
-        return directory.FullName;
-    }
 }
 
 /// <summary>The published executable, alone in an empty root.</summary>

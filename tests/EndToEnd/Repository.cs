@@ -4,7 +4,7 @@ namespace EndToEnd;
 public static class Repository
 {
     /// <summary>The root directory.</summary>
-    public static string Root { get; } = Find();
+    public static string Root => RepositoryRoot.Directory;
 
     /// <summary>The agent: <c>out/daybreak</c>.</summary>
     public static string Agent => Built("daybreak");
@@ -22,12 +22,5 @@ public static class Repository
     {
         var path = Item($"out/{name}");
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built; run ./build.sh", path);
-    }
-
-    private static string Find()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-            if (File.Exists(Path.Combine(directory.FullName, "Daybreak.slnx"))) return directory.FullName;
-        throw new DirectoryNotFoundException($"{AppContext.BaseDirectory} is not in the repository");
     }
 }

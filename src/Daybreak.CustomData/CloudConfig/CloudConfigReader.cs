@@ -1,6 +1,4 @@
-using System.Globalization;
 using Daybreak.Core;
-using Daybreak.CustomData.CloudConfig.Yaml;
 using Daybreak.CustomData.Unpack;
 
 namespace Daybreak.CustomData.CloudConfig;

@@ -1,4 +1,3 @@
-using Daybreak.CustomData.CloudConfig.Yaml;
 using Daybreak.CustomData.Unpack;
 
 namespace Daybreak.CustomData.CloudConfig;

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary><c>runcmd</c> and <c>bootcmd</c>: one shell script, as cloud-init makes one. A text is a line of shell, a list a command with its arguments.</summary>

@@ -1,12 +1,5 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
 using Daybreak.CustomData.Unpack;
-using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.CustomData.CloudConfig;
 

@@ -1,8 +1,3 @@
-using System.Text;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary>Lines of fstab(5).</summary>

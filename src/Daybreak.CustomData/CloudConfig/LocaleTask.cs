@@ -1,10 +1,3 @@
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary><c>locale</c>: LANG in locale.conf(5), or where Debian has it, and generated where the machine generates locales.</summary>

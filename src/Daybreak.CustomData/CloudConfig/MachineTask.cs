@@ -1,6 +1,3 @@
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary>A task whose changes depend on the machine alone.</summary>

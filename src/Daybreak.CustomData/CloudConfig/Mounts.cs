@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary><c>mounts</c>: lines of fstab, their mount points, and the mounts themselves.</summary>

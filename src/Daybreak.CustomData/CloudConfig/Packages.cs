@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary><c>packages</c>, <c>package_update</c> and <c>package_upgrade</c>, by the package manager that exists when the task runs.</summary>

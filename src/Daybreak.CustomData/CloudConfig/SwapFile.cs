@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
-using Daybreak.Machine.Changes;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary><c>swap</c>: a file of a given size, used now and at every boot.</summary>

@@ -1,10 +1,3 @@
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary><c>ntp</c>: servers and pools for the time client that is there: systemd-timesyncd or chrony.</summary>

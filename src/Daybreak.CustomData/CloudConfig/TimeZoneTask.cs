@@ -1,8 +1,3 @@
-using Daybreak.CustomData.CloudConfig.Yaml;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.CustomData.CloudConfig;
 
 /// <summary><c>timezone</c>: the link /etc/localtime of localtime(5), and Debian's /etc/timezone where there is one.</summary>

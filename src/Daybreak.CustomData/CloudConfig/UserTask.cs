@@ -1,8 +1,4 @@
-using Daybreak.Machine;
 using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
 
 namespace Daybreak.CustomData.CloudConfig;

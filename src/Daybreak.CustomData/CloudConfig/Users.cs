@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.CustomData.CloudConfig.Yaml;
 using Daybreak.Machine.Accounts;
 using Daybreak.Machine.Ssh;
 using Daybreak.Machine.Sudo;

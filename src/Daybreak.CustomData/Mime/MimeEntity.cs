@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.CustomData.Mime;
 
 /// <summary>One entity of a MIME message (RFC 2045): its headers and its body.</summary>

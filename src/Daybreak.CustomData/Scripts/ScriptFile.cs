@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.CustomData.Scripts;
 
 /// <summary>A script as the kernel would start it: from its <c>#!</c> line, so that it also runs where its file system forbids it (noexec).</summary>

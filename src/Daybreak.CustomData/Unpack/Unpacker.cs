@@ -1,4 +1,3 @@
-using System.Text;
 using Daybreak.CustomData.Mime;
 
 namespace Daybreak.CustomData.Unpack;

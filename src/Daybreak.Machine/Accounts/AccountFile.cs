@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>

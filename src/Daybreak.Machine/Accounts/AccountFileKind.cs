@@ -1,5 +1,3 @@
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>An account file: one entry per line, fields separated by colons, the name first.</summary>

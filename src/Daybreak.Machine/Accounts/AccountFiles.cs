@@ -1,6 +1,3 @@
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>The files that define an account, read together.</summary>

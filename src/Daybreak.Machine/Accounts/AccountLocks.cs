@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>Selects the id of a new user, group or range of subordinate ids, as shadow-utils does.</summary>

@@ -1,6 +1,3 @@
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>A user's home directory. It is created if it is missing. An existing directory of another owner is never changed.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>/etc/login.defs as shadow-utils reads it: name, white space, value. The last line for a name wins.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>Adds a new user to the account files. Pure: it takes files and returns files.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>/etc/default/useradd: NAME=value without quotes. The last line for a name wins.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>Parses owners as chown(1) accepts them: USER, USER:GROUP or :GROUP, by name or number.</summary>

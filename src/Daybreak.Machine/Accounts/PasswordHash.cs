@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>Password fields: creates and verifies crypt(5) hashes, and recognizes fields that disable password login.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>The method with which the machine hashes passwords.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Machine.Accounts;
 
 /// <summary>A line of /etc/shadow.</summary>

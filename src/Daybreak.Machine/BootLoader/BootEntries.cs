@@ -1,5 +1,3 @@
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.BootLoader;
 
 /// <summary>Kernel command lines in boot loader files: lines with a keyword, in some formats the kernel's path, and the options.</summary>

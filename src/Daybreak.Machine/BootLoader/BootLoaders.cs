@@ -1,8 +1,3 @@
-using System.Text;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.BootLoader;
 
 /// <summary>

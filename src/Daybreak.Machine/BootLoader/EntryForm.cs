@@ -1,5 +1,3 @@
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.BootLoader;
 
 /// <summary>The format of command lines in a boot loader file, and how to find out whether a kernel has an initial RAM disk.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.BootLoader;
 
 /// <summary>GRUB 2 files other than boot entries: the settings of grub-mkconfig, the terminal of the menu, the environment block.</summary>

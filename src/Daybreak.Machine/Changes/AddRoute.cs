@@ -1,5 +1,4 @@
 using Daybreak.Core;
-using Daybreak.Core.Dhcp;
 
 namespace Daybreak.Machine.Changes;
 

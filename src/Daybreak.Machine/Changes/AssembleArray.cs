@@ -1,6 +1,4 @@
-using Daybreak.Core.Interop;
 using Daybreak.Machine.Disks;
-using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Machine.Changes;
 

@@ -1,6 +1,3 @@
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>One change to the machine, as data. Nothing happens until the <see cref="Executor"/> applies it.</summary>

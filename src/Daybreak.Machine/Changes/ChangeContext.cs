@@ -1,7 +1,3 @@
-using System.Text;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>The machine that changes are applied to. Only the <see cref="Executor"/> creates one.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>A change whose failure is recorded in a file as "ended KEY failed" and does not stop the changes after it.</summary>

@@ -1,6 +1,3 @@
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>Makes one directory, or gives an existing one this mode and owner.</summary>

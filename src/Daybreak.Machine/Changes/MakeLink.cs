@@ -1,5 +1,3 @@
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>Makes a symbolic link, replacing an existing link.</summary>

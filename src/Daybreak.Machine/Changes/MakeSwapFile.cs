@@ -1,7 +1,4 @@
-using System.Runtime.InteropServices;
-using Daybreak.Core.Interop;
 using Daybreak.Machine.Disks;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Changes;
 

@@ -1,6 +1,3 @@
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>Mounts a file system, read-write.</summary>

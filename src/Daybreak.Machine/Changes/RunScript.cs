@@ -1,5 +1,3 @@
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>

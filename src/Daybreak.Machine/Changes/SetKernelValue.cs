@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>

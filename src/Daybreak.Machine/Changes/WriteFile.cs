@@ -1,5 +1,3 @@
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>Replaces a file atomically and durably. Owner and mode are set before the content.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
 
 namespace Daybreak.Machine.Desired;

@@ -1,6 +1,3 @@
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Desired;
 
 /// <summary>A directory that must exist. One that exists stays as it is.</summary>

@@ -1,6 +1,3 @@
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Desired;
 
 /// <summary>A file of root's with a given content and mode.</summary>

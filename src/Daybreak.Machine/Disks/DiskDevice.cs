@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>An open disk.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>Applies <see cref="FormatDisks"/>.</summary>

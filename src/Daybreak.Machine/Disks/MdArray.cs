@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>An md array that is active or being assembled, from sysfs (md(4), "SYSFS INTERFACE").</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>The current mounts: /proc/self/mountinfo (proc_pid_mountinfo(5)).</summary>

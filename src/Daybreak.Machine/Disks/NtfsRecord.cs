@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>An NTFS record with its update sequence resolved. The last two bytes of each sector are stored elsewhere, so that torn writes are detected.</summary>

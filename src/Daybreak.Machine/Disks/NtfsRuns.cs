@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>The location of an attribute's content: its runs of clusters, in order.</summary>

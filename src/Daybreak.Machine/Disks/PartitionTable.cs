@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>A disk's partition table, MBR or GPT.</summary>

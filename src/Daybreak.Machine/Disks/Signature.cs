@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>The format of a disk or partition, recognized by its magic bytes.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Daybreak.Machine.Disks;
 
 /// <summary>The first page of swap space (linux/swap.h, union swap_header): what mkswap(8) writes.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>umask(2). It applies to the whole process, so a program sets it once, before anything else.</summary>

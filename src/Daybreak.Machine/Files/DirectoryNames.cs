@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>The names in an open directory, from getdents64(2). .NET's enumeration of a descriptor needs /proc, which may not be mounted.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>flock(2) on an open file or directory. The kernel releases the lock when this process ends.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>A file operation that failed, or that Daybreak refused for safety.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>Checks whether a process holds a lock of <see cref="RootDirectory.TryLock(string)"/>.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>The owner of a file. Numeric, because each machine defines its own names.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>

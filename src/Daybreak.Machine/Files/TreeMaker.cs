@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Changes;
-
 namespace Daybreak.Machine.Files;
 
 /// <summary>Applies <see cref="MakeTree"/> by descriptors, in a temporary directory that other users cannot enter until it is complete.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Identity;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>Options to add to a kernel command line and options to remove from it.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>Keeps the end of a program's error output, where the cause of a failure usually is.</summary>

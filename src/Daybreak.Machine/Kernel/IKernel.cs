@@ -1,5 +1,3 @@
-using Daybreak.Core.Dhcp;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>The operations of the running kernel. <see cref="NoKernel"/> is for a root directory that is not the running machine's.</summary>

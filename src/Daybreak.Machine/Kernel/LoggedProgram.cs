@@ -1,7 +1,3 @@
-using System.Text;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>

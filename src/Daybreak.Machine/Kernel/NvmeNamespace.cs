@@ -1,7 +1,3 @@
-using System.Text;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>Identify Namespace of an NVMe disk (NVM Express base specification). Its last 3,712 bytes are vendor-specific.</summary>

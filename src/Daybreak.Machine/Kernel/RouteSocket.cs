@@ -1,10 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text;
 using Daybreak.Core;
-using Daybreak.Core.Dhcp;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Kernel;
 

@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using Daybreak.Core.Dhcp;
-using Daybreak.Core.Interop;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>The kernel of the machine on which the agent runs.</summary>

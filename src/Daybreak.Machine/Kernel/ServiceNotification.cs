@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>sd_notify(3): "READY=1" to the socket that the service manager names.</summary>

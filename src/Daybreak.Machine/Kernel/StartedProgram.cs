@@ -1,5 +1,3 @@
-using Daybreak.Core.Interop;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>A program started by <see cref="ChildProgram"/>, with the end of its error output.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Daybreak.Machine.Network;
 
 /// <summary>Files of ifupdown: interfaces(5).</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Daybreak.Core;
 
 namespace Daybreak.Machine.Network;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Machine.Network;
 
 /// <summary>A network interface, from sysfs: /sys/class/net/NAME.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Daybreak.Machine.Network;
 
 /// <summary>NetworkManager's key files: nm-settings-keyfile(5).</summary>

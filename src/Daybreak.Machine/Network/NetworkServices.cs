@@ -1,6 +1,3 @@
-using System.Globalization;
-using Daybreak.Core.Dhcp;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network;

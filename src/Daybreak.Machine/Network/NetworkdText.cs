@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Daybreak.Core;
 
 namespace Daybreak.Machine.Network;

@@ -1,5 +1,4 @@
 using Daybreak.Core;
-using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Network.Dhcp;
 
 namespace Daybreak.Machine.Network;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using Daybreak.Core.Dhcp;
 
 namespace Daybreak.Machine.Network;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>An authorized_keys file. New keys are added at the end; existing content stays unchanged.</summary>

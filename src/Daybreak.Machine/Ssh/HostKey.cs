@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>The machine's SSH host keys: their paths and fingerprints.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>The base64 content of a key: length-prefixed fields, the type first.</summary>

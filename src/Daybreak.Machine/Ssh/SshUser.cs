@@ -1,5 +1,4 @@
 using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Ssh;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>The sshd configuration for one user, evaluated without running sshd.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>Reads sshd_config and the included files into one list, in sshd's order.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>The files that sshd reads. Some can be replaced, to evaluate a change before it is made.</summary>

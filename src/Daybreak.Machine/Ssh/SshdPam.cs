@@ -1,5 +1,3 @@
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>Whether sshd leaves the check for locked accounts to PAM.</summary>

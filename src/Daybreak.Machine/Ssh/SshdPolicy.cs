@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>The login methods of sshd.</summary>

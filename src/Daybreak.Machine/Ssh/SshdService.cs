@@ -1,5 +1,3 @@
-using System.Globalization;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Ssh;

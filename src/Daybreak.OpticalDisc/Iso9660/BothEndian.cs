@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>Numbers stored in both byte orders (ECMA-119 7.2.3 and 7.3.3), the only redundancy of ISO 9660.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>A validated directory record (ECMA-119 9.1). Its system use area is not parsed yet.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>Enumerates the records of a directory (ECMA-119 6.8.1). A record is within one sector; the rest of a sector is zeros.</summary>

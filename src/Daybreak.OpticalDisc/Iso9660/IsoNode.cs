@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>A directory entry of an ISO 9660 volume. A file with several sections is one entry.</summary>

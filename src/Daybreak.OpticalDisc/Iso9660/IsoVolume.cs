@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>An ISO 9660 file system with the best available names: Rock Ridge, then Joliet, then plain names.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>The system use entries of a directory record (SUSP 1.12, RRIP 1.12).</summary>

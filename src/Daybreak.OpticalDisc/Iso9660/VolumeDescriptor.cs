@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Iso9660;
 
 /// <summary>A Primary or Supplementary Volume Descriptor (ECMA-119 8.4 and 8.5).</summary>

@@ -1,4 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
 using Daybreak.OpticalDisc.Recognition;
 
 namespace Daybreak.OpticalDisc.Iso9660;

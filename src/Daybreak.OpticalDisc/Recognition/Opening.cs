@@ -1,5 +1,4 @@
 using Daybreak.OpticalDisc.Iso9660;
-using Daybreak.OpticalDisc.Reading;
 using Daybreak.OpticalDisc.Udf;
 
 namespace Daybreak.OpticalDisc.Recognition;

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Recognition;
 
 /// <summary>The volume recognition sequence from byte 32768 (ECMA-167 2/8, ECMA-119 6.2.1): the file systems that the image announces.</summary>

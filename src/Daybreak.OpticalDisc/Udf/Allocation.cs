@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>Follows allocation descriptors (ECMA-167 4/12) from a file entry through its continuations to the extents of the file.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>The Anchor Volume Descriptor Pointer (ECMA-167 3/10.2): the locations of the two volume descriptor sequences.</summary>

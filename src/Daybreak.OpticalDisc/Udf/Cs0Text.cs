@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>OSTA CS0 text (UDF 2.1.1): a compression identifier, then code points of 8 bits or UTF-16 units, big-endian.</summary>

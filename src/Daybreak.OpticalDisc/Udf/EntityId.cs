@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>The identifier of a regid field (ECMA-167 1/7.4): flags, 23 characters, 8 bytes of suffix.</summary>

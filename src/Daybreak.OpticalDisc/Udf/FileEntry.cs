@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>A File Entry or Extended File Entry (ECMA-167 4/14.9 and 4/14.17): the type of a file and the location of its bytes.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>The File Set Descriptor (ECMA-167 4/14.1): the location of the root directory.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>Finds the current (Extended) File Entry of an ICB: the only one, or the last of a chain (strategy 4096).</summary>

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using Daybreak.OpticalDisc.Reading;
 
 namespace Daybreak.OpticalDisc.Udf;
 

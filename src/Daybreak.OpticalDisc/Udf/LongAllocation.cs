@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>An extent within a partition: long_ad (ECMA-167 4/14.14.2), or a short_ad with its implicit partition.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>Partition maps (ECMA-167 3/10.7, UDF 2.2.8 and 2.2.9): type 1, and the sparable maps of type 2.</summary>

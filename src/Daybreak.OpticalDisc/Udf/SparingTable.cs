@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>The new locations of defective packets on a rewritable disc (UDF 1.50 2.2.11).</summary>

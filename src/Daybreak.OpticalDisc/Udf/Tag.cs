@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>The 16 bytes before every UDF descriptor (ECMA-167 3/7.2): type, checksum, CRC and location.</summary>

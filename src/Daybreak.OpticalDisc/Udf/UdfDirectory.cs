@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>Enumerates the File Identifier Descriptors of a directory (ECMA-167 4/14.4), which may cross block and extent boundaries.</summary>

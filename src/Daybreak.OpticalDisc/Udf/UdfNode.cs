@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>A directory entry of a UDF volume. Its File Entry is read only when it is opened.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>Opens a UDF file system: anchor, volume descriptor sequence, logical volume, file set, root directory.</summary>

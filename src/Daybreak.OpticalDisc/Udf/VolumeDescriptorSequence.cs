@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>The descriptors of the volume (ECMA-167 3/8.4.2): one primary, one logical volume, the partitions.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>An extent of the volume, outside any partition: extent_ad (ECMA-167 3/7.1).</summary>

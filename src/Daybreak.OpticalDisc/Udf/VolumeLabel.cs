@@ -1,5 +1,3 @@
-using Daybreak.OpticalDisc.Reading;
-
 namespace Daybreak.OpticalDisc.Udf;
 
 /// <summary>Identifiers that are only informative. An invalid one is noted and read as empty.</summary>

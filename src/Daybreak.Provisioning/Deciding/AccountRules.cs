@@ -1,7 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine.Accounts;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>Who may come in, and how: user name, password, password login, keys.</summary>

@@ -1,6 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>What the customer gave the VM beside its identity, and the platform's own settings.</summary>

@@ -1,6 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>Makes one specification of what the sources said. Pure: it asks nobody.</summary>

@@ -1,6 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>Chooses one field's value: sources are offered in order of precedence, the first that says something wins.</summary>

@@ -1,6 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.Core;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>The administrator's password: what the platform allows, and what a person can type.</summary>

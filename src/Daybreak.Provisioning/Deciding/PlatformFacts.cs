@@ -1,6 +1,3 @@
-using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>What the platform says of the VM itself.</summary>

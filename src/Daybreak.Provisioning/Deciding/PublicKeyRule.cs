@@ -1,7 +1,4 @@
-using System.Globalization;
-using Daybreak.Core;
 using Daybreak.Machine.Ssh;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;
 

@@ -1,7 +1,5 @@
-using Daybreak.Machine.Identity;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Deciding;
 

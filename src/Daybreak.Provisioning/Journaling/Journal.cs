@@ -1,9 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
-
 namespace Daybreak.Provisioning.Journaling;
 
 /// <summary>

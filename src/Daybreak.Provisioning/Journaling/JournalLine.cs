@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Daybreak.Core;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Journaling;

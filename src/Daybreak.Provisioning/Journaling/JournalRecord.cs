@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Journaling;

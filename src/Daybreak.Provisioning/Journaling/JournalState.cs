@@ -1,4 +1,3 @@
-using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Journaling;

@@ -1,5 +1,3 @@
-using Daybreak.Machine;
-
 namespace Daybreak.Provisioning.Planning;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Daybreak.Machine;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Planning;
 
 /// <summary>One duty. It compares the specification with the machine and returns what is missing. It changes nothing itself, and it has no state.</summary>

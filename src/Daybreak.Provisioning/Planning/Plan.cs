@@ -1,5 +1,3 @@
-using Daybreak.Machine.Changes;
-
 namespace Daybreak.Provisioning.Planning;
 
 /// <summary>The changes of all steps, in order, for one specification on one machine.</summary>

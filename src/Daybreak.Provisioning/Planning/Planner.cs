@@ -1,8 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Planning;
 
 /// <summary>Asks every step in order for what is missing, each seeing what the ones before it will have done.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Daybreak.Core;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Provisioning.Planning;
 
 /// <summary>The failures of steps, and of the agent's own files.</summary>

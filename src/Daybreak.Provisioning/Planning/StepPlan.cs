@@ -1,5 +1,3 @@
-using Daybreak.Machine.Changes;
-
 namespace Daybreak.Provisioning.Planning;
 
 /// <summary>What a step found: the missing changes, and what an operator should know. A plan without changes means that the machine matches.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Daybreak.Core;
 using Daybreak.Platform;
 using Daybreak.Platform.Kvp;
 using Daybreak.Platform.Reports;

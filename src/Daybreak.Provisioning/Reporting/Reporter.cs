@@ -1,5 +1,3 @@
-using Daybreak.Configuration;
-using Daybreak.Core;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 using Daybreak.Platform.WireServer;

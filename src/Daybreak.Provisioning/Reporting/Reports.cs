@@ -1,6 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Files;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 

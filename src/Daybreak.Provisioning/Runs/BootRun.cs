@@ -1,10 +1,3 @@
-using System.Globalization;
-using Daybreak.Core;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Journaling;
-using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
 

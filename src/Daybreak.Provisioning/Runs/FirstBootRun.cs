@@ -1,15 +1,7 @@
-using System.Globalization;
-using Daybreak.Configuration;
-using Daybreak.Core;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
 using Daybreak.Platform;
 using Daybreak.Platform.Media;
-using Daybreak.Provisioning.Journaling;
-using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Sources;
-using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Steps;
 

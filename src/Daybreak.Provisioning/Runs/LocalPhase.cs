@@ -1,6 +1,3 @@
-using System.Globalization;
-using Daybreak.Core;
-using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Sources;
 
 namespace Daybreak.Provisioning.Runs;

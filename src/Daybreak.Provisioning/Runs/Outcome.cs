@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.Provisioning.Runs;
 
 /// <summary>How a run ended: one exit status and one sentence.</summary>

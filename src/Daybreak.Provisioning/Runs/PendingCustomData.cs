@@ -1,7 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Planning;
-
 namespace Daybreak.Provisioning.Runs;
 
 /// <summary>What is left of the work that the custom data asks for after Ready, where nobody is to wait for it and no service manager knows that.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Machine.Identity;
-
 namespace Daybreak.Provisioning.Runs;
 
 /// <summary>What a run is asked to do.</summary>

@@ -1,9 +1,3 @@
-using Daybreak.Configuration;
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Status;
 using Daybreak.Provisioning.Timing;
 

@@ -1,5 +1,3 @@
-using Daybreak.Provisioning.Planning;
-
 namespace Daybreak.Provisioning.Runs;
 
 /// <summary>One phase of a first boot.</summary>

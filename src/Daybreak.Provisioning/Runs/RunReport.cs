@@ -1,9 +1,4 @@
-using Daybreak.Core;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
 using Daybreak.Platform.Reports;
-using Daybreak.Provisioning.Journaling;
-using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Status;
 

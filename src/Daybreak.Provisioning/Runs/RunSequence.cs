@@ -1,7 +1,3 @@
-using Daybreak.Configuration;
-using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Steps;
 using Daybreak.Provisioning.Timing;
 

@@ -1,9 +1,4 @@
-using Daybreak.Core;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
-using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Status;
 
 namespace Daybreak.Provisioning.Runs;

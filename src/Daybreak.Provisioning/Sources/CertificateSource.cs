@@ -1,11 +1,7 @@
-using System.Text;
 using System.Text.Json;
-using Daybreak.Core;
-using Daybreak.Machine.Kernel;
 using Daybreak.Platform.Media;
 using Daybreak.Platform.WireServer;
 using Daybreak.Provisioning.Deciding;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Sources;
 

@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
 using Daybreak.Provisioning.Deciding;

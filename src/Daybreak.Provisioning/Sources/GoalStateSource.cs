@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Provisioning.Sources;

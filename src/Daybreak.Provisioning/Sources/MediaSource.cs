@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.Platform.Media;
 
 namespace Daybreak.Provisioning.Sources;

@@ -1,7 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
 using Daybreak.Machine.Network;
 
 namespace Daybreak.Provisioning.Sources;

@@ -1,10 +1,3 @@
-using System.Globalization;
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-
 namespace Daybreak.Provisioning.Sources;
 
 /// <summary>

@@ -1,11 +1,7 @@
-using System.Globalization;
-using Daybreak.Core;
-using Daybreak.Machine.Identity;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Media;
 using Daybreak.Provisioning.Deciding;
-using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Sources;

@@ -1,8 +1,5 @@
 using System.Net;
-using System.Text;
-using Daybreak.Core;
 using Daybreak.Core.Dhcp;
-using Daybreak.Machine.Files;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.WireServer;
 

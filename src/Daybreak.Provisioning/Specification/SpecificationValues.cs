@@ -1,5 +1,3 @@
-using System.Globalization;
-using Daybreak.Core;
 using Daybreak.Platform.Imds;
 
 namespace Daybreak.Provisioning.Specification;

@@ -1,7 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Identity;
-
 namespace Daybreak.Provisioning.Specification;
 
 /// <summary>What the platform wants this VM to be. Every field knows which source said it, and why that one won.</summary>

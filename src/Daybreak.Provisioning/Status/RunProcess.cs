@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Daybreak.Provisioning.Status;
 
 /// <summary>The process of a run, by which a reader of the status finds out whether the run still exists.</summary>

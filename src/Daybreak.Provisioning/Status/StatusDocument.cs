@@ -1,9 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
-using Daybreak.Core;
 using Daybreak.CustomData;
-using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Journaling;
 
 namespace Daybreak.Provisioning.Status;
 

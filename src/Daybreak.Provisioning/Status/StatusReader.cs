@@ -1,9 +1,5 @@
 using System.Text.Json;
-using Daybreak.Core;
 using Daybreak.CustomData;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Provisioning.Status;

@@ -1,6 +1,4 @@
-using Daybreak.Core;
 using Daybreak.CustomData;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Provisioning.Status;
 

@@ -1,9 +1,3 @@
-using Daybreak.Machine;
-using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>

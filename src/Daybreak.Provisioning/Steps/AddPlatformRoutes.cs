@@ -1,10 +1,5 @@
-using Daybreak.Core;
 using Daybreak.Core.Dhcp;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
-using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
 

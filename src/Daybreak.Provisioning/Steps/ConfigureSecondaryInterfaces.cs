@@ -1,12 +1,5 @@
-using Daybreak.Configuration;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
 using Daybreak.Platform.Imds;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

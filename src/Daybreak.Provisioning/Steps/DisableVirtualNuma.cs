@@ -1,7 +1,4 @@
-using Daybreak.Machine;
 using Daybreak.Machine.BootLoader;
-using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
 

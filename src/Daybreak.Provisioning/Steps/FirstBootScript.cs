@@ -1,6 +1,3 @@
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>

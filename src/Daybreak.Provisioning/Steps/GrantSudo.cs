@@ -1,12 +1,4 @@
-using System.Text;
-using Daybreak.Configuration;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Sudo;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using Daybreak.Platform.Media;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

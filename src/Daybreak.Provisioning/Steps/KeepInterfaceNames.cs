@@ -1,9 +1,3 @@
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>

@@ -1,10 +1,3 @@
-using Daybreak.Configuration;
-using Daybreak.Machine;
-using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Changes;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>

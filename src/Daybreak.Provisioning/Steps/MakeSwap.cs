@@ -1,10 +1,4 @@
-using System.Globalization;
-using Daybreak.Configuration;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
-using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
 

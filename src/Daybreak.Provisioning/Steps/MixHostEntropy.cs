@@ -1,11 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Planning;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>Mixes the random bytes that the host gives into the kernel's pool, once a boot.</summary>

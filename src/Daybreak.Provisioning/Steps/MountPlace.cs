@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Text;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
 using Daybreak.Machine.Disks;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Provisioning.Steps;
 

@@ -1,9 +1,4 @@
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
-using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
 

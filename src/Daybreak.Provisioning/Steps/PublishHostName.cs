@@ -1,11 +1,4 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Network.Dhcp;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

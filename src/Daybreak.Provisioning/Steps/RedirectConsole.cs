@@ -1,11 +1,5 @@
 using System.Runtime.InteropServices;
-using Daybreak.Machine;
 using Daybreak.Machine.BootLoader;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Steps;
 

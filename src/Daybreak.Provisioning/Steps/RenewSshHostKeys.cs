@@ -1,13 +1,4 @@
-using Daybreak.Configuration;
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
 using Daybreak.Machine.Ssh;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

@@ -1,12 +1,4 @@
-using Daybreak.Configuration;
-using Daybreak.Core;
 using Daybreak.CustomData;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Journaling;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

@@ -1,7 +1,3 @@
-using System.Text;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Network;
 
 namespace Daybreak.Provisioning.Steps;

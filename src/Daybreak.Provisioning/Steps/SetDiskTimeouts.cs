@@ -1,10 +1,3 @@
-using System.Globalization;
-using Daybreak.Configuration;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Planning;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>

@@ -1,11 +1,4 @@
-using System.Text;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.HostName;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

@@ -1,11 +1,4 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Accounts;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Files;
 using Daybreak.Machine.Ssh;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Provisioning.Steps;
 

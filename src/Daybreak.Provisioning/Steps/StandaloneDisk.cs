@@ -1,4 +1,3 @@
-using Daybreak.Machine;
 using Daybreak.Machine.Disks;
 
 namespace Daybreak.Provisioning.Steps;

@@ -1,9 +1,3 @@
-using Daybreak.Core;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>The agent's state directory, which only root may enter, as steps need it.</summary>

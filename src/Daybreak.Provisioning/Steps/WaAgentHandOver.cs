@@ -1,12 +1,3 @@
-using Daybreak.Configuration;
-using Daybreak.Machine;
-using Daybreak.Machine.Changes;
-using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Specification;
-
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>

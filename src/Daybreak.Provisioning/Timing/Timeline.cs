@@ -1,5 +1,3 @@
-using Daybreak.Provisioning.Journaling;
-
 namespace Daybreak.Provisioning.Timing;
 
 /// <summary>The two phases of one provisioning on one line of time.</summary>

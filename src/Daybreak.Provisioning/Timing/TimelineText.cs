@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Provisioning.Timing;

@@ -2,7 +2,6 @@ using Daybreak.Simulator.Boot.Hosting;
 using Daybreak.Simulator.Boot.Images;
 using Daybreak.Simulator.Boot.Machines;
 using Daybreak.Simulator.Boot.Networks;
-using Daybreak.Simulator.Boot.Ssh;
 using Daybreak.Simulator.Media;
 using VirtualMachine = Daybreak.Simulator.Boot.Machines.VirtualMachine;
 

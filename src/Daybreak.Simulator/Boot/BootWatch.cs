@@ -1,5 +1,4 @@
 using Daybreak.Simulator.Boot.Hosting;
-using Daybreak.Simulator.Boot.Ssh;
 
 namespace Daybreak.Simulator.Boot;
 

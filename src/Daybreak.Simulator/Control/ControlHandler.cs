@@ -1,4 +1,3 @@
-using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.Page;
 
 namespace Daybreak.Simulator.Control;

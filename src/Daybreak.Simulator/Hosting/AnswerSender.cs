@@ -1,4 +1,3 @@
-using Daybreak.Simulator.Faults;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,4 +1,3 @@
-using Daybreak.Simulator.Faults;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Daybreak.Simulator.Hosting;

@@ -1,5 +1,4 @@
 using Daybreak.Simulator.Control;
-using Daybreak.Simulator.Faults;
 using Daybreak.Simulator.HostGaPlugin;
 using Daybreak.Simulator.Imds;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Faults;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>A fault that the page offers as a button.</summary>

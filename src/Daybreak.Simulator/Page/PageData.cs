@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Faults;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>The data for the browser, with secrets masked. The JSON names are the property names in camel case.</summary>

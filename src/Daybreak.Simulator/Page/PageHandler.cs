@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Faults;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>Serves the page and its API.</summary>

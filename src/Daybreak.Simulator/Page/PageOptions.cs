@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Faults;
-
 namespace Daybreak.Simulator.Page;
 
 /// <summary>The configuration of the page.</summary>

@@ -1,4 +1,3 @@
-using Daybreak.Simulator.Faults;
 using YamlDotNet.RepresentationModel;
 
 namespace Daybreak.Simulator.Scenarios;

@@ -1,5 +1,3 @@
-using Daybreak.Simulator.Faults;
-
 namespace Daybreak.Simulator.Scenarios;
 
 /// <summary>A scenario: a VM as the platform sees it, and the faults.</summary>

@@ -1,4 +1,3 @@
-using Daybreak.Simulator.Faults;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

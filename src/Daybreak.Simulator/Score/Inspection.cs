@@ -1,5 +1,4 @@
 using Daybreak.Simulator.Boot.Processes;
-using Daybreak.Simulator.Boot.Ssh;
 
 namespace Daybreak.Simulator.Score;
 

@@ -2,7 +2,6 @@ using Daybreak.Simulator.Boot;
 using Daybreak.Simulator.Boot.Images;
 using Daybreak.Simulator.Boot.Machines;
 using Daybreak.Simulator.Boot.Processes;
-using Daybreak.Simulator.Boot.Ssh;
 using Daybreak.Simulator.Commands;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.Security;
 using System.Xml;
-using System.Xml.Linq;
 
 namespace Daybreak.Simulator.Storm;
 

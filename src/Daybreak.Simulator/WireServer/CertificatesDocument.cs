@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>Answers requests for the VM's certificates, encrypted for the transport certificate in the request.</summary>

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>The documents that the goal state links to. Agents only read a few attributes.</summary>

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>Checks the XML health report (Ready, NotReady) of a VM.</summary>

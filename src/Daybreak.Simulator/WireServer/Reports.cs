@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>Handles the reports of a VM: health in both formats, role properties, telemetry.</summary>

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>Checks the role properties, by which a VM reports the fingerprint of its SSH host key.</summary>

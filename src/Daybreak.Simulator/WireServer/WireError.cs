@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>The error format of the host's services. Agents look for the code in it.</summary>

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.WireServer;
 
 /// <summary>The WireServer: 168.63.129.16, port 80.</summary>

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Xml;
-using System.Xml.Linq;
 
 namespace Daybreak.Simulator.WireServer;
 

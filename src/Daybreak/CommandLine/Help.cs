@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.CommandLine;
 
 /// <summary>The help texts.</summary>

@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.CommandLine;
 
 /// <summary>One verb: its help, its options beside the common ones, and what it does.</summary>

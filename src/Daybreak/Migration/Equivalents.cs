@@ -1,6 +1,4 @@
-using System.Text;
 using Daybreak.Configuration;
-using Daybreak.Core;
 
 namespace Daybreak.Migration;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.Migration;
 
 /// <summary>Why a key of another agent's has no equivalent. One text for each file: in the executable that takes a third of what a switch does.</summary>

@@ -1,7 +1,3 @@
-using Daybreak.CommandLine;
-using Daybreak.Core;
-using Daybreak.Provisioning.Runs;
-
 namespace Daybreak.Verbs;
 
 /// <summary><c>daybreak boot</c></summary>

@@ -1,7 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Daybreak.CommandLine;
-using Daybreak.Core;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Verbs;

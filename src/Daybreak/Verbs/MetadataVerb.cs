@@ -1,5 +1,3 @@
-using Daybreak.CommandLine;
-using Daybreak.Core;
 using Daybreak.Platform.Imds;
 
 namespace Daybreak.Verbs;

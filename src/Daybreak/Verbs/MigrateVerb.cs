@@ -1,7 +1,3 @@
-using System.Text;
-using Daybreak.CommandLine;
-using Daybreak.Core;
-using Daybreak.Machine.Files;
 using Daybreak.Migration;
 
 namespace Daybreak.Verbs;

@@ -1,11 +1,7 @@
-using Daybreak.CommandLine;
 using Daybreak.Configuration;
-using Daybreak.Core;
 using Daybreak.Machine;
-using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Planning;
-using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
 using Daybreak.Provisioning.Specification;
 using Daybreak.Provisioning.Steps;

@@ -1,8 +1,3 @@
-using Daybreak.CommandLine;
-using Daybreak.Core;
-using Daybreak.Machine.Files;
-using Daybreak.Machine.Identity;
-using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Sources;
 
 namespace Daybreak.Verbs;

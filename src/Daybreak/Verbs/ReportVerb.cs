@@ -1,6 +1,3 @@
-using Daybreak.CommandLine;
-using Daybreak.Core;
-using Daybreak.Machine.Identity;
 using Daybreak.Platform.Reports;
 
 namespace Daybreak.Verbs;

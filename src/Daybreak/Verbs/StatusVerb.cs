@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Daybreak.CommandLine;
-using Daybreak.Core;
-using Daybreak.Machine.Identity;
 using Daybreak.Provisioning.Status;
 
 namespace Daybreak.Verbs;

@@ -1,8 +1,4 @@
-using System.Text;
-using Daybreak.CommandLine;
-using Daybreak.Core;
 using Daybreak.Provisioning.Journaling;
-using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Verbs;

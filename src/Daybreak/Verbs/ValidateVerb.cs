@@ -1,12 +1,8 @@
-using System.Text;
 using System.Text.Json;
-using Daybreak.CommandLine;
 using Daybreak.Configuration;
-using Daybreak.Core;
 using Daybreak.CustomData;
 using Daybreak.CustomData.Unpack;
 using Daybreak.Machine;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Verbs;
 

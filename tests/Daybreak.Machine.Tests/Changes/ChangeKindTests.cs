@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Tests.Files;
@@ -19,7 +18,7 @@ public sealed class ChangeKindTests
     [MemberData(nameof(Kinds))]
     public void Has_a_file_of_its_own(string kind)
     {
-        string file = Path.Combine(Repository(), "src/Daybreak.Machine/Changes", kind + ".cs");
+        string file = RepositoryRoot.Item($"src/Daybreak.Machine/Changes/{kind}.cs");
         Assert.Single(File.ReadLines(file), line => line.StartsWith("public sealed record ", StringComparison.Ordinal));
         Assert.Contains(File.ReadLines(file), line => line.StartsWith($"public sealed record {kind}(", StringComparison.Ordinal));
     }
@@ -132,6 +131,4 @@ public sealed class ChangeKindTests
             }
         }
     }
-
-    private static string Repository([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../.."));
 }

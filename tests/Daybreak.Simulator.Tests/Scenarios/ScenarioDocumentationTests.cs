@@ -7,7 +7,7 @@ namespace Daybreak.Simulator.Tests.Scenarios;
 /// <summary>docs/reference/scenarios.md must contain exactly the supported keys and the built-in scenarios.</summary>
 public sealed partial class ScenarioDocumentationTests
 {
-    private static readonly string Text = File.ReadAllText(Find("docs/reference/scenarios.md"));
+    private static readonly string Text = File.ReadAllText(RepositoryRoot.Item("docs/reference/scenarios.md"));
 
     // The error for an unknown key lists the supported keys.
     [Theory]
@@ -47,15 +47,6 @@ public sealed partial class ScenarioDocumentationTests
 
     [Fact]
     public void Documents_every_operation() => Assert.All(Operations.All.Concat(Operations.Patterns), operation => Assert.Contains($"`{operation}`", Text));
-
-    private static string Find(string name)
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "Daybreak.slnx"))) return Path.Combine(directory.FullName, name);
-        }
-        throw new InvalidOperationException($"no Daybreak.slnx above {AppContext.BaseDirectory}");
-    }
 
     [GeneratedRegex(@"^\| ((?:`\w+`(?:, )?)+) \|", RegexOptions.Multiline)]
     private static partial Regex Rows();

@@ -8,15 +8,7 @@ internal static class Programs
     public static string Simulator { get; } = Find("daybreak-simulator");
 
     /// <summary>The repository's directory.</summary>
-    public static string Repository
-    {
-        get
-        {
-            for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-                if (File.Exists(Path.Combine(directory.FullName, "Daybreak.slnx"))) return directory.FullName;
-            throw new InvalidOperationException($"no Daybreak.slnx above {AppContext.BaseDirectory}");
-        }
-    }
+    public static string Repository => RepositoryRoot.Directory;
 
     private static string Find(string name)
     {

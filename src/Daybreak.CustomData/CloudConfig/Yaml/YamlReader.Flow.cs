@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daybreak.CustomData.CloudConfig.Yaml;
 
 public sealed partial class YamlReader

@@ -1,6 +1,3 @@
-using System.Text;
-using Daybreak.Machine.Files;
-
 namespace Daybreak.Machine.Network.Dhcp;
 
 /// <summary>A running program with a pid file.</summary>

@@ -1,7 +1,5 @@
 using Daybreak.Core;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Desired;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Network.Dhcp;
 

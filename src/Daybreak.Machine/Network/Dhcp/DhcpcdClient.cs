@@ -1,5 +1,3 @@
-using Daybreak.Machine.Changes;
-
 namespace Daybreak.Machine.Network.Dhcp;
 
 /// <summary>dhcpcd: one for all interfaces, or one for each.</summary>

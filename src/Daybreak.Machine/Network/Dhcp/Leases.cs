@@ -1,6 +1,4 @@
 using Daybreak.Core;
-using Daybreak.Core.Dhcp;
-using Daybreak.Machine.Files;
 
 namespace Daybreak.Machine.Network.Dhcp;
 

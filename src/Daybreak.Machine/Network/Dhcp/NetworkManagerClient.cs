@@ -1,5 +1,3 @@
-using Daybreak.Core.Dhcp;
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network.Dhcp;

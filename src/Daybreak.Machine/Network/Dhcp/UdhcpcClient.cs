@@ -1,4 +1,3 @@
-using Daybreak.Machine.Changes;
 using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network.Dhcp;

@@ -1,6 +1,5 @@
 using Daybreak.Simulator.Boot.Networks;
 using Daybreak.Simulator.Boot.Processes;
-using Daybreak.Simulator.Boot.Ssh;
 
 namespace Daybreak.Simulator.Boot.Machines;
 

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Daybreak.Simulator.Boot.Reports;
 
 /// <summary>The result of a boot as a JUnit test suite, with a test for each check.</summary>
