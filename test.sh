@@ -10,7 +10,7 @@ require_dotnet
 # The component tests kill and trace the built programs (namespaces, chroot) and compare them with real programs.
 require_packages strace:strace util-linux:unshare coreutils:chroot findutils:find iproute2:ip python3:python3 shellcheck:shellcheck \
     genisoimage:genisoimage udftools:mkudffs xorriso:xorriso openssl:openssl openssh-client:ssh-keygen \
-    libcrypt-dev:/usr/include/crypt.h whois:mkpasswd sudo:visudo opendoas:doas
+    libcrypt-dev:/usr/include/crypt.h whois:mkpasswd sudo:visudo opendoas:doas busybox:busybox udev:udevadm passwd:useradd
 # The tests distinguish disks with data from empty ones. Each is made by its own tool.
 require_packages e2fsprogs:mkfs.ext4 xfsprogs:mkfs.xfs btrfs-progs:mkfs.btrfs ntfs-3g:mkntfs dosfstools:mkfs.vfat exfatprogs:mkfs.exfat f2fs-tools:mkfs.f2fs \
     cryptsetup-bin:cryptsetup fdisk:sfdisk util-linux:losetup

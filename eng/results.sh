@@ -21,13 +21,14 @@ start_suite() {
 # finish_suites: waits for all started suites
 finish_suites() { wait; }
 
-# run_suite NAME EXECUTABLE [ARGUMENT]...   prints one line with the result, after the log if a test failed
+# run_suite NAME EXECUTABLE [ARGUMENT]...   prints one line with the result, after the log if a test failed. A test that skips itself, because a program
+#   is missing for example, counts as failed: the scripts install everything.
 run_suite() {
     local name=$1 status=0 suite file
     shift
     file=$results_directory/$name
     # The shell makes background processes ignore SIGINT. The tests send it to programs that they start.
-    env --default-signal=INT "$@" -noColor -reporter verbose -xml "$file.xml" >"$file.log" 2>&1 &
+    env --default-signal=INT "$@" -noColor -failSkips -noAutoReporters -reporter verbose -xml "$file.xml" >"$file.log" 2>&1 &
     suite=$!
     watch_progress "$suite" "$file" >/dev/null 2>&1 &
     wait "$suite" || status=$?
