@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.Machine.Changes;
 
 /// <summary>Adds a route to the running kernel's main table. If the route exists, nothing happens. The route disappears when the link goes down.</summary>
@@ -8,7 +6,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record AddRoute(Route Route, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context) => FailedIf(context.Kernel.AddRoute(Route));
+    public override Failure? Apply(ChangeContext context) => FailedIf(context.Kernel.AddRoute(Route));
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay) => overlay.AddRoute(Route);

@@ -5,15 +5,10 @@ namespace Daybreak.Machine.Changes;
 public sealed record AlwaysFails(string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context) => FailedIf(Sentence);
+    public override Failure? Apply(ChangeContext context) => Failed(Sentence);
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void Describe(ChangeDescription description)
     {
     }
 }

@@ -7,7 +7,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record AppendLine(string Path, string Line, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.AppendLine(Path, Line);
         return null;

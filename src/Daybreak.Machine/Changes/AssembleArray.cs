@@ -23,7 +23,7 @@ public sealed record AssembleArray(IReadOnlyList<string> Devices, string Mdadm, 
     private string All => string.Join(" and ", Devices);
 
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         ProgramOutcome? refusal = null;
         for (int i = 0; i < Tries; i++)
@@ -38,10 +38,10 @@ public sealed record AssembleArray(IReadOnlyList<string> Devices, string Mdadm, 
                 var outcome = context.Kernel.Run([Mdadm, "--incremental", "--quiet", "--config=none", context.Root.Below(device)], DiskLimits.Array);
                 if (!outcome.Succeeded) refusal = outcome;
                 // Another try would take as long, and the unit of this boot has a time limit.
-                if (outcome.TimedOut) return Failed(outcome);
+                if (outcome.TimedOut) return Unassembled(outcome);
             }
         }
-        return refusal is null ? FailedIf(NotStarted(new MachineView(context.Root, context.Kernel))) : Failed(refusal);
+        return refusal is null ? Failed(NotStarted(new MachineView(context.Root, context.Kernel))) : Unassembled(refusal);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed record AssembleArray(IReadOnlyList<string> Devices, string Mdadm, 
 
     private static unsafe void Wait() => _ = Libc.Poll(null, 0, Pause);
 
-    private ChangeFailure Failed(ProgramOutcome refusal) => new(this, $"{All} cannot be assembled: {refusal.Sentence(Mdadm)}", refusal.ExitCode, refusal.ErrorOutput);
+    private Failure Unassembled(ProgramOutcome refusal) => Failed($"{All} cannot be assembled: {refusal.Sentence(Mdadm)}", refusal);
 
     private string NotStarted(MachineView machine)
     {

@@ -23,14 +23,16 @@ public abstract record Change(string Sentence)
 
     /// <summary>Applies the change. It is atomic and durable when this returns.</summary>
     /// <returns>Null if it succeeded, otherwise the reason.</returns>
-    /// <exception cref="FileFailure">A file operation failed. The executor turns it into a <see cref="ChangeFailure"/>.</exception>
-    public abstract ChangeFailure? Apply(ChangeContext context);
+    /// <exception cref="FileFailure">A file operation failed. The executor turns it into a failure.</exception>
+    public abstract Failure? Apply(ChangeContext context);
 
     /// <summary>Shows the machine as it will be after the change.</summary>
     public abstract void Foresee(MachineOverlay overlay);
 
-    /// <summary>Gives the facts that the plan prints. Never a secret.</summary>
-    public abstract void Describe(ChangeDescription description);
+    /// <summary>Gives the facts that the plan prints. Never a secret. By default there are none, because the sentence says everything.</summary>
+    public virtual void Describe(ChangeDescription description)
+    {
+    }
 
     /// <summary>Whether this change and a later one can be applied at the same time.</summary>
     public virtual bool CanApplyWith(Change later) => false;
@@ -39,23 +41,28 @@ public abstract record Change(string Sentence)
     /// <param name="all">This change and the others, in order.</param>
     /// <param name="context">The machine.</param>
     /// <returns>For each change null if it succeeded, otherwise the reason.</returns>
-    public virtual IReadOnlyList<ChangeFailure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context)
-    {
-        var failures = new List<ChangeFailure?>();
-        foreach (var change in all) failures.Add(Executor.Apply(change, context));
-        return failures;
-    }
+    public virtual IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context) =>
+        [.. all.Select(change => Executor.Apply(change, context))];
 
     /// <summary>Replaces a file of the system.</summary>
     public static WriteFile Write(string path, string text, Permissions mode, string sentence) =>
         new(path, System.Text.Encoding.UTF8.GetBytes(text), mode, Owner.System, LinkPolicy.SystemLinks, sentence);
 
-    /// <summary>The failure with this reason; null without a reason.</summary>
-    protected ChangeFailure? FailedIf(string? reason) => reason is null ? null : new ChangeFailure(this, reason);
+    /// <summary>The failure of this change: its details are the change, and the exit code and the end of the error output of the program that failed.</summary>
+    protected internal Failure Failed(string reason, ProgramOutcome? outcome = null)
+    {
+        var details = new List<(string, string)> { ("change", Sentence) };
+        if (outcome?.ExitCode is { } code) details.Add(("exit_code", code.ToString(CultureInfo.InvariantCulture)));
+        if (outcome is not { ErrorOutput: { Length: > 0 } output }) return Failure.CannotWrite(reason) with { Details = details };
+        details.Add(("stderr", output));
+        return new Failure(ExitStatus.CannotWrite, reason, $"{reason}: {output.Split('\n')[^1]}") { Details = details };
+    }
+
+    /// <summary>The failure of this change because an operation of the kernel failed; null if it succeeded.</summary>
+    protected Failure? FailedIf(Failure? refused) => refused is null ? null : Failed(refused.Reason);
 
     /// <summary>The failure of a program; null if it succeeded.</summary>
     /// <param name="outcome">How the program ended.</param>
     /// <param name="program">What the failure calls it.</param>
-    protected ChangeFailure? FailedIf(ProgramOutcome outcome, string program) =>
-        outcome.Succeeded ? null : new ChangeFailure(this, outcome.Sentence(program), outcome.ExitCode, outcome.ErrorOutput);
+    protected Failure? FailedIf(ProgramOutcome outcome, string program) => outcome.Succeeded ? null : Failed(outcome.Sentence(program), outcome);
 }

@@ -9,13 +9,13 @@ public sealed record ContinueOnError(string Key, string StatePath, Change Inner)
     /// <inheritdoc/>
     public override string Kind => Inner.Kind;
 
-    private string Failed => $"ended {Key} failed";
+    private string FailedLine => $"ended {Key} failed";
 
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         if (HasFailed(context.Root.Read(StatePath)) || Executor.Apply(Inner, context) is not { } failure) return null;
-        context.AppendLine(StatePath, Failed);
+        context.AppendLine(StatePath, FailedLine);
         context.Log($"{Key} failed: {failure.Reason}");
         return null;
     }
@@ -29,5 +29,5 @@ public sealed record ContinueOnError(string Key, string StatePath, Change Inner)
     /// <inheritdoc/>
     public override void Describe(ChangeDescription description) => Inner.Describe(description);
 
-    private bool HasFailed(ReadOnlyMemory<byte>? state) => state is { } lines && Encoding.UTF8.GetString(lines.Span).Contains($"\n{Failed}\n", StringComparison.Ordinal);
+    private bool HasFailed(ReadOnlyMemory<byte>? state) => state is { } lines && Encoding.UTF8.GetString(lines.Span).Contains($"\n{FailedLine}\n", StringComparison.Ordinal);
 }

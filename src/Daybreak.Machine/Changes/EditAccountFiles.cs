@@ -15,7 +15,7 @@ public sealed record EditAccountFiles(IReadOnlyList<AccountFileEdit> Edits, stri
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         var root = context.Root;
         using var locks = AccountLocks.Take(root, [.. Edits.Select(edit => edit.Kind.Path)], Patience);

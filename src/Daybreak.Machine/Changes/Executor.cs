@@ -13,14 +13,14 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
 
     /// <summary>Applies one change.</summary>
     /// <returns>Null if it succeeded, otherwise the reason.</returns>
-    public ChangeFailure? Apply(Change change) => Apply(change, context);
+    public Failure? Apply(Change change) => Apply(change, context);
 
     /// <summary>Applies changes at the same time. The first one accepts the others (<see cref="Change.CanApplyWith"/>). A failure of one does not stop the others.</summary>
     /// <returns>For each change null if it succeeded, otherwise the reason.</returns>
-    public IReadOnlyList<ChangeFailure?> ApplyTogether(IReadOnlyList<Change> changes) =>
+    public IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> changes) =>
         changes.Count == 1 ? [Apply(changes[0])] : changes[0].ApplyTogether(changes, context);
 
-    internal static ChangeFailure? Apply(Change change, ChangeContext context)
+    internal static Failure? Apply(Change change, ChangeContext context)
     {
         try
         {
@@ -28,7 +28,7 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
         }
         catch (FileFailure failure)
         {
-            return new ChangeFailure(change, failure.Message);
+            return change.Failed(failure.Message);
         }
     }
 }

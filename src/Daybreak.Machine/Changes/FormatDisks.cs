@@ -26,13 +26,13 @@ public sealed record FormatDisks(IReadOnlyList<string> Devices, string FileSyste
     public string? Mdadm { get; init; }
 
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context) => DiskFormatter.Format(context.Root, context.Kernel, this);
+    public override Failure? Apply(ChangeContext context) => DiskFormatter.Format(context.Root, context.Kernel, this);
 
     /// <inheritdoc/>
     public override bool CanApplyWith(Change later) => later is FormatDisks;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ChangeFailure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context) =>
+    public override IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context) =>
         DiskFormatter.FormatTogether(context.Root, context.Kernel, [.. all.Cast<FormatDisks>()]);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record MakeDirectory(string Path, Permissions Mode, Owner Owner, LinkPolicy Links, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.Root.MakeDirectory(Path, Mode, Owner, Links);
         return null;

@@ -7,7 +7,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record MakeLink(string Path, string Target, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.Root.MakeLink(Path, Target);
         return null;

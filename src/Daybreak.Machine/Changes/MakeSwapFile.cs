@@ -20,7 +20,7 @@ public sealed record MakeSwapFile(string Path, long Size, string Sentence) : Cha
     private const int NotSupported = 95, NotForThis = 25;
 
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         using var walk = context.Root.WalkForWriting(Path, LinkPolicy.NoLinks, followLast: false);
         string temporary = AtomicWriter.TemporaryName(walk.Name);

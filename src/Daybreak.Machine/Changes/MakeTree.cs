@@ -12,7 +12,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record MakeTree(string Path, Permissions Mode, Owner Owner, IReadOnlyList<TreeEntry> Entries, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         TreeMaker.Make(context.Root, this);
         return null;

@@ -7,17 +7,11 @@ namespace Daybreak.Machine.Changes;
 public sealed record MixEntropy(ReadOnlyMemory<byte> Seed, int CreditBits, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context) => FailedIf(context.Kernel.MixEntropy(Seed.Span, CreditBits));
+    public override Failure? Apply(ChangeContext context) => FailedIf(context.Kernel.MixEntropy(Seed.Span, CreditBits));
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay)
     {
         // The pool cannot be read.
-    }
-
-    /// <inheritdoc/>
-    public override void Describe(ChangeDescription description)
-    {
-        // The seed is a secret.
     }
 }

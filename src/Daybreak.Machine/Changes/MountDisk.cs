@@ -8,7 +8,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record MountDisk(IReadOnlyList<string> Devices, string MountPoint, string FileSystem, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         var root = context.Root;
         var devices = new List<string>();

@@ -10,7 +10,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record MoveFile(string From, string To, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.Root.Move(From, To);
         return null;

@@ -6,7 +6,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record RemoveFile(string Path, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.Root.Remove(Path);
         return null;

@@ -13,7 +13,7 @@ public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLi
     public override bool EndsPlan => Expected.Count > 0;
 
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context) => FailedIf(context.Kernel.Run(Arguments, TimeLimit), Arguments[0]);
+    public override Failure? Apply(ChangeContext context) => FailedIf(context.Kernel.Run(Arguments, TimeLimit), Arguments[0]);
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay)

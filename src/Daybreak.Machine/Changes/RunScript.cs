@@ -15,7 +15,7 @@ public sealed record RunScript(
     string Key, IReadOnlyList<string> Arguments, string StatePath, string LogPath, TimeSpan TimeLimit, bool IgnoreFailure, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.AppendLine(StatePath, $"begun {Key}");
         var outcome = context.Kernel.RunLogged(Arguments, LogPath, TimeLimit, line => context.Log($"{Key}: {line}"));

@@ -6,13 +6,8 @@ namespace Daybreak.Machine.Changes;
 public sealed record SetKernelHostName(string HostName, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context) => FailedIf(context.Kernel.SetHostName(HostName));
+    public override Failure? Apply(ChangeContext context) => FailedIf(context.Kernel.SetHostName(HostName));
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay) => overlay.KernelHostName = HostName;
-
-    /// <inheritdoc/>
-    public override void Describe(ChangeDescription description)
-    {
-    }
 }

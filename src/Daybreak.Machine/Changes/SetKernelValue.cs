@@ -10,7 +10,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record SetKernelValue(string Path, string Value, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.Root.WriteKernelValue(Path, Encoding.ASCII.GetBytes(Value + "\n"));
         return null;

@@ -6,16 +6,11 @@ namespace Daybreak.Machine.Changes;
 public sealed record SwapOn(string Path, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context) => FailedIf(context.Kernel.SwapOn(context.Root.Below(Path)));
+    public override Failure? Apply(ChangeContext context) => FailedIf(context.Kernel.SwapOn(context.Root.Below(Path)));
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay)
     {
         // The kernel's list of swap space stays as it is until the change is applied.
-    }
-
-    /// <inheritdoc/>
-    public override void Describe(ChangeDescription description)
-    {
     }
 }

@@ -10,7 +10,7 @@ namespace Daybreak.Machine.Changes;
 public sealed record WriteFile(string Path, ReadOnlyMemory<byte> Content, Permissions Mode, Owner Owner, LinkPolicy Links, string Sentence) : Change(Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         context.Root.Replace(Path, Content.Span, Mode, Owner, Links);
         return null;

@@ -8,10 +8,10 @@ namespace Daybreak.Machine.Changes;
 public sealed record WriteFileForOwner(WriteFile File, string Owner) : Change(File.Sentence)
 {
     /// <inheritdoc/>
-    public override ChangeFailure? Apply(ChangeContext context)
+    public override Failure? Apply(ChangeContext context)
     {
         var owner = OwnerNames.Find(Owner, context.Root.Read("/etc/passwd"), context.Root.Read("/etc/group"));
-        if (owner is not { } known) return FailedIf($"cannot give {File.Path} to {Owner}: no such user or group");
+        if (owner is not { } known) return Failed($"cannot give {File.Path} to {Owner}: no such user or group");
         return (File with { Owner = known }).Apply(context);
     }
 

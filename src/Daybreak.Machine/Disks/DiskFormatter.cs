@@ -10,13 +10,13 @@ internal static class DiskFormatter
 {
     private sealed record Begun(FormatDisks Change, string Uuid, IReadOnlyList<string> Arguments, IReadOnlyList<string> Targets);
 
-    public static ChangeFailure? Format(RootDirectory root, IKernel kernel, FormatDisks change) => FormatTogether(root, kernel, [change])[0];
+    public static Failure? Format(RootDirectory root, IKernel kernel, FormatDisks change) => FormatTogether(root, kernel, [change])[0];
 
     /// <summary>Formats several disks at the same time. A failure of one does not stop the others.</summary>
     /// <returns>The failure of each change; null for each that succeeded.</returns>
-    public static IReadOnlyList<ChangeFailure?> FormatTogether(RootDirectory root, IKernel kernel, IReadOnlyList<FormatDisks> changes)
+    public static IReadOnlyList<Failure?> FormatTogether(RootDirectory root, IKernel kernel, IReadOnlyList<FormatDisks> changes)
     {
-        var failures = new ChangeFailure?[changes.Count];
+        var failures = new Failure?[changes.Count];
         var begun = new Begun?[changes.Count];
         // All markers are durable before the first mkfs starts.
         for (int i = 0; i < changes.Count; i++)
@@ -35,7 +35,7 @@ internal static class DiskFormatter
         return failures;
     }
 
-    private static ChangeFailure? Guard(FormatDisks change, Func<ChangeFailure?> act)
+    private static Failure? Guard(FormatDisks change, Func<Failure?> act)
     {
         try
         {
@@ -43,18 +43,18 @@ internal static class DiskFormatter
         }
         catch (FileFailure failure)
         {
-            return new ChangeFailure(change, failure.Message);
+            return change.Failed(failure.Message);
         }
     }
 
-    private static ChangeFailure? Begin(RootDirectory root, IKernel kernel, FormatDisks change, out Begun? begun)
+    private static Failure? Begin(RootDirectory root, IKernel kernel, FormatDisks change, out Begun? begun)
     {
         begun = null;
         string uuid = NewUuid();
         long size = long.MaxValue;
         foreach (string device in change.Devices)
         {
-            if (Clear(root, change, device, uuid, out long length) is { } refusal) return new ChangeFailure(change, refusal);
+            if (Clear(root, change, device, uuid, out long length) is { } unclear) return unclear;
             size = Math.Min(size, length - DiskMarker.Reserved);
         }
         if (change.Array is not null && MakeArray(root, kernel, change, uuid, out size) is { } unmade) return unmade;
@@ -65,21 +65,21 @@ internal static class DiskFormatter
         return null;
     }
 
-    private static ChangeFailure? End(RootDirectory root, Begun begun, ProgramOutcome outcome)
+    private static Failure? End(RootDirectory root, Begun begun, ProgramOutcome outcome)
     {
         var change = begun.Change;
         foreach (string target in begun.Targets)
-            if (RemoveFile(root, target)) return new ChangeFailure(change, $"{target} disappeared while it was being formatted");
+            if (RemoveFile(root, target)) return change.Failed($"{target} disappeared while it was being formatted");
         if (!outcome.Succeeded) return Failed(change, outcome, change.Program);
-        if (change.Array is { } array && Check(root, change, array, begun.Uuid) is { } unsound) return new ChangeFailure(change, unsound);
+        if (change.Array is { } array && Check(root, change, array, begun.Uuid) is { } unsound) return unsound;
         foreach (string device in change.Devices)
-            if (MarkComplete(root, change, device, begun.Uuid) is { } refusal) return new ChangeFailure(change, refusal);
+            if (MarkComplete(root, change, device, begun.Uuid) is { } unmarked) return unmarked;
         return null;
     }
 
     // With several disks, the message has to name the one that failed.
-    private static ChangeFailure Failed(FormatDisks change, ProgramOutcome outcome, string program) =>
-        new(change, $"{string.Join(" and ", change.Devices)} cannot be formatted: {outcome.Sentence(program)}", outcome.ExitCode, outcome.ErrorOutput);
+    private static Failure Failed(FormatDisks change, ProgramOutcome outcome, string program) =>
+        change.Failed($"{string.Join(" and ", change.Devices)} cannot be formatted: {outcome.Sentence(program)}", outcome);
 
     // mke2fs creates a regular file below /dev if the device has disappeared. The file would be in memory and in the way of the next disk.
     private static bool RemoveFile(RootDirectory root, string device)
@@ -92,7 +92,7 @@ internal static class DiskFormatter
     private static bool IsFile(RootDirectory root, string device) => root.Entry(device) is { Kind: FileKind.File };
 
     // The members have been cleared. If mdadm asks a question anyway, it reads the end of its input and exits.
-    private static ChangeFailure? MakeArray(RootDirectory root, IKernel kernel, FormatDisks change, string uuid, out long size)
+    private static Failure? MakeArray(RootDirectory root, IKernel kernel, FormatDisks change, string uuid, out long size)
     {
         size = 0;
         string count = change.Devices.Count.ToString(CultureInfo.InvariantCulture);
@@ -105,18 +105,18 @@ internal static class DiskFormatter
         var outcome = kernel.Run(arguments, DiskLimits.Array);
         if (!outcome.Succeeded) return Failed(change, outcome, change.Mdadm!);
         using var array = DiskDevice.TryOpen(root, change.Array!, forWriting: false);
-        if (array is null) return new ChangeFailure(change, $"{change.Array} is already in use, although it has no file system yet");
+        if (array is null) return change.Failed($"{change.Array} is already in use, although it has no file system yet");
         // All members have the same size, so the end of the array is at the end of each member, and no marker is within the file system.
         size = array.Length - (DiskMarker.Reserved * change.Devices.Count);
         return null;
     }
 
-    private static string? Clear(RootDirectory root, FormatDisks change, string device, string uuid, out long length)
+    private static Failure? Clear(RootDirectory root, FormatDisks change, string device, string uuid, out long length)
     {
         const int edge = 1024 * 1024;
         length = 0;
         using var disk = DiskDevice.TryOpen(root, device, forWriting: true);
-        if (disk is null) return $"{device} is in use, so it is not formatted";
+        if (disk is null) return change.Failed($"{device} is in use, so it is not formatted");
         length = disk.Length;
         switch (DiskClassifier.Classify(new DiskBytes(disk.Content)))
         {
@@ -125,9 +125,9 @@ internal static class DiskFormatter
             case DiskContent.HasData { IsFileSystem: true } when change.DiscardsFileSystems:
                 break;
             case DiskContent.HasData data:
-                return $"{device} is not formatted: {data.Reason}";
+                return change.Failed($"{device} is not formatted: {data.Reason}");
             default:
-                return $"{device} is not formatted: it was already formatted by Daybreak";
+                return change.Failed($"{device} is not formatted: it was already formatted by Daybreak");
         }
         long marker = DiskMarker.OffsetOn(length);
         disk.Write(marker, MarkerFor(change, uuid, length, isComplete: false).Block());
@@ -160,27 +160,30 @@ internal static class DiskFormatter
     // At most 12 characters, the limit of xfs.
     private const string Label = "daybreak-tmp";
 
-    private static string? MarkComplete(RootDirectory root, FormatDisks change, string device, string uuid)
+    private static Failure? MarkComplete(RootDirectory root, FormatDisks change, string device, string uuid)
     {
         // A member is in use by the array.
         using var disk = DiskDevice.TryOpen(root, device, forWriting: true, evenInUse: change.Array is not null);
-        if (disk is null) return $"{device} is already in use, before its file system was verified";
+        if (disk is null) return change.Failed($"{device} is already in use, before its file system was verified");
         if (Differs(disk, change.Array is null ? change.FileSystem : Signature.ArrayMember, uuid))
-            return change.Array is null ? $"{change.Program} succeeded, but {device} does not contain the {change.FileSystem} file system that Daybreak requested" : $"{change.Mdadm} succeeded, but {device} is not a member of the array that Daybreak requested";
+            return change.Array is null ? WrongContent(change, device) : change.Failed($"{change.Mdadm} succeeded, but {device} is not a member of the array that Daybreak requested");
         disk.Sync();
         disk.Write(DiskMarker.OffsetOn(disk.Length), MarkerFor(change, uuid, disk.Length, isComplete: true).Block());
         disk.Sync();
         return null;
     }
 
-    private static string? Check(RootDirectory root, FormatDisks change, string array, string uuid)
+    private static Failure? Check(RootDirectory root, FormatDisks change, string array, string uuid)
     {
         using var whole = DiskDevice.TryOpen(root, array, forWriting: true);
-        if (whole is null) return $"{array} is already in use, before its file system was verified";
-        if (Differs(whole, change.FileSystem, uuid)) return $"{change.Program} succeeded, but {array} does not contain the {change.FileSystem} file system that Daybreak requested";
+        if (whole is null) return change.Failed($"{array} is already in use, before its file system was verified");
+        if (Differs(whole, change.FileSystem, uuid)) return WrongContent(change, array);
         whole.Sync();
         return null;
     }
+
+    private static Failure WrongContent(FormatDisks change, string device) =>
+        change.Failed($"{change.Program} succeeded, but {device} does not contain the {change.FileSystem} file system that Daybreak requested");
 
     private static bool Differs(DiskDevice disk, string name, string uuid) => Signature.Find(new DiskBytes(disk.Content)) is not { } made || made.Name != name || made.Uuid != uuid;
 

@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>Adds routes with ioctl SIOCADDRT, which every kernel has: netdevice(7), struct rtentry of linux/route.h.</summary>
@@ -13,8 +11,8 @@ internal static unsafe partial class RouteSocket
     // struct rtentry of 64-bit Linux: the offsets of its members.
     private const int Size = 120, DestinationAt = 8, GatewayAt = 24, MaskAt = 40, FlagsAt = 56, DeviceAt = 88;
 
-    /// <summary>Adds a route; null if it was added or exists, otherwise one sentence.</summary>
-    public static string? Add(Route route)
+    /// <summary>Adds a route; null if it was added or exists, otherwise the reason.</summary>
+    public static Failure? Add(Route route)
     {
         using var socket = Descriptor.Socket(Inet, Datagram | CloseOnExec, out int error);
         if (socket is null) return Refused(route, error);
@@ -40,7 +38,8 @@ internal static unsafe partial class RouteSocket
         BinaryPrimitives.WriteUInt32BigEndian(buffer[4..], address);
     }
 
-    private static string Refused(Route route, int error) => $"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}";
+    private static Failure Refused(Route route, int error) =>
+        Failure.CannotWrite($"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}");
 
     // On x86-64 and arm64 Linux, variadic functions receive a pointer like other functions.
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]

@@ -20,22 +20,22 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
             : null;
 
     /// <inheritdoc/>
-    public string? SetHostName(string name)
+    public Failure? SetHostName(string name)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(name);
         fixed (byte* at = bytes)
         {
             return Libc.SetHostName(at, bytes.Length) == 0
                 ? null
-                : $"cannot set the kernel's host name to {name}: {Libc.Describe(Marshal.GetLastPInvokeError())}";
+                : Failure.CannotWrite($"cannot set the kernel's host name to {name}: {Libc.Describe(Marshal.GetLastPInvokeError())}");
         }
     }
 
     /// <inheritdoc/>
-    public string? AddRoute(Route route) => RouteSocket.Add(route);
+    public Failure? AddRoute(Route route) => RouteSocket.Add(route);
 
     /// <remarks>random(4): a write to /dev/urandom mixes bytes without credit; RNDADDENTROPY also credits them.</remarks>
-    public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
+    public Failure? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
     {
         const nuint addEntropy = 0x40085203;
         string device = Path.Join(root.Path, creditBits > 0 ? "dev/random" : "dev/urandom");
@@ -53,7 +53,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
                 error = Libc.IoCtl(pool.Number, addEntropy, at) < 0 ? Marshal.GetLastPInvokeError() : 0;
             }
         }
-        return error == 0 ? null : $"cannot mix into {device}: {Libc.Describe(error)}";
+        return error == 0 ? null : Failure.CannotWrite($"cannot mix into {device}: {Libc.Describe(error)}");
     }
 
     /// <inheritdoc/>
@@ -73,22 +73,22 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     }
 
     /// <inheritdoc/>
-    public string? StartDetached(IReadOnlyList<string> arguments, string logPath)
+    public Failure? StartDetached(IReadOnlyList<string> arguments, string logPath)
     {
         using var log = root.OpenLog(logPath);
         int error = ChildProgram.Spawn(arguments, input: null, output: log.Number, errorOutput: log.Number, out _, ownSession: true);
-        return error == 0 ? null : $"{arguments[0]} could not be started: {Libc.Describe(error)}";
+        return error == 0 ? null : Failure.CannotWrite($"{arguments[0]} could not be started: {Libc.Describe(error)}");
     }
 
     /// <inheritdoc/>
-    public string? Mount(string device, string mountPoint, string fileSystem, string? options) =>
+    public Failure? Mount(string device, string mountPoint, string fileSystem, string? options) =>
         DiskCalls.Mount(device, mountPoint, fileSystem, 0, options) == 0
             ? null
-            : $"cannot mount {device} on {mountPoint} as {fileSystem}: {Libc.Describe(Marshal.GetLastPInvokeError())}";
+            : Failure.CannotWrite($"cannot mount {device} on {mountPoint} as {fileSystem}: {Libc.Describe(Marshal.GetLastPInvokeError())}");
 
     /// <inheritdoc/>
-    public string? SwapOn(string path) =>
-        DiskCalls.SwapOn(path, 0) == 0 ? null : $"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}";
+    public Failure? SwapOn(string path) =>
+        DiskCalls.SwapOn(path, 0) == 0 ? null : Failure.CannotWrite($"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}");
 
     /// <inheritdoc/>
     /// <remarks>statfs(2) on 64-bit Linux: the second word is the block size, the fourth the number of free blocks.</remarks>

@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.Machine.Network;
 
 /// <summary>Files of systemd-networkd: systemd.network(5). Versions that do not know a key log a warning and ignore it.</summary>

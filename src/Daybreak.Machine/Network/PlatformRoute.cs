@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.Machine.Network.Dhcp;
 
 namespace Daybreak.Machine.Network;

@@ -7,13 +7,7 @@ internal static class StepFailure
     public const string Unreportable = "report";
 
     /// <summary>A change of a step could not be applied.</summary>
-    public static Failure Of(string step, ChangeFailure failure)
-    {
-        var details = new List<(string, string)> { ("step", step), ("change", failure.Change.Sentence) };
-        if (failure.ExitCode is { } code) details.Add(("exit_code", code.ToString(CultureInfo.InvariantCulture)));
-        if (failure.ErrorOutput is { Length: > 0 } output) details.Add(("stderr", output));
-        return CannotWrite(step, failure.Reason, failure.Sentence, details);
-    }
+    public static Failure Of(string step, Failure failure) => CannotWrite(step, failure.Reason, failure.Message, [("step", step), .. failure.Details]);
 
     /// <summary>A step could not be planned.</summary>
     public static Failure Of(string step, FileFailure failure) => CannotWrite(step, failure.Message, failure.Message, [("step", step)]);

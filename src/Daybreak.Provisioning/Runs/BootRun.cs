@@ -80,7 +80,7 @@ public sealed class BootRun(RunContext context)
         var pending = new PendingCustomData(context, sequence);
         if (!pending.IsAny) return false;
         if (FirstBootUnit.DoWorkLeft(context.Machine) is not { } changes) return pending.Start(afterwards);
-        if (runner.Apply(null, changes) is { } failure) context.Log.Warn(failure.Sentence);
+        if (runner.Apply(null, changes) is { } failure) context.Log.Warn(failure.Message);
         return true;
     }
 

@@ -31,7 +31,7 @@ internal sealed class PendingCustomData(RunContext context, RunSequence sequence
             context.MakeDirectories("/var", "/var/log", AgentPaths.LogDirectory);
             if (context.Kernel.StartDetached(command, LogPath) is { } refused)
             {
-                context.Log.Warn($"{refused}: what the custom data asks for is left for the next boot");
+                context.Log.Warn($"{refused.Message}: what the custom data asks for is left for the next boot");
                 return false;
             }
         }

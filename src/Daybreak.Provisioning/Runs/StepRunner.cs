@@ -144,7 +144,7 @@ internal sealed class StepRunner(RunContext context)
             expecting = false;
             var planned = Planner.Foresee(step, context.Machine, out string? unfit);
             foreach (string warning in planned.Warnings) context.Log.Warn($"{step.Name}: {warning}");
-            if ((unfit ?? Apply(step.Name, planned.Changes)?.Sentence) is { } failure) return failure;
+            if ((unfit ?? Apply(step.Name, planned.Changes)?.Message) is { } failure) return failure;
             if (!expecting || round == RoundLimit) return null;
         }
     }
@@ -153,10 +153,10 @@ internal sealed class StepRunner(RunContext context)
     /// <remarks>A failure of a change that may fail is a warning. Consecutive changes that can be applied at the same time, such as formatting disks, are.</remarks>
     /// <param name="step">The step that they belong to; null for the agent's own changes.</param>
     /// <param name="changes">The changes.</param>
-    public ChangeFailure? Apply(string? step, IReadOnlyList<Change> changes)
+    public Failure? Apply(string? step, IReadOnlyList<Change> changes)
     {
         var failed = new List<string>();
-        ChangeFailure? first = null;
+        Failure? first = null;
         for (int i = 0; i < changes.Count;)
         {
             if (HasFailed(changes[i], failed))
@@ -173,13 +173,13 @@ internal sealed class StepRunner(RunContext context)
                 {
                     if (applied[at].MayFail)
                     {
-                        context.Log.Warn(step is null ? failure.Sentence : $"{step}: {applied[at].Sentence}: {failure.Sentence}");
+                        context.Log.Warn(step is null ? failure.Message : $"{step}: {applied[at].Sentence}: {failure.Message}");
                         continue;
                     }
                     if (applied[at].Part is not { } part) return failure;
                     failed.Add(part);
                     if (first is null) first = failure;
-                    else context.Log.Warn(step is null ? failure.Sentence : $"{step}: {failure.Sentence}");
+                    else context.Log.Warn(step is null ? failure.Message : $"{step}: {failure.Message}");
                     continue;
                 }
                 if (step is not null) ChangesMade++;

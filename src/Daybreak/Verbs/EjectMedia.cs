@@ -8,14 +8,10 @@ namespace Daybreak.Verbs;
 /// <param name="Device">The drive.</param>
 internal sealed record EjectMedia(string Device) : Change($"{Device} ejected: the platform then deletes what is on it")
 {
-    public override ChangeFailure? Apply(ChangeContext context) => FailedIf(MediaReader.Release(Device));
+    public override Failure? Apply(ChangeContext context) => MediaReader.Release(Device) is { } reason ? Failed(reason) : null;
 
     public override void Foresee(MachineOverlay overlay)
     {
         // Steps do not read the disc.
-    }
-
-    public override void Describe(ChangeDescription description)
-    {
     }
 }

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
@@ -12,14 +13,14 @@ public sealed class ExecutorTests : IDisposable
 
     public void Dispose() => root.Dispose();
 
-    private ChangeFailure? Apply(Change change) => new Executor(root.Root, kernel).Apply(change);
+    private Failure? Apply(Change change) => new Executor(root.Root, kernel).Apply(change);
 
     private void Fails(Change change, string reason)
     {
         var before = root.Names();
         var failure = Apply(change);
-        Assert.Same(change, failure?.Change);
-        Assert.Contains(reason, failure!.Reason, StringComparison.Ordinal);
+        Assert.Equal(("change", change.Sentence), failure!.Details[0]);
+        Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
         Assert.Equal(before, root.Names());
     }
 
@@ -99,10 +100,15 @@ public sealed class ExecutorTests : IDisposable
         Assert.Null(Apply(run));
         Assert.Equal(["/sbin/mkfs.ext4 /dev/sdb1 (60 s)"], kernel.Calls);
         kernel.Outcome = new ProgramOutcome(4, "no such disk");
-        Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 failed with exit code 4", 4, "no such disk"), Apply(run));
+        var failure = Apply(run)!;
+        Assert.Equal("/sbin/mkfs.ext4 failed with exit code 4", failure.Reason);
+        Assert.Equal("/sbin/mkfs.ext4 failed with exit code 4: no such disk", failure.Message);
+        Assert.Equal([("change", "s"), ("exit_code", "4"), ("stderr", "no such disk")], failure.Details);
         kernel.Outcome = new ProgramOutcome(0, "late", TimedOut: true);
         Assert.Equal("/sbin/mkfs.ext4 exceeded its time limit and was killed", Apply(run)?.Reason);
         kernel.Outcome = new ProgramOutcome(null, StartError: "No such file or directory");
-        Assert.Equal(new ChangeFailure(run, "/sbin/mkfs.ext4 could not be started: No such file or directory", null, ""), Apply(run));
+        failure = Apply(run)!;
+        Assert.Equal("/sbin/mkfs.ext4 could not be started: No such file or directory", failure.Message);
+        Assert.Equal([("change", "s")], failure.Details);
     }
 }

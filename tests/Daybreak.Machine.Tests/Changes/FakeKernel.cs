@@ -9,6 +9,8 @@ internal sealed class FakeKernel : IKernel
 {
     public string? Refusal { get; set; }
 
+    private Failure? Refused => Refusal is null ? null : Failure.CannotWrite(Refusal);
+
     public ProgramOutcome Outcome { get; set; } = new(0);
 
     /// <summary>Runs instead of every program.</summary>
@@ -25,24 +27,24 @@ internal sealed class FakeKernel : IKernel
 
     public TimeSpan? Uptime => TimeSpan.FromSeconds(1);
 
-    public string? SetHostName(string name)
+    public Failure? SetHostName(string name)
     {
         Calls.Add($"hostname {name}");
         if (Refusal is null) HostName = name;
-        return Refusal;
+        return Refused;
     }
 
-    public string? AddRoute(Route route)
+    public Failure? AddRoute(Route route)
     {
         Calls.Add($"route {Ipv4.Text(route.Destination)}/{route.Prefix} {route.Interface}");
         RouteAdded?.Invoke(route);
-        return Refusal;
+        return Refused;
     }
 
-    public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
+    public Failure? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
     {
         Calls.Add($"entropy {Convert.ToHexString(seed)} {creditBits}");
-        return Refusal;
+        return Refused;
     }
 
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
@@ -57,15 +59,15 @@ internal sealed class FakeKernel : IKernel
         return Run(arguments, timeLimit);
     }
 
-    public string? Mount(string device, string mountPoint, string fileSystem, string? options)
+    public Failure? Mount(string device, string mountPoint, string fileSystem, string? options)
     {
         Calls.Add($"mount {device} {mountPoint} {fileSystem} {options}");
-        return Refusal;
+        return Refused;
     }
 
-    public string? SwapOn(string path)
+    public Failure? SwapOn(string path)
     {
         Calls.Add($"swapon {path}");
-        return Refusal;
+        return Refused;
     }
 }

@@ -1,4 +1,5 @@
 using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.CustomData;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
@@ -33,7 +34,7 @@ internal sealed class CustomDataRun
     public IReadOnlyList<Change> Plan() => new RunCustomData(Settings).Plan(new MachineView(root.Directory, Kernel)).Changes;
 
     /// <summary>Applies the plan, or the beginning of it.</summary>
-    public ChangeFailure? Boot(int changes = int.MaxValue)
+    public Failure? Boot(int changes = int.MaxValue)
     {
         var executor = new Executor(root.Directory, Kernel, Messages.Add);
         foreach (var change in Plan().Take(changes))

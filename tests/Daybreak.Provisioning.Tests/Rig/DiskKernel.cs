@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Daybreak.Core;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Provisioning.Tests.Rig;
@@ -52,7 +53,7 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
         return [.. programs.Select(arguments => Run(arguments, timeLimit))];
     }
 
-    public string? SetHostName(string name) => null;
+    public Failure? SetHostName(string name) => null;
 
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
     {
@@ -67,7 +68,7 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
         return new ProgramOutcome(process.ExitCode, said + output.Result);
     }
 
-    public string? Mount(string device, string mountPoint, string fileSystem, string? options)
+    public Failure? Mount(string device, string mountPoint, string fileSystem, string? options)
     {
         string source = device[root.Path.Length..], target = mountPoint[root.Path.Length..];
         Mounts.Add($"{source} {target} {fileSystem}{options?.Replace(root.Path, "", StringComparison.Ordinal).Insert(0, " ")}");
@@ -75,7 +76,7 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
         return null;
     }
 
-    public string? SwapOn(string path)
+    public Failure? SwapOn(string path)
     {
         Swaps.Add(path[root.Path.Length..]);
         File.AppendAllText(root.Below("/proc/swaps"), $"{path[root.Path.Length..]}\tfile\t1\t0\t-2\n");

@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.Core.Dhcp;
 using Daybreak.Machine.Kernel;
 
@@ -14,6 +15,8 @@ internal sealed class FakeKernel : IKernel
 
     public string? Refusal { get; set; }
 
+    private Failure? Refused => Refusal is null ? null : Failure.CannotWrite(Refusal);
+
     public bool Forgets { get; set; }
 
     public List<string> Programs { get; } = [];
@@ -23,10 +26,10 @@ internal sealed class FakeKernel : IKernel
 
     public ProgramOutcome Answer { get; set; } = new(0);
 
-    public string? SetHostName(string name)
+    public Failure? SetHostName(string name)
     {
         if (Refusal is null && !Forgets) HostName = name;
-        return Refusal;
+        return Refused;
     }
 
     public int TimesNotified { get; private set; }
@@ -42,18 +45,18 @@ internal sealed class FakeKernel : IKernel
 
     public List<Route> Routes { get; } = [];
 
-    public string? AddRoute(Route route)
+    public Failure? AddRoute(Route route)
     {
         if (Refusal is null) Routes.Add(route);
-        return Refusal;
+        return Refused;
     }
 
     public List<string> Mixed { get; } = [];
 
-    public string? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
+    public Failure? MixEntropy(ReadOnlySpan<byte> seed, int creditBits)
     {
         if (Refusal is null) Mixed.Add($"{Convert.ToHexString(seed)} {creditBits}");
-        return Refusal;
+        return Refused;
     }
 
     public List<string> Detached { get; } = [];
@@ -61,11 +64,11 @@ internal sealed class FakeKernel : IKernel
     /// <summary>Called when a process of its own is started.</summary>
     public Action? Detaches { get; set; }
 
-    public string? StartDetached(IReadOnlyList<string> arguments, string logPath)
+    public Failure? StartDetached(IReadOnlyList<string> arguments, string logPath)
     {
         Detaches?.Invoke();
         if (Refusal is null) Detached.Add($"{string.Join(' ', arguments)} >>{logPath}");
-        return Refusal;
+        return Refused;
     }
 
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Daybreak.Core;
 using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Provisioning.Tests.Rig;
@@ -16,7 +17,7 @@ internal sealed class KeyMakingKernel(ThrowAwayRoot root) : IKernel
     /// <summary>The types that were asked for, in order.</summary>
     public List<string> Made { get; } = [];
 
-    public string? SetHostName(string name)
+    public Failure? SetHostName(string name)
     {
         HostName = name;
         return null;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
@@ -103,7 +104,7 @@ internal sealed partial class LoopMachine : IDisposable
             foreach (var change in plan.Changes)
             {
                 if (executor.Apply(change) is not { } failure) continue;
-                said.Add(failure.Sentence);
+                said.Add(failure.Message);
                 break;
             }
         }
@@ -178,7 +179,7 @@ internal sealed partial class LoopMachine : IDisposable
 
         public TimeSpan? Uptime => null;
 
-        public string? SetHostName(string name) => null;
+        public Failure? SetHostName(string name) => null;
 
         public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
         {

@@ -1,4 +1,5 @@
 using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Kernel;
@@ -93,7 +94,7 @@ public sealed class AccountToolsTests : IDisposable
             Assert.Null(StepRun.Cause(refused));
             if (plan!.IsEmpty) break;
             Assert.True(++rounds <= 4, string.Join("; ", inRoot.Programs));
-            Assert.Null(new Executor(root.Directory, inRoot).Apply(plan.Steps[0].Changes[0]) is { } failure ? $"{failure.Reason} {failure.ErrorOutput}" : null);
+            Assert.Null(new Executor(root.Directory, inRoot).Apply(plan.Steps[0].Changes[0]) is { } failure ? failure.Message : null);
         }
         Assert.Equal(1, rounds);
         Assert.Contains("adm:x:4:ada\nsudo:x:27:ada\n", root.Read("/etc/group"), StringComparison.Ordinal);
@@ -111,7 +112,7 @@ public sealed class AccountToolsTests : IDisposable
 
         public TimeSpan? Uptime => null;
 
-        public string? SetHostName(string name) => null;
+        public Failure? SetHostName(string name) => null;
 
         public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit)
         {

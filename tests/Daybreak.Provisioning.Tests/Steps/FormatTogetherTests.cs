@@ -63,7 +63,7 @@ public sealed partial class FormatTogetherTests : IDisposable
         Assert.Equal(10, changes.Count);
         var failures = new Machine.Changes.Executor(root.Directory, kernel).ApplyTogether([.. changes[..2], changes[2] with { Devices = ["/dev/missing"] }]);
         Assert.Equal([null, null, "/dev/missing"], failures.Select(failure => failure is null ? null : "/dev/missing"));
-        Assert.Contains("/dev/missing", failures[2]!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("/dev/missing", failures[2]!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class MakeSwapTests : IDisposable
         var step = new MakeSwap(settings);
         var executor = new Executor(root.Directory, kernel);
         var plan = step.Plan(new MachineView(root.Directory, kernel));
-        foreach (var change in plan.Changes) Assert.Null(executor.Apply(change)?.Sentence);
+        foreach (var change in plan.Changes) Assert.Null(executor.Apply(change)?.Message);
         return [.. plan.Warnings];
     }
 }

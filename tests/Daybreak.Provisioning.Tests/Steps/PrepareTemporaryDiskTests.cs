@@ -278,7 +278,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
         foreach (var change in changes)
         {
             if (executor.Apply(change) is not { } failure) continue;
-            said.Add(failure.Sentence);
+            said.Add(failure.Message);
             return said;
         }
         if (said.Count == 0) Assert.Empty(step.Plan(View()).Changes);

@@ -89,8 +89,8 @@ public class RunCustomDataTests
         run.Kernel.Answer = new ProgramOutcome(3, "no luck");
         var failure = run.Boot();
 
-        Assert.Equal(3, failure!.ExitCode);
-        Assert.Equal("no luck", failure.ErrorOutput);
+        Assert.Contains(("exit_code", "3"), failure!.Details);
+        Assert.Contains(("stderr", "no luck"), failure.Details);
         Assert.Contains("script-1 of the custom data has failed (exit:3)", Assert.Throws<FileFailure>(() => run.Plan()).Message, StringComparison.Ordinal);
     }
 

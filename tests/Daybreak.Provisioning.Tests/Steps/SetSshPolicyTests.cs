@@ -154,7 +154,7 @@ public sealed class SetSshPolicyTests : IDisposable
         var executor = new Executor(machine.Root.Directory, machine.Kernel);
         var failure = plan.Steps[0].Changes.Select(executor.Apply).First(outcome => outcome is not null)!;
         Assert.Equal("/usr/sbin/sshd failed with exit code 255", failure.Reason);
-        Assert.Contains("Bad configuration option", failure.ErrorOutput, StringComparison.Ordinal);
+        Assert.Contains("Bad configuration option", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["/usr/sbin/sshd -t"], machine.Kernel.Programs);
         Assert.True(machine.Root.Has(RenewSshHostKeys.ReloadPath));
     }

@@ -1,4 +1,5 @@
 using Daybreak.Configuration;
+using Daybreak.Core;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Disks;
@@ -194,7 +195,7 @@ public sealed class StripedDisksTests : IDisposable
         if (claimsToDoIt) Incremental("nvme1n1");
         var executor = new Executor(root.Directory, new RefusingKernel(kernel, claimsToDoIt ? new(0) : new(1, "no room")));
         var change = Assert.IsType<AssembleArray>(Assert.Single(new PrepareTemporaryDisk(Md).Plan(View()).Changes));
-        Assert.Equal(said, executor.Apply(change)!.Sentence);
+        Assert.Equal(said, executor.Apply(change)!.Message);
     }
 
     [Fact]
@@ -241,7 +242,7 @@ public sealed class StripedDisksTests : IDisposable
         {
             var (changes, said) = step.Plan(View());
             foreach (var change in changes)
-                if (executor.Apply(change) is { } failure) return [.. said, failure.Sentence];
+                if (executor.Apply(change) is { } failure) return [.. said, failure.Message];
             if (changes.Count == 0 || said.Count > 0) return [.. said];
         }
         Assert.Empty(step.Plan(View()).Changes);
@@ -267,7 +268,7 @@ public sealed class StripedDisksTests : IDisposable
 
         public TimeSpan? Uptime => null;
 
-        public string? SetHostName(string name) => null;
+        public Failure? SetHostName(string name) => null;
 
         public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => arguments[0] == program ? new ProgramOutcome(-9) : kernel.Run(arguments, timeLimit);
     }
@@ -281,7 +282,7 @@ public sealed class StripedDisksTests : IDisposable
 
         public TimeSpan? Uptime => null;
 
-        public string? SetHostName(string name) => null;
+        public Failure? SetHostName(string name) => null;
 
         public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => outcome;
     }

@@ -1,4 +1,3 @@
-using Daybreak.Core;
 using Daybreak.Machine.Desired;
 
 namespace Daybreak.Machine.Network.Dhcp;

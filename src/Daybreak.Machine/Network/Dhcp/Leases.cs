@@ -1,5 +1,3 @@
-using Daybreak.Core;
-
 namespace Daybreak.Machine.Network.Dhcp;
 
 /// <summary>
