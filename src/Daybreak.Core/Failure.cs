@@ -30,8 +30,11 @@ public sealed record Failure(ExitStatus Exit, string Reason, string Message)
     /// <summary>An answer or a file with invalid data.</summary>
     public static Failure BadData(string reason, string message) => new(ExitStatus.BadData, reason, message);
 
-    /// <summary>A change that the machine did not accept. The caller adds the step.</summary>
-    public static Failure CannotWrite(string message) => new(ExitStatus.CannotWrite, message, message);
+    /// <summary>An invalid value. The message continues a sentence that begins with the source and the place, which the caller adds.</summary>
+    public static Failure Invalid(string message) => BadData(message, message);
+
+    /// <summary>An operation that the machine refused. The caller adds the step.</summary>
+    public static Failure Refused(string message) => new(ExitStatus.CannotWrite, message, message);
 
     /// <summary>The same failure as one of a step or a part of the run.</summary>
     public Failure In(string step) => this with { Step = step, Details = [("step", step), ("detail", Message)] };

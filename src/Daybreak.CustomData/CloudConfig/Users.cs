@@ -118,8 +118,8 @@ internal static class Users
     // Groups have the same rules.
     private static string? Name(YamlNode node, string name, string what, CloudConfigReader reader)
     {
-        if (UserName.TryParse(name, out _, out string? refusal)) return name;
-        reader.Wrong(node, $"{CloudConfigReader.Shown(name)} cannot be the name of {what}: it {refusal}");
+        if (UserName.Parse(name).Failure is not { } invalid) return name;
+        reader.Wrong(node, $"{CloudConfigReader.Shown(name)} cannot be the name of {what}: it {invalid.Message}");
         return null;
     }
 
@@ -146,8 +146,9 @@ internal static class Users
         foreach (var item in node.Kind == YamlKind.Scalar ? [node] : reader.Items(node, "ssh_authorized_keys"))
         {
             if (reader.Text(item, "a public key") is not { } text) continue;
-            if (PublicKey.TryParse(text.Trim(), out var key, out string? refusal)) keys.Add(key);
-            else reader.Wrong(item, $"a public key {refusal}; it is not done");
+            var parsed = PublicKey.Parse(text.Trim());
+            if (parsed.Value is { } key) keys.Add(key);
+            else reader.Wrong(item, $"a public key {parsed.Failure!.Message}; it is not done");
         }
         return keys;
     }

@@ -53,7 +53,7 @@ public abstract record Change(string Sentence)
     {
         var details = new List<(string, string)> { ("change", Sentence) };
         if (outcome?.ExitCode is { } code) details.Add(("exit_code", code.ToString(CultureInfo.InvariantCulture)));
-        if (outcome is not { ErrorOutput: { Length: > 0 } output }) return Failure.CannotWrite(reason) with { Details = details };
+        if (outcome is not { ErrorOutput: { Length: > 0 } output }) return Failure.Refused(reason) with { Details = details };
         details.Add(("stderr", output));
         return new Failure(ExitStatus.CannotWrite, reason, $"{reason}: {output.Split('\n')[^1]}") { Details = details };
     }

@@ -31,20 +31,19 @@ public sealed unsafe class Conversation : IDisposable
     /// <summary>Starts the program.</summary>
     /// <param name="arguments">Absolute path and arguments.</param>
     /// <param name="time">For time limits.</param>
-    /// <param name="error">Why the program could not be started.</param>
-    public static Conversation? TryStart(IReadOnlyList<string> arguments, TimeProvider time, out string? error)
+    /// <returns>The conversation, or why the program could not be started.</returns>
+    public static Result<Conversation> Start(IReadOnlyList<string> arguments, TimeProvider time)
     {
         // A write to a child that has ended must not end this process.
         _ = Libc.Signal(SignalPipe, 1);
         int* input = stackalloc int[2];
         int* output = stackalloc int[2];
-        error = null;
-        if (Libc.Pipe2(input, OpenFlags.CloseOnExec) < 0) return Refuse(Marshal.GetLastPInvokeError(), out error);
+        if (Libc.Pipe2(input, OpenFlags.CloseOnExec) < 0) return Failure.Refused(Libc.Describe(Marshal.GetLastPInvokeError()));
         if (Libc.Pipe2(output, OpenFlags.CloseOnExec) < 0)
         {
             int failed = Marshal.GetLastPInvokeError();
             CloseBoth(input);
-            return Refuse(failed, out error);
+            return Failure.Refused(Libc.Describe(failed));
         }
         int started = ChildProgram.Spawn(arguments, input[0], output[1], errorOutput: null, out int processId);
         _ = Libc.Close(input[0]);
@@ -52,7 +51,7 @@ public sealed unsafe class Conversation : IDisposable
         if (started == 0) return new Conversation(processId, input[1], output[0], time);
         _ = Libc.Close(input[1]);
         _ = Libc.Close(output[0]);
-        return Refuse(started, out error);
+        return Failure.Refused(Libc.Describe(started));
     }
 
     /// <summary>Sends a line.</summary>
@@ -127,12 +126,6 @@ public sealed unsafe class Conversation : IDisposable
             }
             _ = Libc.Poll(null, 0, 1);
         }
-    }
-
-    private static Conversation? Refuse(int failed, out string? error)
-    {
-        error = Libc.Describe(failed);
-        return null;
     }
 
     private static void CloseBoth(int* pipe)

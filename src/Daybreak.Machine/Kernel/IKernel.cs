@@ -18,13 +18,13 @@ public interface IKernel
 
     /// <summary>Adds a route to the main table. Succeeds if the route exists.</summary>
     /// <returns>Null on success, otherwise the reason.</returns>
-    Failure? AddRoute(Route route) => Failure.CannotWrite("the root directory is not the running machine's: no route can be added");
+    Failure? AddRoute(Route route) => Failure.Refused("the root directory is not the running machine's: no route can be added");
 
     /// <summary>Mixes bytes into the kernel's random pool.</summary>
     /// <param name="seed">The bytes.</param>
     /// <param name="creditBits">The number of bits to credit; 0 for none.</param>
     /// <returns>Null on success, otherwise the reason.</returns>
-    Failure? MixEntropy(ReadOnlySpan<byte> seed, int creditBits) => Failure.CannotWrite("the root directory is not the running machine's: there is no random pool");
+    Failure? MixEntropy(ReadOnlySpan<byte> seed, int creditBits) => Failure.Refused("the root directory is not the running machine's: there is no random pool");
 
     /// <summary>Notifies the service manager that the service is ready, if the manager expects it (sd_notify(3)).</summary>
     void NotifyServiceReady()
@@ -60,7 +60,7 @@ public interface IKernel
     /// <param name="logPath">The file. If it is missing, it is created with mode 0600. Its directory must exist.</param>
     /// <returns>Null if it runs, otherwise the reason.</returns>
     /// <exception cref="Files.FileFailure">The file cannot be opened.</exception>
-    Failure? StartDetached(IReadOnlyList<string> arguments, string logPath) => Failure.CannotWrite($"the root directory is not the running machine's: {arguments[0]} cannot be started");
+    Failure? StartDetached(IReadOnlyList<string> arguments, string logPath) => Failure.Refused($"the root directory is not the running machine's: {arguments[0]} cannot be started");
 
     /// <summary>Mounts a file system (mount(2)), read-write and with the kernel's default options.</summary>
     /// <param name="device">The path of the device.</param>
@@ -68,11 +68,11 @@ public interface IKernel
     /// <param name="fileSystem">The type, such as ext4.</param>
     /// <param name="options">Options of the file system; null for none.</param>
     /// <returns>Null on success, otherwise the reason.</returns>
-    Failure? Mount(string device, string mountPoint, string fileSystem, string? options) => Failure.CannotWrite($"the root directory is not the running machine's: {device} cannot be mounted");
+    Failure? Mount(string device, string mountPoint, string fileSystem, string? options) => Failure.Refused($"the root directory is not the running machine's: {device} cannot be mounted");
 
     /// <summary>Enables a swap file (swapon(2)).</summary>
     /// <returns>Null on success, otherwise the reason.</returns>
-    Failure? SwapOn(string path) => Failure.CannotWrite($"the root directory is not the running machine's: {path} cannot be used as swap space");
+    Failure? SwapOn(string path) => Failure.Refused($"the root directory is not the running machine's: {path} cannot be used as swap space");
 
     /// <summary>The free space for root in the file system of a directory, in bytes; null if it is not known.</summary>
     long? FreeSpace(string directory) => null;

@@ -39,7 +39,7 @@ internal static unsafe partial class RouteSocket
     }
 
     private static Failure Refused(Route route, int error) =>
-        Failure.CannotWrite($"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}");
+        Failure.Refused($"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}");
 
     // On x86-64 and arm64 Linux, variadic functions receive a pointer like other functions.
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]

@@ -27,7 +27,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
         {
             return Libc.SetHostName(at, bytes.Length) == 0
                 ? null
-                : Failure.CannotWrite($"cannot set the kernel's host name to {name}: {Libc.Describe(Marshal.GetLastPInvokeError())}");
+                : Failure.Refused($"cannot set the kernel's host name to {name}: {Libc.Describe(Marshal.GetLastPInvokeError())}");
         }
     }
 
@@ -53,7 +53,7 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
                 error = Libc.IoCtl(pool.Number, addEntropy, at) < 0 ? Marshal.GetLastPInvokeError() : 0;
             }
         }
-        return error == 0 ? null : Failure.CannotWrite($"cannot mix into {device}: {Libc.Describe(error)}");
+        return error == 0 ? null : Failure.Refused($"cannot mix into {device}: {Libc.Describe(error)}");
     }
 
     /// <inheritdoc/>
@@ -77,18 +77,18 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
     {
         using var log = root.OpenLog(logPath);
         int error = ChildProgram.Spawn(arguments, input: null, output: log.Number, errorOutput: log.Number, out _, ownSession: true);
-        return error == 0 ? null : Failure.CannotWrite($"{arguments[0]} could not be started: {Libc.Describe(error)}");
+        return error == 0 ? null : Failure.Refused($"{arguments[0]} could not be started: {Libc.Describe(error)}");
     }
 
     /// <inheritdoc/>
     public Failure? Mount(string device, string mountPoint, string fileSystem, string? options) =>
         DiskCalls.Mount(device, mountPoint, fileSystem, 0, options) == 0
             ? null
-            : Failure.CannotWrite($"cannot mount {device} on {mountPoint} as {fileSystem}: {Libc.Describe(Marshal.GetLastPInvokeError())}");
+            : Failure.Refused($"cannot mount {device} on {mountPoint} as {fileSystem}: {Libc.Describe(Marshal.GetLastPInvokeError())}");
 
     /// <inheritdoc/>
     public Failure? SwapOn(string path) =>
-        DiskCalls.SwapOn(path, 0) == 0 ? null : Failure.CannotWrite($"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}");
+        DiskCalls.SwapOn(path, 0) == 0 ? null : Failure.Refused($"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}");
 
     /// <inheritdoc/>
     /// <remarks>statfs(2) on 64-bit Linux: the second word is the block size, the fourth the number of free blocks.</remarks>

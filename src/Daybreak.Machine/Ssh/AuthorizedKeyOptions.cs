@@ -12,21 +12,21 @@ internal static class AuthorizedKeyOptions
 
     private static readonly string[] WithValue = ["command", "environment", "expiry-time", "from", "permitlisten", "permitopen", "principals", "tunnel"];
 
-    /// <summary>Finds the end of the options.</summary>
-    /// <returns>Null, or why they have no end.</returns>
-    public static string? Skip(string line, out int end)
+    /// <summary>The options at the beginning of a line, or why they have no end.</summary>
+    public static Result<string> Take(string line)
     {
         bool quoted = false;
-        for (end = 0; end < line.Length && (quoted || line[end] is not (' ' or '\t')); end++)
+        int end = 0;
+        for (; end < line.Length && (quoted || line[end] is not (' ' or '\t')); end++)
         {
             if (line[end] == '\\' && end + 1 < line.Length && line[end + 1] == '"') end++;
             else if (line[end] == '"') quoted = !quoted;
         }
-        return quoted ? "has options with an unclosed quotation mark" : null;
+        return quoted ? Failure.Invalid("has options with an unclosed quotation mark") : line[..end];
     }
 
     /// <summary>Null, or why sshd would refuse the options.</summary>
-    public static string? Refusal(string options)
+    public static Failure? Check(string options)
     {
         for (int at = 0; at < options.Length;)
         {
@@ -34,24 +34,24 @@ internal static class AuthorizedKeyOptions
             while (at < options.Length && options[at] is not (',' or '=')) at++;
             string name = options[start..at].ToLowerInvariant();
             bool hasValue = at < options.Length && options[at] == '=';
-            if (hasValue && SkipValue(options, ref at) is { } wrong) return $"has the option {Shown(name)} {wrong}";
+            if (hasValue && !TrySkipValue(options, ref at)) return Failure.Invalid($"has the option {Shown(name)} without a value in quotation marks");
             if (Array.IndexOf(hasValue ? WithValue : Flags, name) < 0)
-                return $"has the option {Shown(name)}{(hasValue ? "=" : "")}, which sshd does not know, so sshd would ignore the key";
-            if (at < options.Length && options[at] != ',') return $"has unexpected text after the value of the option {Shown(name)}";
+                return Failure.Invalid($"has the option {Shown(name)}{(hasValue ? "=" : "")}, which sshd does not know, so sshd would ignore the key");
+            if (at < options.Length && options[at] != ',') return Failure.Invalid($"has unexpected text after the value of the option {Shown(name)}");
             at++;
-            if (at == options.Length) return "has options that end with a comma";
+            if (at == options.Length) return Failure.Invalid("has options that end with a comma");
         }
         return null;
     }
 
-    private static string? SkipValue(string options, ref int at)
+    private static bool TrySkipValue(string options, ref int at)
     {
         at++;
-        if (at >= options.Length || options[at] != '"') return "without a value in quotation marks";
+        if (at >= options.Length || options[at] != '"') return false;
         for (at++; at < options.Length && options[at] != '"'; at++)
             if (options[at] == '\\' && at + 1 < options.Length && options[at + 1] == '"') at++;
         at++;
-        return null;
+        return true;
     }
 
     private static string Shown(string name) => name.Length > 40 ? name[..40] + "…" : name;

@@ -13,7 +13,7 @@ public static class AuthorizedKeys
         string text = Encoding.Latin1.GetString(present);
         var there = new HashSet<string>(StringComparer.Ordinal);
         foreach (string line in text.Split('\n'))
-            if (PublicKey.TryParse(line.TrimEnd('\r'), out var key, out _)) there.Add(key.Blob);
+            if (PublicKey.Parse(line.TrimEnd('\r')).Value is { } key) there.Add(key.Blob);
 
         var lines = new StringBuilder();
         added = 0;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Daybreak.Machine.Ssh;
 
 /// <summary>A key in the format of authorized_keys: options, type, base64, comment.</summary>
@@ -23,16 +21,33 @@ public sealed class PublicKey
 
     /// <summary>Parses a line.</summary>
     /// <param name="text">The text, without line ends.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="refusal">Why sshd would not accept it, as the continuation of a sentence that begins with the source.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out PublicKey? key, [NotNullWhen(false)] out string? refusal)
+    /// <returns>The key, or why sshd would not accept it.</returns>
+    public static Result<PublicKey> Parse(string text)
     {
-        key = null;
         string line = text.Trim(' ', '\t');
-        refusal = Examine(line, out string blob);
-        if (refusal is not null) return false;
-        key = new PublicKey(line, blob);
-        return true;
+        if (line.Length == 0) return Failure.Invalid("is empty");
+        if (line.Length > Limit) return Failure.Invalid($"has {line.Length} characters; a key has at most {Limit}");
+        foreach (char character in line)
+            if (char.IsControl(character) && character != '\t') return Failure.Invalid($"contains the control character U+{(int)character:X4}");
+        if (line.StartsWith("-----BEGIN ", StringComparison.Ordinal) || line.StartsWith("---- BEGIN ", StringComparison.Ordinal))
+            return Failure.Invalid("is in PEM or RFC 4716 format, which authorized_keys does not support: convert it with ssh-keygen -i");
+
+        string rest = line;
+        if (!BeginsWithType(rest))
+        {
+            var options = AuthorizedKeyOptions.Take(line);
+            if (options.Value is not { } taken) return options.Failure!;
+            rest = line[taken.Length..].TrimStart(' ', '\t');
+            // If the line is neither a key nor options and a key, its first word is the best description.
+            if (!BeginsWithType(rest)) return Failure.Invalid($"begins with \"{FirstWord(line)}\", which is not a key type of OpenSSH");
+            if (AuthorizedKeyOptions.Check(taken) is { } unknown) return unknown;
+        }
+        string[] words = rest.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2) return Failure.Invalid($"has the type {words[0]} but no key");
+        byte[] bytes = new byte[words[1].Length];
+        if (!Convert.TryFromBase64String(words[1], bytes, out int length)) return Failure.Invalid($"has a key of type {words[0]} that is not base64");
+        if (PublicKeyBlob.Check(words[0], bytes.AsSpan(0, length)) is { } wrong) return wrong;
+        return new PublicKey(line, Convert.ToBase64String(bytes, 0, length));
     }
 
     /// <summary>Whether a text begins with a key type of any version of OpenSSH.</summary>
@@ -41,33 +56,6 @@ public sealed class PublicKey
         text = text.TrimStart(' ', '\t');
         int end = text.AsSpan().IndexOfAny(' ', '\t');
         return PublicKeyBlob.IsType(end < 0 ? text : text[..end]);
-    }
-
-    private static string? Examine(string line, out string blob)
-    {
-        blob = "";
-        if (line.Length == 0) return "is empty";
-        if (line.Length > Limit) return $"has {line.Length} characters; a key has at most {Limit}";
-        foreach (char character in line)
-            if (char.IsControl(character) && character != '\t') return $"contains the control character U+{(int)character:X4}";
-        if (line.StartsWith("-----BEGIN ", StringComparison.Ordinal) || line.StartsWith("---- BEGIN ", StringComparison.Ordinal))
-            return "is in PEM or RFC 4716 format, which authorized_keys does not support: convert it with ssh-keygen -i";
-
-        string rest = line;
-        if (!BeginsWithType(rest))
-        {
-            if (AuthorizedKeyOptions.Skip(line, out int end) is { } wrong) return wrong;
-            rest = line[end..].TrimStart(' ', '\t');
-            // If the line is neither a key nor options and a key, its first word is the best description.
-            if (!BeginsWithType(rest)) return $"begins with \"{FirstWord(line)}\", which is not a key type of OpenSSH";
-            if (AuthorizedKeyOptions.Refusal(line[..end]) is { } unknown) return unknown;
-        }
-        string[] words = rest.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length < 2) return $"has the type {words[0]} but no key";
-        byte[] bytes = new byte[words[1].Length];
-        if (!Convert.TryFromBase64String(words[1], bytes, out int length)) return $"has a key of type {words[0]} that is not base64";
-        blob = Convert.ToBase64String(bytes, 0, length);
-        return PublicKeyBlob.Refusal(words[0], bytes.AsSpan(0, length));
     }
 
     private static string FirstWord(string line)

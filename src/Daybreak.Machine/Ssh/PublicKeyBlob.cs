@@ -7,6 +7,7 @@ internal ref struct PublicKeyBlob
     private const string CertificateSuffix = "-cert-v01@openssh.com";
 
     private ReadOnlySpan<byte> rest;
+    private string type;
 
     /// <summary>The minimum of sshd's RequiredRSASize, and the maximum of OpenSSH's buffers.</summary>
     private const int MinimumRsaBits = 1024, MaximumRsaBits = 16384;
@@ -17,65 +18,62 @@ internal ref struct PublicKeyBlob
         or "sk-ssh-ed25519@openssh.com" or "sk-ecdsa-sha2-nistp256@openssh.com";
 
     /// <summary>Null, or why it is not a key of this type.</summary>
-    public static string? Refusal(string type, ReadOnlySpan<byte> blob)
+    public static Failure? Check(string type, ReadOnlySpan<byte> blob)
     {
         string plain = Plain(type);
-        if (plain == "ssh-dss") return "is a DSA key, which sshd refuses since OpenSSH 7.0: create another key with ssh-keygen -t ed25519";
-        var reader = new PublicKeyBlob { rest = blob };
-        if (!reader.TakeText(out string inside)) return $"has a key of type {type} that is truncated";
-        if (inside != type) return $"has the type {type}, but its base64 contains {(inside.Length is 0 or > 48 ? "something else" : Printable(inside))}";
+        if (plain == "ssh-dss")
+            return Failure.Invalid("is a DSA key, which sshd refuses since OpenSSH 7.0: create another key with ssh-keygen -t ed25519");
+        var reader = new PublicKeyBlob { rest = blob, type = type };
+        if (!reader.TakeText(out string inside)) return reader.Truncated;
+        if (inside != type) return Failure.Invalid($"has the type {type}, but its base64 contains {Shown(inside)}");
         bool isCertificate = plain != type;
-        if (isCertificate && !reader.Take(out _)) return Short(type);
-        if (reader.Key(plain, type) is { } wrong) return wrong;
-        if (isCertificate && reader.Certificate(type) is { } wrongCertificate) return wrongCertificate;
-        return reader.rest.IsEmpty ? null : $"has a key of type {type} with {reader.rest.Length} extra bytes";
+        if (isCertificate && !reader.Take(out _)) return reader.Truncated;
+        if (reader.Key(plain) is { } wrong) return wrong;
+        if (isCertificate && reader.Certificate() is { } wrongCertificate) return wrongCertificate;
+        return reader.rest.IsEmpty ? null : reader.Wrong($"with {reader.rest.Length} extra bytes");
     }
 
-    private string? Key(string plain, string type)
+    private Failure? Key(string plain) => plain switch
     {
-        switch (plain)
-        {
-            case "ssh-rsa":
-                if (!Take(out var exponent) || !Take(out var modulus)) return Short(type);
-                int bits = Bits(modulus);
-                if (Bits(exponent) < 2 || (exponent[^1] & 1) == 0 || bits < 0 || (modulus[^1] & 1) == 0) return $"has a key of type {type} with invalid numbers";
-                return bits is < MinimumRsaBits or > MaximumRsaBits ? $"is an RSA key of {bits} bits; sshd accepts {MinimumRsaBits} to {MaximumRsaBits}" : null;
-            case "ssh-ed25519":
-                return Point(32, type);
-            case "sk-ssh-ed25519@openssh.com":
-                return Point(32, type) ?? Application(type);
-            case "sk-ecdsa-sha2-nistp256@openssh.com":
-                return Curve("nistp256", 65, type) ?? Application(type);
-            case "ecdsa-sha2-nistp256":
-                return Curve("nistp256", 65, type);
-            case "ecdsa-sha2-nistp384":
-                return Curve("nistp384", 97, type);
-            default:
-                return Curve("nistp521", 133, type);
-        }
+        "ssh-rsa" => Rsa(),
+        "ssh-ed25519" => Point(32),
+        "sk-ssh-ed25519@openssh.com" => Point(32) ?? Application(),
+        "sk-ecdsa-sha2-nistp256@openssh.com" => Curve("nistp256", 65) ?? Application(),
+        "ecdsa-sha2-nistp256" => Curve("nistp256", 65),
+        "ecdsa-sha2-nistp384" => Curve("nistp384", 97),
+        _ => Curve("nistp521", 133),
+    };
+
+    private Failure? Rsa()
+    {
+        if (!Take(out var exponent) || !Take(out var modulus)) return Truncated;
+        int bits = Bits(modulus);
+        if (Bits(exponent) < 2 || (exponent[^1] & 1) == 0 || bits < 0 || (modulus[^1] & 1) == 0) return Wrong("with invalid numbers");
+        if (bits is >= MinimumRsaBits and <= MaximumRsaBits) return null;
+        return Failure.Invalid($"is an RSA key of {bits} bits; sshd accepts {MinimumRsaBits} to {MaximumRsaBits}");
     }
 
     // PROTOCOL.certkeys: serial, kind, id, principals, valid after, valid before, critical options, extensions, reserved, the authority's key, the signature.
-    private string? Certificate(string type)
+    private Failure? Certificate()
     {
-        if (!Skip(8) || !TakeNumber(out uint kind)) return Short(type);
-        if (kind != 1) return $"has a certificate of type {type} that is not a user certificate";
+        if (!Skip(8) || !TakeNumber(out uint kind)) return Truncated;
+        if (kind != 1) return Failure.Invalid($"has a certificate of type {type} that is not a user certificate");
         bool whole = Take(out _) && Take(out _) && Skip(16) && Take(out _) && Take(out _) && Take(out _) && Take(out _) && Take(out _);
-        return whole ? null : Short(type);
+        return whole ? null : Truncated;
     }
 
-    private string? Point(int length, string type) =>
-        !Take(out var point) ? Short(type) : point.Length == length ? null : $"has a key of type {type} with {point.Length} bytes; expected {length}";
+    private Failure? Point(int length) =>
+        !Take(out var point) ? Truncated : point.Length == length ? null : Wrong($"with {point.Length} bytes; expected {length}");
 
-    private string? Curve(string name, int length, string type)
+    private Failure? Curve(string name, int length)
     {
-        if (!TakeText(out string curve)) return Short(type);
-        if (curve != name) return $"has a key of type {type} with another curve";
-        if (!Take(out var point)) return Short(type);
-        return point.Length == length && point[0] == 4 ? null : $"has a key of type {type} without an uncompressed point of {length} bytes";
+        if (!TakeText(out string curve)) return Truncated;
+        if (curve != name) return Wrong("with another curve");
+        if (!Take(out var point)) return Truncated;
+        return point.Length == length && point[0] == 4 ? null : Wrong($"without an uncompressed point of {length} bytes");
     }
 
-    private string? Application(string type) => Take(out var name) && !name.IsEmpty ? null : Short(type);
+    private Failure? Application() => Take(out var name) && !name.IsEmpty ? null : Truncated;
 
     private bool TakeNumber(out uint number)
     {
@@ -124,10 +122,13 @@ internal ref struct PublicKeyBlob
         _ => type,
     };
 
-    private static string Short(string type) => $"has a key of type {type} that is truncated";
+    private readonly Failure Truncated => Wrong("that is truncated");
 
-    private static string Printable(string text)
+    private readonly Failure Wrong(string what) => Failure.Invalid($"has a key of type {type} {what}");
+
+    private static string Shown(string text)
     {
+        if (text.Length is 0 or > 48) return "something else";
         foreach (char character in text)
             if (character is <= ' ' or > '~') return "something else";
         return text;

@@ -5,7 +5,7 @@ public static class PublicKeyText
 {
     private const int PiecesAtMost = 1000;
 
-    /// <summary>The keys in a text, one line each, without comment lines. Text that is not a key is kept unchanged; <see cref="PublicKey.TryParse"/> reports why it is invalid.</summary>
+    /// <summary>The keys in a text, one line each, without comment lines. Text that is not a key is kept unchanged; <see cref="PublicKey.Parse"/> reports why it is invalid.</summary>
     public static IReadOnlyList<string> Lines(string text)
     {
         List<string> keys = [], pieces = [];
@@ -14,7 +14,7 @@ public static class PublicKeyText
         {
             if (piece.AsSpan().Trim(" \t").IsEmpty || piece.TrimStart()[0] == '#') continue;
             // A piece that begins like a key is the next key. No key type can occur within base64.
-            if (pieces.Count > 0 && (PublicKey.BeginsWithType(piece) || PublicKey.TryParse(piece, out _, out _)))
+            if (pieces.Count > 0 && (PublicKey.BeginsWithType(piece) || PublicKey.Parse(piece).Value is not null))
             {
                 keys.Add(Join(pieces));
                 pieces.Clear();
@@ -29,11 +29,11 @@ public static class PublicKeyText
     private static string Join(List<string> pieces)
     {
         string whole = string.Concat(pieces).Trim(' ', '\t');
-        if (pieces.Count == 1 || PublicKey.TryParse(whole, out _, out _)) return whole;
+        if (pieces.Count == 1 || PublicKey.Parse(whole).Value is not null) return whole;
         for (int blank = 1; blank < Math.Min(pieces.Count, 64); blank++)
         {
             string tried = string.Concat(pieces.GetRange(0, blank)) + " " + string.Concat(pieces.GetRange(blank, pieces.Count - blank));
-            if (PublicKey.TryParse(tried, out _, out _)) return tried.Trim(' ', '\t');
+            if (PublicKey.Parse(tried).Value is not null) return tried.Trim(' ', '\t');
         }
         return whole;
     }

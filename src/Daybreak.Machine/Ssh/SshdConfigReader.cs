@@ -47,7 +47,8 @@ internal sealed class SshdConfigReader(SshdFiles files, SshdConnection connectio
         {
             number++;
             if (line.Length > LineLimit) throw Wrong(path, number, $"the line is longer than {LineLimit / 1024} KiB");
-            if (SshdWords.Split(line, out string keyword, out var arguments) is { } unreadable) throw Wrong(path, number, unreadable);
+            var words = SshdWords.Split(line);
+            if (words.Value is not var (keyword, arguments)) throw Wrong(path, number, words.Failure!.Message);
             if (keyword.Length == 0) continue;
             switch (keyword.ToLowerInvariant())
             {
@@ -55,7 +56,8 @@ internal sealed class SshdConfigReader(SshdFiles files, SshdConnection connectio
                     Include(arguments, path, number, scope, beforeMatch, depth);
                     break;
                 case "match":
-                    if (SshdMatch.Evaluate(arguments, connection, out var result, out bool isAll) is { } senseless) throw Wrong(path, number, senseless);
+                    var match = SshdMatch.Evaluate(arguments, connection);
+                    if (match.Value is not var (result, isAll)) throw Wrong(path, number, match.Failure!.Message);
                     scope = new Scope(isAll && began.ForAll, within ? SshdMatch.And(began.MatchResult, result) : result);
                     beforeMatch = false;
                     break;
@@ -85,7 +87,7 @@ internal sealed class SshdConfigReader(SshdFiles files, SshdConnection connectio
     private void Add(SshdDirective directive)
     {
         if (directives.Count == DirectiveLimit) throw Wrong(directive.File, directive.Line, $"the sshd configuration has more than {DirectiveLimit} lines");
-        if (directive.Problem is { } problem) throw Wrong(directive.File, directive.Line, problem);
+        if (directive.Check() is { } invalid) throw Wrong(directive.File, directive.Line, invalid.Message);
         directives.Add(directive);
     }
 

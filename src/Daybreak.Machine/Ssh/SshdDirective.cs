@@ -18,15 +18,15 @@ public sealed record SshdDirective(string File, int Line, string Keyword, IReadO
     public string Position => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}");
 
     /// <summary>Why sshd would reject the line, for the settings that Daybreak evaluates; null if it is valid.</summary>
-    internal string? Problem => Keyword switch
+    internal Failure? Check() => Keyword switch
     {
-        _ when Arguments.Count == 0 => $"{Keyword} has no value",
-        "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" when !IsFlag => $"{Keyword} {Shown} is invalid: expected yes or no",
-        "strictmodes" when !IsFlag => $"{Keyword} {Shown} is invalid: expected yes or no",
-        "permitrootlogin" when !IsFlag && Value.ToLowerInvariant() is not ("prohibit-password" or "without-password" or "forced-commands-only") => $"{Keyword} {Shown} is unknown",
-        "clientaliveinterval" when SshdTime.Seconds(Value) is null => $"{Keyword} {Shown} is not a time",
+        _ when Arguments.Count == 0 => Failure.Invalid($"{Keyword} has no value"),
+        "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" when !IsFlag => Failure.Invalid($"{Keyword} {Shown} is invalid: expected yes or no"),
+        "strictmodes" when !IsFlag => Failure.Invalid($"{Keyword} {Shown} is invalid: expected yes or no"),
+        "permitrootlogin" when !IsFlag && Value.ToLowerInvariant() is not ("prohibit-password" or "without-password" or "forced-commands-only") => Failure.Invalid($"{Keyword} {Shown} is unknown"),
+        "clientaliveinterval" when SshdTime.Seconds(Value) is null => Failure.Invalid($"{Keyword} {Shown} is not a time"),
         "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" or "strictmodes" or "permitrootlogin" or "clientaliveinterval" when Arguments.Count > 1
-            => $"{Keyword} has more than one value",
+            => Failure.Invalid($"{Keyword} has more than one value"),
         _ => null,
     };
 

@@ -21,25 +21,21 @@ public sealed record SshdConnection(string? User, IReadOnlyList<string>? Groups)
 /// <summary>The criteria of a Match line.</summary>
 internal static class SshdMatch
 {
-    /// <summary>Evaluates the criteria.</summary>
-    /// <param name="arguments">The arguments of the Match line.</param>
-    /// <param name="connection">The connection.</param>
-    /// <param name="result">Whether the block applies.</param>
-    /// <param name="isAll">Whether it is <c>Match all</c>, whose settings sshd also reads in the first pass.</param>
-    /// <returns>Null, or what is wrong with the line.</returns>
-    public static string? Evaluate(IReadOnlyList<string> arguments, SshdConnection connection, out SshdMatchResult result, out bool isAll)
+    /// <summary>A Match line.</summary>
+    /// <param name="Result">Whether the block applies.</param>
+    /// <param name="IsAll">Whether it is <c>Match all</c>, whose settings sshd also reads in the first pass.</param>
+    public sealed record Block(SshdMatchResult Result, bool IsAll);
+
+    /// <summary>Evaluates the arguments of a Match line.</summary>
+    public static Result<Block> Evaluate(IReadOnlyList<string> arguments, SshdConnection connection)
     {
-        result = SshdMatchResult.Yes;
-        isAll = false;
-        if (arguments.Count == 0) return "Match has no criterion";
+        var result = SshdMatchResult.Yes;
+        if (arguments.Count == 0) return Failure.Invalid("Match has no criterion");
         for (int i = 0; i < arguments.Count; i++)
         {
             string criterion = arguments[i].ToLowerInvariant();
             if (criterion == "all")
-            {
-                isAll = i == 0 && arguments.Count == 1;
-                return isAll ? null : "Match all cannot have other criteria";
-            }
+                return arguments.Count == 1 ? new Block(result, true) : Failure.Invalid("Match all cannot have other criteria");
             // A user with an account never matches invalid-user.
             if (criterion == "invalid-user")
             {
@@ -50,10 +46,10 @@ internal static class SshdMatch
             int equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
             string? value = equals > 0 ? arguments[i][(equals + 1)..] : i + 1 < arguments.Count ? arguments[++i] : null;
             if (equals > 0) criterion = criterion[..equals];
-            if (string.IsNullOrEmpty(value)) return $"Match {criterion} has no value";
+            if (string.IsNullOrEmpty(value)) return Failure.Invalid($"Match {criterion} has no value");
             result = And(result, Criterion(criterion, value, connection));
         }
-        return null;
+        return new Block(result, false);
     }
 
     /// <summary>Both must apply.</summary>

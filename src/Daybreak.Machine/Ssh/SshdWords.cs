@@ -3,25 +3,22 @@ namespace Daybreak.Machine.Ssh;
 /// <summary>Splits a line of sshd_config as sshd does: keyword, white space or one equals sign, arguments with quotes and escapes.</summary>
 internal static class SshdWords
 {
-    /// <summary>Splits one line.</summary>
-    /// <param name="line">The line without its line end.</param>
-    /// <param name="keyword">The keyword as written; empty for an empty line or a comment.</param>
-    /// <param name="arguments">The arguments up to a comment.</param>
-    /// <returns>Null, or what is wrong with the line.</returns>
-    public static string? Split(string line, out string keyword, out List<string> arguments)
+    /// <summary>A split line.</summary>
+    /// <param name="Keyword">The keyword as written; empty for an empty line or a comment.</param>
+    /// <param name="Arguments">The arguments up to a comment.</param>
+    public sealed record Words(string Keyword, List<string> Arguments);
+
+    /// <summary>Splits one line, without its line end.</summary>
+    public static Result<Words> Split(string line)
     {
-        arguments = [];
+        var arguments = new List<string>();
         // sshd never trims the first character, so a single form feed is a keyword.
         string text = line.TrimStart(' ', '\t', '\r');
         if (text.Length > 0) text = text[0] + text[1..].TrimEnd(' ', '\t', '\r', '\f');
-        if (Keyword(ref text, out keyword) && keyword.Length == 0) _ = Keyword(ref text, out keyword);
-        if (keyword.Length == 0 || keyword[0] == '#')
-        {
-            keyword = "";
-            return null;
-        }
-        if (text.Length == 0) return $"{keyword} has no value";
-        return Arguments(text, arguments) ? null : "a quotation mark is not closed";
+        if (Keyword(ref text, out string keyword) && keyword.Length == 0) _ = Keyword(ref text, out keyword);
+        if (keyword.Length == 0 || keyword[0] == '#') return new Words("", arguments);
+        if (text.Length == 0) return Failure.Invalid($"{keyword} has no value");
+        return Arguments(text, arguments) ? new Words(keyword, arguments) : Failure.Invalid("a quotation mark is not closed");
     }
 
     // OpenSSH's strdelim(): up to white space, an equals sign or a quoted part, then white space with at most one equals sign.

@@ -13,15 +13,15 @@ internal static class AccountRules
             ("media", "UserName", readings.Media?.UserName, "no administrator came from IMDS"),
         ])
         {
-            UserName? name = null;
-            if (said is not null && !Machine.Accounts.UserName.TryParse(said, out name, out string? refusal))
+            var parsed = said is null ? null : Machine.Accounts.UserName.Parse(said);
+            if (parsed?.Failure is { Message: var problem })
             {
-                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
-                choice.Refuse(source, place, said.Length > 64 ? said[..64] + "…" : said, refusal);
+                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {problem}");
+                choice.Refuse(source, place, said!.Length > 64 ? said[..64] + "…" : said, problem);
                 continue;
             }
-            choice.Offer(source, place, name, why);
-            decided |= name is not null;
+            choice.Offer(source, place, parsed?.Value, why);
+            decided |= parsed is not null;
         }
         return choice.Decide();
     }

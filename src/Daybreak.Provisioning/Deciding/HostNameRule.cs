@@ -20,18 +20,18 @@ internal static class HostNameRule
             ("IMDS", ResourceName, readings.Imds?.Name, "the resource's name, because this api-version has no computer name"),
         ])
         {
-            HostName? name = null;
             // A document that should have a profile and has none is broken; the resource's name would hide it.
             if (place == ResourceName && !decided && !IsOlderThanProfiles(readings)) break;
-            if (said is not null && !HostName.TryParse(said, out name, out string? refusal))
+            var parsed = said is null ? null : HostName.Parse(said);
+            if (parsed?.Failure is { Message: var problem })
             {
                 // What would have won must be usable; what only stands behind is noted.
-                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
-                choice.Refuse(source, place, Shown(said), refusal);
+                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {problem}");
+                choice.Refuse(source, place, Shown(said!), problem);
                 continue;
             }
-            choice.Offer(source, place, name, why);
-            decided |= name is not null;
+            choice.Offer(source, place, parsed?.Value, why);
+            decided |= parsed is not null;
         }
         return decided
             ? choice.Decide()

@@ -20,7 +20,7 @@ internal sealed class PublicKeyRule(SourceReadings readings)
     {
         foreach (string text in texts)
             foreach (string line in PublicKeyText.Lines(text))
-                if (PublicKey.TryParse(line, out _, out _)) return true;
+                if (PublicKey.Parse(line).Value is not null) return true;
         return false;
     }
 
@@ -56,8 +56,9 @@ internal sealed class PublicKeyRule(SourceReadings readings)
         {
             foreach (string line in PublicKeyText.Lines(texts[i]))
             {
-                if (!PublicKey.TryParse(line, out var key, out string? refusal))
-                    refused.Add(new RefusedKey(string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]"), line.Length > 40 ? line[..40] + "…" : line, refusal));
+                var parsed = PublicKey.Parse(line);
+                if (parsed.Value is not { } key)
+                    refused.Add(new RefusedKey(string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]"), line.Length > 40 ? line[..40] + "…" : line, parsed.Failure!.Message));
                 else if (known.Add(key.Blob))
                     lines.Add(key.Line);
             }

@@ -35,8 +35,9 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
     {
         if (program is null)
             return Failed("the media names keys by fingerprint, which needs daybreak-certificates: install it beside daybreak or in /usr/lib/daybreak");
-        using var child = Conversation.TryStart([program, "exchange"], deadline.Clock.Time, out string? error);
-        if (child is null) return Failed($"{program} could not be started: {error}");
+        var started = Conversation.Start([program, "exchange"], deadline.Clock.Time);
+        if (started.Failure is { } error) return Failed($"{program} could not be started: {error.Message}");
+        using var child = started.Value!;
 
         // The program looks for its primes while the goal state is asked for.
         var goalState = goalStates.Get(deadline);

@@ -37,7 +37,7 @@ public sealed class AuthorizeSshKeys : IStep
     private static IEnumerable<PublicKey> Parsed(PublicKeys keys)
     {
         foreach (string line in keys.Lines)
-            if (PublicKey.TryParse(line, out var key, out _)) yield return key;
+            if (PublicKey.Parse(line).Value is { } key) yield return key;
     }
 
     private static List<Change> Deploy(MachineView machine, SshUser user, KeyPair pair)

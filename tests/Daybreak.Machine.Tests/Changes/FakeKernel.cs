@@ -9,7 +9,7 @@ internal sealed class FakeKernel : IKernel
 {
     public string? Refusal { get; set; }
 
-    private Failure? Refused => Refusal is null ? null : Failure.CannotWrite(Refusal);
+    private Failure? Refused => Refusal is null ? null : Failure.Refused(Refusal);
 
     public ProgramOutcome Outcome { get; set; } = new(0);
 

@@ -105,12 +105,13 @@ public class ConversationTests
     [InlineData("/etc/passwd", "Permission denied")]
     public void Reports_a_program_that_cannot_be_started(string program, string why)
     {
-        Assert.Null(Conversation.TryStart([program], TimeProvider.System, out string? error));
-        Assert.Equal(why, error);
+        var (started, failure) = Conversation.Start([program], TimeProvider.System);
+        Assert.Null(started);
+        Assert.Equal(why, failure!.Message);
     }
 
     private static Conversation Start(string script) =>
-        Conversation.TryStart(["/bin/sh", "-c", script], TimeProvider.System, out string? error) ?? throw new InvalidOperationException(error);
+        Conversation.Start(["/bin/sh", "-c", script], TimeProvider.System).Value!;
 
     private static string? Received(Conversation child) => child.ReceiveLine(Limit, 100_000) is { } line ? Encoding.UTF8.GetString(line) : null;
 }

@@ -27,28 +27,28 @@ public sealed class PublicKeyTests : IDisposable
         foreach (string file in (string[])[key + ".pub", key + "-cert.pub"])
         {
             string line = File.ReadAllText(file).TrimEnd('\n');
-            Assert.True(PublicKey.TryParse(line, out var parsed, out string? refusal), refusal);
-            Assert.Equal(line, parsed.Line);
-            Assert.True(PublicKey.TryParse($"restrict,command=\"a \\\"b\\\", c\"\t {line}", out var restricted, out _));
-            Assert.Equal(parsed.Blob, restricted.Blob);
+            var (parsed, failure) = PublicKey.Parse(line);
+            Assert.Null(failure?.Message);
+            Assert.Equal(line, parsed!.Line);
+            Assert.Equal(parsed.Blob, PublicKey.Parse($"restrict,command=\"a \\\"b\\\", c\"\t {line}").Value?.Blob);
 
             string[] words = line.Split(' ');
             byte[] blob = Convert.FromBase64String(words[1]);
             for (int length = 0; length < blob.Length; length++)
-                Assert.False(PublicKey.TryParse($"{words[0]} {Convert.ToBase64String(blob, 0, length)}", out _, out _), $"{length} of {blob.Length} bytes");
-            Assert.False(PublicKey.TryParse($"{words[0]} {Convert.ToBase64String([.. blob, 0])}", out _, out _));
+                Assert.True(PublicKey.Parse($"{words[0]} {Convert.ToBase64String(blob, 0, length)}").Value is null, $"{length} of {blob.Length} bytes");
+            Assert.True(PublicKey.Parse($"{words[0]} {Convert.ToBase64String([.. blob, 0])}").Value is null);
         }
     }
 
     [Theory]
     [InlineData("sk-ssh-ed25519@openssh.com", "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKRAAAABHNzaDo=")]
-    public void Accepts_keys_of_security_tokens(string type, string blob) => Assert.True(PublicKey.TryParse($"{type} {blob} token", out _, out _));
+    public void Accepts_keys_of_security_tokens(string type, string blob) => Assert.NotNull(PublicKey.Parse($"{type} {blob} token").Value);
 
     [Fact]
     public void Accepts_an_ecdsa_key_of_a_security_token()
     {
         byte[] blob = [.. Field("sk-ecdsa-sha2-nistp256@openssh.com"), .. Field("nistp256"), 0, 0, 0, 65, 4, .. new byte[64], .. Field("ssh:")];
-        Assert.True(PublicKey.TryParse("sk-ecdsa-sha2-nistp256@openssh.com " + Convert.ToBase64String(blob), out _, out _));
+        Assert.NotNull(PublicKey.Parse("sk-ecdsa-sha2-nistp256@openssh.com " + Convert.ToBase64String(blob)).Value);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class PublicKeyTests : IDisposable
     [InlineData("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAzODQAAABhBA==", "with another curve")]
     public void Rejects_lines_that_sshd_would_not_accept(string line, string why)
     {
-        Assert.False(PublicKey.TryParse(line, out _, out string? refusal));
+        string? refusal = PublicKey.Parse(line).Failure?.Message;
         Assert.Contains(why, refusal, StringComparison.Ordinal);
     }
 
@@ -80,9 +80,9 @@ public sealed class PublicKeyTests : IDisposable
     public void Rejects_weak_and_oversized_keys()
     {
         byte[] small = [.. Field("ssh-rsa"), 0, 0, 0, 3, 1, 0, 1, 0, 0, 0, 97, 0, 0xc1, .. Enumerable.Repeat((byte)0xff, 95)];
-        Assert.False(PublicKey.TryParse("ssh-rsa " + Convert.ToBase64String(small), out _, out string? refusal));
+        string? refusal = PublicKey.Parse("ssh-rsa " + Convert.ToBase64String(small)).Failure?.Message;
         Assert.Equal("is an RSA key of 768 bits; sshd accepts 1024 to 16384", refusal);
-        Assert.False(PublicKey.TryParse(Ed25519 + " " + new string('x', PublicKey.Limit), out _, out refusal));
+        refusal = PublicKey.Parse(Ed25519 + " " + new string('x', PublicKey.Limit)).Failure?.Message;
         Assert.Contains("a key has at most 16384", refusal, StringComparison.Ordinal);
     }
 
@@ -94,7 +94,8 @@ public sealed class PublicKeyTests : IDisposable
         for (int i = 0; i < 50_000; i++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => characters[random.Next(characters.Length)]));
-            Assert.True(PublicKey.TryParse(random.Next(2) == 0 ? text : $"{text} {Ed25519[..random.Next(Ed25519.Length)]}", out _, out string? refusal) || refusal is not null);
+            var (key, failure) = PublicKey.Parse(random.Next(2) == 0 ? text : $"{text} {Ed25519[..random.Next(Ed25519.Length)]}");
+            Assert.True(key is null != failure is null);
             _ = PublicKeyText.Lines(text.Replace('#', '\n'));
         }
     }

@@ -15,7 +15,7 @@ internal sealed class FakeKernel : IKernel
 
     public string? Refusal { get; set; }
 
-    private Failure? Refused => Refusal is null ? null : Failure.CannotWrite(Refusal);
+    private Failure? Refused => Refusal is null ? null : Failure.Refused(Refusal);
 
     public bool Forgets { get; set; }
 

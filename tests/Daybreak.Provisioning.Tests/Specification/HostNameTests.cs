@@ -12,9 +12,9 @@ public class HostNameTests
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
     public void A_name_of_letters_digits_and_inner_hyphens_is_taken_as_it_stands(string text)
     {
-        Assert.True(HostName.TryParse(text, out var name, out string? refusal));
-        Assert.Equal(text, name.Text);
-        Assert.Null(refusal);
+        var (name, failure) = HostName.Parse(text);
+        Assert.Equal(text, name?.Text);
+        Assert.Null(failure);
     }
 
     [Theory]
@@ -32,8 +32,8 @@ public class HostNameTests
     [InlineData("-", "begins or ends with a hyphen, which no host name does")]
     public void Anything_else_is_refused_with_the_place(string text, string why)
     {
-        Assert.False(HostName.TryParse(text, out var name, out string? refusal));
+        var (name, failure) = HostName.Parse(text);
         Assert.Null(name);
-        Assert.Equal(why, refusal);
+        Assert.Equal(why, failure?.Message);
     }
 }
