@@ -1,14 +1,20 @@
 using System.Globalization;
+using System.Net;
 
 namespace Daybreak.Core.Dhcp;
 
-/// <summary>What a DHCP server said about ways out of an interface.</summary>
+/// <summary>What a DHCP server said about ways out of an interface. A lease may be hostile; what is invalid in it is missing here.</summary>
 /// <param name="Interface">The interface's name.</param>
 /// <param name="Router">Option 3's first router; 0 for none.</param>
 /// <param name="Routes">The classless routes of option 121 (RFC 3442) and of its older twin 249; with any of them option 3 does not count.</param>
-/// <param name="NamesWireServer">Whether option 245 is there: only the primary interface's server knows the WireServer.</param>
-public sealed record Lease(string Interface, uint Router, IReadOnlyList<Route> Routes, bool NamesWireServer)
+/// <param name="WireServer">Option 245, the WireServer's address; only the primary interface's server knows it.</param>
+public sealed record Lease(string Interface, uint Router, IReadOnlyList<Route> Routes, IPAddress? WireServer)
 {
+    internal static readonly Lease Empty = new("", 0, [], null);
+
+    /// <summary>When it expires; null if it does not or the client does not record it.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
     /// <summary>RFC 3442's form: prefix length, as many bytes of the network as it needs, four bytes of the router. What comes before a mistake counts.</summary>
     public static List<Route> Decode(string interfaceName, ReadOnlySpan<byte> option)
     {
@@ -61,6 +67,13 @@ public sealed record Lease(string Interface, uint Router, IReadOnlyList<Route> R
         }
         return bytes.ToArray();
     }
+
+    /// <summary>The bytes of option 245: hexadecimal digits, eight of them or with colons; empty otherwise.</summary>
+    internal static byte[] Digits(string? text) =>
+        text is not null && text.AsSpan().IndexOfAny(",. ") < 0 && (text.Length == 8 || text.Contains(':', StringComparison.Ordinal)) ? Bytes(text) : [];
+
+    /// <summary>The address of a host; null for 0.0.0.0, multicast, broadcast, and another number of bytes.</summary>
+    internal static IPAddress? Address(ReadOnlySpan<byte> bytes) => bytes is [not 0 and < 224, _, _, _] ? new IPAddress(bytes) : null;
 
     private static string[] InTwos(string text)
     {

@@ -17,7 +17,7 @@ public static class NetworkServices
     {
         if (NetworkdFile(one, machine) is not null) return NetworkService.Networkd;
         string? device = machine.ReadText(string.Create(CultureInfo.InvariantCulture, $"/run/NetworkManager/devices/{one.Index}"));
-        if (LeaseText.Value(device, "managed") == "true") return NetworkService.NetworkManager;
+        if (LeaseParser.Value(device, "managed") == "true") return NetworkService.NetworkManager;
         return machine.Entry("/etc/network/interfaces") is not null ? NetworkService.Ifupdown : NetworkService.None;
     }
 
@@ -26,7 +26,7 @@ public static class NetworkServices
     {
         string index = one.Index.ToString(CultureInfo.InvariantCulture);
         // One of pending, initialized, configuring, configured, unmanaged, failed, linger.
-        return LeaseText.Value(machine.ReadText($"{NetworkdLinks}/{index}"), "ADMIN_STATE") switch
+        return LeaseParser.Value(machine.ReadText($"{NetworkdLinks}/{index}"), "ADMIN_STATE") switch
         {
             "pending" or "initialized" or "configuring" => true,
             null or "unmanaged" => IsNetworkManagerConfiguring(index, machine),
@@ -39,10 +39,10 @@ public static class NetworkServices
     {
         if (machine.Entry("/run/NetworkManager") is null) return false;
         string? device = machine.ReadText($"/run/NetworkManager/devices/{index}");
-        return LeaseText.Value(device, "managed") switch
+        return LeaseParser.Value(device, "managed") switch
         {
             null => true,
-            "true" => LeaseText.Value(device, "dhcp4.ip_address") is null,
+            "true" => LeaseParser.Value(device, "dhcp4.ip_address") is null,
             _ => false,
         };
     }
@@ -71,8 +71,8 @@ public static class NetworkServices
     private static string? NetworkdPath(string index, MachineView machine)
     {
         string? link = machine.ReadText($"{NetworkdLinks}/{index}");
-        if (LeaseText.Value(link, "ADMIN_STATE") is null or "unmanaged") return null;
-        return LeaseText.Value(link, "NETWORK_FILE");
+        if (LeaseParser.Value(link, "ADMIN_STATE") is null or "unmanaged") return null;
+        return LeaseParser.Value(link, "NETWORK_FILE");
     }
 
     /// <summary>Makes the service reload its configuration. Without the required program, the configuration applies from the next boot.</summary>

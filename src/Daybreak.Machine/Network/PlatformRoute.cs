@@ -72,7 +72,7 @@ public sealed record PlatformRoute(NetworkInterface Interface, uint Gateway, str
     private static string? Evidence(Lease lease, int rank) => rank switch
     {
         0 => ToPlatform(lease.Routes) is not null ? "DHCP's classless routes" : null,
-        1 => lease.NamesWireServer ? "DHCP's option 245" : null,
+        1 => lease.WireServer is not null ? "DHCP's option 245" : null,
         _ => lease.Router != 0 || RouteTable.To(Ipv4.WireServer, lease.Routes) is not null ? "DHCP's router" : null,
     };
 

@@ -13,14 +13,14 @@ public static class WireServerAddress
 {
     private static readonly (string Directory, string Suffix, Func<byte[], DateTimeOffset, IPAddress?> Read)[] Leases =
     [
-        ("/run/systemd/netif/leases", "", (content, _) => LeaseOption245.FromNetworkd(Encoding.UTF8.GetString(content))),
+        ("/run/systemd/netif/leases", "", (content, _) => LeaseParser.FromNetworkd("", Encoding.UTF8.GetString(content)).WireServer),
         ("/var/lib/NetworkManager", ".lease", FromNetworkManager),
         ("/var/lib/dhcp", ".leases", FromDhclient),
         ("/var/lib/dhclient", ".lease", FromDhclient),
         ("/var/lib/dhclient", ".leases", FromDhclient),
         // udhcpc keeps no lease; its hook, packaging/udhcpc, writes this one line.
-        (AgentPaths.RunDirectory, ".udhcpc", (content, _) => LeaseOption245.FromNetworkd(Encoding.UTF8.GetString(content))),
-        ("/var/lib/dhcpcd", ".lease", (content, _) => LeaseOption245.FromPacket(content)),
+        (AgentPaths.RunDirectory, ".udhcpc", (content, _) => LeaseParser.FromNetworkd("", Encoding.UTF8.GetString(content)).WireServer),
+        ("/var/lib/dhcpcd", ".lease", (content, _) => LeaseParser.FromPacket("", content).WireServer),
     ];
 
     /// <summary>Finds the address.</summary>
@@ -35,14 +35,11 @@ public static class WireServerAddress
         return WireServerClient.DefaultEndpoint;
     }
 
-    private static IPAddress? FromDhclient(byte[] content, DateTimeOffset now) => LeaseOption245.FromDhclient(Encoding.UTF8.GetString(content), now);
+    private static IPAddress? FromDhclient(byte[] content, DateTimeOffset now) => DhclientLeases.WireServer(Encoding.UTF8.GetString(content), now);
 
     // Its internal client writes networkd's form, its dhclient back end dhclient's.
-    private static IPAddress? FromNetworkManager(byte[] content, DateTimeOffset now)
-    {
-        string text = Encoding.UTF8.GetString(content);
-        return LeaseOption245.FromNetworkd(text) ?? LeaseOption245.FromDhclient(text, now);
-    }
+    private static IPAddress? FromNetworkManager(byte[] content, DateTimeOffset now) =>
+        LeaseParser.FromNetworkd("", Encoding.UTF8.GetString(content)).WireServer ?? FromDhclient(content, now);
 
     private static IReadOnlyList<string> List(RootDirectory root, string directory)
     {

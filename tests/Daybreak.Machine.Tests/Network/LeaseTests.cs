@@ -40,7 +40,7 @@ public sealed class LeaseTests
     [InlineData("/run/daybreak/eth0.udhcpc", "OPTION_245=a83f8110\nROUTER=10.1.0.1\nROUTES=0.0.0.0/0 10.1.0.1 168.63.129.16/32 10.1.0.1 169.254.169.254/32 10.1.0.1\n")]
     [InlineData("/var/lib/dhcp/dhclient.eth0.leases", "lease {\n  interface \"eth0\";\n  option routers 10.9.0.1;\n}\nlease {\n  interface \"eth0\";\n  option routers 10.1.0.1;\n  option unknown-245 a8:3f:81:10;\n  option rfc3442-classless-static-routes 0,10,1,0,1,32,168,63,129,16,10,1,0,1,32,169,254,169,254,10,1,0,1;\n  expire 5 2026/11/20 10:00:00;\n}\n")]
     [InlineData("/var/lib/dhclient/dhclient.leases", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1,10.1.0.2;\n  option unknown-245 a8:3f:81:10;\n  option classless-static-routes 0 10.1.0.1,32.168.63.129.16 10.1.0.1,32.169.254.169.254 10.1.0.1;\n}\n")]
-    [InlineData("/var/lib/dhclient/dhclient.leases", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1;\n  option unknown-245 \"x\";\n  option unknown-121 0:a:1:0:1:20:a8:3f:81:10:a:1:0:1:20:a9:fe:a9:fe:a:1:0:1;\n  option ms-classless-static-routes 8,10,0,0,0,1;\n}\n")]
+    [InlineData("/var/lib/dhclient/dhclient.leases", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1;\n  option unknown-245 \"bL6 \";\n  option unknown-121 0:a:1:0:1:20:a8:3f:81:10:a:1:0:1:20:a9:fe:a9:fe:a:1:0:1;\n  option ms-classless-static-routes 8,10,0,0,0,1;\n}\n")]
     [InlineData("/var/lib/dhclient/dhclient--eth0.lease", "lease {\n  interface \"eth0\";\n  option routers 10.1.0.1;\n  option unknown-245 a8:3f:81:10;\n  option unknown-249 0:a:1:0:1:20:a8:3f:81:10:a:1:0:1:20:a9:fe:a9:fe:a:1:0:1;\n}\n")]
     public void Reads_the_same_lease_of_each_client(string path, string text)
     {
@@ -58,6 +58,7 @@ public sealed class LeaseTests
         IsAzures(LeaseParser.FromPacket("eth0", [.. head, 3, 4, 10, 1, 0, 1, 245, 4, 168, 63, 129, 16, 249, (byte)Option121.Length, .. Option121, 255]));
         Assert.Equal(0u, LeaseParser.FromPacket("eth0", [.. head, 3, 200, 10]).Router);
         Assert.Empty(LeaseParser.FromPacket("eth0", [1, 2, 3]).Routes);
+        Assert.Empty(LeaseParser.FromPacket("eth0", [.. new byte[240], 121, (byte)Option121.Length, .. Option121, 255]).Routes);
     }
 
     [Theory]
@@ -76,7 +77,7 @@ public sealed class LeaseTests
 
     private static void IsAzures(Lease lease)
     {
-        Assert.Equal(("eth0", 0x0a010001u, true), (lease.Interface, lease.Router, lease.NamesWireServer));
+        Assert.Equal(("eth0", 0x0a010001u, true), (lease.Interface, lease.Router, lease.WireServer is not null));
         Assert.Equal(AzureRoutes, lease.Routes);
     }
 }

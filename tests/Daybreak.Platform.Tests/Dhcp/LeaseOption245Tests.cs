@@ -30,7 +30,7 @@ public class LeaseOption245Tests
     [InlineData("XOPTION_245=a83f8110\n", null)]
     [InlineData("OPTION_245=\n", null)]
     [InlineData("", null)]
-    public void Networkd(string lease, string? address) => Assert.Equal(address, LeaseOption245.FromNetworkd(lease)?.ToString());
+    public void Networkd(string lease, string? address) => Assert.Equal(address, LeaseParser.FromNetworkd("eth0", lease).WireServer?.ToString());
 
     [Theory]
     [InlineData("a8:3f:81:10", "168.63.129.16")]
@@ -52,7 +52,7 @@ public class LeaseOption245Tests
     [InlineData("\"", null)]
     [InlineData("\"\\", null)]
     public void Dhclient(string value, string? address) =>
-        Assert.Equal(address, LeaseOption245.FromDhclient($"lease {{\n  interface \"eth0\";\n  option unknown-245 {value};\n  expire 4 2026/03/05 10:00:00;\n}}\n", Now)?.ToString());
+        Assert.Equal(address, DhclientLeases.WireServer($"lease {{\n  interface \"eth0\";\n  option unknown-245 {value};\n  expire 4 2026/03/05 10:00:00;\n}}\n", Now)?.ToString());
 
     [Theory]
     [InlineData("the last one counts", "a8:3f:81:10|never", "4:3:2:1|never", "4.3.2.1")]
@@ -65,7 +65,7 @@ public class LeaseOption245Tests
     public void Of_several_leases(string what, string first, string second, string address)
     {
         _ = what;
-        Assert.Equal(address, LeaseOption245.FromDhclient(Block(first) + Block(second), Now)?.ToString());
+        Assert.Equal(address, DhclientLeases.WireServer(Block(first) + Block(second), Now)?.ToString());
 
         static string Block(string text)
         {
@@ -77,13 +77,13 @@ public class LeaseOption245Tests
 
     [Fact]
     public void A_lease_that_is_cut_off_does_not_count() =>
-        Assert.Null(LeaseOption245.FromDhclient("lease {\n  option unknown-245 a8:3f:81:10;\n", Now));
+        Assert.Null(DhclientLeases.WireServer("lease {\n  option unknown-245 a8:3f:81:10;\n", Now));
 
     [Fact]
     public void Azures_own_answer()
     {
-        Assert.Equal("168.63.129.16", LeaseOption245.FromPacket(Packet(Options))?.ToString());
-        Assert.Equal("168.63.129.16", LeaseOption245.FromPacket([.. Packet(Options), .. new byte[60]])?.ToString());
+        Assert.Equal("168.63.129.16", LeaseParser.FromPacket("eth0", Packet(Options)).WireServer?.ToString());
+        Assert.Equal("168.63.129.16", LeaseParser.FromPacket("eth0", [.. Packet(Options), .. new byte[60]]).WireServer?.ToString());
     }
 
     [Theory]
@@ -98,14 +98,14 @@ public class LeaseOption245Tests
     [InlineData("f50400000000ff", null)]
     [InlineData("", null)]
     public void A_packets_options(string hex, string? address) =>
-        Assert.Equal(address, LeaseOption245.FromPacket(Packet(Convert.FromHexString(hex)))?.ToString());
+        Assert.Equal(address, LeaseParser.FromPacket("eth0", Packet(Convert.FromHexString(hex))).WireServer?.ToString());
 
     [Fact]
     public void Without_the_magic_cookie_there_are_no_options()
     {
         byte[] packet = Packet(Options);
         packet[236] ^= 1;
-        Assert.Null(LeaseOption245.FromPacket(packet));
+        Assert.Null(LeaseParser.FromPacket("eth0", packet).WireServer);
     }
 
     [Fact]
@@ -119,11 +119,11 @@ public class LeaseOption245Tests
             char[] text = sample.ToCharArray();
             for (int damage = random.Next(1, 5); damage > 0; damage--) text[random.Next(text.Length)] = "lease{}\";:\\ \n0f245\0\u20ac"[random.Next(20)];
             string damaged = new string(text)[..random.Next(text.Length + 1)];
-            Check(LeaseOption245.FromDhclient(damaged, Now));
-            Check(LeaseOption245.FromNetworkd(damaged));
+            Check(DhclientLeases.WireServer(damaged, Now));
+            Check(LeaseParser.FromNetworkd("eth0", damaged).WireServer);
             byte[] bytes = packet[..random.Next(packet.Length + 1)];
             for (int damage = random.Next(0, 4); damage > 0 && bytes.Length > 0; damage--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            Check(LeaseOption245.FromPacket(bytes));
+            Check(LeaseParser.FromPacket("eth0", bytes).WireServer);
         }
 
         static void Check(IPAddress? address) => Assert.True(address is null || address.GetAddressBytes() is [not 0 and < 224, _, _, _], $"{address}");

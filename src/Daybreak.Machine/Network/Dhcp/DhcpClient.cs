@@ -5,7 +5,8 @@ namespace Daybreak.Machine.Network.Dhcp;
 /// client sends a new host name (RFC 2132, option 12) without taking the link down or releasing the lease.
 /// </summary>
 /// <param name="interfaceName">The interface; null if the client manages all.</param>
-public abstract class DhcpClient(string? interfaceName)
+/// <param name="shownHostName">The host name in the lease.</param>
+public abstract class DhcpClient(string? interfaceName, string? shownHostName = null)
 {
     /// <summary>The time limit for a program of the client.</summary>
     protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
@@ -17,7 +18,7 @@ public abstract class DhcpClient(string? interfaceName)
     public abstract string Name { get; }
 
     /// <summary>The host name in the server's last response; null if there was none or the client does not record it.</summary>
-    public virtual string? ShownHostName => null;
+    public string? ShownHostName { get; } = shownHostName;
 
     /// <summary>The changes that send the host name to the server. The kernel has the name already.</summary>
     /// <param name="hostName">The name.</param>

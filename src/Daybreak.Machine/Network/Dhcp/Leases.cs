@@ -6,20 +6,20 @@ namespace Daybreak.Machine.Network.Dhcp;
 /// </summary>
 public static class Leases
 {
-    private const string Networkd = "/run/systemd/netif/leases", NetworkManager = "/run/NetworkManager/devices";
+    internal const string Networkd = "/run/systemd/netif/leases", NetworkManager = "/run/NetworkManager/devices";
     private static readonly string[] Dhclient = ["/var/lib/dhcp", "/var/lib/dhclient"];
 
     /// <summary>All leases. An interface may have several, from different clients.</summary>
     public static List<Lease> OfMachine(MachineView machine)
     {
         var leases = new List<Lease>();
-        foreach (string index in machine.List(Networkd))
-            if (NetworkInterfaces.WithIndex(index, machine) is { } name && Text(machine, $"{Networkd}/{index}") is { } text) leases.Add(LeaseParser.FromNetworkd(name, text));
-        foreach (string index in machine.List(NetworkManager))
-            if (NetworkInterfaces.WithIndex(index, machine) is { } name && Text(machine, $"{NetworkManager}/{index}") is { } text && LeaseParser.FromNetworkManager(name, text) is { } lease) leases.Add(lease);
+        foreach (var (name, path) in NetworkInterfaces.FilesByIndex(Networkd, machine))
+            if (Text(machine, path) is { } text) leases.Add(LeaseParser.FromNetworkd(name, text));
+        foreach (var (name, path) in NetworkInterfaces.FilesByIndex(NetworkManager, machine))
+            if (Text(machine, path) is { } text && LeaseParser.FromNetworkManager(name, text) is { } lease) leases.Add(lease);
         foreach (string directory in Dhclient)
             foreach (string file in machine.List(directory))
-                if (file.Contains(".lease", StringComparison.Ordinal) && Text(machine, $"{directory}/{file}") is { } text) leases.AddRange(DhclientLeases.Parse(text));
+                if (file.Contains(".lease", StringComparison.Ordinal) && Text(machine, $"{directory}/{file}") is { } text) leases.AddRange(DhclientLeases.Newest(text));
         // udhcpc saves no leases; its hook in packaging/udhcpc does.
         foreach (string file in machine.List(AgentPaths.RunDirectory))
             if (file.EndsWith(".udhcpc", StringComparison.Ordinal) && Text(machine, $"{AgentPaths.RunDirectory}/{file}") is { } text) leases.Add(LeaseParser.FromNetworkd(file[..^".udhcpc".Length], text));

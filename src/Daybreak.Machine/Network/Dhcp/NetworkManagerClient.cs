@@ -9,22 +9,17 @@ namespace Daybreak.Machine.Network.Dhcp;
 /// <c>nmcli device reapply</c> sends no request if nothing has changed. A change of ipv4.dhcp-hostname of the applied connection, in memory
 /// only, makes NetworkManager send a request with the name, and the address stays (measured with NetworkManager 1.42).
 /// </remarks>
-internal sealed class NetworkManagerClient(string interfaceName, string? shown) : DhcpClient(interfaceName)
+internal sealed class NetworkManagerClient(string interfaceName, string? shown) : DhcpClient(interfaceName, shown)
 {
-    private const string Devices = "/run/NetworkManager/devices";
-
     public override string Name => "NetworkManager";
-
-    public override string? ShownHostName => shown;
 
     public static IEnumerable<DhcpClient> Find(MachineView machine)
     {
-        foreach (string index in machine.List(Devices))
+        foreach (var (name, path) in NetworkInterfaces.FilesByIndex(Leases.NetworkManager, machine))
         {
-            if (!int.TryParse(index, out _)) continue;
-            string? state = machine.ReadText($"{Devices}/{index}");
-            if (LeaseText.Value(state, "managed") != "true" || LeaseText.Value(state, "dhcp4.ip_address") is null) continue;
-            if (NetworkInterfaces.WithIndex(index, machine) is { } name) yield return new NetworkManagerClient(name, LeaseText.Value(state, "dhcp4.host_name"));
+            string? state = machine.ReadText(path);
+            if (LeaseParser.Value(state, "managed") == "true" && LeaseParser.Value(state, "dhcp4.ip_address") is not null)
+                yield return new NetworkManagerClient(name, LeaseParser.Value(state, "dhcp4.host_name"));
         }
     }
 

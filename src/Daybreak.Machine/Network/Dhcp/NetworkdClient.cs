@@ -9,22 +9,14 @@ namespace Daybreak.Machine.Network.Dhcp;
 /// <c>networkctl renew</c> sends the name that networkd had when it configured the interface. <c>reconfigure</c> reads the new name (measured
 /// with systemd 252). The link stays up; the address is missing for about 40 ms.
 /// </remarks>
-internal sealed class NetworkdClient(string interfaceName, string? shown) : DhcpClient(interfaceName)
+internal sealed class NetworkdClient(string interfaceName, string? shown) : DhcpClient(interfaceName, shown)
 {
-    private const string Leases = "/run/systemd/netif/leases";
-
     public override string Name => "systemd-networkd";
-
-    public override string? ShownHostName => shown;
 
     public static IEnumerable<DhcpClient> Find(MachineView machine)
     {
-        foreach (string index in machine.List(Leases))
-        {
-            // networkd writes to temporary files, whose names are not numbers.
-            if (!int.TryParse(index, out _) || NetworkInterfaces.WithIndex(index, machine) is not { } name) continue;
-            yield return new NetworkdClient(name, LeaseText.Value(machine.ReadText($"{Leases}/{index}"), "HOSTNAME"));
-        }
+        foreach (var (name, path) in NetworkInterfaces.FilesByIndex(Leases.Networkd, machine))
+            yield return new NetworkdClient(name, LeaseParser.Value(machine.ReadText(path), "HOSTNAME"));
     }
 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
