@@ -80,7 +80,7 @@ internal sealed unsafe class AccountLocks : IDisposable
         held.Clear();
         if (hasToken) Remove(TokenName);
         hasToken = false;
-        Sync(Descriptor.OpenAt(etc.Directory, ".", OpenFlags.ReadOnly | OpenFlags.Directory, default, out int error) ?? throw new FileFailure("/etc", "open", error), "/etc");
+        AtomicWriter.SyncDirectory(etc, Gate);
     }
 
     public void Dispose()
@@ -223,12 +223,6 @@ internal sealed unsafe class AccountLocks : IDisposable
     {
         if (Libc.UnlinkAt(etc.Directory, name, 0) < 0 && Marshal.GetLastPInvokeError() is var error and not Errno.NoEntry)
             throw new FileFailure($"/etc/{name}", "remove", error);
-    }
-
-    private static void Sync(Descriptor directory, string path)
-    {
-        using (directory)
-            if (directory.Sync() is > 0 and var sync) throw new FileFailure(path, "sync", sync);
     }
 
     // The temporary name of the link that is exchanged.
