@@ -54,25 +54,4 @@ public sealed class RouteTableTests
     [InlineData("eth0\tFFFFFFFFFF\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0\n")]
     [InlineData("\0\0\0 \0 \0")]
     public void Ignores_invalid_lines(string text) => Assert.Empty(RouteTable.Parse(text));
-
-    [Theory]
-    [InlineData("168.63.129.16", 0xa83f8110u)]
-    [InlineData("0.0.0.0", 0u)]
-    [InlineData("255.255.255.255", uint.MaxValue)]
-    public void Parses_and_formats_an_address(string text, uint address)
-    {
-        Assert.Equal(address, Ipv4.Parse(text));
-        Assert.Equal(text, Ipv4.Text(address));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("1.2.3")]
-    [InlineData("1.2.3.4.5")]
-    [InlineData("1.2.3.256")]
-    [InlineData("1.2.3.-4")]
-    [InlineData("1.2.3. 4")]
-    [InlineData("0x1.2.3.4")]
-    [InlineData("1.2.3.0004")]
-    public void Rejects_invalid_addresses(string text) => Assert.Null(Ipv4.Parse(text));
 }

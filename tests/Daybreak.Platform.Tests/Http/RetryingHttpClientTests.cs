@@ -1,6 +1,5 @@
 using Daybreak.Core;
 using Daybreak.Platform.Http;
-using Daybreak.Platform.Tests.Time;
 
 namespace Daybreak.Platform.Tests.Http;
 

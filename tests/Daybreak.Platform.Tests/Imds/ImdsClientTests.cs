@@ -3,7 +3,6 @@ using Daybreak.Platform.Http;
 using Daybreak.Platform.Imds;
 using Daybreak.Platform.Tests.Approval;
 using Daybreak.Platform.Tests.Http;
-using Daybreak.Platform.Tests.Time;
 
 namespace Daybreak.Platform.Tests.Imds;
 

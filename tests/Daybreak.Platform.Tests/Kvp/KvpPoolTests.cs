@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Daybreak.Core;
 using Daybreak.Platform.Kvp;
-using Daybreak.Platform.Tests.Time;
 
 namespace Daybreak.Platform.Tests.Kvp;
 

@@ -3,7 +3,6 @@ using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 using Daybreak.Platform.Tests.Approval;
 using Daybreak.Platform.Tests.Http;
-using Daybreak.Platform.Tests.Time;
 using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Platform.Tests.WireServer;

@@ -1,6 +1,6 @@
 using Daybreak.Core;
 
-namespace Daybreak.Platform.Tests.Time;
+namespace Daybreak.Tests;
 
 /// <summary>Time that passes only by waiting, and then at once.</summary>
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider

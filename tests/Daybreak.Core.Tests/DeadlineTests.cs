@@ -1,6 +1,4 @@
-using Daybreak.Core;
-
-namespace Daybreak.Platform.Tests.Time;
+namespace Daybreak.Core.Tests;
 
 public sealed class DeadlineTests
 {

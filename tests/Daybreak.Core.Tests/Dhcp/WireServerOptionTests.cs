@@ -2,9 +2,10 @@ using System.Net;
 using System.Text;
 using Daybreak.Core.Dhcp;
 
-namespace Daybreak.Platform.Tests.Dhcp;
+namespace Daybreak.Core.Tests.Dhcp;
 
-public class LeaseOption245Tests
+/// <summary>Option 245 in the format of each client.</summary>
+public sealed class WireServerOptionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
