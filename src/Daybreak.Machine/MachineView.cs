@@ -68,7 +68,8 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     public bool StartsWithOurSwapHeader(string path, long size)
     {
         using var file = root.OpenNode(path, OpenFlags.ReadOnly | OpenFlags.NonBlock, out int error) ?? throw new FileFailure(path, "open", error);
-        return size % Environment.SystemPageSize == 0 && file.ReadStart(Environment.SystemPageSize, out _) is { } page && SwapHeader.IsDaybreaks(page, size, Environment.SystemPageSize);
+        var page = new byte[Environment.SystemPageSize];
+        return size % page.Length == 0 && file.ReadAt(page, 0, out _) == page.Length && SwapHeader.IsDaybreaks(page, size, page.Length);
     }
 
     /// <summary>How many bytes root can still write below a directory; null if unknown.</summary>

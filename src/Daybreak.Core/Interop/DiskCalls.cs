@@ -14,16 +14,6 @@ internal static unsafe partial class DiskCalls
     /// <summary>NVME_IOCTL_ADMIN_CMD of linux/nvme_ioctl.h.</summary>
     public const nuint NvmeAdminCommand = 0xc0484e41;
 
-    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
-    public static partial nint PWrite(int descriptor, byte* buffer, nint count, long offset);
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    public static partial long Seek(int descriptor, long offset, int from);
-
-    // A third argument is passed alike to a variadic function on x86-64 and arm64 Linux when it is a pointer.
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    public static partial int Control(int descriptor, nuint request, void* argument);
-
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(int descriptor, int mode, long offset, long length);
 

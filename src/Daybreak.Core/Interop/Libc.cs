@@ -25,6 +25,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* buffer, nint count);
 
+    [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
+    public static partial nint PWrite(int descriptor, byte* buffer, nint count, long offset);
+
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     public static partial int FSync(int descriptor);
 
@@ -98,8 +101,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sendto", SetLastError = true)]
     public static partial nint SendTo(int socket, byte* message, nint length, int flags, byte* address, int addressLength);
 
+    // A third argument is passed alike to a variadic function on x86-64 and arm64 Linux when it is a pointer.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
-    public static partial int IoCtl(int descriptor, nuint request, byte* argument);
+    public static partial int IoCtl(int descriptor, nuint request, void* argument);
 
     [LibraryImport(Library, EntryPoint = "strerror_r")]
     private static partial byte* StrError(int error, byte* buffer, nint size);

@@ -80,7 +80,7 @@ internal sealed unsafe class AccountLocks : IDisposable
         held.Clear();
         if (hasToken) Remove(TokenName);
         hasToken = false;
-        AtomicWriter.SyncDirectory(etc, Gate);
+        etc.SyncDirectory();
     }
 
     public void Dispose()

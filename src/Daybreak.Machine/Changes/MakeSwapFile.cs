@@ -27,9 +27,7 @@ public sealed record MakeSwapFile(string Path, long Size, string Sentence) : Cha
         _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
         try
         {
-            using (var file = Descriptor.OpenAt(walk.Directory, temporary, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
-                ?? throw new FileFailure(Path, "make", error))
-                Fill(file);
+            using (var file = walk.CreateBeside(temporary, OpenFlags.ReadWrite, "make")) Fill(file);
             if (Libc.RenameAt(walk.Directory, temporary, walk.Directory, walk.Name) < 0) throw Refused("name");
         }
         catch
@@ -37,7 +35,7 @@ public sealed record MakeSwapFile(string Path, long Size, string Sentence) : Cha
             _ = Libc.UnlinkAt(walk.Directory, temporary, 0);
             throw;
         }
-        AtomicWriter.SyncDirectory(walk, Path);
+        walk.SyncDirectory();
         return null;
     }
 
@@ -70,9 +68,9 @@ public sealed record MakeSwapFile(string Path, long Size, string Sentence) : Cha
     private unsafe void DisableCopyOnWrite(Descriptor file)
     {
         int flags = 0;
-        if (DiskCalls.Control(file.Number, DiskCalls.GetFlags, &flags) < 0) return;
+        if (Libc.IoCtl(file.Number, DiskCalls.GetFlags, &flags) < 0) return;
         flags |= NoCopyOnWrite;
-        if (DiskCalls.Control(file.Number, DiskCalls.SetFlags, &flags) == 0) return;
+        if (Libc.IoCtl(file.Number, DiskCalls.SetFlags, &flags) == 0) return;
         int error = Marshal.GetLastPInvokeError();
         if (error is not (NotSupported or NotForThis or Errno.Invalid)) throw new FileFailure(Path, "switch copy-on-write off for", error);
     }

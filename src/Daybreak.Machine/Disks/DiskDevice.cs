@@ -33,7 +33,7 @@ public sealed unsafe class DiskDevice : IDisposable
         int flags = (forWriting ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | (evenInUse ? 0 : OpenFlags.Exclusive) | OpenFlags.NonBlock;
         var opened = root.OpenNode(path, flags, out int error);
         if (opened is null) return error == Errno.Busy ? null : throw new FileFailure(path, "open", error);
-        long length = DiskCalls.Seek(opened.Number, 0, 2);
+        long length = Libc.LSeek(opened.Number, 0, 2);
         if (length >= 0) return new DiskDevice(opened, path, length);
         error = Marshal.GetLastPInvokeError();
         opened.Dispose();
@@ -43,19 +43,7 @@ public sealed unsafe class DiskDevice : IDisposable
     /// <summary>Writes at an offset. The data is durable after <see cref="Sync"/>.</summary>
     internal void Write(long offset, ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
-        {
-            nint put;
-            fixed (byte* at = bytes) put = DiskCalls.PWrite(descriptor.Number, at, bytes.Length, offset);
-            if (put < 0)
-            {
-                int error = Marshal.GetLastPInvokeError();
-                if (error == Errno.Interrupted) continue;
-                throw new FileFailure(path, "write to", error);
-            }
-            bytes = bytes[(int)put..];
-            offset += put;
-        }
+        if (descriptor.WriteAll(bytes, offset) is > 0 and var error) throw new FileFailure(path, "write to", error);
     }
 
     /// <summary>Makes the written data durable.</summary>
@@ -69,7 +57,7 @@ public sealed unsafe class DiskDevice : IDisposable
     {
         // A loop device or an image file has no partitions (ENOTTY).
         const int notForThis = 25, tries = 40, pause = 50;
-        for (int i = 1; DiskCalls.Control(descriptor.Number, DiskCalls.ReadPartitionsAgain, null) != 0; i++)
+        for (int i = 1; Libc.IoCtl(descriptor.Number, DiskCalls.ReadPartitionsAgain, null) != 0; i++)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error is notForThis or Errno.Invalid) return;
@@ -102,18 +90,10 @@ public sealed unsafe class DiskDevice : IDisposable
 
         public override int Read(Span<byte> buffer)
         {
-            while (true)
-            {
-                nint got;
-                fixed (byte* at = buffer) got = Libc.PRead(descriptor.Number, at, buffer.Length, Position);
-                if (got >= 0)
-                {
-                    Position += got;
-                    return (int)got;
-                }
-                int error = Marshal.GetLastPInvokeError();
-                if (error != Errno.Interrupted) throw new FileFailure(path, "read", error);
-            }
+            int got = descriptor.ReadAt(buffer, Position, out int error);
+            if (got < 0) throw new FileFailure(path, "read", error);
+            Position += got;
+            return got;
         }
 
         public override long Seek(long offset, SeekOrigin origin) =>

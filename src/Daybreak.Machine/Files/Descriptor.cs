@@ -48,49 +48,36 @@ internal sealed unsafe class Descriptor : IDisposable
         }
     }
 
-    /// <summary>Reads one byte; null if there is none.</summary>
-    public byte? ReadByteAt(long offset, out int error)
+    /// <summary>Reads bytes at an offset, as many as there are. Returns their number, or -1.</summary>
+    public int ReadAt(Span<byte> buffer, long offset, out int error)
     {
-        byte read;
-        while (true)
-        {
-            nint got = Libc.PRead(number, &read, 1, offset);
-            error = got < 0 ? Marshal.GetLastPInvokeError() : 0;
-            if (error != Errno.Interrupted) return got == 1 ? read : null;
-        }
-    }
-
-    /// <summary>Reads a number of bytes from the beginning; null if there are fewer.</summary>
-    public byte[]? ReadStart(int count, out int error)
-    {
-        var bytes = new byte[count];
-        int length = 0;
-        while (true)
+        for (int length = 0; ;)
         {
             nint got;
-            fixed (byte* at = bytes) got = Libc.PRead(number, at + length, count - length, length);
+            fixed (byte* at = buffer) got = Libc.PRead(number, at + length, buffer.Length - length, offset + length);
             error = got < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (error == Errno.Interrupted) continue;
-            if (got <= 0) return null;
+            if (got < 0) return -1;
             length += (int)got;
-            if (length == count) return bytes;
+            if (got == 0 || length == buffer.Length) return length;
         }
     }
 
-    /// <summary>Writes all bytes. Returns 0 or errno.</summary>
-    public int WriteAll(ReadOnlySpan<byte> content)
+    /// <summary>Writes all bytes, at an offset or at the current position. Returns 0 or errno.</summary>
+    public int WriteAll(ReadOnlySpan<byte> content, long? offset = null)
     {
-        while (!content.IsEmpty)
+        for (int done = 0; done < content.Length;)
         {
             nint put;
-            fixed (byte* at = content) put = Libc.Write(number, at, content.Length);
-            if (put < 0)
+            fixed (byte* at = content)
             {
-                int error = Marshal.GetLastPInvokeError();
-                if (error == Errno.Interrupted) continue;
-                return error;
+                put = offset is { } start
+                    ? Libc.PWrite(number, at + done, content.Length - done, start + done)
+                    : Libc.Write(number, at + done, content.Length - done);
             }
-            content = content[(int)put..];
+            int error = put < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error is not (0 or Errno.Interrupted)) return error;
+            if (error == 0) done += (int)put;
         }
         return 0;
     }

@@ -1,12 +1,9 @@
 namespace Daybreak.Machine.Files;
 
-/// <summary>Checks whether a process holds a lock of <see cref="RootDirectory.TryLock(string)"/>.</summary>
+/// <summary>Checks whether a process holds a lock of <see cref="RootDirectory.TryLock"/>.</summary>
 public static class LockProbe
 {
-    /// <summary>Whether a process holds the lock. The lock file is neither created nor written.</summary>
-    /// <param name="root">The directory treated as "/".</param>
-    /// <param name="path">The lock file. A missing file means that the lock is free.</param>
-    /// <returns>Null if this user may not open the file.</returns>
+    /// <summary>Whether a process holds the lock; null if this user may not open the file. It is neither created nor written; if it is missing, the lock is free.</summary>
     public static bool? IsHeld(RootDirectory root, string path)
     {
         const int shared = 1, withoutWaiting = 4;

@@ -7,18 +7,20 @@ namespace Daybreak.Machine.Files;
 internal sealed unsafe class PathWalk : IDisposable
 {
     private const int LinkLimit = 40;
-    private readonly string asked;
     private readonly LinkPolicy policy;
     private readonly Descriptor root;
     private readonly List<Passed> trail = [];
     private int linksFollowed;
 
-    private PathWalk(Descriptor root, string asked, LinkPolicy policy)
+    private PathWalk(Descriptor root, string path, LinkPolicy policy)
     {
         this.root = root;
-        this.asked = asked;
+        Path = path;
         this.policy = policy;
     }
+
+    /// <summary>The path as the caller named it, for messages.</summary>
+    public string Path { get; }
 
     /// <summary>The name of the last component in its directory; "." for the root itself.</summary>
     public string Name { get; private set; } = ".";
@@ -58,6 +60,25 @@ internal sealed unsafe class PathWalk : IDisposable
         }
     }
 
+    /// <summary>Opens the last component, which must not be a link.</summary>
+    /// <exception cref="FileFailure">The kernel refuses.</exception>
+    public Descriptor Open(int flags, Permissions mode = default) => OpenBeside(Name, flags | OpenFlags.NoFollow, mode, "open");
+
+    /// <summary>Creates a file in the same directory. The name must not exist.</summary>
+    /// <exception cref="FileFailure">The kernel refuses.</exception>
+    public Descriptor CreateBeside(string name, int flags, string operation) =>
+        OpenBeside(name, flags | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, Permissions.OwnerOnly, operation);
+
+    private Descriptor OpenBeside(string name, int flags, Permissions mode, string operation) =>
+        Descriptor.OpenAt(Directory, name, flags, mode, out int error) ?? throw new FileFailure(Path, operation, error);
+
+    /// <summary>Makes the names in the directory of the last component durable.</summary>
+    public void SyncDirectory()
+    {
+        using var directory = OpenBeside(".", OpenFlags.ReadOnly | OpenFlags.Directory, default, "open the directory of");
+        if (directory.Sync() is > 0 and var sync) throw new FileFailure(Path, "make durable", sync);
+    }
+
     public void Dispose()
     {
         foreach (var passed in trail) passed.Directory.Dispose();
@@ -72,11 +93,7 @@ internal sealed unsafe class PathWalk : IDisposable
         {
             if (name == "..")
             {
-                if (trail.Count > 0)
-                {
-                    trail[^1].Directory.Dispose();
-                    trail.RemoveAt(trail.Count - 1);
-                }
+                if (trail.Count > 0) _ = Leave();
                 continue;
             }
 
@@ -107,9 +124,7 @@ internal sealed unsafe class PathWalk : IDisposable
         if (trail.Count > 0)
         {
             // The path ended in "..", so the entry is the directory itself.
-            string name = trail[^1].Name;
-            trail[^1].Directory.Dispose();
-            trail.RemoveAt(trail.Count - 1);
+            string name = Leave();
             Arrive(name, Stat(Directory, name));
         }
     }
@@ -121,25 +136,27 @@ internal sealed unsafe class PathWalk : IDisposable
         Canonical = Below([.. trail.Select(step => step.Name), name]);
     }
 
-    private void Enter(string name)
+    private void Enter(string name) =>
+        trail.Add(new Passed(name, OpenBeside(name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow, default, "open a parent directory of")));
+
+    private string Leave()
     {
-        var opened = Descriptor.OpenAt(Directory, name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
-            ?? throw new FileFailure(asked, "open a parent directory of", error);
-        trail.Add(new Passed(name, opened));
+        var (name, directory) = trail[^1];
+        directory.Dispose();
+        trail.RemoveAt(trail.Count - 1);
+        return name;
     }
 
     private void FollowLink(Stack<string> pending, string name, FileEntry link)
     {
         if (policy == LinkPolicy.NoLinks)
-            throw new FileFailure(asked, $"the path {asked} contains the symbolic link {name}; links below a user's directory are not followed: remove the link");
+            throw new FileFailure(Path, $"the path {Path} contains the symbolic link {name}; links below a user's directory are not followed: remove the link");
         if (!IsSystems(link.User) || !DirectoryIsSystems())
-            throw new FileFailure(asked, $"the path {asked} contains the symbolic link {name}, which another user than root could have created: remove the link, or make its directory writable only by root");
-        if (++linksFollowed > LinkLimit)
-            throw new FileFailure(asked, "follow", Errno.TooManyLinks);
+            throw new FileFailure(Path, $"the path {Path} contains the symbolic link {name}, which another user than root could have created: remove the link, or make its directory writable only by root");
+        if (++linksFollowed > LinkLimit) throw new FileFailure(Path, "follow", Errno.TooManyLinks);
 
-        string target = ReadLink(Directory, name) ?? throw new FileFailure(asked, "read a symbolic link in the path of", Errno.NoEntry);
-        if (target.StartsWith('/'))
-            Dispose();
+        string target = ReadLink(Directory, name) ?? throw new FileFailure(Path, "read a symbolic link in the path of", Errno.NoEntry);
+        if (target.StartsWith('/')) Dispose();
         Push(pending, target);
     }
 
@@ -147,22 +164,22 @@ internal sealed unsafe class PathWalk : IDisposable
     {
         const uint writableByOthers = 0b000_010_010;
         // fstatat(2) with an empty name examines the descriptor itself, even one opened with O_PATH.
-        var directory = Stat(Directory, "") ?? throw new FileFailure(asked, "examine a parent directory of", Errno.NoEntry);
+        var directory = Stat(Directory, "") ?? throw new FileFailure(Path, "examine a parent directory of", Errno.NoEntry);
         return IsSystems(directory.User) && (directory.Mode.Bits & writableByOthers) == 0;
     }
 
     private static bool IsSystems(uint user) => user == 0 || user == Owner.System.User;
 
-    private FileEntry? Stat(int directory, string name) => Stat(directory, name, asked);
+    private FileEntry? Stat(int directory, string name) => Stat(directory, name, Path);
 
-    internal static FileEntry? Stat(int directory, string name, string asked)
+    internal static FileEntry? Stat(int directory, string name, string path)
     {
         StatXBuffer buffer;
         int flags = OpenFlags.AtSymlinkNoFollow | (name.Length == 0 ? OpenFlags.AtEmptyPath : 0);
         if (Libc.StatX(directory, name, flags, StatXBuffer.BasicStats, &buffer) < 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            return error is Errno.NoEntry ? null : throw new FileFailure(asked, "examine", error);
+            return error is Errno.NoEntry ? null : throw new FileFailure(path, "examine", error);
         }
         var kind = (buffer.Mode & 0xf000) switch
         {

@@ -52,9 +52,8 @@ public sealed class RootDirectory : IDisposable
         if (walk.Entry is not { } entry) return null;
         if (entry.Kind != FileKind.File) throw new FileFailure(path, $"{path} is not a regular file");
 
-        using var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out int error)
-            ?? throw new FileFailure(path, "open", error);
-        byte[]? content = file.ReadToEnd(ReadLimit, out error);
+        using var file = walk.Open(OpenFlags.ReadOnly | OpenFlags.NonBlock);
+        byte[]? content = file.ReadToEnd(ReadLimit, out int error);
         if (error != 0) throw new FileFailure(path, "read", error);
         return content ?? throw new FileFailure(path, $"{path} is larger than {ReadLimit / 1024 / 1024} MiB, which no file of its kind is");
     }
@@ -95,8 +94,7 @@ public sealed class RootDirectory : IDisposable
     {
         using var walk = Walk(path, policy, followLast: true);
         if (walk.Entry is not { Kind: FileKind.Directory }) return [];
-        using var directory = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, default, out int error)
-            ?? throw new FileFailure(path, "open", error);
+        using var directory = walk.Open(OpenFlags.ReadOnly | OpenFlags.Directory);
         return DirectoryNames.Read(directory, path);
     }
 
@@ -105,7 +103,7 @@ public sealed class RootDirectory : IDisposable
     public void Replace(string path, ReadOnlySpan<byte> content, Permissions mode, Owner owner, LinkPolicy policy = LinkPolicy.SystemLinks)
     {
         using var walk = WalkToFile(path, policy);
-        AtomicWriter.Replace(walk, path, content, mode, owner, isDurable: true);
+        AtomicWriter.Replace(walk, content, mode, owner, isDurable: true);
     }
 
     /// <summary>Makes one directory, or gives an existing one its mode and owner. Its parent exists.</summary>
@@ -113,7 +111,7 @@ public sealed class RootDirectory : IDisposable
     {
         using var walk = WalkForWriting(path, policy, followLast: true);
         if (walk.Entry is { Kind: not FileKind.Directory }) throw new FileFailure(path, $"{path} is there and is not a directory");
-        AtomicWriter.MakeDirectory(walk, path, mode, owner);
+        AtomicWriter.MakeDirectory(walk, mode, owner);
     }
 
     /// <summary>Makes a symbolic link, replacing a link that is there.</summary>
@@ -122,14 +120,14 @@ public sealed class RootDirectory : IDisposable
         using var walk = WalkForWriting(path, policy, followLast: false);
         if (walk.Entry is { Kind: not FileKind.Link }) throw new FileFailure(path, $"{path} is there and is not a symbolic link");
         if (target.Contains('\0')) throw new FileFailure(path, $"the target of the symbolic link {path} has a NUL in it");
-        AtomicWriter.MakeLink(walk, path, target);
+        AtomicWriter.MakeLink(walk, target);
     }
 
     /// <summary>Removes a file or a link; nothing happens if there is none. A directory is refused.</summary>
     public void Remove(string path, LinkPolicy policy = LinkPolicy.SystemLinks)
     {
         using var walk = Walk(path, policy, followLast: false);
-        if (walk.Entry is not null) AtomicWriter.Remove(walk, path);
+        if (walk.Entry is not null) AtomicWriter.Remove(walk);
     }
 
     /// <summary>Renames a file over another one durably: its content is on the disk before its name. Both are on one file system.</summary>
@@ -139,14 +137,14 @@ public sealed class RootDirectory : IDisposable
         using var source = Walk(from, policy, followLast: false);
         if (source.Entry is not { Kind: FileKind.File }) throw new FileFailure(from, $"{from} is missing or is not a regular file");
         using var target = WalkForWriting(to, policy, followLast: false);
-        AtomicWriter.Move(source, from, target, to);
+        AtomicWriter.Move(source, target);
     }
 
     /// <summary>Adds lines to the end of a file durably, or makes it. If a power cut has left a line without its end, the line is ended first.</summary>
     public void Append(string path, ReadOnlySpan<byte> lines, Permissions mode)
     {
         using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
-        AtomicWriter.Append(walk, path, lines, mode);
+        AtomicWriter.Append(walk, lines, mode);
     }
 
     /// <summary>Writes to an existing kernel file in one write(2). Below /sys and /proc/sys no file can be replaced or made durable.</summary>
@@ -157,8 +155,7 @@ public sealed class RootDirectory : IDisposable
         if (!walk.Canonical.StartsWith("/sys/", StringComparison.Ordinal) && !walk.Canonical.StartsWith("/proc/sys/", StringComparison.Ordinal))
             throw new FileFailure(path, $"{path} is no value of the kernel's: it is not below /sys or /proc/sys");
         if (walk.Entry is not { Kind: FileKind.File }) throw new FileFailure(path, $"{path} is missing or is not a regular file");
-        using var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.WriteOnly | OpenFlags.Truncate | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out int error)
-            ?? throw new FileFailure(path, "open", error);
+        using var file = walk.Open(OpenFlags.WriteOnly | OpenFlags.Truncate | OpenFlags.NonBlock);
         if (file.WriteAll(value) is > 0 and var write) throw new FileFailure(path, "write", write);
     }
 
@@ -166,41 +163,25 @@ public sealed class RootDirectory : IDisposable
     internal Descriptor OpenLog(string path)
     {
         using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
-        return Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
-            ?? throw new FileFailure(path, "open", error);
+        return walk.Open(OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.Create, Permissions.OwnerOnly);
     }
 
     /// <summary>Replaces a file atomically without making it durable, for files below /run.</summary>
     public void Publish(string path, ReadOnlySpan<byte> content, Permissions mode)
     {
         using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
-        AtomicWriter.Replace(walk, path, content, mode, owner: null, isDurable: false);
+        AtomicWriter.Replace(walk, content, mode, owner: null, isDurable: false);
     }
 
     /// <summary>A path below the root, as programs of the machine and the kernel take it: with one slash at its beginning, as mdadm and the list of mounts require.</summary>
     internal string Below(string path) => Path.TrimEnd('/') + path;
 
-    /// <summary>Takes a lock, waiting for it up to a time limit. The kernel releases it when this process ends.</summary>
-    /// <returns>The lock; null if another process still holds it.</returns>
-    public unsafe IDisposable? TryLock(string path, TimeSpan patience)
-    {
-        const int pause = 20;
-        for (long left = (long)patience.TotalMilliseconds; ; left -= pause)
-        {
-            if (TryLock(path) is { } taken) return taken;
-            if (left <= 0) return null;
-            _ = Libc.Poll(null, 0, pause);
-        }
-    }
-
     /// <summary>Takes a lock. The kernel releases it when this process ends.</summary>
-    /// <returns>The lock; null if another process holds it.</returns>
-    public IDisposable? TryLock(string path)
+    /// <returns>The lock; null if another process still holds it after this time.</returns>
+    public IDisposable? TryLock(string path, TimeSpan patience = default)
     {
         using var walk = WalkToFile(path, LinkPolicy.SystemLinks);
-        var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, Permissions.OwnerOnly, out int error)
-            ?? throw new FileFailure(path, "open", error);
-        return ExclusiveLock.TryTake(file, path);
+        return ExclusiveLock.TryTake(walk.Open(OpenFlags.ReadWrite | OpenFlags.Create, Permissions.OwnerOnly), path, patience);
     }
 
     /// <summary>Takes a lock on a directory itself, which leaves no file. The kernel releases it when this process ends.</summary>

@@ -22,7 +22,7 @@ internal static class TreeMaker
             TryRemove(walk.Directory, temporary, tree.Path);
             throw;
         }
-        AtomicWriter.SyncDirectory(walk, tree.Path);
+        walk.SyncDirectory();
     }
 
     private static void Fill(int parent, string name, MakeTree tree)

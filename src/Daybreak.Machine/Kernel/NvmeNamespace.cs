@@ -12,7 +12,7 @@ internal static unsafe class NvmeNamespace
     {
         using var disk = Descriptor.OpenAt(OpenFlags.AtCurrentDirectory, device, OpenFlags.ReadOnly | OpenFlags.NonBlock, default, out _);
         if (disk is null) return null;
-        int number = DiskCalls.Control(disk.Number, NumberRequest, null);
+        int number = Libc.IoCtl(disk.Number, NumberRequest, null);
         if (number <= 0) return null;
 
         var answer = new byte[IdentifySize];
@@ -25,7 +25,7 @@ internal static unsafe class NvmeNamespace
             *(uint*)(command + 4) = (uint)number;
             *(ulong*)(command + 24) = (ulong)at;
             *(uint*)(command + 36) = IdentifySize;
-            if (DiskCalls.Control(disk.Number, DiskCalls.NvmeAdminCommand, command) != 0) return null;
+            if (Libc.IoCtl(disk.Number, DiskCalls.NvmeAdminCommand, command) != 0) return null;
         }
         var said = answer.AsSpan(VendorPart);
         int end = said.IndexOf((byte)0);

@@ -1,7 +1,7 @@
 namespace Daybreak.Machine.Kernel;
 
 /// <summary>Adds routes with ioctl SIOCADDRT, which every kernel has: netdevice(7), struct rtentry of linux/route.h.</summary>
-internal static unsafe partial class RouteSocket
+internal static unsafe class RouteSocket
 {
     private const int Inet = 2, Datagram = 2, CloseOnExec = 0x80000;
     private const nuint AddRoute = 0x890b;
@@ -26,7 +26,7 @@ internal static unsafe partial class RouteSocket
         fixed (byte* device = name, at = entry)
         {
             *(byte**)(at + DeviceAt) = device;
-            if (Control(socket.Number, AddRoute, at) >= 0) return null;
+            if (Libc.IoCtl(socket.Number, AddRoute, at) >= 0) return null;
             error = Marshal.GetLastPInvokeError();
         }
         return error == Exists ? null : Refused(route, error);
@@ -40,8 +40,4 @@ internal static unsafe partial class RouteSocket
 
     private static Failure Refused(Route route, int error) =>
         Failure.Refused($"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}");
-
-    // On x86-64 and arm64 Linux, variadic functions receive a pointer like other functions.
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Control(int descriptor, nuint request, byte* argument);
 }
