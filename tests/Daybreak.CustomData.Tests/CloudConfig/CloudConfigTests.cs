@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text;
-using Daybreak.CustomData;
 using Daybreak.CustomData.Unpack;
 using Daybreak.Machine;
 using Daybreak.Machine.Sudo;
-using Daybreak.Provisioning.Tests.CustomData;
+using Daybreak.CustomData.Tests.Unpack;
 using Daybreak.Provisioning.Tests.Rig;
 
-namespace Daybreak.Provisioning.Tests.CloudConfig;
+namespace Daybreak.CustomData.Tests.CloudConfig;
 
 public class CloudConfigTests
 {
@@ -98,7 +97,7 @@ public class CloudConfigTests
     public void Files_are_written_with_their_content_owner_and_mode()
     {
         using var root = new ThrowAwayRoot().Write("/etc/passwd", "root:x:0:0::/:\n").Write("/etc/motd", "old\n");
-        byte[] packed = UnpackerTests.Pack("packed"u8.ToArray());
+        byte[] packed = Packed.Gzip("packed"u8.ToArray());
         var run = new CustomDataRun(root, $"""
             #cloud-config
             write_files:
