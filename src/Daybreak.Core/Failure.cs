@@ -30,6 +30,9 @@ public sealed record Failure(ExitStatus Exit, string Reason, string Message)
     /// <summary>An answer or a file with invalid data.</summary>
     public static Failure BadData(string reason, string message) => new(ExitStatus.BadData, reason, message);
 
+    /// <summary>A value that cannot be parsed. The caller adds the place.</summary>
+    public static Failure Invalid(string message) => new(ExitStatus.BadData, "invalid value", message);
+
     /// <summary>The same failure as one of a step or a part of the run.</summary>
     public Failure In(string step) => this with { Step = step, Details = [("step", step), ("detail", Message)] };
 }

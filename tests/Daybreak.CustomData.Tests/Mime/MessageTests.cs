@@ -22,7 +22,7 @@ public class MessageTests
     }
 
     [Fact]
-    public void A_message_is_taken_apart()
+    public void Splits_a_message_into_its_parts()
     {
         byte[] gzip = Packed.Gzip("#!/bin/sh\necho packed\n"u8.ToArray(), CompressionLevel.Fastest);
         string text = $"""
@@ -83,11 +83,11 @@ public class MessageTests
     }
 
     [Theory]
-    [InlineData("Content-Type: multipart/mixed\n\n--x\n\n#!/bin/sh\n--x--\n", "names no boundary")]
-    [InlineData("Content-Type: multipart/mixed; boundary=x\n\nno boundary\n", "never stands in the message")]
+    [InlineData("Content-Type: multipart/mixed\n\n--x\n\n#!/bin/sh\n--x--\n", "has no boundary")]
+    [InlineData("Content-Type: multipart/mixed; boundary=x\n\nno boundary\n", "does not contain its boundary x")]
     [InlineData("Content-Type: multipart/mixed; boundary=x\n\n--x\n\n#!/bin/sh\n", "ends without --x--")]
     [InlineData("MIME-Version: 1.0\nnonsense\n\n", "no colon")]
-    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!\n", "is not")]
-    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\n!!!\n", "does not know")]
-    public void A_broken_message_is_named(string text, string sentence) => Assert.Contains(sentence, Assert.Single(Unpacker.Unpack(Encoding.UTF8.GetBytes(text)).Findings).Sentence, StringComparison.Ordinal);
+    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!\n", "the part is not base64")]
+    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\n!!!\n", "unknown Content-Transfer-Encoding")]
+    public void Names_what_is_wrong_with_a_message(string text, string sentence) => Assert.Contains(sentence, Assert.Single(Unpacker.Unpack(Encoding.UTF8.GetBytes(text)).Findings).Sentence, StringComparison.Ordinal);
 }

@@ -24,7 +24,7 @@ public class RecognitionTests
     [InlineData("hello", ContentKind.Other)]
     [InlineData("", ContentKind.Empty)]
     [InlineData(" \n ", ContentKind.Empty)]
-    public void Data_is_recognised_by_its_content(string text, ContentKind kind) => Assert.Equal(kind, Recognition.Of(Encoding.UTF8.GetBytes(text)));
+    public void Recognizes_data_by_its_content(string text, ContentKind kind) => Assert.Equal(kind, Recognition.Of(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("#!/bin/sh\n", ContentKind.Script)]
