@@ -1,4 +1,3 @@
-using Daybreak.Certificates;
 using Daybreak.Certificates.CommandLine;
 using Daybreak.Certificates.Exchange;
 using Daybreak.Certificates.Hardening;
@@ -10,18 +9,18 @@ try
     {
         case Command.Help:
             Console.Out.Write(Texts.Help);
-            return ExitStatus.Ok;
+            return (int)ExitStatus.Done;
         case Command.Version:
             Console.Out.Write(Texts.Version());
-            return ExitStatus.Ok;
+            return (int)ExitStatus.Done;
         case Command.Exchange exchange:
             using (var key = TransportKey.Create(exchange.KeySize, TimeProvider.System))
             using (var input = Console.OpenStandardInput())
             using (var output = Console.OpenStandardOutput())
-                return ExchangeLoop.Run(input, output, key);
+                return (int)ExchangeLoop.Run(input, output, key);
         case Command.Wrong wrong:
             Console.Error.WriteLine($"daybreak-certificates: {wrong.Sentence} Try --help.");
-            return ExitStatus.Usage;
+            return (int)ExitStatus.Usage;
         default:
             throw new InvalidOperationException("Unknown command.");
     }
@@ -29,12 +28,12 @@ try
 catch (IOException)
 {
     Console.Error.WriteLine("daybreak-certificates: I/O error on a standard stream");
-    return ExitStatus.InputOutput;
+    return (int)ExitStatus.InputOutput;
 }
 #pragma warning disable CA1031 // A stack trace or message could contain data of the exchange, so only the type of the exception is printed.
 catch (Exception e)
 #pragma warning restore CA1031
 {
     Console.Error.WriteLine($"daybreak-certificates: internal error ({e.GetType().Name}); please report it");
-    return ExitStatus.Software;
+    return (int)ExitStatus.Defect;
 }

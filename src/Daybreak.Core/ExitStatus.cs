@@ -21,6 +21,9 @@ public enum ExitStatus
     /// <summary>EX_CANTCREAT: the machine cannot be written.</summary>
     CannotWrite = 73,
 
+    /// <summary>EX_IOERR: a standard stream cannot be read or written.</summary>
+    InputOutput = 74,
+
     /// <summary>EX_TEMPFAIL: try again.</summary>
     TryAgain = 75,
 

@@ -10,16 +10,19 @@ namespace Daybreak.Core;
 /// </remarks>
 public sealed class Secret : IDisposable
 {
-    private byte[] utf8;
+    private Memory<byte> utf8;
 
     /// <summary>Keeps a secret.</summary>
     public Secret(string text) => utf8 = Encoding.UTF8.GetBytes(text);
 
-    /// <summary>Keeps a secret; the array is this object's from now on.</summary>
-    public Secret(byte[] bytes) => utf8 = bytes;
+    /// <summary>Keeps a secret. The memory belongs to this object from now on.</summary>
+    public Secret(Memory<byte> bytes) => utf8 = bytes;
 
     /// <summary>The secret itself; empty once it is wiped.</summary>
-    public ReadOnlySpan<byte> Reveal() => utf8;
+    public ReadOnlySpan<byte> Reveal() => utf8.Span;
+
+    /// <summary>The secret itself, for readers that keep parts of it.</summary>
+    public ReadOnlyMemory<byte> RevealMemory() => utf8;
 
     /// <summary>Its length in bytes.</summary>
     public int Length => utf8.Length;
@@ -30,7 +33,7 @@ public sealed class Secret : IDisposable
     /// <summary>Overwrites the bytes.</summary>
     public void Dispose()
     {
-        Array.Clear(utf8);
-        utf8 = [];
+        utf8.Span.Clear();
+        utf8 = default;
     }
 }

@@ -2,29 +2,26 @@ using Daybreak.Core;
 
 namespace Daybreak.CustomData;
 
-/// <summary>
-/// What became of this VM's custom data: lines in /var/lib/daybreak/custom-data.state. A script is begun at most once: "begun" is durable
-/// before it starts, and one without "ended" was cut.
-/// </summary>
+/// <summary>The progress of this VM's custom data. A script starts at most once: "begun" is durable before it starts, and one without "ended" was cut.</summary>
 public sealed class CustomDataState
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the file.</summary>
     public const string Path = AgentPaths.StateDirectory + "/custom-data.state";
 
     private const string Head = "daybreak-custom-data 1";
     private readonly string text;
-    private readonly List<string[]> lines = [];
+    private readonly List<string[]> lines;
 
     private CustomDataState(string text)
     {
         this.text = text;
-        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) lines.Add(line.Split(' '));
+        lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
     }
 
-    /// <summary>The VM that it is of; "-" for a VM without an id.</summary>
+    /// <summary>The id of the VM; "-" for a VM without one.</summary>
     public string VmId => Value("vm") ?? "";
 
-    /// <summary>"custom-data" or "user-data": which of them is done.</summary>
+    /// <summary>"custom-data" or "user-data", whichever is executed.</summary>
     public string Source => Value("data") == "user-data" ? "user-data" : "custom-data";
 
     /// <summary>The administrator; null when the platform named none.</summary>
@@ -33,74 +30,49 @@ public sealed class CustomDataState
     /// <summary>Whether nothing is left to do.</summary>
     public bool IsFinished => Value("finished") is not null;
 
-    /// <summary>How often it was begun.</summary>
-    public int TimesBegun(string key)
-    {
-        int count = 0;
-        foreach (string[] line in lines)
-            if (line is ["begun", var begun] && begun == key) count++;
-        return count;
-    }
+    /// <summary>How often the task was begun.</summary>
+    public int TimesBegun(string key) => lines.Count(line => line is ["begun", var begun] && begun == key);
 
-    /// <summary>How it ended first: "exit:0", "signal:9", "timeout", "not-started" or "failed"; null when it has not.</summary>
-    public string? Ended(string key)
-    {
-        foreach (string[] line in lines)
-            if (line is ["ended", var ended, var word] && ended == key) return word;
-        return null;
-    }
+    /// <summary>The task's first result: "exit:0", "signal:9", "timeout", "not-started" or "failed"; null when it has not ended.</summary>
+    public string? Ended(string key) => lines.Find(line => line is ["ended", var ended, _] && ended == key)?[2];
 
-    /// <summary>Everything that was begun or has ended, in order, with how; "interrupted" for what was cut, "running" while it may still run.</summary>
-    public IReadOnlyList<CustomDataItem> Items
-    {
-        get
-        {
-            var items = new List<CustomDataItem>();
-            foreach (string[] line in lines)
-            {
-                if (line.Length < 2 || line[0] is not ("begun" or "ended")) continue;
-                string key = line[1];
-                if (!items.Exists(item => item.Key == key)) items.Add(new CustomDataItem(key, Ended(key) ?? (IsFinished ? "interrupted" : "running")));
-            }
-            return items;
-        }
-    }
+    /// <summary>Every task that was begun or has ended, in order; "interrupted" if it was cut, "running" while it may still run.</summary>
+    public IReadOnlyList<CustomDataItem> Items =>
+    [
+        .. lines.Where(line => line is ["begun" or "ended", _, ..]).Select(line => line[1]).Distinct()
+            .Select(key => new CustomDataItem(key, Ended(key) ?? (IsFinished ? "interrupted" : "running"))),
+    ];
 
-    /// <summary>Reads it; null when there is none.</summary>
+    /// <summary>Reads the file; null when there is none.</summary>
     public static CustomDataState? Read(MachineView machine) => Parse(machine.ReadText(Path));
 
-    /// <summary>Reads it; null when there is none.</summary>
+    /// <summary>Reads the file; null when there is none.</summary>
     public static CustomDataState? Read(RootDirectory root) => Parse(root.Read(Path) is { } content ? Encoding.UTF8.GetString(content) : null);
 
-    /// <summary>Reads it; null when it is none.</summary>
+    /// <summary>Parses a state; null when the text is not one.</summary>
     public static CustomDataState? Parse(string? text) => text is not null && text.StartsWith(Head + "\n", StringComparison.Ordinal) ? new CustomDataState(text) : null;
 
-    /// <summary>The state of data that was just kept.</summary>
+    /// <summary>The state of data that was just saved.</summary>
     public static CustomDataState New(string vmId, string source, string? administrator) => new($"{Head}\nvm {vmId}\ndata {source}\nuser {administrator ?? "-"}\n");
 
-    /// <summary>This state, and nothing left to do.</summary>
+    /// <summary>This state with nothing left to do.</summary>
     public string Finished => text + "finished\n";
 
     /// <inheritdoc/>
     public override string ToString() => text;
 
-    private string? Value(string name)
-    {
-        foreach (string[] line in lines)
-            if (line[0] == name) return line.Length > 1 ? line[1] : "";
-        return null;
-    }
+    private string? Value(string name) => lines.Find(line => line[0] == name) is { } line ? line.ElementAtOrDefault(1) ?? "" : null;
 }
 
-/// <summary>One thing of custom data that was done.</summary>
+/// <summary>The result of one task of custom data.</summary>
 /// <param name="Key">Such as "script-1", "runcmd" or "write_files-2".</param>
 /// <param name="Result">"exit:0", "signal:9", "timeout", "not-started", "failed", "interrupted" or "running".</param>
 public sealed record CustomDataItem(string Key, string Result)
 {
-    /// <summary>Whether it is known to have gone well.</summary>
+    /// <summary>Whether it succeeded.</summary>
     public bool Succeeded => Result == "exit:0";
 
-    /// <summary>The exit status; null where it ended otherwise.</summary>
+    /// <summary>The exit status; null when it ended otherwise.</summary>
     public int? ExitCode =>
-        Result.StartsWith("exit:", StringComparison.Ordinal) && int.TryParse(Result.AsSpan(5), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int code) ? code : null;
+        Result.StartsWith("exit:", StringComparison.Ordinal) && int.TryParse(Result.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int code) ? code : null;
 }

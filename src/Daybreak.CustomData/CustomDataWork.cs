@@ -4,10 +4,10 @@ using Daybreak.CustomData.Unpack;
 
 namespace Daybreak.CustomData;
 
-/// <summary>What custom data asks for: the tasks in the order in which they are done, and everything that is not done, named.</summary>
+/// <summary>The tasks of custom data in order, and findings about everything that is not done.</summary>
 public sealed class CustomDataWork
 {
-    /// <summary>Where an image keeps the programs that take what this agent does not do itself, or does otherwise.</summary>
+    /// <summary>The directory of an image's programs for parts that Daybreak does not support, or that the image handles differently.</summary>
     public const string HandlerDirectory = "/usr/lib/daybreak/handlers.d";
 
     private readonly List<CustomDataTask> tasks = [];
@@ -18,26 +18,26 @@ public sealed class CustomDataWork
     /// <summary>The parts.</summary>
     public IReadOnlyList<Part> Parts { get; }
 
-    /// <summary>What is to be said of them, in their order.</summary>
+    /// <summary>Errors and notes, in the order of the data.</summary>
     public IReadOnlyList<Finding> Findings => findings;
 
-    /// <summary>What will be done, for people, in order.</summary>
+    /// <summary>The titles of the tasks, in order.</summary>
     public IReadOnlyList<string> Titles => [.. tasks.Select(task => task.Title)];
 
-    /// <summary>Whether something in it is wrong.</summary>
+    /// <summary>Whether something is invalid.</summary>
     public bool HasErrors => findings.Exists(finding => finding.Severity == FindingSeverity.Error);
 
     internal IReadOnlyList<CustomDataTask> Tasks => tasks;
 
     /// <summary>Reads custom data. Nothing is changed.</summary>
     /// <param name="data">The bytes.</param>
-    /// <param name="machine">The machine whose handlers count.</param>
+    /// <param name="machine">The machine with the handlers.</param>
     public static CustomDataWork Of(byte[] data, MachineView machine)
     {
         var unpacker = Unpacker.Unpack(data);
         var work = new CustomDataWork(unpacker.Parts);
         work.findings.AddRange(unpacker.Findings);
-        // As in cloud-init: what a boot hook does comes first, and what cloud-config says before the scripts.
+        // The order of cloud-init: boot hooks, cloud-config, scripts.
         var hooks = new List<CustomDataTask>();
         var configs = new CloudConfigTasks(work.findings);
         var scripts = new List<CustomDataTask>();
@@ -49,11 +49,8 @@ public sealed class CustomDataWork
             else if (part.Kind == ContentKind.CloudConfig) configs.Read(part);
             else work.NotDone(part);
         }
-        work.tasks.AddRange(hooks);
-        work.tasks.AddRange(configs.Before);
-        work.tasks.AddRange(configs.After);
-        work.tasks.AddRange(scripts);
-        work.findings.Sort(static (one, other) => one.Part != other.Part ? one.Part.CompareTo(other.Part) : one.Line != other.Line ? one.Line.CompareTo(other.Line) : one.Column.CompareTo(other.Column));
+        work.tasks.AddRange([.. hooks, .. configs.Tasks, .. scripts]);
+        work.findings.Sort(static (one, other) => (one.Part, one.Line, one.Column).CompareTo((other.Part, other.Line, other.Column)));
         return work;
     }
 
@@ -68,7 +65,7 @@ public sealed class CustomDataWork
             const uint writableByOthers = 0b000_010_010, executable = 0b001_000_000;
             if (entry.Kind == FileKind.File && entry.User == Owner.System.User && (entry.Mode.Bits & writableByOthers) == 0 && (entry.Mode.Bits & executable) != 0)
                 return new ScriptTask($"handler-{part.Number}", $"{part.Title}, by {path},", part.Content, [path]);
-            findings.Add(new Finding(FindingSeverity.Error, part.Number, 0, 0, $"{path} is not run: it must be an executable file that belongs to root and that no other user can write"));
+            Add(FindingSeverity.Error, part, $"{path} is not run: it must be an executable file that belongs to root and that no other user can write");
         }
         return null;
     }
@@ -76,32 +73,31 @@ public sealed class CustomDataWork
     private void Script(Part part, List<CustomDataTask> to, byte[] content)
     {
         byte[] script = ScriptFile.Clean(content, out bool wasRepaired);
-        if (ScriptFile.Interpreter(script, out string? refusal) is not { } interpreter)
-        {
-            findings.Add(new Finding(FindingSeverity.Error, part.Number, 1, 1, refusal!));
-            return;
-        }
-        if (wasRepaired) findings.Add(new Finding(FindingSeverity.Note, part.Number, 1, 1, "its lines end as on Windows (CR LF): they are run with LF"));
-        to.Add(new ScriptTask($"script-{part.Number}", part.Title, script, interpreter));
+        var interpreter = ScriptFile.Interpreter(script);
+        if (interpreter.Failure is { } failure) Add(FindingSeverity.Error, part, failure.Message, 1);
+        if (interpreter.Value is not { } arguments) return;
+        if (wasRepaired) Add(FindingSeverity.Note, part, "Windows line ends (CR LF) are replaced by LF", 1);
+        to.Add(new ScriptTask($"script-{part.Number}", part.Title, script, arguments));
     }
 
     private void NotDone(Part part)
     {
-        string sentence = part.Kind switch
+        string kind = part.Kind switch
         {
-            ContentKind.Include => "addresses to fetch more from (#include)",
-            ContentKind.Jinja => "a template (jinja)",
+            ContentKind.Include => "#include",
+            ContentKind.Jinja => "a jinja template",
             ContentKind.Ignition => "an Ignition configuration",
-            ContentKind.CloudConfigArchive => "an archive of cloud-configs",
-            ContentKind.CloudConfigPatch => "a patch of cloud-configs",
-            ContentKind.PartHandler => "a program for cloud-init (#part-handler)",
-            _ => "data of a kind that is not known",
+            ContentKind.CloudConfigArchive => "a cloud-config archive",
+            ContentKind.CloudConfigPatch => "a cloud-config patch",
+            ContentKind.PartHandler => "a #part-handler for cloud-init",
+            _ => "data of an unknown kind",
         };
-        findings.Add(new Finding(
-            FindingSeverity.NotDone, part.Number, 0, 0, $"not done: {sentence}, {part.Content.Length} bytes; a handler {HandlerDirectory}/{part.HandlerName} would get it"));
+        Add(FindingSeverity.NotDone, part, $"{kind}, {part.Content.Length} bytes, is not supported; install {HandlerDirectory}/{part.HandlerName} to handle it");
     }
 
-    // #cloud-boothook stands before the script.
+    private void Add(FindingSeverity severity, Part part, string sentence, int place = 0) => findings.Add(new Finding(severity, part.Number, place, place, sentence));
+
+    // The script without its line #cloud-boothook.
     private static byte[] WithoutFirstLine(byte[] content)
     {
         int start = content.AsSpan().IndexOf("#cloud-boothook"u8);

@@ -69,18 +69,13 @@ public sealed class FuzzTests : IDisposable
 
     private static void OpenPfx(byte[] bytes)
     {
-        if (!PfxReader.Read(bytes).Succeeded(out var contents, out _)) return;
-        using (contents)
-        {
-            if (!GoalStateCertificates.From(contents).Succeeded(out var certificates, out _)) return;
-            using (certificates) Answers.Deliver(Stream.Null, certificates);
-        }
+        using var contents = PfxReader.Read(bytes).Value;
+        if (contents is null) return;
+        using var certificates = GoalStateCertificates.From(contents).Value;
+        if (certificates is not null) Answers.Deliver(Stream.Null, certificates);
     }
 
-    private static void OpenEnvelope(byte[] bytes)
-    {
-        if (Envelope.Open(bytes, Conversation.Key).Succeeded(out var content, out _)) content.Dispose();
-    }
+    private static void OpenEnvelope(byte[] bytes) => Envelope.Open(bytes, Conversation.Key).Value?.Dispose();
 
     private static void Fuzz(int seed, byte[] original, Action<byte[]> open)
     {

@@ -9,7 +9,7 @@ internal static class DerBounds
     /// <summary>Null when <paramref name="message"/> is one element within the limits.</summary>
     /// <param name="message">The encoded bytes. Bytes after the first element are an error.</param>
     /// <param name="malformed">The reason to return when the bytes are not BER.</param>
-    public static Failure? Check(ReadOnlySpan<byte> message, FailureReason malformed)
+    public static Failure? Check(ReadOnlySpan<byte> message, string malformed)
     {
         Span<int> ends = stackalloc int[Limits.DerDepth];
         int depth = 0, position = 0;
@@ -17,18 +17,18 @@ internal static class DerBounds
         {
             var parentEnd = NearestEnd(ends[..depth], message.Length);
             if (!TryReadHeader(message[position..parentEnd], out var header))
-                return new Failure(malformed, "The message is truncated or is not BER.");
+                return Failure.BadData(malformed, "The message is truncated or is not BER.");
 
             position += header.Size;
             if (header.EndsContents)
             {
                 if (depth == 0 || ends[depth - 1] != Indefinite)
-                    return new Failure(malformed, "The message ends a structure that it did not start.");
+                    return Failure.BadData(malformed, "The message ends a structure that it did not start.");
                 depth--;
             }
             else if (header.Constructed)
             {
-                if (depth == ends.Length) return new Failure(FailureReason.TooLarge, $"The message is nested more than {Limits.DerDepth} levels deep.");
+                if (depth == ends.Length) return Failure.BadData(FailureReason.TooLarge, $"The message is nested more than {Limits.DerDepth} levels deep.");
                 ends[depth++] = header.Length == Indefinite ? Indefinite : position + header.Length;
             }
             else
@@ -38,10 +38,10 @@ internal static class DerBounds
 
             while (depth > 0 && ends[depth - 1] == position) depth--;
             if (depth == 0)
-                return position == message.Length ? null : new Failure(malformed, "Bytes follow the end of the message.");
+                return position == message.Length ? null : Failure.BadData(malformed, "Bytes follow the end of the message.");
         }
 
-        return new Failure(FailureReason.TooLarge, $"The message has more than {Limits.DerElements} elements.");
+        return Failure.BadData(FailureReason.TooLarge, $"The message has more than {Limits.DerElements} elements.");
     }
 
     private static int NearestEnd(ReadOnlySpan<int> ends, int length)

@@ -21,17 +21,14 @@ internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricA
         if (key.Length != KeyBytes || initializationVector.Length != BlockBytes) return null;
         if (ciphertext.IsEmpty || ciphertext.Length % BlockBytes != 0) return null;
 
-        var plaintext = new Secret(ciphertext.Length);
+        // Pinned, so that the garbage collector makes no copies.
+        var plaintext = GC.AllocateUninitializedArray<byte>(ciphertext.Length, pinned: true);
         var keyCopy = key.ToArray();
         try
         {
             using var cipher = Create();
             cipher.Key = keyCopy;
-            if (cipher.TryDecryptCbc(ciphertext, initializationVector, plaintext.Buffer, out var written))
-            {
-                plaintext.SetLength(written);
-                return plaintext;
-            }
+            if (cipher.TryDecryptCbc(ciphertext, initializationVector, plaintext, out var written)) return new Secret(plaintext.AsMemory(0, written));
         }
         catch (CryptographicException)
         {
@@ -42,7 +39,7 @@ internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricA
             CryptographicOperations.ZeroMemory(keyCopy);
         }
 
-        plaintext.Dispose();
+        CryptographicOperations.ZeroMemory(plaintext);
         return null;
     }
 

@@ -8,10 +8,10 @@ internal static class Envelope
     private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag Context1 = new(TagClass.ContextSpecific, 1);
 
-    private static Failure NotEnvelopedData { get; } = new(FailureReason.NotCms, "The message is not CMS EnvelopedData.");
+    private static Failure NotEnvelopedData { get; } = Failure.BadData(FailureReason.NotCms, "The message is not CMS EnvelopedData.");
 
     /// <summary>The decrypted content. The caller disposes of it.</summary>
-    public static Outcome<Secret> Open(ReadOnlyMemory<byte> message, TransportKey key)
+    public static Result<Secret> Open(ReadOnlyMemory<byte> message, TransportKey key)
     {
         if (DerBounds.Check(message.Span, FailureReason.NotCms) is { } outOfBounds) return outOfBounds;
         var enveloped = new EnvelopedCms();
@@ -37,38 +37,38 @@ internal static class Envelope
             case ObjectIdentifiers.EnvelopedData:
                 break;
             case ObjectIdentifiers.AuthenticatedEnvelopedData:
-                return new Failure(FailureReason.UnsupportedAlgorithm, "The message is CMS AuthEnvelopedData; only EnvelopedData is supported.");
+                return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The message is CMS AuthEnvelopedData; only EnvelopedData is supported.");
             default:
-                return new Failure(FailureReason.NotCms, "The message is CMS, but not EnvelopedData.");
+                return Failure.BadData(FailureReason.NotCms, "The message is CMS, but not EnvelopedData.");
         }
 
         var enveloped = contentInfo.ReadSequence(Context0).ReadSequence();
         _ = enveloped.ReadInteger();
         if (enveloped.PeekTag().HasSameClassAndValue(Context0))
-            return new Failure(FailureReason.UnsupportedAlgorithm, "The message has originator information, which is not supported.");
+            return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The message has originator information, which is not supported.");
 
         var recipients = enveloped.ReadSetOf(skipSortOrderValidation: true);
         while (recipients.HasData)
         {
             var kind = recipients.PeekTag();
             if (!kind.HasSameClassAndValue(Asn1Tag.Sequence) && !kind.HasSameClassAndValue(Context1))
-                return new Failure(FailureReason.UnsupportedAlgorithm, "The message has a recipient of a kind that is not supported.");
+                return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The message has a recipient of a kind that is not supported.");
             _ = recipients.ReadEncodedValue();
         }
 
         return null;
     }
 
-    private static Outcome<Secret> Decrypt(EnvelopedCms enveloped, TransportKey key)
+    private static Result<Secret> Decrypt(EnvelopedCms enveloped, TransportKey key)
     {
         var recipient = enveloped.RecipientInfos.OfType<KeyTransRecipientInfo>().FirstOrDefault(r => key.IsAddressedBy(r.RecipientIdentifier));
         if (recipient is null)
-            return new Failure(FailureReason.WrongRecipient, "The message is not encrypted for the transport certificate of this exchange.");
+            return Failure.BadData(FailureReason.WrongRecipient, "The message is not encrypted for the transport certificate of this exchange.");
         if (enveloped.ContentInfo.ContentType.Value != ObjectIdentifiers.Data)
-            return new Failure(FailureReason.NotPfx, "The content type of the message is not data.");
+            return Failure.BadData(FailureReason.NotPfx, "The content type of the message is not data.");
         var cipher = enveloped.ContentEncryptionAlgorithm.Oid.Value!;
         if (BlockCipher.Find(cipher) is null)
-            return new Failure(FailureReason.UnsupportedAlgorithm, $"The content is encrypted with {ObjectIdentifiers.Describe(cipher)}.");
+            return Failure.BadData(FailureReason.UnsupportedAlgorithm, $"The content is encrypted with {ObjectIdentifiers.Describe(cipher)}.");
         if (KeyTransport.Check(recipient.KeyEncryptionAlgorithm) is { } unsupported) return unsupported;
 
         try
@@ -78,14 +78,9 @@ internal static class Envelope
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             // An ArgumentException means that no cipher of this kind takes a key of this length.
-            return new Failure(FailureReason.DecryptFailed, "The message does not decrypt with the transport key.");
+            return Failure.BadData(FailureReason.DecryptFailed, "The message does not decrypt with the transport key.");
         }
 
-        var content = enveloped.ContentInfo.Content;
-        var secret = new Secret(content.Length);
-        content.CopyTo(secret.Buffer);
-        secret.SetLength(content.Length);
-        CryptographicOperations.ZeroMemory(content);
-        return secret;
+        return new Secret(enveloped.ContentInfo.Content);
     }
 }

@@ -19,15 +19,15 @@ internal static class KeyTransport
                 {
                     return IsSupportedOaep(new AsnReader(algorithm.Parameters, AsnEncodingRules.BER))
                         ? null
-                        : new Failure(FailureReason.UnsupportedAlgorithm, "The content key is encrypted with OAEP parameters that are not supported.");
+                        : Failure.BadData(FailureReason.UnsupportedAlgorithm, "The content key is encrypted with OAEP parameters that are not supported.");
                 }
                 catch (AsnContentException)
                 {
-                    return new Failure(FailureReason.NotCms, "The OAEP parameters do not conform to RFC 8017.");
+                    return Failure.BadData(FailureReason.NotCms, "The OAEP parameters do not conform to RFC 8017.");
                 }
 
             default:
-                return new Failure(FailureReason.UnsupportedAlgorithm, $"The content key is encrypted with {ObjectIdentifiers.Describe(algorithm.Oid.Value!)}.");
+                return Failure.BadData(FailureReason.UnsupportedAlgorithm, $"The content key is encrypted with {ObjectIdentifiers.Describe(algorithm.Oid.Value!)}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,53 +14,29 @@ internal static class Answers
     // The default encoder writes '+', which base64 contains, as six characters. The output is never part of HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Greet(Stream output, TransportKey key)
+    public static void Greet(Stream output, TransportKey key) => Send(output, json =>
     {
-        using var line = new SecretWriter();
-        using (var json = new Utf8JsonWriter(line, Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", ProtocolVersion);
-            json.WriteBase64String("transportCertificate", key.Certificate.Span);
-            json.WriteEndObject();
-        }
+        json.WriteNumber("version", ProtocolVersion);
+        json.WriteBase64String("transportCertificate", key.Certificate.Span);
+    });
 
-        Send(output, line);
-    }
-
-    public static void Refuse(Stream output, Failure failure)
+    public static void Refuse(Stream output, Failure failure) => Send(output, json =>
     {
-        using var line = new SecretWriter();
-        using (var json = new Utf8JsonWriter(line, Options))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("error");
-            json.WriteString("reason", FailureReasons.Name(failure.Reason));
-            json.WriteString("detail", failure.Detail);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
+        json.WriteStartObject("error");
+        json.WriteString("reason", failure.Reason);
+        json.WriteString("detail", failure.Message);
+        json.WriteEndObject();
+    });
 
-        Send(output, line);
-    }
-
-    public static void Deliver(Stream output, GoalStateCertificates certificates)
+    public static void Deliver(Stream output, GoalStateCertificates certificates) => Send(output, json =>
     {
-        using var line = new SecretWriter();
-        using (var json = new Utf8JsonWriter(line, Options))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("certificates");
-            foreach (var certificate in certificates.Certificates) Write(json, certificate);
-            json.WriteEndArray();
-            json.WriteStartArray("remarks");
-            foreach (var remark in certificates.Remarks.Sentences) json.WriteStringValue(remark);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        Send(output, line);
-    }
+        json.WriteStartArray("certificates");
+        foreach (var certificate in certificates.Certificates) Write(json, certificate);
+        json.WriteEndArray();
+        json.WriteStartArray("remarks");
+        foreach (var remark in certificates.Remarks.Sentences) json.WriteStringValue(remark);
+        json.WriteEndArray();
+    });
 
     private static void Write(Utf8JsonWriter json, GoalStateCertificate certificate)
     {
@@ -68,7 +45,7 @@ internal static class Answers
         json.WriteString("subject", certificate.Subject);
         json.WriteString("openSshPublicKey", certificate.OpenSshPublicKey);
         json.WritePropertyName("privateKey");
-        if (certificate.PrivateKey is { } key) WritePem(json, key.Pkcs8.Span);
+        if (certificate.PrivateKey is { } key) WritePem(json, key.Pkcs8.Reveal());
         else json.WriteNullValue();
         json.WriteBoolean("hasPrivateKey", certificate.PrivateKey is not null);
         json.WriteEndObject();
@@ -78,30 +55,31 @@ internal static class Answers
     // because Utf8JsonWriter escapes strings in shared buffers that it does not overwrite.
     private static void WritePem(Utf8JsonWriter json, ReadOnlySpan<byte> pkcs8)
     {
-        const int BytesInLine = 48;
-        var lines = (pkcs8.Length + BytesInLine - 1) / BytesInLine;
-        using var text = new Secret(64 + (lines * 66));
-        var at = Append(text, 0, "\"-----BEGIN PRIVATE KEY-----\\n"u8);
-        for (; !pkcs8.IsEmpty; pkcs8 = pkcs8[Math.Min(BytesInLine, pkcs8.Length)..])
+        const int BytesInLine = 48, CharactersInLine = 64;
+        using var text = new SecretWriter();
+        text.Write("\"-----BEGIN PRIVATE KEY-----\\n"u8);
+        for (var at = 0; at < pkcs8.Length; at += BytesInLine)
         {
-            Base64.EncodeToUtf8(pkcs8[..Math.Min(BytesInLine, pkcs8.Length)], text.Buffer[at..], out _, out var written);
-            at = Append(text, at + written, "\\n"u8);
+            Base64.EncodeToUtf8(pkcs8[at..Math.Min(at + BytesInLine, pkcs8.Length)], text.GetSpan(CharactersInLine), out _, out var written);
+            text.Advance(written);
+            text.Write("\\n"u8);
         }
 
-        text.SetLength(Append(text, at, "-----END PRIVATE KEY-----\\n\""u8));
-        json.WriteRawValue(text.Span, skipInputValidation: true);
+        text.Write("-----END PRIVATE KEY-----\\n\""u8);
+        json.WriteRawValue(text.Written, skipInputValidation: true);
     }
 
-    private static int Append(Secret text, int at, ReadOnlySpan<byte> part)
+    private static void Send(Stream output, Action<Utf8JsonWriter> write)
     {
-        part.CopyTo(text.Buffer[at..]);
-        return at + part.Length;
-    }
+        using var line = new SecretWriter();
+        using (var json = new Utf8JsonWriter(line, Options))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
 
-    private static void Send(Stream output, SecretWriter line)
-    {
-        line.GetSpan(1)[0] = (byte)'\n';
-        line.Advance(1);
+        line.Write("\n"u8);
         output.Write(line.Written);
         output.Flush();
     }

@@ -7,8 +7,7 @@ namespace Daybreak.Certificates.Exchange;
 /// <summary>The exchange with the agent: sends the transport certificate, then answers each line with one line until the input ends.</summary>
 internal static class ExchangeLoop
 {
-    /// <summary>The exit status of the process, from sysexits.h.</summary>
-    public static int Run(Stream input, Stream output, TransportKey key)
+    public static ExitStatus Run(Stream input, Stream output, TransportKey key)
     {
         Answers.Greet(output, key);
         var lines = new LineReader(input);
@@ -17,38 +16,35 @@ internal static class ExchangeLoop
             switch (lines.Read(out var line))
             {
                 case LineReader.Kind.Line:
-                    Answer(output, line, key);
+                    var (certificates, failure) = Open(line, key);
+                    using (certificates)
+                    {
+                        if (certificates is null) Answers.Refuse(output, failure!);
+                        else Answers.Deliver(output, certificates);
+                    }
+
                     break;
                 case LineReader.Kind.TooLong:
-                    Answers.Refuse(output, new Failure(FailureReason.TooLarge, $"The line is longer than {Limits.LineBytes} bytes."));
+                    Answers.Refuse(output, Failure.BadData(FailureReason.TooLarge, $"The line is longer than {Limits.LineBytes} bytes."));
                     break;
                 case LineReader.Kind.End:
-                    return ExitStatus.Ok;
+                    return ExitStatus.Done;
                 default:
-                    return ExitStatus.DataError;
+                    return ExitStatus.BadData;
             }
         }
     }
 
-    private static void Answer(Stream output, ReadOnlyMemory<byte> line, TransportKey key)
+    private static Result<GoalStateCertificates> Open(ReadOnlyMemory<byte> line, TransportKey key)
     {
-        var outcome = Open(line, key);
-        if (!outcome.Succeeded(out var certificates, out var failure))
-        {
-            Answers.Refuse(output, failure);
-            return;
-        }
-
-        using (certificates) Answers.Deliver(output, certificates);
-    }
-
-    private static Outcome<GoalStateCertificates> Open(ReadOnlyMemory<byte> line, TransportKey key)
-    {
-        if (!Request.Parse(line).Succeeded(out var message, out var failure)) return failure;
-        if (!Envelope.Open(message, key).Succeeded(out var pfx, out failure)) return failure;
+        var (message, failure) = Request.Parse(line);
+        if (message is null) return failure!;
+        (var pfx, failure) = Envelope.Open(message, key);
+        if (pfx is null) return failure!;
         using (pfx)
         {
-            if (!PfxReader.Read(pfx.Memory).Succeeded(out var contents, out failure)) return failure;
+            (var contents, failure) = PfxReader.Read(pfx.RevealMemory());
+            if (contents is null) return failure!;
             using (contents) return GoalStateCertificates.From(contents);
         }
     }

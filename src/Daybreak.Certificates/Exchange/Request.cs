@@ -1,5 +1,5 @@
-using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Daybreak.Certificates.Exchange;
 
@@ -9,55 +9,25 @@ internal static class Request
     private const string PfxInCms = "Pkcs7BlobWithPfxContents";
 
     /// <summary>The CMS message. White space in the base64 and unknown members are ignored. A missing or empty format means the default.</summary>
-    public static Outcome<ReadOnlyMemory<byte>> Parse(ReadOnlyMemory<byte> line)
+    public static Result<byte[]> Parse(ReadOnlyMemory<byte> line)
     {
-        JsonDocument document;
+        if (!Utf8.IsValid(line.Span)) return BadRequest;
         try
         {
-            document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 8 });
+            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 8 });
+            var request = document.RootElement;
+            var data = request.GetProperty("data");
+            if (request.TryGetProperty("format", out var format) && format.GetString() is not (null or "" or PfxInCms))
+                return Failure.BadData(FailureReason.UnsupportedFormat, $"The format is not {PfxInCms}.");
+            if (!data.TryGetBytesFromBase64(out var message)) return Failure.BadData(FailureReason.NotBase64, "The data is not base64.");
+            return message.Length > 0 ? message : Failure.BadData(FailureReason.NotCms, "The data is empty.");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
+            // InvalidOperationException: a member is not a string, or has half of a surrogate pair.
             return BadRequest;
         }
-
-        using (document)
-        {
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return BadRequest;
-            if (!TryGetText(document.RootElement, "data", out var data) || data is null) return BadRequest;
-            if (!TryGetText(document.RootElement, "format", out var format)) return BadRequest;
-            if (format is not (null or "" or PfxInCms))
-                return new Failure(FailureReason.UnsupportedFormat, $"The format is not {PfxInCms}.");
-            return Decode(data);
-        }
     }
 
-    private static Failure BadRequest { get; } = new(FailureReason.BadRequest, "The line is not a JSON object with a string \"data\".");
-
-    // A missing member and null are the same, and valid.
-    private static bool TryGetText(JsonElement request, string name, out string? text)
-    {
-        text = null;
-        if (!request.TryGetProperty(name, out var element) || element.ValueKind == JsonValueKind.Null) return true;
-        if (element.ValueKind != JsonValueKind.String) return false;
-        try
-        {
-            text = element.GetString();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair: JSON allows its escape sequence, .NET strings from JSON do not.
-            return false;
-        }
-    }
-
-    private static Outcome<ReadOnlyMemory<byte>> Decode(string data)
-    {
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(data.Length)];
-        if (!Convert.TryFromBase64String(data, bytes, out var written)) return new Failure(FailureReason.NotBase64, "The data is not base64.");
-        return written == 0
-            ? new Failure(FailureReason.NotCms, "The data is empty.")
-            : (ReadOnlyMemory<byte>)bytes.AsMemory(0, written);
-    }
+    private static Failure BadRequest { get; } = Failure.BadData(FailureReason.BadRequest, "The line is not a JSON object with a string \"data\".");
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Daybreak.Certificates.OpenSsh;
 using Daybreak.Certificates.Pfx;
 
@@ -18,7 +19,7 @@ internal sealed class GoalStateCertificates : IDisposable
 
     /// <summary>Matches private keys and certificates by their public keys. The attributes of the bags are not used.</summary>
     /// <remarks>A certificate without a private key is normal: the platform sends its own that way. A private key without a certificate is skipped.</remarks>
-    public static Outcome<GoalStateCertificates> From(PfxContents contents)
+    public static Result<GoalStateCertificates> From(PfxContents contents)
     {
         var result = new GoalStateCertificates(contents.Remarks);
         var failure = result.ReadKeys(contents.PrivateKeys) ?? result.ReadCertificates(contents.Certificates);
@@ -34,7 +35,7 @@ internal sealed class GoalStateCertificates : IDisposable
 
     private Failure? ReadKeys(List<ReadOnlyMemory<byte>> encodedKeys)
     {
-        if (encodedKeys.Count > Limits.PrivateKeys) return new Failure(FailureReason.TooLarge, $"The PFX has more than {Limits.PrivateKeys} private keys.");
+        if (encodedKeys.Count > Limits.PrivateKeys) return Failure.BadData(FailureReason.TooLarge, $"The PFX has more than {Limits.PrivateKeys} private keys.");
         foreach (var encoded in encodedKeys)
         {
             if (PrivateKey.Read(encoded) is not { } key)
@@ -52,27 +53,41 @@ internal sealed class GoalStateCertificates : IDisposable
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var encoded in encodedCertificates)
         {
-            if (X509Fields.Read(encoded) is not { } fields)
+            if (Read(encoded.Span) is not { } certificate)
             {
                 Remarks.Add("A malformed certificate was skipped.");
                 continue;
             }
 
-            if (!seen.Add(Thumbprint(encoded.Span))) continue;
-            if (seen.Count > Limits.Certificates) return new Failure(FailureReason.TooLarge, $"The PFX has more than {Limits.Certificates} certificates.");
+            if (!seen.Add(certificate.Thumbprint)) continue;
+            if (seen.Count > Limits.Certificates) return Failure.BadData(FailureReason.TooLarge, $"The PFX has more than {Limits.Certificates} certificates.");
+            if (certificate.OpenSshPublicKey is { } publicKey && _keys.TryGetValue(publicKey, out var key))
+            {
+                used.Add(publicKey);
+                certificate = certificate with { PrivateKey = key };
+            }
 
-            var publicKey = SshPublicKey.FromSubjectPublicKeyInfo(fields.SubjectPublicKeyInfo);
-            PrivateKey? key = null;
-            if (publicKey is not null && _keys.TryGetValue(publicKey, out key)) used.Add(publicKey);
-            _certificates.Add(new GoalStateCertificate(Thumbprint(encoded.Span), fields.Subject, publicKey, key));
+            _certificates.Add(certificate);
         }
 
         if (used.Count < _keys.Count) Remarks.Add("A private key without a certificate was skipped.");
         return null;
     }
 
-    // CA5350: the platform identifies certificates by SHA-1. It is not used for security here.
-#pragma warning disable CA5350
-    private static string Thumbprint(ReadOnlySpan<byte> certificate) => Convert.ToHexString(SHA1.HashData(certificate));
-#pragma warning restore CA5350
+    // The certificate is not verified: the platform identifies it by its thumbprint.
+    private static GoalStateCertificate? Read(ReadOnlySpan<byte> encoded)
+    {
+        if (encoded.Length > Limits.CertificateBytes || DerBounds.Check(encoded, FailureReason.NotPfx) is not null) return null;
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(encoded);
+            var subject = certificate.Subject;
+            var publicKey = SshPublicKey.FromSubjectPublicKeyInfo(certificate.PublicKey.ExportSubjectPublicKeyInfo());
+            return new GoalStateCertificate(certificate.Thumbprint, subject[..Math.Min(subject.Length, Limits.SubjectCharacters)], publicKey, PrivateKey: null);
+        }
+        catch (Exception e) when (e is AsnContentException or CryptographicException)
+        {
+            return null;
+        }
+    }
 }

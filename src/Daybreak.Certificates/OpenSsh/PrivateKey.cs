@@ -47,15 +47,9 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
         {
             key.ImportPkcs8PrivateKey(pkcs8, out _);
             if (SshPublicKey.FromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo()) is not { } publicKey) return null;
-            var exported = new Secret(Limits.PrivateKeyBytes);
-            if (key.TryExportPkcs8PrivateKey(exported.Buffer, out var written))
-            {
-                exported.SetLength(written);
-                return new PrivateKey(publicKey, exported);
-            }
-
-            exported.Dispose();
-            return null;
+            // Pinned, so that the garbage collector makes no copies.
+            var exported = GC.AllocateUninitializedArray<byte>(Limits.PrivateKeyBytes, pinned: true);
+            return key.TryExportPkcs8PrivateKey(exported, out var written) ? new PrivateKey(publicKey, new Secret(exported.AsMemory(0, written))) : null;
         }
     }
 }

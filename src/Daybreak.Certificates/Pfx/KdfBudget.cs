@@ -14,5 +14,5 @@ internal sealed class KdfBudget
     }
 
     public static Failure Exceeded { get; } =
-        new(FailureReason.TooLarge, $"The PFX requires more than {Limits.KdfIterations} iterations for one key, or more than {Limits.TotalKdfIterations} in total.");
+        Failure.BadData(FailureReason.TooLarge, $"The PFX requires more than {Limits.KdfIterations} iterations for one key, or more than {Limits.TotalKdfIterations} in total.");
 }

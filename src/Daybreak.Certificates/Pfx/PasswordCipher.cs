@@ -4,7 +4,7 @@ namespace Daybreak.Certificates.Pfx;
 internal static class PasswordCipher
 {
     /// <summary>The plaintext. The caller disposes of it. <see cref="FailureReason.DecryptFailed"/> means a wrong password.</summary>
-    public static Outcome<Secret> Decrypt(AlgorithmIdentifier algorithm, ReadOnlySpan<byte> ciphertext, PfxPassword password, KdfBudget budget)
+    public static Result<Secret> Decrypt(AlgorithmIdentifier algorithm, ReadOnlySpan<byte> ciphertext, PfxPassword password, KdfBudget budget)
     {
         try
         {
@@ -18,16 +18,14 @@ internal static class PasswordCipher
         }
         catch (AsnContentException)
         {
-            return new Failure(FailureReason.NotPfx, "The encryption parameters of the PFX are malformed.");
+            return Failure.BadData(FailureReason.NotPfx, "The encryption parameters of the PFX are malformed.");
         }
     }
 
     private static Failure Refuse(string identifier) =>
-        new(FailureReason.UnsupportedAlgorithm, $"The PFX is encrypted with {ObjectIdentifiers.Describe(identifier)}; only triple DES and AES are supported.");
+        Failure.BadData(FailureReason.UnsupportedAlgorithm, $"The PFX is encrypted with {ObjectIdentifiers.Describe(identifier)}; only triple DES and AES are supported.");
 
-    private static Failure NotWithThisPassword { get; } = new(FailureReason.DecryptFailed, "The PFX does not decrypt with an empty password.");
-
-    private static Outcome<Secret> DecryptTripleDes(AsnReader parameters, ReadOnlySpan<byte> ciphertext, int keyBytes, PfxPassword password, KdfBudget budget)
+    private static Result<Secret> DecryptTripleDes(AsnReader parameters, ReadOnlySpan<byte> ciphertext, int keyBytes, PfxPassword password, KdfBudget budget)
     {
         var fields = parameters.ReadSequence();
         var salt = fields.ReadSalt();
@@ -36,23 +34,22 @@ internal static class PasswordCipher
             return KdfBudget.Exceeded;
         fields.ThrowIfNotEmpty();
 
-        using var key = new Secret(24);
-        key.SetLength(24);
-        Pkcs12Kdf.Derive(HashAlgorithmName.SHA1, password, salt, iterations, Pkcs12Kdf.Purpose.Key, key.Buffer[..keyBytes]);
-        if (keyBytes == 16) key.Buffer[..8].CopyTo(key.Buffer[16..]);
+        Span<byte> key = stackalloc byte[24];
+        Pkcs12Kdf.Derive(HashAlgorithmName.SHA1, password, salt, iterations, Pkcs12Kdf.Purpose.Key, key[..keyBytes]);
+        if (keyBytes == 16) key[..8].CopyTo(key[16..]);
         Span<byte> initializationVector = stackalloc byte[8];
         Pkcs12Kdf.Derive(HashAlgorithmName.SHA1, password, salt, iterations, Pkcs12Kdf.Purpose.InitializationVector, initializationVector);
-        return BlockCipher.TripleDes.Decrypt(key.Span, initializationVector, ciphertext) is { } plaintext ? plaintext : NotWithThisPassword;
+        return Decrypt(BlockCipher.TripleDes, key, initializationVector, ciphertext);
     }
 
-    private static Outcome<Secret> DecryptPbes2(AsnReader parameters, ReadOnlySpan<byte> ciphertext, KdfBudget budget)
+    private static Result<Secret> DecryptPbes2(AsnReader parameters, ReadOnlySpan<byte> ciphertext, KdfBudget budget)
     {
         var fields = parameters.ReadSequence();
         var derivation = AlgorithmIdentifier.Read(fields);
         var encryption = AlgorithmIdentifier.Read(fields);
         fields.ThrowIfNotEmpty();
         if (derivation.Identifier != ObjectIdentifiers.Pbkdf2)
-            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX uses a key derivation other than PBKDF2.");
+            return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The PFX uses a key derivation other than PBKDF2.");
         if (BlockCipher.Find(encryption.Identifier) is not { } cipher) return Refuse(encryption.Identifier);
 
         var pbkdf2 = derivation.ReadParameters().ReadSequence();
@@ -60,15 +57,22 @@ internal static class PasswordCipher
         if (!pbkdf2.TryReadInt32(out var iterations) || !budget.TryPay(iterations)) return KdfBudget.Exceeded;
         if (pbkdf2.HasData && pbkdf2.PeekTag().HasSameClassAndValue(Asn1Tag.Integer)
             && (!pbkdf2.TryReadInt32(out var length) || length != cipher.KeyBytes))
-            return new Failure(FailureReason.NotPfx, "The key length in the PFX does not match its cipher.");
+            return Failure.BadData(FailureReason.NotPfx, "The key length in the PFX does not match its cipher.");
         var hmac = pbkdf2.HasData ? AlgorithmIdentifier.Read(pbkdf2).Identifier : ObjectIdentifiers.HmacSha1;
         if (Hashes.FromHmac(hmac) is not { } hash)
-            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX uses an unknown HMAC for key derivation.");
+            return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The PFX uses an unknown HMAC for key derivation.");
 
-        using var key = new Secret(cipher.KeyBytes);
-        key.SetLength(cipher.KeyBytes);
-        Rfc2898DeriveBytes.Pbkdf2(ReadOnlySpan<byte>.Empty, salt, key.Buffer, iterations, hash);
-        return cipher.Decrypt(key.Span, encryption.ReadParameters().ReadOctetString(), ciphertext) is { } plaintext ? plaintext : NotWithThisPassword;
+        var initializationVector = encryption.ReadParameters().ReadOctetString();
+        Span<byte> key = stackalloc byte[cipher.KeyBytes];
+        Rfc2898DeriveBytes.Pbkdf2(ReadOnlySpan<byte>.Empty, salt, key, iterations, hash);
+        return Decrypt(cipher, key, initializationVector, ciphertext);
+    }
+
+    private static Result<Secret> Decrypt(BlockCipher cipher, Span<byte> key, ReadOnlySpan<byte> initializationVector, ReadOnlySpan<byte> ciphertext)
+    {
+        var plaintext = cipher.Decrypt(key, initializationVector, ciphertext);
+        CryptographicOperations.ZeroMemory(key);
+        return plaintext is not null ? plaintext : Failure.BadData(FailureReason.DecryptFailed, "The PFX does not decrypt with an empty password.");
     }
 
     private static byte[] ReadSalt(this AsnReader reader)

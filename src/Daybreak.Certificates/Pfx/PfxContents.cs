@@ -13,7 +13,11 @@ internal sealed class PfxContents : IDisposable
     public Remarks Remarks { get; } = new();
 
     /// <summary>Keeps decrypted bytes alive while the lists refer to them.</summary>
-    public void Own(Secret secret) => _owned.Add(secret);
+    public ReadOnlyMemory<byte> Own(Secret secret)
+    {
+        _owned.Add(secret);
+        return secret.RevealMemory();
+    }
 
     public void Dispose()
     {

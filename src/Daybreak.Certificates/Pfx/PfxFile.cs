@@ -16,7 +16,7 @@ internal sealed record PfxFile(
     /// <summary>One safe contents, encrypted unless <paramref name="Encryption"/> is null.</summary>
     public sealed record Part(AlgorithmIdentifier? Encryption, ReadOnlyMemory<byte> Content);
 
-    public static Outcome<PfxFile> Parse(ReadOnlyMemory<byte> pfx)
+    public static Result<PfxFile> Parse(ReadOnlyMemory<byte> pfx)
     {
         if (DerBounds.Check(pfx.Span, FailureReason.NotPfx) is { } outOfBounds) return outOfBounds;
         try
@@ -25,18 +25,18 @@ internal sealed record PfxFile(
         }
         catch (AsnContentException)
         {
-            return new Failure(FailureReason.NotPfx, "The decrypted content is not a PFX.");
+            return Failure.BadData(FailureReason.NotPfx, "The decrypted content is not a PFX.");
         }
     }
 
-    private static Outcome<PfxFile> ReadPfx(ReadOnlyMemory<byte> bytes)
+    private static Result<PfxFile> ReadPfx(ReadOnlyMemory<byte> bytes)
     {
         var pfx = new AsnReader(bytes, AsnEncodingRules.BER).ReadSequence();
-        if (!pfx.TryReadInt32(out var version) || version != 3) return new Failure(FailureReason.NotPfx, "The version of the PFX is not 3.");
+        if (!pfx.TryReadInt32(out var version) || version != 3) return Failure.BadData(FailureReason.NotPfx, "The version of the PFX is not 3.");
 
         var contentInfo = pfx.ReadSequence();
         if (ObjectIdentifiers.Read(contentInfo) != ObjectIdentifiers.Data)
-            return new Failure(FailureReason.UnsupportedAlgorithm, "The PFX is protected by a signature; only protection by a password is supported.");
+            return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The PFX is protected by a signature; only protection by a password is supported.");
         var authenticatedSafe = contentInfo.ReadSequence(Context0).ReadOctets();
 
         var hasIntegrity = pfx.HasData;
@@ -48,7 +48,7 @@ internal sealed record PfxFile(
         var safe = new AsnReader(authenticatedSafe, AsnEncodingRules.BER).ReadSequence();
         while (safe.HasData)
         {
-            if (parts.Count == Limits.Bags) return new Failure(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} safe contents.");
+            if (parts.Count == Limits.Bags) return Failure.BadData(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} safe contents.");
             var part = safe.ReadSequence();
             switch (ObjectIdentifiers.Read(part))
             {
@@ -59,7 +59,7 @@ internal sealed record PfxFile(
                     parts.Add(ReadEncrypted(part.ReadSequence(Context0).ReadSequence()));
                     break;
                 default:
-                    return new Failure(FailureReason.UnsupportedAlgorithm, "A part of the PFX is encrypted for a public key; only passwords are supported.");
+                    return Failure.BadData(FailureReason.UnsupportedAlgorithm, "A part of the PFX is encrypted for a public key; only passwords are supported.");
             }
         }
 

@@ -34,6 +34,6 @@ internal sealed record PfxIntegrity(HashAlgorithmName Hash, byte[] Code, byte[] 
         CryptographicOperations.HmacData(Hash, key, content, expected);
         return CryptographicOperations.FixedTimeEquals(expected, Code)
             ? null
-            : new Failure(FailureReason.DecryptFailed, "The integrity check of the PFX failed: it is damaged, or its password is not empty.");
+            : Failure.BadData(FailureReason.DecryptFailed, "The integrity check of the PFX failed: it is damaged, or its password is not empty.");
     }
 }

@@ -4,9 +4,10 @@ namespace Daybreak.Certificates.Pfx;
 internal static class PfxReader
 {
     /// <summary>The certificates and private keys of the PFX. The caller disposes of them.</summary>
-    public static Outcome<PfxContents> Read(ReadOnlyMemory<byte> pfx)
+    public static Result<PfxContents> Read(ReadOnlyMemory<byte> pfx)
     {
-        if (!PfxFile.Parse(pfx).Succeeded(out var file, out var failure)) return failure;
+        var (file, failure) = PfxFile.Parse(pfx);
+        if (file is null) return failure!;
         var budget = new KdfBudget();
         var first = Read(file, PfxPassword.Empty, budget);
         if (first.Failure?.Reason != FailureReason.DecryptFailed) return first;
@@ -14,7 +15,7 @@ internal static class PfxReader
         return second.Failure is null ? second : first;
     }
 
-    private static Outcome<PfxContents> Read(PfxFile file, PfxPassword password, KdfBudget budget)
+    private static Result<PfxContents> Read(PfxFile file, PfxPassword password, KdfBudget budget)
     {
         if (file.Integrity?.Verify(file.AuthenticatedSafe.Span, password, budget) is { } mismatch) return mismatch;
 
@@ -38,9 +39,9 @@ internal static class PfxReader
             var content = part.Content;
             if (part.Encryption is not null)
             {
-                if (!PasswordCipher.Decrypt(part.Encryption, part.Content.Span, password, budget).Succeeded(out var plaintext, out var failure)) return failure;
-                contents.Own(plaintext);
-                content = plaintext.Memory;
+                var (plaintext, failure) = PasswordCipher.Decrypt(part.Encryption, part.Content.Span, password, budget);
+                if (plaintext is null) return failure;
+                content = contents.Own(plaintext);
             }
 
             if (reader.Read(content) is { } malformed) return malformed;

@@ -17,16 +17,16 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
         }
         catch (AsnContentException)
         {
-            return new Failure(FailureReason.NotPfx, "A bag of the PFX is malformed.");
+            return Failure.BadData(FailureReason.NotPfx, "A bag of the PFX is malformed.");
         }
     }
 
     private Failure? ReadBags(AsnReader bags, int depth)
     {
-        if (depth == Limits.BagDepth) return new Failure(FailureReason.TooLarge, $"The safe contents of the PFX are nested more than {Limits.BagDepth} levels deep.");
+        if (depth == Limits.BagDepth) return Failure.BadData(FailureReason.TooLarge, $"The safe contents of the PFX are nested more than {Limits.BagDepth} levels deep.");
         while (bags.HasData)
         {
-            if (++_bags > Limits.Bags) return new Failure(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} bags.");
+            if (++_bags > Limits.Bags) return Failure.BadData(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} bags.");
             var bag = bags.ReadSequence();
             var kind = ObjectIdentifiers.Read(bag);
             var value = bag.ReadSequence(Context0);
@@ -69,9 +69,8 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
     {
         var algorithm = AlgorithmIdentifier.Read(encrypted);
         var ciphertext = encrypted.ReadOctets();
-        if (!PasswordCipher.Decrypt(algorithm, ciphertext.Span, password, budget).Succeeded(out var key, out var failure)) return failure;
-        into.Own(key);
-        into.PrivateKeys.Add(key.Memory);
-        return null;
+        var (key, failure) = PasswordCipher.Decrypt(algorithm, ciphertext.Span, password, budget);
+        if (key is not null) into.PrivateKeys.Add(into.Own(key));
+        return failure;
     }
 }

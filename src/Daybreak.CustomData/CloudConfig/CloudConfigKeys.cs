@@ -1,9 +1,9 @@
 namespace Daybreak.CustomData.CloudConfig;
 
-/// <summary>The keys at the top of a cloud-config, as cloud-init 24 has them.</summary>
+/// <summary>The unsupported top-level keys of cloud-init 24.</summary>
 internal static class CloudConfigKeys
 {
-    private const string Platform = ": the platform's own setting counts";
+    private const string Platform = ": the platform's setting applies";
 
     private static readonly string[] ByPlatform =
         ["hostname", "user", "fqdn", "preserve_hostname", "create_hostname_file", "prefer_fqdn_over_hostname", "ssh_pwauth", "system_info", "datasource", "datasource_list"];
@@ -18,7 +18,7 @@ internal static class CloudConfigKeys
         "vendor_data", "version", "wireguard", "write_files_deferred", "yum_repo_dir", "yum_repos", "zypper",
     ];
 
-    /// <summary>Why a key of cloud-init is not done, to follow "is not done"; null for what is no key of it.</summary>
+    /// <summary>Why a key is not supported, to follow "is not supported"; null for a key that cloud-init does not have.</summary>
     public static string? Reason(string key) =>
         Array.IndexOf(ByPlatform, key) >= 0 ? Platform : Array.IndexOf(Others, key) >= 0 ? "" : null;
 }

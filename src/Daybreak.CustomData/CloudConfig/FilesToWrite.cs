@@ -1,3 +1,4 @@
+using Daybreak.Core;
 using Daybreak.CustomData.Unpack;
 using Daybreak.Machine.Accounts;
 
@@ -6,126 +7,84 @@ namespace Daybreak.CustomData.CloudConfig;
 /// <summary><c>write_files</c></summary>
 internal static class FilesToWrite
 {
-    /// <summary>Each file, and whether it is deferred until packages are there.</summary>
+    /// <summary>Each file, and whether it is deferred until packages are installed.</summary>
     public static IEnumerable<(CustomDataTask File, bool IsDeferred)> Read(YamlNode node, CloudConfigReader reader)
     {
-        int number = 0;
-        foreach (var item in reader.Items(node, "write_files"))
+        foreach (var (number, item) in reader.Items(node, "write_files").Index())
         {
-            number++;
-            if (item.Kind != YamlKind.Mapping)
-            {
-                reader.Wrong(item, "a file of write_files must be a mapping with a path, and is not written");
-                continue;
-            }
+            if (!reader.IsMapping(item, "a file of write_files")) continue;
             reader.Known(item, "write_files", ["path", "content", "encoding", "owner", "permissions", "append", "defer"], ["source"]);
             if (Path(item, reader) is not { } path || Content(item, reader) is not { } content || Mode(item, reader) is not { } mode || Owner(item, reader) is not { } owner) continue;
-            bool append = item["append"] is { } wanted && reader.Flag(wanted, "append") == true;
-            bool isDeferred = item["defer"] is { } later && reader.Flag(later, "defer") == true;
-            string key = reader.Key(string.Create(CultureInfo.InvariantCulture, $"write_files-{number}"));
-            yield return (new FileTask(key, reader.Title($"{(append ? "add to" : "write")} {path}, {content.Length} bytes, {mode}, {owner}"), path, content, mode, owner, append), isDeferred);
+            var file = new FileToWrite(path, content, mode, owner, reader.IsSet(item, "append"));
+            string title = $"{(file.Append ? "add to" : "write")} {path}, {content.Length} bytes, {mode}, {owner}";
+            yield return (reader.Task($"write_files-{number + 1}", title, file.Plan), reader.IsSet(item, "defer"));
         }
-    }
-
-    /// <summary>A path that means the same to everybody: absolute, nothing that leads upwards, no end that is a directory.</summary>
-    public static string? PathOf(YamlNode node, string what, CloudConfigReader reader)
-    {
-        if (reader.Line(node, what) is not { } path) return null;
-        if (path.StartsWith('/') && path.Length is > 1 and < 4096 && !path.EndsWith('/') && Array.TrueForAll(path[1..].Split('/'), name => name is not ("" or "." or "..") && Encoding.UTF8.GetByteCount(name) <= 255))
-            return path;
-        reader.Wrong(node, $"{CloudConfigReader.Shown(path)} is not taken for {what}: it must begin with / and go straight to its end, without \"..\", \".\" or \"//\"");
-        return null;
     }
 
     private static string? Path(YamlNode item, CloudConfigReader reader)
     {
-        if (item["path"] is { } path) return PathOf(path, "the path of a file", reader);
-        reader.Wrong(item, "a file of write_files has no path, and is not written");
+        if (item["path"] is { } path) return reader.Path(path, "path of a file");
+        reader.Wrong(item, "a file of write_files has no path");
         return null;
     }
 
     private static byte[]? Content(YamlNode item, CloudConfigReader reader)
     {
-        if (item["content"] is not { IsNull: false } node)
+        if (item.Given("content") is not { } node)
         {
             if (item["source"] is null) return [];
-            reader.NotDone(item, "a file whose content has to be fetched (source) is not written");
+            reader.NotDone(item, "a file with a source is not supported: give its content");
             return null;
         }
-        if (node.Kind != YamlKind.Scalar)
-        {
-            reader.Wrong(node, "the content of a file must be a text, and the file is not written");
-            return null;
-        }
-        byte[]? content = Encoding.UTF8.GetBytes(node.Text);
-        if (node.IsBinary && (content = Base64(content)) is null) return Undecoded(node, "is tagged !!binary and is not base64", reader);
-        string encoding = item["encoding"] is { IsNull: false } given ? given.Text.ToLowerInvariant() : "text/plain";
+        var content = Decode(node, item.Given("encoding")?.Text.ToLowerInvariant() ?? "");
+        if (content.Failure is { } failure) reader.Wrong(node, $"invalid content of a file: {failure.Message}");
+        return content.Value;
+    }
+
+    private static Result<byte[]> Decode(YamlNode node, string encoding)
+    {
         bool isBase64 = encoding is "b64" or "base64" or "gz+base64" or "gzip+base64" or "gz+b64" or "gzip+b64";
         bool isGzip = encoding is "gz" or "gzip" || (isBase64 && encoding[0] == 'g');
-        if (!isBase64 && !isGzip && encoding is not ("" or "text/plain" or "text")) return Undecoded(item["encoding"]!, "has an encoding that is not known: b64, gz and gz+b64 are", reader);
-        if (isBase64 && (content = Base64(content)) is null) return Undecoded(node, "is not base64, as its encoding says", reader);
-        if (isGzip && (content = Gzip.TryUnpack(content!, Unpacker.SizeLimit, out string? refusal)) is null) return Undecoded(node, $"cannot be unpacked: {refusal}", reader);
-        return content;
-    }
-
-    private static byte[]? Undecoded(YamlNode node, string why, CloudConfigReader reader)
-    {
-        reader.Wrong(node, $"the content of a file {why}; the file is not written");
-        return null;
-    }
-
-    private static byte[]? Base64(byte[]? text)
-    {
-        if (text is null) return null;
-        var decoded = new byte[(text.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(Encoding.Latin1.GetString(text), decoded, out int length) ? decoded[..length] : null;
+        if (node.Kind != YamlKind.Scalar) return Failure.Invalid("it must be a text");
+        if (!isBase64 && !isGzip && encoding is not ("" or "text/plain" or "text")) return Failure.Invalid("unknown encoding; use b64, gz or gz+b64");
+        byte[]? content = Encoding.UTF8.GetBytes(node.Text);
+        if (node.IsBinary && (content = Base64Text.Decode(content)) is null) return Failure.Invalid("it has the tag !!binary, but is not base64");
+        if (isBase64 && (content = Base64Text.Decode(content)) is null) return Failure.Invalid("it is not base64");
+        return isGzip ? Gzip.Unpack(content, Unpacker.SizeLimit) : content;
     }
 
     private static Permissions? Mode(YamlNode item, CloudConfigReader reader)
     {
-        if (item["permissions"] is not { IsNull: false } node) return Permissions.WorldReadable;
-        string digits = node.Text.StartsWith("0o", StringComparison.Ordinal) ? node.Text[2..] : node.Text;
-        bool fits = node.Kind == YamlKind.Scalar && digits.Length is >= 3 and <= 5;
-        uint bits = 0;
-        foreach (char c in digits)
-        {
-            if (c is < '0' or > '7') fits = false;
-            bits = (bits << 3) | (uint)(c - '0');
-        }
-        if (fits && bits <= 0xfff) return new Permissions(bits);
-        reader.Wrong(node, $"{CloudConfigReader.Shown(node.Text)} are no permissions such as '0644'; the file is not written");
-        return null;
+        if (item.Given("permissions") is not { } node) return Permissions.WorldReadable;
+        return reader.Line(node, "permissions", IsMode, "use octal digits such as '0644'") is { } mode ? new Permissions(Convert.ToUInt32(Digits(mode), 8)) : null;
     }
+
+    private static bool IsMode(string text) => Digits(text) is { Length: 3 or 4 } or ['0', _, _, _, _] && !Digits(text).AsSpan().ContainsAnyExceptInRange('0', '7');
+
+    private static string Digits(string mode) => mode.StartsWith("0o", StringComparison.Ordinal) ? mode[2..] : mode;
 
     private static string? Owner(YamlNode item, CloudConfigReader reader)
     {
-        if (item["owner"] is not { IsNull: false } node) return "root:root";
-        if (reader.Line(node, "the owner of a file") is not { } owner) return null;
-        if (owner.Length > 0 && !owner.Contains(' ')) return owner.Contains(':') ? owner : owner + ":root";
-        reader.Wrong(node, $"{CloudConfigReader.Shown(owner)} is no owner such as root:root; the file is not written");
-        return null;
+        if (item.Given("owner") is not { } node) return "root:root";
+        string? owner = reader.Line(node, "owner of a file", owner => owner.Length > 0 && !owner.Contains(' '), "use a user and a group such as root:root");
+        return owner is null || owner.Contains(':') ? owner : owner + ":root";
     }
 
-    private sealed class FileTask(string key, string title, string path, byte[] content, Permissions mode, string owner, bool append) : CustomDataTask(key)
+    private sealed record FileToWrite(string Path, byte[] Content, Permissions Mode, string Owner, bool Append)
     {
-        public override string Title => title;
-
-        public override List<Change> Plan(MachineView machine, CustomDataState state, Surroundings surroundings)
+        public IEnumerable<Change> Plan(MachineView machine)
         {
-            var present = machine.Read(path);
-            byte[] wanted = content;
-            // What is at the end already was added before a cut.
-            if (append && present is { } before) wanted = before.Span.EndsWith(content) ? before.ToArray() : [.. before.Span, .. content];
-            var whose = OwnerNames.Find(owner, machine.Read("/etc/passwd"), machine.Read("/etc/group"));
-            var changes = new List<Change>();
-            if (present is { } now && now.Span.SequenceEqual(wanted) && whose is { } known && IsIt(machine, known)) return changes;
-            changes.AddRange(EnsureDirectory.Above(machine, path));
-            var file = new WriteFile(path, wanted, mode, whose ?? Machine.Files.Owner.System, LinkPolicy.SystemLinks, $"{path} written");
-            changes.Add(whose is null ? new WriteFileForOwner(file, owner) : file);
-            return changes;
+            var present = machine.Read(Path);
+            byte[] wanted = Content;
+            // What is already at the end was added before an interruption.
+            if (Append && present is { } before) wanted = before.Span.EndsWith(Content) ? before.ToArray() : [.. before.Span, .. Content];
+            var owner = OwnerNames.Find(Owner, machine.Read("/etc/passwd"), machine.Read("/etc/group"));
+            if (present is { } now && now.Span.SequenceEqual(wanted) && owner is { } known && IsRight(machine.Entry(Path), known)) return [];
+            var file = new WriteFile(Path, wanted, Mode, owner ?? Machine.Files.Owner.System, LinkPolicy.SystemLinks, $"{Path} written");
+            return [.. EnsureDirectory.Above(machine, Path), owner is null ? new WriteFileForOwner(file, Owner) : file];
         }
 
-        private bool IsIt(MachineView machine, Owner known) =>
-            machine.Entry(path) is { Kind: FileKind.Link } || (machine.Entry(path) is { } entry && entry.Mode == mode && entry.User == known.User && entry.Group == known.Group);
+        private bool IsRight(FileEntry? present, Owner owner) =>
+            present is { Kind: FileKind.Link } || (present is { } entry && entry.Mode == Mode && entry.User == owner.User && entry.Group == owner.Group);
     }
 }

@@ -5,9 +5,8 @@ internal static class Mounts
 {
     private static readonly string[] Usual = ["", "", "auto", "defaults,nofail", "0", "2"];
 
-    public static List<CustomDataTask> Read(YamlNode node, YamlNode? defaults, CloudConfigReader reader)
+    public static IEnumerable<CustomDataTask> Read(YamlNode node, YamlNode? defaults, CloudConfigReader reader)
     {
-        var tasks = new List<CustomDataTask>();
         string[] usual = [.. Usual];
         if (defaults is { IsNull: false })
         {
@@ -15,26 +14,22 @@ internal static class Mounts
             for (int i = 2; i < Math.Min(given.Count, usual.Length); i++)
                 if (given[i] is { Kind: YamlKind.Scalar, IsNull: false } field && field.Text != "None") usual[i] = field.Text;
         }
-        int number = 0;
-        foreach (var item in reader.Items(node, "mounts"))
+        foreach (var (number, item) in reader.Items(node, "mounts").Index())
         {
-            number++;
             if (Fields(item, usual, reader) is not { } fields) continue;
-            string key = reader.Key(string.Create(CultureInfo.InvariantCulture, $"mounts-{number}"));
             bool isSwap = fields[2] == "swap";
-            string where = isSwap ? "swap" : fields[1];
-            tasks.Add(new MachineTask(key, reader.Title($"{fields[0]} on {where}, at every boot"), machine => Plan(machine, fields, isSwap)));
-            string command = isSwap ? $"swapon {Commands.Quote(fields[0])}" : $"mountpoint -q {Commands.Quote(fields[1])} || mount {Commands.Quote(fields[1])}";
-            tasks.Add(new ScriptTask(key + "-mount", reader.Title($"{fields[0]} on {where}, now,"), Encoding.UTF8.GetBytes($"#!/bin/sh\n{command}\n"), ["/bin/sh"], repeats: true));
+            string name = $"mounts-{number + 1}", where = isSwap ? "swap" : fields[1], device = Commands.Quote(fields[0]), place = Commands.Quote(fields[1]);
+            yield return reader.Task(name, $"{fields[0]} on {where}, at every boot", machine => Plan(machine, fields, isSwap));
+            string command = isSwap ? $"swapon {device}" : $"mountpoint -q {place} || mount {place}";
+            yield return reader.Script(name + "-mount", $"{fields[0]} on {where}, now,", $"#!/bin/sh\n{command}\n");
         }
-        return tasks;
     }
 
     private static string[]? Fields(YamlNode item, string[] usual, CloudConfigReader reader)
     {
         if (item.Kind != YamlKind.Sequence || item.Items.Count is 0 or > 6)
         {
-            reader.Wrong(item, "a mount must be a list of device, mount point and up to four more fields of fstab, and is not done");
+            reader.Wrong(item, "a mount must be a list of device, mount point and up to four more fields of fstab");
             return null;
         }
         string[] fields = [.. usual];
@@ -43,7 +38,7 @@ internal static class Mounts
             if (i >= 2 && item.Items[i].IsNull) continue;
             if (i == 1 && (item.Items[i].IsNull || item.Items[i].Text == "None"))
             {
-                reader.NotDone(item, "a mount of the machine's is not taken away");
+                reader.NotDone(item, "removing a mount is not supported");
                 return null;
             }
             if (reader.Line(item.Items[i], "a field of a mount") is not { } field) return null;
@@ -51,25 +46,21 @@ internal static class Mounts
         }
         if (fields[0].StartsWith("ephemeral", StringComparison.Ordinal))
         {
-            reader.NotDone(item, "the temporary disk is not mounted by custom data: Daybreak's own configuration does it");
+            reader.NotDone(item, "mounting the temporary disk is not supported here: use Daybreak's configuration");
             return null;
         }
         // "sdc" is /dev/sdc, "LABEL=x" is itself, and "swap" has no mount point.
         if (!fields[0].StartsWith('/') && !fields[0].AsSpan().ContainsAny('=', ':', '/') && fields[2] is not ("tmpfs" or "swap" or "proc" or "sysfs" or "overlay")) fields[0] = "/dev/" + fields[0];
         if (fields[1] is "none" or "" && fields[2] == "swap") return fields;
-        if (item.Items.Count < 2)
-        {
-            reader.Wrong(item, "a mount has no mount point, and is not done");
-            return null;
-        }
-        return FilesToWrite.PathOf(item.Items[1], "a mount point", reader) is null ? null : fields;
+        if (item.Items.Count >= 2) return reader.Path(item.Items[1], "mount point") is null ? null : fields;
+        reader.Wrong(item, "a mount has no mount point");
+        return null;
     }
 
-    private static List<Change> Plan(MachineView machine, string[] fields, bool isSwap)
+    private static IEnumerable<Change> Plan(MachineView machine, string[] fields, bool isSwap)
     {
-        var changes = new List<Change>();
-        if (!isSwap) changes.AddRange(EnsureDirectory.WithParents(machine, fields[1]));
-        if (FstabLines.Add(machine, fields) is { } line) changes.Add(line);
-        return changes;
+        if (!isSwap)
+            foreach (var directory in EnsureDirectory.WithParents(machine, fields[1])) yield return directory;
+        if (FstabLines.Add(machine, fields) is { } line) yield return line;
     }
 }

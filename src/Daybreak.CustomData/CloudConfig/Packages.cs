@@ -5,22 +5,20 @@ internal static class Packages
 {
     private static readonly string[] Managers = ["apt", "dnf", "yum", "zypper", "apk"];
 
+    /// <summary>The keys, in the order in which they are read.</summary>
+    private static readonly string[] Keys = ["package_update", "package_upgrade", "packages"];
+
     /// <summary>Reads all of these keys at the first of them.</summary>
-    public static ScriptTask? Read(YamlNode root, YamlNode key, CloudConfigReader reader)
+    public static IEnumerable<CustomDataTask> Read(YamlNode root, YamlNode key, CloudConfigReader reader)
     {
-        // In the order in which they are read.
-        foreach (string first in (string[])["package_update", "package_upgrade"])
-            if (key.Text != first && root[first] is { IsNull: false }) return null;
-            else if (key.Text == first) break;
-        bool update = root["package_update"] is { } wantsUpdate && reader.Flag(wantsUpdate, "package_update") == true;
-        bool upgrade = root["package_upgrade"] is { } wantsUpgrade && reader.Flag(wantsUpgrade, "package_upgrade") == true;
-        var script = new Lists();
-        if (root["packages"] is { IsNull: false } packages)
-            foreach (var item in reader.Items(packages, "packages")) Add(item, null, script, reader);
-        if (!update && !upgrade && script.Count == 0) return null;
-        string what = script.Count == 0 ? "packages" : script.Count == 1 ? "1 package" : $"{script.Count} packages";
-        return new ScriptTask(
-            reader.Key("packages"), reader.Title($"{what}{(update ? ", lists updated" : "")}{(upgrade ? ", all upgraded" : "")},"), Encoding.UTF8.GetBytes(script.Write(update, upgrade)), ["/bin/sh"], repeats: true);
+        if (Array.Find(Keys, each => root.Given(each) is not null) != key.Text) yield break;
+        bool update = reader.IsSet(root, "package_update"), upgrade = reader.IsSet(root, "package_upgrade");
+        var lists = new Lists();
+        if (root.Given("packages") is { } packages)
+            foreach (var item in reader.Items(packages, "packages")) Add(item, null, lists, reader);
+        if (!update && !upgrade && lists.Count == 0) yield break;
+        string what = lists.Count == 0 ? "packages" : lists.Count == 1 ? "1 package" : $"{lists.Count} packages";
+        yield return reader.Script("packages", $"{what}{(update ? ", lists updated" : "")}{(upgrade ? ", all upgraded" : "")},", lists.Write(update, upgrade));
     }
 
     private static void Add(YamlNode item, string? manager, Lists lists, CloudConfigReader reader)
@@ -28,34 +26,29 @@ internal static class Packages
         switch (item.Kind)
         {
             case YamlKind.Mapping when manager is null:
-                for (int i = 0; i < item.Keys.Count; i++)
+                foreach (var (key, packages) in item.Keys.Zip(item.Values))
                 {
-                    if (Array.IndexOf(Managers, item.Keys[i].Text) < 0) reader.NotDone(item.Keys[i], $"packages of {CloudConfigReader.Shown(item.Keys[i].Text)} are not installed: only those of apt, dnf, zypper and apk are");
-                    else foreach (var of in reader.Items(item.Values[i], "packages")) Add(of, item.Keys[i].Text == "yum" ? "dnf" : item.Keys[i].Text, lists, reader);
+                    if (Array.IndexOf(Managers, key.Text) >= 0)
+                        foreach (var package in reader.Items(packages, "packages")) Add(package, key.Text == "yum" ? "dnf" : key.Text, lists, reader);
+                    else reader.NotDone(key, $"packages of {CloudConfigReader.Shown(key.Text)} are not supported: use apt, dnf, zypper or apk");
                 }
                 return;
             case YamlKind.Sequence when item.Items is [var name, var version]:
                 if (Name(name, reader) is { } versioned && Name(version, reader) is { } which) lists.Add(manager, versioned, which);
                 return;
             case YamlKind.Scalar:
-                if (Name(item, reader) is { } package) lists.Add(manager, package, null);
+                if (Name(item, reader) is { } single) lists.Add(manager, single, null);
                 return;
             default:
-                reader.Wrong(item, "a package must be a name, or a list of name and version, and is not installed");
+                reader.Wrong(item, "a package must be a name, or a list of name and version");
                 return;
         }
     }
 
-    private static string? Name(YamlNode node, CloudConfigReader reader)
-    {
-        if (reader.Line(node, "a package's name") is not { } text) return null;
-        bool fits = text.Length is > 0 and <= 200 && text[0] != '-';
-        foreach (char c in text)
-            if (!char.IsAsciiLetterOrDigit(c) && !"+-._:~=/@*<>!^".Contains(c)) fits = false;
-        if (fits) return text;
-        reader.Wrong(node, $"{CloudConfigReader.Shown(text)} can be no package's name or version, and is not installed");
-        return null;
-    }
+    private static string? Name(YamlNode node, CloudConfigReader reader) =>
+        reader.Line(node, "package name or version", IsName, "use the characters of package names");
+
+    private static bool IsName(string text) => text.Length is > 0 and <= 200 && text[0] != '-' && CloudConfigReader.HasOnly(text, "+-._:~=/@*<>!^");
 
     private sealed class Lists
     {
@@ -92,7 +85,7 @@ internal static class Packages
                 if (packages.Length > 0) script.Append("  ").Append(tool[4]).Append(packages).Append('\n');
                 word = "elif";
             }
-            return script.Append("else\n  echo 'no package manager: none of apt-get, dnf, yum, zypper and apk is there' >&2\n  exit 69\nfi\n").ToString();
+            return script.Append("else\n  echo 'no package manager: none of apt-get, dnf, yum, zypper and apk is installed' >&2\n  exit 69\nfi\n").ToString();
         }
     }
 }

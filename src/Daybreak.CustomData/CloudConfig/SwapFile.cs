@@ -3,42 +3,32 @@ namespace Daybreak.CustomData.CloudConfig;
 /// <summary><c>swap</c>: a file of a given size, used now and at every boot.</summary>
 internal static class SwapFile
 {
-    private const ulong MiB = 1024 * 1024;
+    private const int MiB = 1024 * 1024;
 
-    public static CustomDataTask[]? Read(YamlNode node, CloudConfigReader reader)
+    public static IEnumerable<CustomDataTask> Read(YamlNode node, CloudConfigReader reader)
     {
-        if (node.Kind != YamlKind.Mapping)
-        {
-            reader.Wrong(node, "swap must be a mapping (filename, size), and is not done");
-            return null;
-        }
+        if (!reader.IsMapping(node, "swap")) yield break;
         reader.Known(node, "swap", ["filename", "size"], ["maxsize"]);
-        if (node["size"] is not { IsNull: false } given) return null;
+        if (node.Given("size") is not { } given) yield break;
         if (given.Text == "auto")
         {
-            reader.NotDone(given, "a swap file of the size \"auto\" is not made: give a size such as 2G");
-            return null;
+            reader.NotDone(given, "a swap file of the size \"auto\" is not supported: use a size such as 2G");
+            yield break;
         }
-        if (Megabytes(given) is not { } size)
-        {
-            reader.Wrong(given, $"{CloudConfigReader.Shown(given.Text)} is no size of a swap file, such as 2G or 536870912; it is not made");
-            return null;
-        }
-        if (size == 0) return null;
-        string? path = node["filename"] is { IsNull: false } name ? FilesToWrite.PathOf(name, "the path of the swap file", reader) : "/swap.img";
-        if (path is null) return null;
-        return
-        [
-            new ScriptTask(reader.Key("swap"), reader.Title(string.Create(CultureInfo.InvariantCulture, $"swap file {path} of {size} MiB")), Encoding.UTF8.GetBytes(Script(path, size)), ["/bin/sh"], repeats: true),
-            new MachineTask(reader.Key("swap-fstab"), reader.Title($"{path} used at every boot"), machine => FstabLines.Add(machine, [path, "none", "swap", "sw", "0", "0"]) is { } line ? [line] : new List<Change>()),
-        ];
+        if (reader.Line(given, "size of a swap file", text => Megabytes(text) is not null, "use a size such as 2G or 536870912") is not { } valid) yield break;
+        ulong size = Megabytes(valid)!.Value;
+        string? path = node.Given("filename") is { } name ? reader.Path(name, "path of the swap file") : "/swap.img";
+        if (size == 0 || path is null) yield break;
+        yield return reader.Script("swap", $"swap file {path} of {size} MiB", Script(path, size));
+        yield return reader.Task("swap-fstab", $"{path} used at every boot",
+            machine => FstabLines.Add(machine, [path, "none", "swap", "sw", "0", "0"]) is { } line ? [line] : []);
     }
 
-    // Beside its place first: half a swap file is none.
+    // Made beside its place, so that an incomplete file is never used.
     private static string Script(string path, ulong size)
     {
         string file = Commands.Quote(path), unfinished = Commands.Quote(path + ".unfinished");
-        return string.Create(CultureInfo.InvariantCulture, $"""
+        return $"""
             #!/bin/sh
             set -e
             umask 077
@@ -52,16 +42,16 @@ internal static class SwapFile
             fi
             swapon {file}
 
-            """);
+            """;
     }
 
-    private static ulong? Megabytes(YamlNode node)
+    private static ulong? Megabytes(string given)
     {
-        string text = node.Text.TrimEnd('B', 'b').TrimEnd('i');
-        ulong unit = text.Length == 0 ? 0 : char.ToUpperInvariant(text[^1]) switch { 'K' => 1024, 'M' => MiB, 'G' => 1024 * MiB, 'T' => 1024 * 1024 * MiB, _ => 1 };
-        if (unit > 1) text = text[..^1];
-        if (node.Kind != YamlKind.Scalar || unit == 0 || !double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || number > 1e14) return null;
-        double bytes = number * unit;
-        return bytes > 16e12 || (bytes > 0 && bytes < MiB) ? null : (ulong)(bytes / MiB);
+        string text = given.TrimEnd('B', 'b').TrimEnd('i');
+        int power = text.Length == 0 ? 0 : " KMGT".IndexOf(char.ToUpperInvariant(text[^1]));
+        if (power > 0) text = text[..^1];
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)) return null;
+        double bytes = number * Math.Pow(1024, Math.Max(0, power));
+        return bytes is 0 or (>= MiB and <= 16e12) ? (ulong)(bytes / MiB) : null;
     }
 }

@@ -1,35 +1,29 @@
 namespace Daybreak.CustomData.CloudConfig;
 
-/// <summary><c>timezone</c>: the link /etc/localtime of localtime(5), and Debian's /etc/timezone where there is one.</summary>
+/// <summary><c>timezone</c>: the link /etc/localtime of localtime(5), and Debian's /etc/timezone if it exists.</summary>
 internal static class TimeZoneTask
 {
     private const string Link = "/etc/localtime";
     private const string Name = "/etc/timezone";
 
-    public static MachineTask? Read(YamlNode node, string zone, CloudConfigReader reader)
+    public static IEnumerable<CustomDataTask> Read(YamlNode node, CloudConfigReader reader)
     {
-        bool fits = zone.Length is > 0 and < 100 && zone[0] != '/';
-        foreach (string part in zone.Split('/'))
-            if (part.Length == 0 || part[0] is '.' or '-') fits = false;
-        foreach (char c in zone)
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('/' or '_' or '-' or '+')) fits = false;
-        if (fits) return new MachineTask(reader.Key("timezone"), reader.Title($"time zone {zone}"), machine => Plan(machine, zone));
-        reader.Wrong(node, $"{CloudConfigReader.Shown(zone)} is no time zone such as Europe/Berlin, and is not done");
-        return null;
+        if (reader.Line(node, "time zone", IsZone, "use a name such as Europe/Berlin") is { } zone)
+            yield return reader.Task("timezone", $"time zone {zone}", machine => Plan(machine, zone));
     }
 
-    private static List<Change> Plan(MachineView machine, string zone)
+    private static bool IsZone(string zone) =>
+        zone.Length < 100 && CloudConfigReader.HasOnly(zone, "/_-+") && Array.TrueForAll(zone.Split('/'), part => part.Length > 0 && part[0] != '-');
+
+    private static IEnumerable<Change> Plan(MachineView machine, string zone)
     {
         string target = $"/usr/share/zoneinfo/{zone}";
-        if (machine.Read(target) is null) throw new FileFailure(target, $"the machine does not know the time zone {zone}: there is no {target} (package tzdata)");
-        var changes = new List<Change>();
-        string relative = ".." + target;
-        if (machine.ReadLink(Link) is var present && present != relative && present != target)
+        if (machine.Read(target) is null) throw new FileFailure(target, $"unknown time zone {zone}: {target} does not exist (package tzdata)");
+        if (machine.ReadLink(Link) is var present && present != ".." + target && present != target)
         {
-            if (machine.Entry(Link) is { Kind: not FileKind.Link }) changes.Add(new RemoveFile(Link, $"{Link}, which is no link, removed"));
-            changes.Add(new MakeLink(Link, relative, $"time zone {zone}"));
+            if (machine.Entry(Link) is { Kind: not FileKind.Link }) yield return new RemoveFile(Link, $"{Link}, which is not a link, removed");
+            yield return new MakeLink(Link, ".." + target, $"time zone {zone}");
         }
-        if (machine.ReadText(Name) is { } text && text != zone + "\n") changes.Add(Change.Write(Name, zone + "\n", Permissions.WorldReadable, $"time zone {zone} in {Name}"));
-        return changes;
+        if (machine.ReadText(Name) is { } text && text != zone + "\n") yield return Change.Write(Name, zone + "\n", Permissions.WorldReadable, $"time zone {zone} in {Name}");
     }
 }

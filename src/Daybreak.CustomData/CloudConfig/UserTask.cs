@@ -3,15 +3,15 @@ using Daybreak.Machine.Ssh;
 
 namespace Daybreak.CustomData.CloudConfig;
 
-/// <summary>A user as a cloud-config wants one.</summary>
-internal sealed class WantedUser
+/// <summary>A user of a cloud-config.</summary>
+internal sealed record WantedUser
 {
     public string Name { get; init; } = "";
 
-    /// <summary>Whether it is the platform's administrator, whatever the name.</summary>
+    /// <summary>Whether it is the platform's administrator, whose name is in the state.</summary>
     public bool IsAdministrator { get; init; }
 
-    /// <summary>Whether a user that is not there is an error, not made.</summary>
+    /// <summary>Whether a missing user is an error.</summary>
     public bool MustExist { get; init; }
 
     public string? Comment { get; init; }
@@ -22,7 +22,7 @@ internal sealed class WantedUser
 
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>Whether no password lets in; the hash is kept.</summary>
+    /// <summary>Whether password login is disabled. The hash is kept.</summary>
     public bool IsLocked { get; init; } = true;
 
     public string? Hash { get; init; }
@@ -30,33 +30,29 @@ internal sealed class WantedUser
     public IReadOnlyList<PublicKey> Keys { get; init; } = [];
 }
 
-/// <summary>Makes a user; one that is there is adopted: groups and keys are added, and nothing of theirs is changed.</summary>
-internal sealed class UserTask(string key, string title, WantedUser user) : CustomDataTask(key)
+/// <summary>Creates a user. An existing user gets the groups and keys, and stays as it is otherwise.</summary>
+internal sealed class UserTask(string key, string title, WantedUser user) : CustomDataTask(key, title)
 {
     private static readonly string[] Shells = ["/bin/bash", "/bin/sh"];
-
-    /// <inheritdoc/>
-    public override string Title => title;
 
     /// <inheritdoc/>
     public override List<Change> Plan(MachineView machine, CustomDataState state, Surroundings surroundings)
     {
         var changes = new List<Change>();
-        string name = user.IsAdministrator ? state.Administrator ?? throw new FileFailure("/etc/passwd", "the platform named no administrator to get these keys") : user.Name;
+        string name = user.IsAdministrator ? state.Administrator ?? throw new FileFailure("/etc/passwd", "the platform named no administrator for these keys") : user.Name;
         if (AccountFiles.Unlock(machine) is { } unlock) changes.Add(unlock);
         var login = LoginDefinitions.Read(machine);
         var defaults = NewUserDefaults.Read(machine);
         var files = AccountFiles.Read(machine);
         bool isNew = UserEntry.Find(files.Passwd, name) is null;
-        if (isNew && (user.MustExist || user.IsAdministrator)) throw new FileFailure("/etc/passwd", $"there is no user {name}");
+        if (isNew && (user.MustExist || user.IsAdministrator)) throw new FileFailure("/etc/passwd", $"user {name} does not exist");
 
-        var wanted = isNew ? Added(files, name, machine, login, defaults) : files;
-        wanted = GroupsTask.With(wanted, user.Groups, login);
+        var wanted = Groups.AddTo(isNew ? Added(files, name, machine, login, defaults) : files, user.Groups, login);
         var entry = UserEntry.Find(wanted.Passwd, name)!;
         wanted = wanted.WithMember(name, user.Groups, entry.Group);
-        // What stands in the way of the home is found before anything is written.
+        // An obstacle to the home directory is found before anything is written.
         var home = isNew ? HomeDirectory.Plan(machine, entry, login, defaults).ToList() : [];
-        if (wanted.Edit(isNew ? $"new user {name}" : $"user {name} is there") is { } edit) changes.Add(edit);
+        if (wanted.Edit(isNew ? $"new user {name}" : $"user {name} exists") is { } edit) changes.Add(edit);
         changes.AddRange(home);
         if (user.Keys.Count > 0) AddKeys(machine, name, surroundings, changes);
         return changes;
@@ -90,23 +86,17 @@ internal sealed class UserTask(string key, string title, WantedUser user) : Cust
     }
 }
 
-/// <summary>Makes groups that are missing.</summary>
-internal sealed class GroupsTask(string key, string title, IReadOnlyList<string> groups) : CustomDataTask(key)
+/// <summary>Groups that must exist.</summary>
+internal static class Groups
 {
-    /// <inheritdoc/>
-    public override string Title => title;
-
-    /// <inheritdoc/>
-    public override List<Change> Plan(MachineView machine, CustomDataState state, Surroundings surroundings)
+    public static IEnumerable<Change> Plan(MachineView machine, IReadOnlyList<string> groups, string title)
     {
-        var changes = new List<Change>();
-        if (AccountFiles.Unlock(machine) is { } unlock) changes.Add(unlock);
-        if (With(AccountFiles.Read(machine), groups, LoginDefinitions.Read(machine)).Edit(title) is { } edit) changes.Add(edit);
-        return changes;
+        if (AccountFiles.Unlock(machine) is { } unlock) yield return unlock;
+        if (AddTo(AccountFiles.Read(machine), groups, LoginDefinitions.Read(machine)).Edit(title) is { } edit) yield return edit;
     }
 
     /// <summary>The files with these groups in them.</summary>
-    public static AccountFiles With(AccountFiles files, IReadOnlyList<string> groups, LoginDefinitions login)
+    public static AccountFiles AddTo(AccountFiles files, IReadOnlyList<string> groups, LoginDefinitions login)
     {
         foreach (string name in groups)
         {

@@ -13,130 +13,111 @@ internal static class Users
         "create_groups", "no_log_init", "chpasswd",
     ];
 
-    public static void Read(YamlNode node, CloudConfigReader reader, List<CustomDataTask> tasks)
+    public static IEnumerable<CustomDataTask> Read(YamlNode node, CloudConfigReader reader)
     {
-        if (node.Kind == YamlKind.Mapping)
+        foreach (var (number, item) in (node.Kind == YamlKind.Scalar ? [node] : reader.Items(node, "users")).Index())
         {
-            reader.Wrong(node, "users must be a list (- name: …), and is not done");
-            return;
-        }
-        int number = 0;
-        foreach (var item in node.Kind == YamlKind.Scalar ? [node] : node.Items)
-        {
-            number++;
-            // The platform's administrator is there already.
-            if (item is { Kind: YamlKind.Scalar, Text: "default" } || item.IsNull) continue;
-            if (item.Kind == YamlKind.Sequence) reader.Wrong(item, "a user must be a name, or a mapping with a name, and is not made");
-            else if (User(item, reader) is { } user) Add(user, item, number, reader, tasks);
+            // The platform's administrator exists already.
+            if (item.IsNull || item is { Kind: YamlKind.Scalar, Text: "default" } || User(item, reader) is not { } user) continue;
+            string name = $"users-{number + 1}", with = user.Keys.Count > 0 ? $", with {Count(user.Keys)}" : "";
+            string groups = user.Groups.Count > 0 ? $", in {string.Join(", ", user.Groups)}" : "";
+            yield return new UserTask(reader.Key(name), reader.Title($"user {user.Name}{groups}{with}"), user);
+            if (item.Given("sudo") is not { } sudo || (sudo.Kind == YamlKind.Scalar && sudo.Text.ToLowerInvariant() is "false" or "no" or "")) continue;
+            List<string> rules = [.. sudo.AsList.Select(rule => reader.Line(rule, "sudo rule")).OfType<string>()];
+            if (rules.Count > 0) yield return reader.Script(name + "-sudo", $"sudo rules for {user.Name}", SudoScript(user.Name, rules));
         }
     }
 
     /// <summary>Keys for the administrator.</summary>
-    public static void ReadKeys(YamlNode node, CloudConfigReader reader, List<CustomDataTask> tasks)
+    public static IEnumerable<CustomDataTask> ReadKeys(YamlNode node, CloudConfigReader reader)
     {
         var keys = Keys(node, reader);
-        if (keys.Count > 0) tasks.Add(new UserTask(reader.Key("ssh_authorized_keys"), reader.Title($"{Count(keys.Count, "public key")} for the administrator"), new WantedUser { IsAdministrator = true, Keys = keys }));
+        if (keys.Count == 0) yield break;
+        yield return new UserTask(
+            reader.Key("ssh_authorized_keys"), reader.Title($"{Count(keys)} for the administrator"), new WantedUser { IsAdministrator = true, Keys = keys });
     }
 
-    /// <summary>Groups that are to be there, and the users that are to be in them.</summary>
-    public static void ReadGroups(YamlNode node, CloudConfigReader reader, List<CustomDataTask> tasks)
+    /// <summary>Groups that must exist, and their members.</summary>
+    public static IEnumerable<CustomDataTask> ReadGroups(YamlNode node, CloudConfigReader reader)
     {
         var groups = new List<string>();
-        foreach (var item in node.Kind == YamlKind.Sequence ? node.Items : [node])
+        foreach (var item in node.AsList)
         {
-            if (item.Kind == YamlKind.Scalar) groups.AddRange(Names(item, "a group", reader));
-            for (int i = 0; i < item.Keys.Count; i++)
+            if (item.Kind == YamlKind.Scalar) groups.AddRange(Names(item, "group", reader));
+            foreach (var (key, members) in item.Keys.Zip(item.Values))
             {
-                if (Name(item.Keys[i], item.Keys[i].Text, "a group", reader) is not { } group) continue;
+                if (Name(key, key.Text, "group", reader) is not { } group) continue;
                 groups.Add(group);
-                foreach (var member in item.Values[i].IsNull ? [] : item.Values[i].Kind == YamlKind.Scalar ? [item.Values[i]] : item.Values[i].Items)
-                    foreach (string user in Names(member, "a member", reader))
-                        reader.Delayed.Add(new UserTask(reader.Key($"groups-{group}-{user}"), reader.Title($"{user} put into the group {group}"), new WantedUser { Name = user, Groups = [group], MustExist = true }));
+                foreach (string user in members.IsNull ? [] : Names(members, "group member", reader))
+                {
+                    var member = new WantedUser { Name = user, Groups = [group], MustExist = true };
+                    reader.Delayed.Add(new UserTask(reader.Key($"groups-{group}-{user}"), reader.Title($"{user} added to group {group}"), member));
+                }
             }
         }
-        if (groups.Count > 0) tasks.Add(new GroupsTask(reader.Key("groups"), reader.Title($"groups {string.Join(", ", groups)}"), groups));
-    }
-
-    private static void Add(WantedUser user, YamlNode item, int number, CloudConfigReader reader, List<CustomDataTask> tasks)
-    {
-        string key = reader.Key(string.Create(CultureInfo.InvariantCulture, $"users-{number}"));
-        string with = (user.Groups.Count > 0 ? $", in {string.Join(", ", user.Groups)}" : "") + (user.Keys.Count > 0 ? $", with {Count(user.Keys.Count, "public key")}" : "");
-        tasks.Add(new UserTask(key, reader.Title($"user {user.Name}{with}"), user));
-        if (item["sudo"] is not { IsNull: false } sudo || (sudo.Kind == YamlKind.Scalar && sudo.Text.ToLowerInvariant() is "false" or "no" or "")) return;
-        var rules = reader.Lines(sudo, "a rule of sudo");
-        if (rules.Count > 0) tasks.Add(new ScriptTask(key + "-sudo", reader.Title($"rules of sudo for {user.Name}"), Encoding.UTF8.GetBytes(SudoScript(user.Name, rules)), ["/bin/sh"], repeats: true));
+        if (groups.Count == 0) yield break;
+        string title = $"groups {string.Join(", ", groups)}";
+        yield return reader.Task("groups", title, machine => Groups.Plan(machine, groups, title));
     }
 
     private static WantedUser? User(YamlNode item, CloudConfigReader reader)
     {
-        if (item.Kind == YamlKind.Scalar) return Name(item, item.Text, "a user", reader) is { } only ? new WantedUser { Name = only } : null;
+        if (item.Kind == YamlKind.Scalar) return Name(item, item.Text, "user", reader) is { } only ? new WantedUser { Name = only } : null;
+        if (!reader.IsMapping(item, "a user")) return null;
         if (item["name"] is not { } given)
         {
-            reader.Wrong(item, "a user has no name, and is not made");
+            reader.Wrong(item, "a user has no name");
             return null;
         }
-        if (Name(given, given.Text, "a user", reader) is not { } name) return null;
+        if (Name(given, given.Text, "user", reader) is not { } name) return null;
         reader.Known(item, $"user {name}", ["name", "gecos", "shell", "homedir", "groups", "lock_passwd", "passwd", "hashed_passwd", "ssh_authorized_keys", "sudo"], NotDone);
         foreach (string special in (string[])["system", "no_create_home", "uid"])
         {
-            if (item[special] is not { IsNull: false } asked || asked.Text.ToLowerInvariant() is "false" or "no") continue;
-            reader.NotDone(item, $"user {name} is not made: {special} is not done, and a user without it would be another one");
+            if (item.Given(special) is not { } asked || asked.Text.ToLowerInvariant() is "false" or "no") continue;
+            reader.NotDone(item, $"user {name} is not created, because {special} is not supported");
             return null;
         }
-        string? home = item["homedir"] is { IsNull: false } homeNode ? FilesToWrite.PathOf(homeNode, "a home directory", reader) : null;
-        string? shell = item["shell"] is { IsNull: false } shellNode ? FilesToWrite.PathOf(shellNode, "a shell", reader) : null;
-        if ((item["homedir"] is { IsNull: false } && home is null) || (item["shell"] is { IsNull: false } && shell is null)) return null;
+        string? home = null, shell = null;
+        if (item.Given("homedir") is { } homeNode && (home = AccountPath(homeNode, "home directory", reader)) is null) return null;
+        if (item.Given("shell") is { } shellNode && (shell = AccountPath(shellNode, "shell", reader)) is null) return null;
         return new WantedUser
         {
             Name = name,
-            Comment = item["gecos"] is { IsNull: false } gecos ? Field(gecos, "gecos", reader) : null,
-            Home = home is not null && home.Contains(':') ? null : home,
-            Shell = shell is not null && shell.Contains(':') ? null : shell,
-            Groups = item["groups"] is { IsNull: false } groups ? GroupNames(groups, reader) : [],
-            IsLocked = item["lock_passwd"] is not { IsNull: false } locked || reader.Flag(locked, "lock_passwd") != false,
+            Comment = item.Given("gecos") is { } gecos && reader.Line(gecos, "gecos", text => !text.Contains(':'), "a colon is not allowed") is { } comment ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(comment)) : null,
+            Home = home,
+            Shell = shell,
+            Groups = item.Given("groups") is { } groups ? Names(groups, "group", reader) : [],
+            IsLocked = item.Given("lock_passwd") is not { } locked || reader.Flag(locked, "lock_passwd") != false,
             Hash = (item["hashed_passwd"] ?? item["passwd"]) is { IsNull: false } hash ? Hash(hash, reader) : null,
-            Keys = item["ssh_authorized_keys"] is { IsNull: false } keys ? Keys(keys, reader) : [],
+            Keys = item.Given("ssh_authorized_keys") is { } keys ? Keys(keys, reader) : [],
         };
     }
 
-    private static List<string> GroupNames(YamlNode node, CloudConfigReader reader)
-    {
-        var names = new List<string>();
-        foreach (var item in node.Kind == YamlKind.Sequence ? node.Items : [node]) names.AddRange(Names(item, "a group", reader));
-        return names;
-    }
+    private static List<string> Names(YamlNode node, string what, CloudConfigReader reader) =>
+    [
+        .. from item in node.AsList
+           from name in reader.Line(item, what)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []
+           where Name(item, name, what, reader) is not null
+           select name,
+    ];
 
-    private static List<string> Names(YamlNode node, string what, CloudConfigReader reader)
-    {
-        var names = new List<string>();
-        if (reader.Line(node, what) is not { } text) return names;
-        foreach (string name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            if (Name(node, name, what, reader) is { } good) names.Add(good);
-        return names;
-    }
+    private static string? AccountPath(YamlNode node, string what, CloudConfigReader reader) =>
+        reader.Line(node, what, path => !path.Contains(':'), "a colon is not allowed") is null ? null : reader.Path(node, what);
 
     // Groups have the same rules.
     private static string? Name(YamlNode node, string name, string what, CloudConfigReader reader)
     {
         if (UserName.Parse(name).Failure is not { } invalid) return name;
-        reader.Wrong(node, $"{CloudConfigReader.Shown(name)} cannot be the name of {what}: it {invalid.Message}");
+        reader.Wrong(node, $"invalid {what} name {CloudConfigReader.Shown(name)}: it {invalid.Message}");
         return null;
     }
 
-    private static string? Field(YamlNode node, string what, CloudConfigReader reader)
-    {
-        if (reader.Line(node, what) is not { } text) return null;
-        if (!text.Contains(':')) return Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
-        reader.Wrong(node, $"{what} has a colon in it, which /etc/passwd cannot hold, and is not done");
-        return null;
-    }
-
+    // crypt(5). The message does not repeat the value, which may be a password.
     private static string? Hash(YamlNode node, CloudConfigReader reader)
     {
-        if (reader.Line(node, "a password's hash") is not { } hash) return null;
-        // crypt(5)
+        if (reader.Line(node, "passwd") is not { } hash) return null;
         if (hash.StartsWith('$') && hash.Length is > 20 and < 512 && hash.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !hash.AsSpan().ContainsAny(':', '!', '*')) return hash;
-        reader.Wrong(node, "passwd must be the hash of a password as crypt(5) writes it, such as $6$…: it is not set");
+        reader.Wrong(node, "passwd must be a password hash (crypt(5)) such as $6$…");
         return null;
     }
 
@@ -148,14 +129,14 @@ internal static class Users
             if (reader.Text(item, "a public key") is not { } text) continue;
             var parsed = PublicKey.Parse(text.Trim());
             if (parsed.Value is { } key) keys.Add(key);
-            else reader.Wrong(item, $"a public key {parsed.Failure!.Message}; it is not done");
+            else reader.Wrong(item, $"a public key {parsed.Failure!.Message}");
         }
         return keys;
     }
 
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Count(IReadOnlyList<PublicKey> keys) => keys.Count == 1 ? "1 public key" : $"{keys.Count} public keys";
 
-    // A file that sudo cannot read takes sudo from everybody: its own reader comes first.
+    // A file with an error disables sudo for every user, so visudo checks it first.
     private static string SudoScript(string user, List<string> rules)
     {
         string path = Commands.Quote($"{SudoersFile.DropIn(user)}-custom-data"), waiting = Commands.Quote(SudoersFile.Unchecked($"{SudoersFile.DropIn(user)}-custom-data"));

@@ -1,60 +1,35 @@
+using Daybreak.Core;
+using Daybreak.CustomData.Unpack;
+
 namespace Daybreak.CustomData.Mime;
 
 /// <summary>One entity of a MIME message (RFC 2045): its headers and its body.</summary>
-internal sealed class MimeEntity
+/// <param name="Type">The media type in lower case; text/plain by default.</param>
+/// <param name="Boundary">The boundary of a multipart entity.</param>
+/// <param name="FileName">The file name; null for none.</param>
+/// <param name="Encoding">The transfer encoding in lower case.</param>
+/// <param name="Body">The body, still encoded.</param>
+internal sealed record MimeEntity(string Type, string? Boundary, string? FileName, string Encoding, byte[] Body)
 {
     private const int HeaderLimit = 64;
 
-    private MimeEntity(string type, string? boundary, string? fileName, string encoding, byte[] body)
-    {
-        Type = type;
-        Boundary = boundary;
-        FileName = fileName;
-        Encoding = encoding;
-        Body = body;
-    }
-
-    /// <summary>Lower case; text/plain where none is given.</summary>
-    public string Type { get; }
-
-    public string? Boundary { get; }
-
-    public string? FileName { get; }
-
-    /// <summary>Content-Transfer-Encoding, lower case.</summary>
-    public string Encoding { get; }
-
-    /// <summary>As it stands in the message.</summary>
-    public byte[] Body { get; }
-
     public bool IsMultipart => Type.StartsWith("multipart/", StringComparison.Ordinal);
 
-    /// <summary>Reads an entity; null with a refusal.</summary>
-    public static MimeEntity? TryRead(ReadOnlySpan<byte> data, out string? refusal)
+    public static Result<MimeEntity> Read(ReadOnlySpan<byte> data)
     {
-        string type = "text/plain", encoding = "7bit";
+        string type = "", encoding = "7bit";
         string? boundary = null, fileName = null, name = null;
         int at = 0;
-        for (int count = 0; ; count++)
+        for (int count = 0; Header(data, ref at) is { } header; count++)
         {
-            if (count > HeaderLimit)
-            {
-                refusal = $"there are more than {HeaderLimit} header lines";
-                return null;
-            }
-            string? header = Header(data, ref at);
-            if (header is null) break;
+            if (count == HeaderLimit) return Failure.Invalid($"there are more than {HeaderLimit} header lines");
             int colon = header.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0)
-            {
-                refusal = "a header line has no colon, and no blank line ends the headers";
-                return null;
-            }
+            if (colon <= 0) return Failure.Invalid("a header line has no colon, and no blank line ends the headers");
             string value = header[(colon + 1)..].Trim();
             switch (header[..colon].TrimEnd().ToLowerInvariant())
             {
                 case "content-type":
-                    type = FirstWord(value).ToLowerInvariant();
+                    type = FirstWord(value);
                     boundary = Parameter(value, "boundary");
                     name = Parameter(value, "name");
                     break;
@@ -62,23 +37,18 @@ internal sealed class MimeEntity
                     fileName = Parameter(value, "filename");
                     break;
                 case "content-transfer-encoding":
-                    encoding = FirstWord(value).ToLowerInvariant();
+                    encoding = FirstWord(value);
                     break;
             }
         }
-        refusal = null;
         return new MimeEntity(type.Length > 0 ? type : "text/plain", boundary, fileName ?? name, encoding, data[at..].ToArray());
     }
 
-    /// <summary>The bodies between the boundaries (RFC 2046, 5.1.1); null with a refusal.</summary>
-    public List<byte[]>? Parts(int limit, out string? refusal)
+    /// <summary>The bodies between the boundaries (RFC 2046, 5.1.1).</summary>
+    /// <param name="limit">The maximum number of bodies.</param>
+    public Result<List<byte[]>> Parts(int limit)
     {
-        refusal = null;
-        if (Boundary is not { Length: > 0 and <= 70 } boundary)
-        {
-            refusal = "a multipart message names no boundary of 1 to 70 characters in its Content-Type";
-            return null;
-        }
+        if (Boundary is not { Length: > 0 and <= 70 } boundary) return Failure.Invalid("the Content-Type of a multipart message has no boundary of 1 to 70 characters");
         byte[] delimiter = System.Text.Encoding.UTF8.GetBytes("--" + boundary);
         var parts = new List<byte[]>();
         int start = -1, lineStart = 0;
@@ -91,11 +61,7 @@ internal sealed class MimeEntity
             {
                 if (start >= 0)
                 {
-                    if (parts.Count == limit)
-                    {
-                        refusal = $"there are more than {limit} parts";
-                        return null;
-                    }
+                    if (parts.Count == limit) return Failure.Invalid($"there are more than {limit} parts");
                     parts.Add(Body[start..Math.Max(start, BeforeBreak(lineStart))]);
                 }
                 start = next;
@@ -103,31 +69,17 @@ internal sealed class MimeEntity
             }
             lineStart = next;
         }
-        refusal = start < 0 ? $"the boundary {boundary} never stands in the message" : $"the message ends without --{boundary}--";
-        return null;
+        return Failure.Invalid(start < 0 ? $"the message does not contain its boundary {boundary}" : $"the message ends without --{boundary}--");
     }
 
-    /// <summary>The body without its transfer encoding; null with a refusal.</summary>
-    public byte[]? Decoded(out string? refusal)
+    /// <summary>The body without its transfer encoding.</summary>
+    public Result<byte[]> Decode() => Encoding switch
     {
-        refusal = null;
-        switch (Encoding)
-        {
-            case "7bit" or "8bit" or "binary" or "":
-                return Body;
-            case "base64":
-                byte[] decoded = new byte[(Body.Length / 4 * 3) + 3];
-                string text = System.Text.Encoding.Latin1.GetString(Body);
-                if (Convert.TryFromBase64String(text, decoded, out int length)) return decoded[..length];
-                refusal = "the part says that it is base64, and is not";
-                return null;
-            case "quoted-printable":
-                return QuotedPrintable(Body);
-            default:
-                refusal = "the part has a transfer encoding that MIME does not know";
-                return null;
-        }
-    }
+        "7bit" or "8bit" or "binary" or "" => Body,
+        "base64" => Base64Text.Decode(Body) is { } decoded ? decoded : Failure.Invalid("the Content-Transfer-Encoding is base64, but the part is not base64"),
+        "quoted-printable" => QuotedPrintable(Body),
+        _ => Failure.Invalid("the part has an unknown Content-Transfer-Encoding"),
+    };
 
     // The line break before a boundary belongs to the boundary.
     private int BeforeBreak(int lineStart)
@@ -138,7 +90,7 @@ internal sealed class MimeEntity
         return end;
     }
 
-    // One header with the lines that continue it; null at the blank line, or the end.
+    // One header with its continuation lines; null at the blank line or the end.
     private static string? Header(ReadOnlySpan<byte> data, ref int at)
     {
         var header = new StringBuilder();
@@ -159,7 +111,7 @@ internal sealed class MimeEntity
     private static string FirstWord(string value)
     {
         int end = value.IndexOfAny([';', ' ', '\t']);
-        return end < 0 ? value : value[..end];
+        return (end < 0 ? value : value[..end]).ToLowerInvariant();
     }
 
     // name=token or name="text with \" in it", anywhere after a semicolon.
@@ -195,15 +147,13 @@ internal sealed class MimeEntity
             if (body[i] != '=') decoded[length++] = body[i];
             else if (i + 1 < body.Length && body[i + 1] == '\n') i++;
             else if (i + 2 < body.Length && body[i + 1] == '\r' && body[i + 2] == '\n') i += 2;
-            else if (i + 2 < body.Length && char.IsAsciiHexDigit((char)body[i + 1]) && char.IsAsciiHexDigit((char)body[i + 2]))
+            else if (i + 2 < body.Length && byte.TryParse(body.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
-                decoded[length++] = (byte)((Nibble(body[i + 1]) << 4) | Nibble(body[i + 2]));
+                decoded[length++] = value;
                 i += 2;
             }
             else decoded[length++] = body[i];
         }
         return decoded[..length];
     }
-
-    private static int Nibble(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

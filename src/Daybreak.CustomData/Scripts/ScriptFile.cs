@@ -1,33 +1,29 @@
+using Daybreak.Core;
+
 namespace Daybreak.CustomData.Scripts;
 
-/// <summary>A script as the kernel would start it: from its <c>#!</c> line, so that it also runs where its file system forbids it (noexec).</summary>
+/// <summary>A script, started by its interpreter as the kernel would, so that it also runs on a file system mounted with noexec.</summary>
 internal static class ScriptFile
 {
-    /// <summary>The interpreter and its one argument; null with a reason.</summary>
-    /// <param name="content">The script.</param>
-    /// <param name="refusal">Why it cannot be run.</param>
-    public static string[]? Interpreter(ReadOnlySpan<byte> content, out string? refusal)
+    private const int LongestLine = 255;
+
+    /// <summary>The interpreter of the <c>#!</c> line, and its argument if it has one.</summary>
+    public static Result<string[]> Interpreter(ReadOnlySpan<byte> script)
     {
-        refusal = "the script does not begin with #! and the path of its interpreter";
-        if (!content.StartsWith("#!"u8)) return null;
-        int end = content.IndexOf((byte)'\n');
-        var line = end < 0 ? content : content[..end];
-        if (line.Length > 255)
+        int end = script.IndexOf((byte)'\n');
+        var line = end < 0 ? script : script[..end];
+        if (line.StartsWith("#!"u8))
         {
-            refusal = "the #! line is longer than the 255 bytes that Linux takes";
-            return null;
+            if (line.Length > LongestLine) return Failure.Invalid($"the #! line is longer than {LongestLine} bytes, which is the limit of Linux");
+            string[] words = Encoding.UTF8.GetString(line[2..]).Trim(' ', '\t', '\r').Split([' ', '\t'], 2);
+            if (words[0].StartsWith('/') && !words[^1].Contains('\0')) return words is [var program, var argument] ? [program, argument.TrimStart(' ', '\t')] : words;
         }
-        string text = Encoding.UTF8.GetString(line[2..]).Trim(' ', '\t', '\r');
-        int space = text.IndexOfAny([' ', '\t']);
-        string program = space < 0 ? text : text[..space], argument = space < 0 ? "" : text[space..].Trim(' ', '\t');
-        if (!program.StartsWith('/') || program.Contains('\0') || argument.Contains('\0')) return null;
-        refusal = null;
-        return argument.Length > 0 ? [program, argument] : [program];
+        return Failure.Invalid("the script does not begin with #! and the path of its interpreter");
     }
 
-    /// <summary>The script without what goes before <c>#!</c>, and with line ends that its interpreter knows.</summary>
-    /// <param name="content">As it came.</param>
-    /// <param name="wasRepaired">Whether line ends of Windows were taken out.</param>
+    /// <summary>The script without white space before <c>#!</c>, and with line ends that its interpreter understands.</summary>
+    /// <param name="content">The script as received.</param>
+    /// <param name="wasRepaired">Whether Windows line ends were replaced.</param>
     public static byte[] Clean(byte[] content, out bool wasRepaired)
     {
         var script = content.AsSpan();

@@ -1,86 +1,81 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using Daybreak.Core;
 
 namespace Daybreak.CustomData.Unpack;
 
-/// <summary>Unpacks gzip (RFC 1952): all members, checksums and lengths verified. What follows the last member is ignored.</summary>
-/// <remarks>.NET's GZipStream returns what it has, and no error, where the data ends too early. So the members are walked here.</remarks>
+/// <summary>Unpacks gzip (RFC 1952): all members, with checksums and lengths verified. Data after the last member is ignored.</summary>
+/// <remarks>GZipStream returns truncated data without an error, so this class reads the members itself.</remarks>
 internal static class Gzip
 {
     private const int HeaderSize = 10, TrailerSize = 8, BufferSize = 16 * 1024;
 
-    /// <summary>Whether it begins as gzip does.</summary>
-    public static bool IsGzip(ReadOnlySpan<byte> data) => data.Length >= 2 && data[0] == 0x1f && data[1] == 0x8b;
+    private static Failure NotGzip { get; } = Failure.Invalid("the data is not gzip (RFC 1952)");
 
-    /// <summary>Unpacks.</summary>
-    /// <param name="data">The packed bytes.</param>
-    /// <param name="limit">The most bytes that may come out.</param>
-    /// <param name="refusal">Why nothing did.</param>
-    public static byte[]? TryUnpack(byte[] data, int limit, out string? refusal)
+    private static Failure Truncated { get; } = Failure.Invalid("the gzip data is truncated");
+
+    /// <summary>Whether the data begins as gzip does.</summary>
+    public static bool IsGzip(ReadOnlySpan<byte> data) => data is [0x1f, 0x8b, ..];
+
+    /// <summary>The unpacked data.</summary>
+    /// <param name="data">The packed data.</param>
+    /// <param name="limit">The maximum size of the unpacked data.</param>
+    public static Result<byte[]> Unpack(byte[] data, int limit)
     {
         using var whole = new MemoryStream();
         byte[] buffer = new byte[BufferSize];
         int at = 0;
         do
         {
-            if (!TrySkipHeader(data, ref at, out refusal)) return null;
-            refusal = Inflate(data, ref at, whole, limit, buffer);
-            if (refusal is not null) return null;
+            if ((SkipHeader(data, ref at) ?? Inflate(data, ref at, whole, limit, buffer)) is { } failure) return failure;
         }
-        while (at < data.Length && IsGzip(data.AsSpan(at)));
+        while (IsGzip(data.AsSpan(at)));
         return whole.ToArray();
     }
 
-    private static string? Inflate(byte[] data, ref int at, MemoryStream whole, int limit, byte[] buffer)
+    private static Failure? Inflate(byte[] data, ref int at, MemoryStream whole, int limit, byte[] buffer)
     {
-        var source = new SingleBytes(data, at);
+        using var source = new SingleBytes(data, at);
         var checksum = new Crc32();
         long start = whole.Length;
         try
         {
-            using var deflate = new DeflateStream(source, CompressionMode.Decompress);
+            using var deflate = new DeflateStream(source, CompressionMode.Decompress, leaveOpen: true);
             for (int length = deflate.Read(buffer); length > 0; length = deflate.Read(buffer))
             {
-                if (whole.Length + length > limit) return $"more than {(limit + 1024 * 1024 - 1) / 1024 / 1024} MiB come out of the compressed data";
+                if (whole.Length + length > limit) return Failure.Invalid($"the unpacked data is larger than {(limit + 1024 * 1024 - 1) / 1024 / 1024} MiB");
                 checksum.Append(buffer.AsSpan(0, length));
                 whole.Write(buffer, 0, length);
             }
         }
         catch (InvalidDataException)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the compressed data is damaged at byte {source.Position}");
+            return Failure.Invalid($"the compressed data is damaged at byte {at + source.Position}");
         }
-        if (source.IsExhausted) return "the compressed data ends too early";
-        int trailer = (int)source.Position;
-        if (trailer + TrailerSize > data.Length) return TooShort;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(trailer)) != checksum.GetCurrentHashAsUInt32()
-            || BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(trailer + 4)) != (uint)(whole.Length - start))
+        at += (int)source.Position;
+        if (source.IsExhausted || at + TrailerSize > data.Length) return Truncated;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(at)) != checksum.GetCurrentHashAsUInt32()
+            || BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(at + 4)) != (uint)(whole.Length - start))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the checksum of the gzip data at byte {trailer} is wrong");
+            return Failure.Invalid($"the checksum of the gzip data at byte {at} is wrong");
         }
-        at = trailer + TrailerSize;
+        at += TrailerSize;
         return null;
     }
 
-    private const string TooShort = "the gzip data ends too early";
-
-    private static bool TrySkipHeader(byte[] data, ref int at, out string? refusal)
+    private static Failure? SkipHeader(byte[] data, ref int at)
     {
-        refusal = TooShort;
         const byte hasCheck = 2, hasExtra = 4, hasName = 8, hasComment = 16, reserved = 0xe0;
-        if (at + HeaderSize > data.Length) return false;
+        if (!IsGzip(data.AsSpan(at))) return NotGzip;
+        if (at + HeaderSize > data.Length) return Truncated;
         byte flags = data[at + 3];
-        if (!IsGzip(data.AsSpan(at)) || data[at + 2] != 8 || (flags & reserved) != 0)
-        {
-            refusal = "it is not gzip as RFC 1952 has it";
-            return false;
-        }
+        if (data[at + 2] != 8 || (flags & reserved) != 0) return NotGzip;
         at += HeaderSize;
         if ((flags & hasExtra) != 0)
         {
-            if (at + 2 > data.Length) return false;
-            at += 2 + (data[at] | (data[at + 1] << 8));
+            if (at + 2 > data.Length) return Truncated;
+            at += 2 + BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(at));
         }
         foreach (byte text in (ReadOnlySpan<byte>)[hasName, hasComment])
         {
@@ -89,53 +84,23 @@ internal static class Gzip
             at++;
         }
         if ((flags & hasCheck) != 0) at += 2;
-        if (at >= data.Length) return false;
-        refusal = null;
-        return true;
+        return at >= data.Length ? Truncated : null;
     }
 
-    // Byte by byte, so that nothing behind the end of the compressed data is taken: the checksum stands there.
-    private sealed class SingleBytes(byte[] data, int start) : Stream
+    // DeflateStream reads one byte at a time, so that the position after it is the end of the compressed data.
+    private sealed class SingleBytes(byte[] data, int start) : MemoryStream(data, start, data.Length - start)
     {
-        private int at = start;
-
         public bool IsExhausted { get; private set; }
-
-        public override long Position
-        {
-            get => at;
-            set => throw new NotSupportedException();
-        }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
 
         public override int Read(Span<byte> buffer)
         {
-            if (at == data.Length)
-            {
-                IsExhausted = true;
-                return 0;
-            }
-            buffer[0] = data[at++];
+            int next = ReadByte();
+            IsExhausted = next < 0;
+            if (next < 0) return 0;
+            buffer[0] = (byte)next;
             return 1;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,18 +1,18 @@
+using Daybreak.Core;
 using Daybreak.CustomData.Mime;
 
 namespace Daybreak.CustomData.Unpack;
 
-/// <summary>Takes custom data apart, through gzip and MIME, to parts that are one thing each.</summary>
-/// <remarks>Limits: <see cref="SizeLimit"/> in all, <see cref="PartLimit"/> parts, <see cref="DepthLimit"/> layers. A part that cannot be read is a finding; the others stay.</remarks>
+/// <summary>Unpacks gzip and MIME, and returns the parts of custom data. A part that cannot be read is a finding.</summary>
 public sealed class Unpacker
 {
-    /// <summary>The most bytes of all parts and layers: the platform takes 64 KB, and 4 MiB is what honest text of that size unpacks to.</summary>
+    /// <summary>The maximum size of all parts and layers. The platform accepts 64 KB, which plausible text does not exceed when unpacked.</summary>
     public const int SizeLimit = 4 * 1024 * 1024;
 
-    /// <summary>The most parts.</summary>
+    /// <summary>The maximum number of parts.</summary>
     public const int PartLimit = 128;
 
-    /// <summary>The most layers of gzip and MIME around a part.</summary>
+    /// <summary>The maximum number of layers of gzip and MIME around a part.</summary>
     public const int DepthLimit = 8;
 
     private readonly List<Part> parts = [];
@@ -22,10 +22,10 @@ public sealed class Unpacker
     /// <summary>The parts, in their order.</summary>
     public IReadOnlyList<Part> Parts => parts;
 
-    /// <summary>What could not be read.</summary>
+    /// <summary>The errors.</summary>
     public IReadOnlyList<Finding> Findings => findings;
 
-    /// <summary>Takes it apart.</summary>
+    /// <summary>Unpacks custom data.</summary>
     public static Unpacker Unpack(byte[] data)
     {
         var unpacker = new Unpacker();
@@ -35,22 +35,23 @@ public sealed class Unpacker
 
     private void Take(byte[] data, string? fileName, string? type, int depth)
     {
-        string? refusal = null;
         left -= data.Length;
-        if (left < 0) refusal = $"it unpacks to more than {SizeLimit / 1024 / 1024} MiB";
-        else if (depth > DepthLimit) refusal = $"there are more than {DepthLimit} layers of gzip and MIME";
-        else if (parts.Count >= PartLimit) refusal = $"there are more than {PartLimit} parts";
-        if (refusal is not null)
+        string? limit = left < 0 ? $"the unpacked data is larger than {SizeLimit / 1024 / 1024} MiB"
+            : depth > DepthLimit ? $"there are more than {DepthLimit} layers of gzip and MIME"
+            : parts.Count >= PartLimit ? $"there are more than {PartLimit} parts"
+            : null;
+        if (limit is not null)
         {
-            // Once is enough: the same limit stops all that follows.
-            if (findings.Count == 0 || !findings[^1].Sentence.EndsWith(refusal, StringComparison.Ordinal)) Refuse(refusal);
+            // The same limit applies to all that follows.
+            if (findings.Count == 0 || findings[^1].Sentence != limit) Refuse(Failure.Invalid(limit));
             return;
         }
         switch (KindOf(data, type))
         {
             case ContentKind.Gzip:
-                if (Gzip.TryUnpack(data, left, out refusal) is { } unpacked) Take(unpacked, fileName, type is "application/gzip" or "application/x-gzip" ? null : type, depth + 1);
-                else Refuse(refusal!);
+                var unpacked = Gzip.Unpack(data, left);
+                if (unpacked.Value is { } content) Take(content, fileName, type is "application/gzip" or "application/x-gzip" ? null : type, depth + 1);
+                else Refuse(unpacked.Failure);
                 break;
             case ContentKind.Multipart:
                 TakeMessage(data, depth);
@@ -67,32 +68,37 @@ public sealed class Unpacker
     {
         var text = data.AsSpan();
         if (text.StartsWith("\ufeff"u8)) text = text[3..];
-        if (MimeEntity.TryRead(text.TrimStart(" \t\r\n"u8), out string? refusal) is not { } message) Refuse(refusal!);
-        else if (!message.IsMultipart) TakeEntity(message, depth);
-        else if (message.Parts(PartLimit, out refusal) is not { } bodies) Refuse(refusal!);
-        else
+        var message = MimeEntity.Read(text.TrimStart(" \t\r\n"u8));
+        if (message.Value is not { IsMultipart: true } multipart)
         {
-            foreach (byte[] body in bodies)
-            {
-                if (MimeEntity.TryRead(body, out refusal) is { } entity) TakeEntity(entity, depth);
-                else Refuse(refusal!);
-            }
-        }
-    }
-
-    private void TakeEntity(MimeEntity entity, int depth)
-    {
-        if (entity.IsMultipart)
-        {
-            // As a message of its own, its Content-Type with the boundary again before it.
-            Take([.. Encoding.UTF8.GetBytes($"Content-Type: {entity.Type}; boundary=\"{entity.Boundary}\"\n\n"), .. entity.Body], null, null, depth + 1);
+            TakeEntity(message, depth);
             return;
         }
-        if (entity.Decoded(out string? refusal) is { } content) Take(content, entity.FileName, entity.Type, depth + 1);
-        else Refuse(refusal!);
+        var bodies = multipart.Parts(PartLimit);
+        if (bodies.Value is null) Refuse(bodies.Failure);
+        else foreach (byte[] body in bodies.Value) TakeEntity(MimeEntity.Read(body), depth);
     }
 
-    // The content says what it is; only where it does not, the type that it was given does.
+    private void TakeEntity(Result<MimeEntity> read, int depth)
+    {
+        if (read.Value is not { } entity)
+        {
+            Refuse(read.Failure);
+        }
+        else if (entity.IsMultipart)
+        {
+            // A message of its own again, so its Content-Type with the boundary goes before it.
+            Take([.. Encoding.UTF8.GetBytes($"Content-Type: {entity.Type}; boundary=\"{entity.Boundary}\"\n\n"), .. entity.Body], null, null, depth + 1);
+        }
+        else
+        {
+            var decoded = entity.Decode();
+            if (decoded.Value is { } content) Take(content, entity.FileName, entity.Type, depth + 1);
+            else Refuse(decoded.Failure);
+        }
+    }
+
+    // The content decides. The declared type counts only if the content is of no known kind.
     private static ContentKind KindOf(byte[] data, string? type)
     {
         var kind = Recognition.Of(data);
@@ -111,5 +117,5 @@ public sealed class Unpacker
         };
     }
 
-    private void Refuse(string sentence) => findings.Add(new Finding(FindingSeverity.Error, 0, 0, 0, sentence));
+    private void Refuse(Failure? failure) => findings.Add(new Finding(FindingSeverity.Error, 0, 0, 0, failure!.Message));
 }

@@ -30,8 +30,9 @@ public sealed class EnvelopeTests : IDisposable
     {
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, options.Split(' '));
 
-        Assert.True(Envelope.Open(message, Conversation.Key).Succeeded(out var content, out var failure), failure?.Detail);
-        using (content) Assert.Equal(Content, content.Memory.ToArray());
+        var (content, failure) = Envelope.Open(message, Conversation.Key);
+        Assert.True(content is not null, failure?.Message);
+        using (content) Assert.Equal(Content, content.Reveal().ToArray());
     }
 
     [Theory]
@@ -44,7 +45,7 @@ public sealed class EnvelopeTests : IDisposable
 
         var failure = Envelope.Open(message, Conversation.Key).Failure!;
         Assert.Equal(FailureReason.UnsupportedAlgorithm, failure.Reason);
-        Assert.Contains(detail, failure.Detail);
+        Assert.Contains(detail, failure.Message);
     }
 
     [Theory]
@@ -70,8 +71,9 @@ public sealed class EnvelopeTests : IDisposable
         var message = new EnvelopedCms(new ContentInfo(Content));
         message.Encrypt(recipients);
 
-        Assert.True(Envelope.Open(message.Encode(), Conversation.Key).Succeeded(out var content, out var failure), failure?.Detail);
-        using (content) Assert.Equal(Content, content.Memory.ToArray());
+        var (content, failure) = Envelope.Open(message.Encode(), Conversation.Key);
+        Assert.True(content is not null, failure?.Message);
+        using (content) Assert.Equal(Content, content.Reveal().ToArray());
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class EnvelopeTests : IDisposable
 
         var failure = Envelope.Open(message.Encode(), Conversation.Key).Failure!;
         Assert.Equal(FailureReason.UnsupportedAlgorithm, failure.Reason);
-        Assert.Contains("originator", failure.Detail);
+        Assert.Contains("originator", failure.Message);
     }
 
     [Fact]
@@ -92,8 +94,9 @@ public sealed class EnvelopeTests : IDisposable
         _workshop.MakeEllipticCertificate("other", "/CN=other", "P-256");
         var message = _workshop.Envelop(Content, Conversation.Key.Certificate, "-keyid", "-aes128", "-recip", "other.crt");
 
-        Assert.True(Envelope.Open(message, Conversation.Key).Succeeded(out var content, out var failure), failure?.Detail);
-        using (content) Assert.Equal(Content, content.Memory.ToArray());
+        var (content, failure) = Envelope.Open(message, Conversation.Key);
+        Assert.True(content is not null, failure?.Message);
+        using (content) Assert.Equal(Content, content.Reveal().ToArray());
     }
 
     /// <summary>The library reads RSA key transport and key agreement only. The platform encrypts for one RSA key.</summary>

@@ -90,7 +90,7 @@ public sealed class ExchangeLoopTests : IDisposable
     public void Returns_status_65_when_a_line_does_not_end()
     {
         using var input = new Endless();
-        Assert.Equal(65, ExchangeLoop.Run(input, Stream.Null, Conversation.Key));
+        Assert.Equal(65, (int)ExchangeLoop.Run(input, Stream.Null, Conversation.Key));
         Assert.InRange(input.Given, Limits.DiscardedBytes, Limits.DiscardedBytes + (1 << 20));
     }
 

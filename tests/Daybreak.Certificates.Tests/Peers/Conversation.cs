@@ -29,7 +29,7 @@ internal static class Conversation
     public static (int Status, IReadOnlyList<JsonElement> Answers) Run(byte[] input)
     {
         using var output = new MemoryStream();
-        var status = ExchangeLoop.Run(new MemoryStream(input), output, Key);
+        var status = (int)ExchangeLoop.Run(new MemoryStream(input), output, Key);
         var text = Encoding.UTF8.GetString(output.ToArray());
         Assert.EndsWith("\n", text);
         var lines = text[..^1].Split('\n');

@@ -28,7 +28,8 @@ public sealed class PfxReaderTests : IDisposable
     {
         var pfx = _workshop.MakePfx("one", options.Split(' '));
 
-        Assert.True(PfxReader.Read(pfx).Succeeded(out var contents, out var failure), failure?.Detail);
+        var (contents, failure) = PfxReader.Read(pfx);
+        Assert.True(contents is not null, failure?.Message);
         using (contents)
         {
             _workshop.OpenSsl("x509", "-in", "one.crt", "-outform", "DER", "-out", "one.der");
@@ -50,7 +51,7 @@ public sealed class PfxReaderTests : IDisposable
         var failure = PfxReader.Read(_workshop.MakePfx("one", options.Split(' '))).Failure!;
 
         Assert.Equal(FailureReason.UnsupportedAlgorithm, failure.Reason);
-        Assert.Contains(name, failure.Detail);
+        Assert.Contains(name, failure.Message);
     }
 
     [Theory]
@@ -68,7 +69,8 @@ public sealed class PfxReaderTests : IDisposable
         using var key = RSA.Create(2048);
         using var certificate = PfxShapes.SelfSigned(key);
 
-        Assert.True(PfxReader.Read(PfxShapes.WithAbsentPassword(key, certificate, withIntegrity)).Succeeded(out var contents, out var failure), failure?.Detail);
+        var (contents, failure) = PfxReader.Read(PfxShapes.WithAbsentPassword(key, certificate, withIntegrity));
+        Assert.True(contents is not null, failure?.Message);
         using (contents)
         {
             Assert.Equal(certificate.RawData, Assert.Single(contents.Certificates).ToArray());
@@ -85,7 +87,7 @@ public sealed class PfxReaderTests : IDisposable
 
         var failure = PfxReader.Read(pfx).Failure!;
         Assert.Equal(FailureReason.DecryptFailed, failure.Reason);
-        Assert.Contains("integrity", failure.Detail);
+        Assert.Contains("integrity", failure.Message);
     }
 
     [Theory]
@@ -143,7 +145,7 @@ public sealed class PfxReaderTests : IDisposable
 
         var outcome = PfxReader.Read(PfxShapes.Plain(contents));
         Assert.Equal(reason, outcome.Failure?.Reason);
-        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+        outcome.Value?.Dispose();
     }
 
     [Theory]
@@ -155,7 +157,7 @@ public sealed class PfxReaderTests : IDisposable
     {
         var outcome = PfxReader.Read(NestedPfx.Make(nested));
         Assert.Equal(reason, outcome.Failure?.Reason);
-        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+        outcome.Value?.Dispose();
     }
 
     /// <summary>Why the PFX reader is Daybreak's own: at 80,000 levels, the library overflows the stack. If this test fails, the library has a limit now.</summary>
@@ -178,7 +180,7 @@ public sealed class PfxReaderTests : IDisposable
         }));
 
         Assert.Equal(reason, outcome.Failure?.Reason);
-        if (outcome.Succeeded(out var read, out _)) read.Dispose();
+        outcome.Value?.Dispose();
     }
 
     [Fact]
@@ -190,7 +192,8 @@ public sealed class PfxReaderTests : IDisposable
         byte[] sha1 = [0x2B, 0x0E, 0x03, 0x02, 0x1A];
         pfx[pfx.AsSpan().LastIndexOf(sha1) + 4] = 0x12;
 
-        Assert.True(PfxReader.Read(pfx).Succeeded(out var contents, out var failure), failure?.Detail);
+        var (contents, failure) = PfxReader.Read(pfx);
+        Assert.True(contents is not null, failure?.Message);
         using (contents)
         {
             Assert.Single(contents.PrivateKeys);

@@ -3,7 +3,6 @@ using Daybreak.CustomData;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Machine.Kernel;
-using Daybreak.Provisioning.Tests.CustomData;
 using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;

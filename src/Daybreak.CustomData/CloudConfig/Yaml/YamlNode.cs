@@ -52,16 +52,14 @@ public sealed class YamlNode(YamlKind kind, int line, int column)
     /// <summary>"line 3, column 5".</summary>
     public string Place => $"line {Line}, column {Column}";
 
+    /// <summary>The items of a sequence; for another kind this node alone.</summary>
+    public IReadOnlyList<YamlNode> AsList => kind == YamlKind.Sequence ? Items : [this];
+
     /// <summary>The value of a key; null when there is none.</summary>
-    public YamlNode? this[string key]
-    {
-        get
-        {
-            for (int i = 0; i < Keys.Count; i++)
-                if (Keys[i].Text == key) return Values[i];
-            return null;
-        }
-    }
+    public YamlNode? this[string key] => Keys.FindIndex(each => each.Text == key) is >= 0 and var i ? Values[i] : null;
+
+    /// <summary>The value of a key; null when there is none, or when it is null.</summary>
+    public YamlNode? Given(string key) => this[key] is { IsNull: false } value ? value : null;
 }
 
 /// <summary>Why a text is not what this reader reads.</summary>

@@ -3,7 +3,7 @@ using Daybreak.CustomData.CloudConfig.Yaml;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Daybreak.Provisioning.Tests.CloudConfig.Yaml;
+namespace Daybreak.CustomData.Tests.CloudConfig.Yaml;
 
 /// <summary>What this reader accepts means the same to a full reader; what it does not understand it refuses.</summary>
 public class YamlPropertyTests

@@ -5,9 +5,8 @@ using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Provisioning.Journaling;
 using Daybreak.Provisioning.Steps;
-using Daybreak.Provisioning.Tests.Rig;
 
-namespace Daybreak.Provisioning.Tests.CustomData;
+namespace Daybreak.Provisioning.Tests.Rig;
 
 /// <summary>A VM that keeps custom data, and boots.</summary>
 internal sealed class CustomDataRun

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using Daybreak.Machine.Files;
-using Daybreak.Provisioning.Tests.CustomData;
+using Daybreak.CustomData.Tests.Unpack;
 using Daybreak.Provisioning.Tests.Rig;
-using Daybreak.Provisioning.Tests.Steps;
 
-namespace Daybreak.Provisioning.Tests.CloudConfig;
+namespace Daybreak.CustomData.Tests.CloudConfig;
 
 /// <summary>The keys of a cloud-config's users are put where the administrator's are, and as safely.</summary>
 public sealed partial class UserKeysTests : IDisposable
@@ -18,7 +17,7 @@ public sealed partial class UserKeysTests : IDisposable
 
     public UserKeysTests()
     {
-        Assert.SkipUnless(SshMachine.IsRoot, "needs root, to give files to users");
+        Assert.SkipUnless(Owner.System.User == 0, "needs root, to give files to users");
         root.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
         run = new CustomDataRun(root, CloudConfig);
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using Daybreak.CustomData.CloudConfig.Yaml;
 
-namespace Daybreak.Provisioning.Tests.CloudConfig.Yaml;
+namespace Daybreak.CustomData.Tests.CloudConfig.Yaml;
 
 public class YamlReaderTests
 {

@@ -3,7 +3,7 @@ using Daybreak.CustomData.CloudConfig.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Daybreak.Provisioning.Tests.CloudConfig.Yaml;
+namespace Daybreak.CustomData.Tests.CloudConfig.Yaml;
 
 /// <summary>The same document as another reader understands it, in a form that both can be written in.</summary>
 internal static class YamlOracle
