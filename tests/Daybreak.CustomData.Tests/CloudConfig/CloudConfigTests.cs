@@ -136,7 +136,7 @@ public class CloudConfigTests
         Assert.False(root.Has("/nobodys"));
         Assert.Equal(["failed", "failed"], run.State.Items.Where(item => !item.Succeeded).Select(item => item.Result));
         Assert.True(run.State.IsFinished);
-        // Done once: what somebody changes afterwards stays.
+        // Done once: a later change by another program stays.
         root.Write("/b64", "changed");
         run.Boot();
         Assert.Equal("changed", root.Read("/b64"));
