@@ -15,6 +15,9 @@ public sealed class Secret : IDisposable
     /// <summary>Keeps a secret.</summary>
     public Secret(string text) => utf8 = Encoding.UTF8.GetBytes(text);
 
+    /// <summary>Keeps a secret. The array belongs to this object from now on.</summary>
+    public Secret(byte[] bytes) => utf8 = bytes;
+
     /// <summary>Keeps a secret. The memory belongs to this object from now on.</summary>
     public Secret(Memory<byte> bytes) => utf8 = bytes;
 

@@ -2,7 +2,7 @@ using Daybreak.Core;
 
 namespace Daybreak.CustomData;
 
-/// <summary>The progress of this VM's custom data. A script starts at most once: "begun" is durable before it starts, and one without "ended" was cut.</summary>
+/// <summary>The progress of this VM's custom data. "begun" is durable before a script starts; one without "ended" was interrupted.</summary>
 public sealed class CustomDataState
 {
     /// <summary>The path of the file.</summary>

@@ -64,7 +64,8 @@ internal sealed class ScriptTask(string key, string title, byte[] content, strin
     {
         if (state.Ended(Key) is not null || IsSpent(state)) return [];
         string file = $"{Directory}/{Key}";
-        List<Change> changes = [.. EnsureDirectory.Plan(machine, Permissions.PrivateDirectory, Directory), .. EnsureDirectory.Plan(machine, "/var/log", LogDirectory)];
+        List<Change> changes = [.. EnsureDirectory.Plan(machine, Permissions.PrivateDirectory, Directory)];
+        changes.AddRange(EnsureDirectory.Plan(machine, "/var/log", LogDirectory));
         if (!EnsureFile.HasContent(machine, file, content))
             changes.Add(new WriteFile(file, content, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"{Title} kept in {file}"));
         changes.Add(new RunScript(

@@ -7,7 +7,7 @@ namespace Daybreak.CustomData;
 /// <summary>The tasks of custom data in order, and findings about everything that is not done.</summary>
 public sealed class CustomDataWork
 {
-    /// <summary>The directory of an image's programs for parts that Daybreak does not support, or that the image handles differently.</summary>
+    /// <summary>The directory of an image's programs for parts that Daybreak does not support.</summary>
     public const string HandlerDirectory = "/usr/lib/daybreak/handlers.d";
 
     private readonly List<CustomDataTask> tasks = [];
@@ -95,7 +95,8 @@ public sealed class CustomDataWork
         Add(FindingSeverity.NotDone, part, $"{kind}, {part.Content.Length} bytes, is not supported; install {HandlerDirectory}/{part.HandlerName} to handle it");
     }
 
-    private void Add(FindingSeverity severity, Part part, string sentence, int place = 0) => findings.Add(new Finding(severity, part.Number, place, place, sentence));
+    private void Add(FindingSeverity severity, Part part, string sentence, int place = 0) =>
+        findings.Add(new Finding(severity, part.Number, place, place, sentence));
 
     // The script without its line #cloud-boothook.
     private static byte[] WithoutFirstLine(byte[] content)

@@ -62,12 +62,4 @@ internal static class ObjectIdentifiers
         PbeRc4With40Bits or PbeRc4With128Bits => "RC4",
         _ => "an unknown algorithm",
     };
-
-    /// <summary>Reads an identifier. Refuses long ones, which only take time.</summary>
-    /// <exception cref="AsnContentException">There is no identifier, or it is too long.</exception>
-    public static string Read(AsnReader reader)
-    {
-        if (reader.PeekEncodedValue().Length > Limits.ObjectIdentifierBytes) throw new AsnContentException("The object identifier is too long.");
-        return reader.ReadObjectIdentifier();
-    }
 }

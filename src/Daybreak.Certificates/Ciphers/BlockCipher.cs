@@ -28,7 +28,8 @@ internal sealed record BlockCipher(int KeyBytes, int BlockBytes, Func<SymmetricA
         {
             using var cipher = Create();
             cipher.Key = keyCopy;
-            if (cipher.TryDecryptCbc(ciphertext, initializationVector, plaintext, out var written)) return new Secret(plaintext.AsMemory(0, written));
+            if (cipher.TryDecryptCbc(ciphertext, initializationVector, plaintext, out var written))
+                return new Secret(plaintext.AsMemory(0, written));
         }
         catch (CryptographicException)
         {

@@ -32,7 +32,7 @@ internal static class Envelope
     private static Failure? CheckKind(ReadOnlyMemory<byte> message)
     {
         var contentInfo = new AsnReader(message, AsnEncodingRules.BER).ReadSequence();
-        switch (ObjectIdentifiers.Read(contentInfo))
+        switch (contentInfo.ReadIdentifier())
         {
             case ObjectIdentifiers.EnvelopedData:
                 break;

@@ -38,12 +38,12 @@ internal static class KeyTransport
         var fields = parameters.ReadSequence();
         string hash = ObjectIdentifiers.Sha1, mask = ObjectIdentifiers.Sha1;
         if (fields.HasData && fields.PeekTag().HasSameClassAndValue(Context0))
-            hash = AlgorithmIdentifier.Read(fields.ReadSequence(Context0)).Identifier;
+            hash = fields.ReadSequence(Context0).ReadAlgorithm().Identifier;
         if (fields.HasData && fields.PeekTag().HasSameClassAndValue(Context1))
         {
-            var generation = AlgorithmIdentifier.Read(fields.ReadSequence(Context1));
+            var generation = fields.ReadSequence(Context1).ReadAlgorithm();
             if (generation.Identifier != ObjectIdentifiers.Mgf1) return false;
-            mask = AlgorithmIdentifier.Read(generation.ReadParameters()).Identifier;
+            mask = generation.ReadParameters().ReadAlgorithm().Identifier;
         }
 
         return !fields.HasData && hash == mask && Hashes.FromDigest(hash) is not null;

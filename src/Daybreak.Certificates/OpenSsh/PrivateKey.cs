@@ -13,7 +13,7 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
         {
             var info = new AsnReader(pkcs8, AsnEncodingRules.BER).ReadSequence();
             _ = info.ReadInteger();
-            var algorithm = AlgorithmIdentifier.Read(info);
+            var algorithm = info.ReadAlgorithm();
             return algorithm.Identifier switch
             {
                 ObjectIdentifiers.Rsa when IsReasonableRsa(info.ReadOctets()) => Import(RSA.Create(), pkcs8.Span),
@@ -39,7 +39,7 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
 
     // Explicit parameters can describe any curve, and OpenSSH does not accept them.
     private static bool IsNamedCurve(AlgorithmIdentifier algorithm) =>
-        ObjectIdentifiers.Read(algorithm.ReadParameters()) is ObjectIdentifiers.NistP256 or ObjectIdentifiers.NistP384 or ObjectIdentifiers.NistP521;
+        algorithm.ReadParameters().ReadIdentifier() is ObjectIdentifiers.NistP256 or ObjectIdentifiers.NistP384 or ObjectIdentifiers.NistP521;
 
     private static PrivateKey? Import(AsymmetricAlgorithm key, ReadOnlySpan<byte> pkcs8)
     {
@@ -49,7 +49,8 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
             if (SshPublicKey.FromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo()) is not { } publicKey) return null;
             // Pinned, so that the garbage collector makes no copies.
             var exported = GC.AllocateUninitializedArray<byte>(Limits.PrivateKeyBytes, pinned: true);
-            return key.TryExportPkcs8PrivateKey(exported, out var written) ? new PrivateKey(publicKey, new Secret(exported.AsMemory(0, written))) : null;
+            if (!key.TryExportPkcs8PrivateKey(exported, out var written)) return null;
+            return new PrivateKey(publicKey, new Secret(exported.AsMemory(0, written)));
         }
     }
 }

@@ -12,12 +12,12 @@ internal static class SshPublicKey
         try
         {
             var info = new AsnReader(encoded, AsnEncodingRules.BER).ReadSequence();
-            var algorithm = AlgorithmIdentifier.Read(info);
+            var algorithm = info.ReadAlgorithm();
             if (!info.TryReadPrimitiveBitString(out var unused, out var key) || unused != 0) return null;
             return algorithm.Identifier switch
             {
                 ObjectIdentifiers.Rsa => FromRsa(key),
-                ObjectIdentifiers.EllipticCurve => FromPoint(ObjectIdentifiers.Read(algorithm.ReadParameters()), key.Span),
+                ObjectIdentifiers.EllipticCurve => FromPoint(algorithm.ReadParameters().ReadIdentifier(), key.Span),
                 _ => null,
             };
         }

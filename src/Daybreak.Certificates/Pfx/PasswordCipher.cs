@@ -45,8 +45,8 @@ internal static class PasswordCipher
     private static Result<Secret> DecryptPbes2(AsnReader parameters, ReadOnlySpan<byte> ciphertext, KdfBudget budget)
     {
         var fields = parameters.ReadSequence();
-        var derivation = AlgorithmIdentifier.Read(fields);
-        var encryption = AlgorithmIdentifier.Read(fields);
+        var derivation = fields.ReadAlgorithm();
+        var encryption = fields.ReadAlgorithm();
         fields.ThrowIfNotEmpty();
         if (derivation.Identifier != ObjectIdentifiers.Pbkdf2)
             return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The PFX uses a key derivation other than PBKDF2.");
@@ -58,7 +58,7 @@ internal static class PasswordCipher
         if (pbkdf2.HasData && pbkdf2.PeekTag().HasSameClassAndValue(Asn1Tag.Integer)
             && (!pbkdf2.TryReadInt32(out var length) || length != cipher.KeyBytes))
             return Failure.BadData(FailureReason.NotPfx, "The key length in the PFX does not match its cipher.");
-        var hmac = pbkdf2.HasData ? AlgorithmIdentifier.Read(pbkdf2).Identifier : ObjectIdentifiers.HmacSha1;
+        var hmac = pbkdf2.HasData ? pbkdf2.ReadAlgorithm().Identifier : ObjectIdentifiers.HmacSha1;
         if (Hashes.FromHmac(hmac) is not { } hash)
             return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The PFX uses an unknown HMAC for key derivation.");
 
@@ -73,11 +73,5 @@ internal static class PasswordCipher
         var plaintext = cipher.Decrypt(key, initializationVector, ciphertext);
         CryptographicOperations.ZeroMemory(key);
         return plaintext is not null ? plaintext : Failure.BadData(FailureReason.DecryptFailed, "The PFX does not decrypt with an empty password.");
-    }
-
-    private static byte[] ReadSalt(this AsnReader reader)
-    {
-        var salt = reader.ReadOctetString();
-        return salt.Length <= Limits.SaltBytes ? salt : throw new AsnContentException("The salt is too long.");
     }
 }

@@ -35,7 +35,7 @@ internal sealed record PfxFile(
         if (!pfx.TryReadInt32(out var version) || version != 3) return Failure.BadData(FailureReason.NotPfx, "The version of the PFX is not 3.");
 
         var contentInfo = pfx.ReadSequence();
-        if (ObjectIdentifiers.Read(contentInfo) != ObjectIdentifiers.Data)
+        if (contentInfo.ReadIdentifier() != ObjectIdentifiers.Data)
             return Failure.BadData(FailureReason.UnsupportedAlgorithm, "The PFX is protected by a signature; only protection by a password is supported.");
         var authenticatedSafe = contentInfo.ReadSequence(Context0).ReadOctets();
 
@@ -50,7 +50,7 @@ internal sealed record PfxFile(
         {
             if (parts.Count == Limits.Bags) return Failure.BadData(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} safe contents.");
             var part = safe.ReadSequence();
-            switch (ObjectIdentifiers.Read(part))
+            switch (part.ReadIdentifier())
             {
                 case ObjectIdentifiers.Data:
                     parts.Add(new Part(null, part.ReadSequence(Context0).ReadOctets()));
@@ -71,8 +71,8 @@ internal sealed record PfxFile(
     {
         _ = encryptedData.ReadInteger();
         var content = encryptedData.ReadSequence();
-        _ = ObjectIdentifiers.Read(content);
-        var encryption = AlgorithmIdentifier.Read(content);
+        _ = content.ReadIdentifier();
+        var encryption = content.ReadAlgorithm();
         return new Part(encryption, content.HasData ? content.ReadOctets(Context0) : ReadOnlyMemory<byte>.Empty);
     }
 }

@@ -13,13 +13,12 @@ internal sealed record PfxIntegrity(HashAlgorithmName Hash, byte[] Code, byte[] 
     {
         var macData = reader.ReadSequence();
         var digestInfo = macData.ReadSequence();
-        var algorithm = AlgorithmIdentifier.Read(digestInfo);
+        var algorithm = digestInfo.ReadAlgorithm();
         var code = digestInfo.ReadOctetString();
-        var salt = macData.ReadOctetString();
+        var salt = macData.ReadSalt();
         var iterations = 1;
         // A count that does not fit exceeds the limit.
         if (macData.HasData && !macData.TryReadInt32(out iterations)) iterations = int.MaxValue;
-        if (salt.Length > Limits.SaltBytes) throw new AsnContentException("The salt is too long.");
         return Hashes.FromDigest(algorithm.Identifier) is { } hash ? new PfxIntegrity(hash, code, salt, iterations) : null;
     }
 

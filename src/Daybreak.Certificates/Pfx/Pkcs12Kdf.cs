@@ -58,3 +58,34 @@ internal static class Pkcs12Kdf
         }
     }
 }
+
+/// <summary>The key derivation that one message can still use. Iteration counts come from the message and are checked before the key is derived.</summary>
+internal sealed class KdfBudget
+{
+    private int _left = Limits.TotalKdfIterations;
+
+    /// <summary>False when the count is not positive or exceeds what is left.</summary>
+    public bool TryPay(int iterations)
+    {
+        if (iterations is < 1 or > Limits.KdfIterations || iterations > _left) return false;
+        _left -= iterations;
+        return true;
+    }
+
+    public static Failure Exceeded { get; } =
+        Failure.BadData(FailureReason.TooLarge, $"The PFX requires more than {Limits.KdfIterations} iterations for one key, or more than {Limits.TotalKdfIterations} in total.");
+}
+
+/// <summary>The two ways to encode "no password" in a PFX.</summary>
+/// <remarks>
+/// RFC 7292, appendix B.1, ends a password with two zero bytes. OpenSSL and most other programs do so for an empty password; some Windows
+/// programs omit them. PBKDF2 takes a password without them, so there both are the same.
+/// </remarks>
+internal enum PfxPassword
+{
+    /// <summary>The empty string, with its terminator.</summary>
+    Empty,
+
+    /// <summary>No bytes at all.</summary>
+    Absent,
+}

@@ -28,7 +28,7 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
         {
             if (++_bags > Limits.Bags) return Failure.BadData(FailureReason.TooLarge, $"The PFX has more than {Limits.Bags} bags.");
             var bag = bags.ReadSequence();
-            var kind = ObjectIdentifiers.Read(bag);
+            var kind = bag.ReadIdentifier();
             var value = bag.ReadSequence(Context0);
             if (ReadBag(kind, value, depth) is { } failure) return failure;
         }
@@ -42,7 +42,7 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
         {
             case ObjectIdentifiers.CertificateBag:
                 var certificate = value.ReadSequence();
-                if (ObjectIdentifiers.Read(certificate) == ObjectIdentifiers.X509Certificate)
+                if (certificate.ReadIdentifier() == ObjectIdentifiers.X509Certificate)
                     into.Certificates.Add(certificate.ReadSequence(Context0).ReadOctets());
                 else
                     into.Remarks.Add("A certificate that is not X.509 was skipped.");
@@ -67,7 +67,7 @@ internal sealed class SafeContents(PfxContents into, PfxPassword password, KdfBu
     // EncryptedPrivateKeyInfo, RFC 5208, section 6.
     private Failure? ReadShroudedKey(AsnReader encrypted)
     {
-        var algorithm = AlgorithmIdentifier.Read(encrypted);
+        var algorithm = encrypted.ReadAlgorithm();
         var ciphertext = encrypted.ReadOctets();
         var (key, failure) = PasswordCipher.Decrypt(algorithm, ciphertext.Span, password, budget);
         if (key is not null) into.PrivateKeys.Add(into.Own(key));

@@ -67,7 +67,8 @@ internal sealed class CloudConfigReader(Part part, List<Finding> findings)
     }
 
     /// <summary>An absolute path without parts that lead upwards, which is not that of a directory.</summary>
-    public string? Path(YamlNode node, string what) => Line(node, what, IsPath, "use an absolute path without \"..\", \".\", \"//\" or a slash at the end");
+    public string? Path(YamlNode node, string what) =>
+        Line(node, what, IsPath, "use an absolute path without \"..\", \".\", \"//\" or a slash at the end");
 
     /// <summary>Whether a value is a mapping. If not, that is a finding.</summary>
     public bool IsMapping(YamlNode node, string what)

@@ -29,7 +29,8 @@ internal sealed class CloudConfigTasks(List<Finding> findings)
     {
         if (YamlReader.TryRead(part.Content, out var failure) is not { } root)
         {
-            findings.Add(new Finding(FindingSeverity.Error, part.Number, failure!.Line, failure.Column, $"{failure.Sentence}; the whole part is ignored"));
+            string sentence = $"{failure!.Sentence}; the whole part is ignored";
+            findings.Add(new Finding(FindingSeverity.Error, part.Number, failure.Line, failure.Column, sentence));
             return;
         }
         var reader = new CloudConfigReader(part, findings);

@@ -1,14 +1,14 @@
 namespace Daybreak.CustomData.CloudConfig;
 
-/// <summary><c>runcmd</c> and <c>bootcmd</c>: one shell script, as in cloud-init. A text is a line of shell, a list is a command with its arguments.</summary>
+/// <summary><c>runcmd</c> and <c>bootcmd</c>: one shell script. A text is a line of it, a list is a command with its arguments.</summary>
 internal static class Commands
 {
     public static IEnumerable<CustomDataTask> Read(YamlNode node, CloudConfigReader reader, string name)
     {
         var lines = reader.Items(node, name).Where(item => !item.IsNull).Select(item => Line(item, reader, name)).OfType<string>().ToList();
         if (lines.Count == 0) yield break;
-        string script = $"#!/bin/sh\n{string.Join('\n', lines)}\n";
-        yield return reader.Script(name, $"{name}, {(lines.Count == 1 ? "1 command" : $"{lines.Count} commands")},", script, repeats: false);
+        string count = lines.Count == 1 ? "1 command" : $"{lines.Count} commands";
+        yield return reader.Script(name, $"{name}, {count},", $"#!/bin/sh\n{string.Join('\n', lines)}\n", repeats: false);
     }
 
     /// <summary>A word of the shell with any characters.</summary>

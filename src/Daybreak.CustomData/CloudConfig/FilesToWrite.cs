@@ -14,7 +14,8 @@ internal static class FilesToWrite
         {
             if (!reader.IsMapping(item, "a file of write_files")) continue;
             reader.Known(item, "write_files", ["path", "content", "encoding", "owner", "permissions", "append", "defer"], ["source"]);
-            if (Path(item, reader) is not { } path || Content(item, reader) is not { } content || Mode(item, reader) is not { } mode || Owner(item, reader) is not { } owner) continue;
+            if (Path(item, reader) is not { } path || Content(item, reader) is not { } content) continue;
+            if (Mode(item, reader) is not { } mode || Owner(item, reader) is not { } owner) continue;
             var file = new FileToWrite(path, content, mode, owner, reader.IsSet(item, "append"));
             string title = $"{(file.Append ? "add to" : "write")} {path}, {content.Length} bytes, {mode}, {owner}";
             yield return (reader.Task($"write_files-{number + 1}", title, file.Plan), reader.IsSet(item, "defer"));
@@ -46,27 +47,31 @@ internal static class FilesToWrite
         bool isBase64 = encoding is "b64" or "base64" or "gz+base64" or "gzip+base64" or "gz+b64" or "gzip+b64";
         bool isGzip = encoding is "gz" or "gzip" || (isBase64 && encoding[0] == 'g');
         if (node.Kind != YamlKind.Scalar) return Failure.Invalid("it must be a text");
-        if (!isBase64 && !isGzip && encoding is not ("" or "text/plain" or "text")) return Failure.Invalid("unknown encoding; use b64, gz or gz+b64");
+        bool isText = encoding is "" or "text/plain" or "text";
+        if (!isBase64 && !isGzip && !isText) return Failure.Invalid("unknown encoding; use b64, gz or gz+b64");
         byte[]? content = Encoding.UTF8.GetBytes(node.Text);
-        if (node.IsBinary && (content = Base64Text.Decode(content)) is null) return Failure.Invalid("it has the tag !!binary, but is not base64");
-        if (isBase64 && (content = Base64Text.Decode(content)) is null) return Failure.Invalid("it is not base64");
+        if (node.IsBinary) content = Base64Text.Decode(content);
+        if (isBase64 && content is not null) content = Base64Text.Decode(content);
+        if (content is null) return Failure.Invalid("it is not base64");
         return isGzip ? Gzip.Unpack(content, Unpacker.SizeLimit) : content;
     }
 
     private static Permissions? Mode(YamlNode item, CloudConfigReader reader)
     {
         if (item.Given("permissions") is not { } node) return Permissions.WorldReadable;
-        return reader.Line(node, "permissions", IsMode, "use octal digits such as '0644'") is { } mode ? new Permissions(Convert.ToUInt32(Digits(mode), 8)) : null;
+        string? mode = reader.Line(node, "permissions", IsMode, "use octal digits such as '0644'");
+        return mode is null ? null : new Permissions(Convert.ToUInt32(Digits(mode), 8));
     }
 
-    private static bool IsMode(string text) => Digits(text) is { Length: 3 or 4 } or ['0', _, _, _, _] && !Digits(text).AsSpan().ContainsAnyExceptInRange('0', '7');
+    private static bool IsMode(string text) =>
+        Digits(text) is { Length: 3 or 4 } or ['0', _, _, _, _] && !Digits(text).AsSpan().ContainsAnyExceptInRange('0', '7');
 
     private static string Digits(string mode) => mode.StartsWith("0o", StringComparison.Ordinal) ? mode[2..] : mode;
 
     private static string? Owner(YamlNode item, CloudConfigReader reader)
     {
         if (item.Given("owner") is not { } node) return "root:root";
-        string? owner = reader.Line(node, "owner of a file", owner => owner.Length > 0 && !owner.Contains(' '), "use a user and a group such as root:root");
+        string? owner = reader.Line(node, "owner of a file", text => text.Length > 0 && !text.Contains(' '), "use a user and a group such as root:root");
         return owner is null || owner.Contains(':') ? owner : owner + ":root";
     }
 
@@ -79,12 +84,14 @@ internal static class FilesToWrite
             // What is already at the end was added before an interruption.
             if (Append && present is { } before) wanted = before.Span.EndsWith(Content) ? before.ToArray() : [.. before.Span, .. Content];
             var owner = OwnerNames.Find(Owner, machine.Read("/etc/passwd"), machine.Read("/etc/group"));
-            if (present is { } now && now.Span.SequenceEqual(wanted) && owner is { } known && IsRight(machine.Entry(Path), known)) return [];
+            bool isWritten = present is { } now && now.Span.SequenceEqual(wanted);
+            if (isWritten && owner is { } known && IsRight(machine.Entry(Path), known)) return [];
             var file = new WriteFile(Path, wanted, Mode, owner ?? Machine.Files.Owner.System, LinkPolicy.SystemLinks, $"{Path} written");
             return [.. EnsureDirectory.Above(machine, Path), owner is null ? new WriteFileForOwner(file, Owner) : file];
         }
 
         private bool IsRight(FileEntry? present, Owner owner) =>
-            present is { Kind: FileKind.Link } || (present is { } entry && entry.Mode == Mode && entry.User == owner.User && entry.Group == owner.Group);
+            present is { Kind: FileKind.Link }
+            || (present is { } entry && entry.Mode == Mode && entry.User == owner.User && entry.Group == owner.Group);
     }
 }

@@ -21,7 +21,9 @@ internal static class FstabLines
             if (isSwap ? present[0] == wanted[0] : present[1] == wanted[1]) return null;
         }
         var mode = machine.Entry(Path) is { Kind: FileKind.File } entry ? entry.Mode : Permissions.WorldReadable;
-        return new WriteFile(Path, Encoding.Latin1.GetBytes(Append(text, string.Join('\t', wanted))), mode, Owner.System, LinkPolicy.SystemLinks, $"{fields[0]} in {Path}, for {(isSwap ? "swap" : fields[1])}");
+        byte[] lines = Encoding.Latin1.GetBytes(Append(text, string.Join('\t', wanted)));
+        string sentence = $"{fields[0]} in {Path}, for {(isSwap ? "swap" : fields[1])}";
+        return new WriteFile(Path, lines, mode, Owner.System, LinkPolicy.SystemLinks, sentence);
     }
 
     /// <summary>A text with one more line.</summary>

@@ -13,17 +13,20 @@ internal static class LocaleTask
         yield return reader.Task("locale", $"locale {locale}", machine => Plan(machine, locale));
         if (IsBuiltIn(locale)) yield break;
         yield return reader.Script(
-            "locale-gen", $"locale {locale} generated, if the machine does that,", $"#!/bin/sh\nif [ -e {Generated} ] && command -v locale-gen >/dev/null; then locale-gen; fi\n");
+            "locale-gen", $"locale {locale} generated, if the machine does that,",
+            $"#!/bin/sh\nif [ -e {Generated} ] && command -v locale-gen >/dev/null; then locale-gen; fi\n");
     }
 
-    private static bool IsLocale(string locale) => locale.Length is > 0 and < 64 && char.IsAsciiLetter(locale[0]) && CloudConfigReader.HasOnly(locale, "_.-@");
+    private static bool IsLocale(string locale) =>
+        locale.Length is > 0 and < 64 && char.IsAsciiLetter(locale[0]) && CloudConfigReader.HasOnly(locale, "_.-@");
 
     private static bool IsBuiltIn(string locale) => locale.StartsWith("C.", StringComparison.Ordinal) || locale is "C" or "POSIX";
 
     private static IEnumerable<Change> Plan(MachineView machine, string locale)
     {
         string path = machine.Entry(Debian) is not null || machine.Entry("/usr/sbin/update-locale") is not null ? Debian : Usual;
-        var lines = (machine.ReadText(path) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToLookup(line => line.TrimStart().StartsWith("LANG=", StringComparison.Ordinal));
+        var lines = (machine.ReadText(path) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToLookup(line => line.TrimStart().StartsWith("LANG=", StringComparison.Ordinal));
         string wanted = $"LANG={locale}";
         if (!lines[true].SequenceEqual([wanted]))
         {

@@ -18,7 +18,8 @@ internal static class Mounts
         {
             if (Fields(item, usual, reader) is not { } fields) continue;
             bool isSwap = fields[2] == "swap";
-            string name = $"mounts-{number + 1}", where = isSwap ? "swap" : fields[1], device = Commands.Quote(fields[0]), place = Commands.Quote(fields[1]);
+            string name = $"mounts-{number + 1}", where = isSwap ? "swap" : fields[1];
+            string device = Commands.Quote(fields[0]), place = Commands.Quote(fields[1]);
             yield return reader.Task(name, $"{fields[0]} on {where}, at every boot", machine => Plan(machine, fields, isSwap));
             string command = isSwap ? $"swapon {device}" : $"mountpoint -q {place} || mount {place}";
             yield return reader.Script(name + "-mount", $"{fields[0]} on {where}, now,", $"#!/bin/sh\n{command}\n");

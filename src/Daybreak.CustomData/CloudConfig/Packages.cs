@@ -3,7 +3,7 @@ namespace Daybreak.CustomData.CloudConfig;
 /// <summary><c>packages</c>, <c>package_update</c> and <c>package_upgrade</c>, by the package manager that exists when the task runs.</summary>
 internal static class Packages
 {
-    private static readonly string[] Managers = ["apt", "dnf", "yum", "zypper", "apk"];
+    private static readonly string[] Managers = ["apt", "dnf", "zypper", "apk"];
 
     /// <summary>The keys, in the order in which they are read.</summary>
     private static readonly string[] Keys = ["package_update", "package_upgrade", "packages"];
@@ -18,7 +18,8 @@ internal static class Packages
             foreach (var item in reader.Items(packages, "packages")) Add(item, null, lists, reader);
         if (!update && !upgrade && lists.Count == 0) yield break;
         string what = lists.Count == 0 ? "packages" : lists.Count == 1 ? "1 package" : $"{lists.Count} packages";
-        yield return reader.Script("packages", $"{what}{(update ? ", lists updated" : "")}{(upgrade ? ", all upgraded" : "")},", lists.Write(update, upgrade));
+        string title = $"{what}{(update ? ", lists updated" : "")}{(upgrade ? ", all upgraded" : "")},";
+        yield return reader.Script("packages", title, lists.Write(update, upgrade));
     }
 
     private static void Add(YamlNode item, string? manager, Lists lists, CloudConfigReader reader)
@@ -28,13 +29,14 @@ internal static class Packages
             case YamlKind.Mapping when manager is null:
                 foreach (var (key, packages) in item.Keys.Zip(item.Values))
                 {
-                    if (Array.IndexOf(Managers, key.Text) >= 0)
-                        foreach (var package in reader.Items(packages, "packages")) Add(package, key.Text == "yum" ? "dnf" : key.Text, lists, reader);
-                    else reader.NotDone(key, $"packages of {CloudConfigReader.Shown(key.Text)} are not supported: use apt, dnf, zypper or apk");
+                    string name = key.Text == "yum" ? "dnf" : key.Text;
+                    if (Array.IndexOf(Managers, name) >= 0)
+                        foreach (var package in reader.Items(packages, "packages")) Add(package, name, lists, reader);
+                    else reader.NotDone(key, $"packages of {CloudConfigReader.Shown(name)} are not supported: use apt, dnf, zypper or apk");
                 }
                 return;
-            case YamlKind.Sequence when item.Items is [var name, var version]:
-                if (Name(name, reader) is { } versioned && Name(version, reader) is { } which) lists.Add(manager, versioned, which);
+            case YamlKind.Sequence when item.Items is [var first, var version]:
+                if (Name(first, reader) is { } versioned && Name(version, reader) is { } which) lists.Add(manager, versioned, which);
                 return;
             case YamlKind.Scalar:
                 if (Name(item, reader) is { } single) lists.Add(manager, single, null);
@@ -48,7 +50,8 @@ internal static class Packages
     private static string? Name(YamlNode node, CloudConfigReader reader) =>
         reader.Line(node, "package name or version", IsName, "use the characters of package names");
 
-    private static bool IsName(string text) => text.Length is > 0 and <= 200 && text[0] != '-' && CloudConfigReader.HasOnly(text, "+-._:~=/@*<>!^");
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= 200 && text[0] != '-' && CloudConfigReader.HasOnly(text, "+-._:~=/@*<>!^");
 
     private sealed class Lists
     {

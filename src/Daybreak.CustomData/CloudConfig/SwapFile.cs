@@ -15,8 +15,8 @@ internal static class SwapFile
             reader.NotDone(given, "a swap file of the size \"auto\" is not supported: use a size such as 2G");
             yield break;
         }
-        if (reader.Line(given, "size of a swap file", text => Megabytes(text) is not null, "use a size such as 2G or 536870912") is not { } valid) yield break;
-        ulong size = Megabytes(valid)!.Value;
+        string? text = reader.Line(given, "size of a swap file", text => Megabytes(text) is not null, "use a size such as 2G or 536870912");
+        if (text is null || Megabytes(text) is not { } size) yield break;
         string? path = node.Given("filename") is { } name ? reader.Path(name, "path of the swap file") : "/swap.img";
         if (size == 0 || path is null) yield break;
         yield return reader.Script("swap", $"swap file {path} of {size} MiB", Script(path, size));

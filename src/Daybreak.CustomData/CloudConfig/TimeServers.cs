@@ -10,23 +10,33 @@ internal static class TimeServers
     {
         if (!reader.IsMapping(node, "ntp")) yield break;
         reader.Known(node, "ntp", ["enabled", "servers", "pools", "ntp_client"], ["config", "peers", "allow"]);
-        string client = node.Given("ntp_client")?.Text ?? "auto";
-        bool isDisabled = node["enabled"] is { } enabled && reader.Flag(enabled, "ntp.enabled") == false;
-        if (isDisabled) reader.NotDone(node["enabled"]!, "disabling the time client is not supported");
-        else if (client is not ("auto" or "chrony" or "systemd-timesyncd"))
-            reader.NotDone(node["ntp_client"]!, $"the time client {CloudConfigReader.Shown(client)} is not supported: use systemd-timesyncd or chrony");
-        else if (Names(node, "servers", reader) is var servers && Names(node, "pools", reader) is var pools && servers.Count + pools.Count > 0)
+        if (node["enabled"] is { } enabled && reader.Flag(enabled, "ntp.enabled") == false)
         {
-            yield return reader.Task("ntp", $"time servers {string.Join(' ', servers.Concat(pools))}", machine => Plan(machine, client, servers, pools));
-            yield return reader.Script(
-                "ntp-restart", "the time client, if it runs, restarted",
-                "#!/bin/sh\nif [ -d /run/systemd/system ]; then systemctl try-restart systemd-timesyncd.service chrony.service chronyd.service 2>/dev/null || :; fi\n");
+            reader.NotDone(enabled, "disabling the time client is not supported");
+            yield break;
         }
+        string client = node.Given("ntp_client")?.Text ?? "auto";
+        if (client is not ("auto" or "chrony" or "systemd-timesyncd"))
+        {
+            reader.NotDone(node["ntp_client"]!, $"the time client {CloudConfigReader.Shown(client)} is not supported: use systemd-timesyncd or chrony");
+            yield break;
+        }
+        List<string> servers = Names(node, "servers", reader), pools = Names(node, "pools", reader);
+        if (servers.Count + pools.Count == 0) yield break;
+        string all = string.Join(' ', servers.Concat(pools));
+        yield return reader.Task("ntp", $"time servers {all}", machine => Plan(machine, client, servers, pools));
+        yield return reader.Script("ntp-restart", "the time client, if it runs, restarted", """
+            #!/bin/sh
+            if [ -d /run/systemd/system ]; then
+              systemctl try-restart systemd-timesyncd.service chrony.service chronyd.service 2>/dev/null || :
+            fi
+
+            """);
     }
 
     private static List<string> Names(YamlNode node, string key, CloudConfigReader reader) =>
         node.Given(key) is not { } list ? []
-        : [.. reader.Items(list, key).Select(item => reader.Line(item, "time server", IsServer, "use a host name or an address")).OfType<string>()];
+        : [.. reader.Items(list, key).Select(item => reader.Line(item, "time server", IsServer, "use a name or an address")).OfType<string>()];
 
     private static bool IsServer(string name) => name.Length is > 0 and < 256 && name[0] != '-' && CloudConfigReader.HasOnly(name, ".-:_");
 
@@ -46,7 +56,8 @@ internal static class TimeServers
         }
         else
         {
-            throw new FileFailure("/etc", $"the time servers need {(client == "auto" ? "systemd-timesyncd or chrony" : client)}, which is not installed (chrony needs a conf.d directory)");
+            string missing = client == "auto" ? "systemd-timesyncd or chrony" : client;
+            throw new FileFailure("/etc", $"the time servers need {missing}, which is not installed (chrony needs a conf.d directory)");
         }
         return machine.ReadText(path) == text ? []
             : [.. EnsureDirectory.Above(machine, path), Change.Write(path, text, Permissions.WorldReadable, $"time servers in {path}")];

@@ -13,7 +13,8 @@ internal static class TimeZoneTask
     }
 
     private static bool IsZone(string zone) =>
-        zone.Length < 100 && CloudConfigReader.HasOnly(zone, "/_-+") && Array.TrueForAll(zone.Split('/'), part => part.Length > 0 && part[0] != '-');
+        zone.Length < 100 && CloudConfigReader.HasOnly(zone, "/_-+")
+        && Array.TrueForAll(zone.Split('/'), part => part.Length > 0 && part[0] != '-');
 
     private static IEnumerable<Change> Plan(MachineView machine, string zone)
     {
@@ -24,6 +25,7 @@ internal static class TimeZoneTask
             if (machine.Entry(Link) is { Kind: not FileKind.Link }) yield return new RemoveFile(Link, $"{Link}, which is not a link, removed");
             yield return new MakeLink(Link, ".." + target, $"time zone {zone}");
         }
-        if (machine.ReadText(Name) is { } text && text != zone + "\n") yield return Change.Write(Name, zone + "\n", Permissions.WorldReadable, $"time zone {zone} in {Name}");
+        if (machine.ReadText(Name) is { } text && text != zone + "\n")
+            yield return Change.Write(Name, zone + "\n", Permissions.WorldReadable, $"time zone {zone} in {Name}");
     }
 }

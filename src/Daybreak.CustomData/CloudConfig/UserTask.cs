@@ -39,7 +39,8 @@ internal sealed class UserTask(string key, string title, WantedUser user) : Cust
     public override List<Change> Plan(MachineView machine, CustomDataState state, Surroundings surroundings)
     {
         var changes = new List<Change>();
-        string name = user.IsAdministrator ? state.Administrator ?? throw new FileFailure("/etc/passwd", "the platform named no administrator for these keys") : user.Name;
+        string name = (user.IsAdministrator ? state.Administrator : user.Name)
+            ?? throw new FileFailure("/etc/passwd", "the platform named no administrator for these keys");
         if (AccountFiles.Unlock(machine) is { } unlock) changes.Add(unlock);
         var login = LoginDefinitions.Read(machine);
         var defaults = NewUserDefaults.Read(machine);

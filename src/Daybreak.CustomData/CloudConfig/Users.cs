@@ -22,7 +22,7 @@ internal static class Users
             string name = $"users-{number + 1}", with = user.Keys.Count > 0 ? $", with {Count(user.Keys)}" : "";
             string groups = user.Groups.Count > 0 ? $", in {string.Join(", ", user.Groups)}" : "";
             yield return new UserTask(reader.Key(name), reader.Title($"user {user.Name}{groups}{with}"), user);
-            if (item.Given("sudo") is not { } sudo || (sudo.Kind == YamlKind.Scalar && sudo.Text.ToLowerInvariant() is "false" or "no" or "")) continue;
+            if (item.Given("sudo") is not { } sudo || sudo is { Kind: YamlKind.Scalar, Text: "false" or "False" or "FALSE" or "no" or "" }) continue;
             List<string> rules = [.. sudo.AsList.Select(rule => reader.Line(rule, "sudo rule")).OfType<string>()];
             if (rules.Count > 0) yield return reader.Script(name + "-sudo", $"sudo rules for {user.Name}", SudoScript(user.Name, rules));
         }
@@ -83,7 +83,7 @@ internal static class Users
         return new WantedUser
         {
             Name = name,
-            Comment = item.Given("gecos") is { } gecos && reader.Line(gecos, "gecos", text => !text.Contains(':'), "a colon is not allowed") is { } comment ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(comment)) : null,
+            Comment = item.Given("gecos") is { } gecos && WithoutColon(gecos, "gecos", reader) is { } text ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)) : null,
             Home = home,
             Shell = shell,
             Groups = item.Given("groups") is { } groups ? Names(groups, "group", reader) : [],
@@ -102,7 +102,10 @@ internal static class Users
     ];
 
     private static string? AccountPath(YamlNode node, string what, CloudConfigReader reader) =>
-        reader.Line(node, what, path => !path.Contains(':'), "a colon is not allowed") is null ? null : reader.Path(node, what);
+        WithoutColon(node, what, reader) is null ? null : reader.Path(node, what);
+
+    private static string? WithoutColon(YamlNode node, string what, CloudConfigReader reader) =>
+        reader.Line(node, what, text => !text.Contains(':'), "a colon is not allowed");
 
     // Groups have the same rules.
     private static string? Name(YamlNode node, string name, string what, CloudConfigReader reader)

@@ -48,7 +48,8 @@ internal sealed record MimeEntity(string Type, string? Boundary, string? FileNam
     /// <param name="limit">The maximum number of bodies.</param>
     public Result<List<byte[]>> Parts(int limit)
     {
-        if (Boundary is not { Length: > 0 and <= 70 } boundary) return Failure.Invalid("the Content-Type of a multipart message has no boundary of 1 to 70 characters");
+        if (Boundary is not { Length: > 0 and <= 70 } boundary)
+            return Failure.Invalid("the Content-Type of a multipart message has no boundary of 1 to 70 characters");
         byte[] delimiter = System.Text.Encoding.UTF8.GetBytes("--" + boundary);
         var parts = new List<byte[]>();
         int start = -1, lineStart = 0;
@@ -76,7 +77,7 @@ internal sealed record MimeEntity(string Type, string? Boundary, string? FileNam
     public Result<byte[]> Decode() => Encoding switch
     {
         "7bit" or "8bit" or "binary" or "" => Body,
-        "base64" => Base64Text.Decode(Body) is { } decoded ? decoded : Failure.Invalid("the Content-Transfer-Encoding is base64, but the part is not base64"),
+        "base64" => Base64Text.Decode(Body) is { } decoded ? decoded : Failure.Invalid("the part is not base64, but its Content-Transfer-Encoding is"),
         "quoted-printable" => QuotedPrintable(Body),
         _ => Failure.Invalid("the part has an unknown Content-Transfer-Encoding"),
     };

@@ -16,7 +16,8 @@ internal static class ScriptFile
         {
             if (line.Length > LongestLine) return Failure.Invalid($"the #! line is longer than {LongestLine} bytes, which is the limit of Linux");
             string[] words = Encoding.UTF8.GetString(line[2..]).Trim(' ', '\t', '\r').Split([' ', '\t'], 2);
-            if (words[0].StartsWith('/') && !words[^1].Contains('\0')) return words is [var program, var argument] ? [program, argument.TrimStart(' ', '\t')] : words;
+            if (words is [var program, var argument]) words = [program, argument.TrimStart(' ', '\t')];
+            if (words[0].StartsWith('/') && !words.Any(word => word.Contains('\0'))) return words;
         }
         return Failure.Invalid("the script does not begin with #! and the path of its interpreter");
     }

@@ -16,7 +16,8 @@ public sealed record Part(int Number, ContentKind Kind, byte[] Content, string? 
 
     private static string Safe(string type)
     {
-        string name = string.Concat(type.ToLowerInvariant().Take(100).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '+' ? c : '-'));
+        var characters = type.ToLowerInvariant().Take(100);
+        string name = string.Concat(characters.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '+' ? c : '-'));
         return name.Length > 0 ? name : "unknown";
     }
 }

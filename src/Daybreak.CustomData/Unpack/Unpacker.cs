@@ -6,7 +6,7 @@ namespace Daybreak.CustomData.Unpack;
 /// <summary>Unpacks gzip and MIME, and returns the parts of custom data. A part that cannot be read is a finding.</summary>
 public sealed class Unpacker
 {
-    /// <summary>The maximum size of all parts and layers. The platform accepts 64 KB, which plausible text does not exceed when unpacked.</summary>
+    /// <summary>The maximum size of all parts and layers. The platform accepts 64 KB, still packed.</summary>
     public const int SizeLimit = 4 * 1024 * 1024;
 
     /// <summary>The maximum number of parts.</summary>
@@ -50,7 +50,8 @@ public sealed class Unpacker
         {
             case ContentKind.Gzip:
                 var unpacked = Gzip.Unpack(data, left);
-                if (unpacked.Value is { } content) Take(content, fileName, type is "application/gzip" or "application/x-gzip" ? null : type, depth + 1);
+                string? inner = type is "application/gzip" or "application/x-gzip" ? null : type;
+                if (unpacked.Value is { } content) Take(content, fileName, inner, depth + 1);
                 else Refuse(unpacked.Failure);
                 break;
             case ContentKind.Multipart:

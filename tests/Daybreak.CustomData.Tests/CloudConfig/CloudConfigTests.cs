@@ -14,7 +14,7 @@ public class CloudConfigTests
     [InlineData("runcmd: echo hi", "line 2, column 9: runcmd must be a list")]
     [InlineData("runcmd:\n - {a: b}", "line 3, column 4: an item of runcmd is a mapping")]
     [InlineData("runcmd:\n - [a, [b]]", "line 3, column 8: a command of runcmd must be a text")]
-    [InlineData("runcmd:\n - a\n\t- b", "line 4, column 1: a tab may not indent")]
+    [InlineData("runcmd:\n - a\n\t- b", "line 4, column 1: a tab cannot indent")]
     [InlineData("- a", "line 2, column 1: a cloud-config must be a mapping")]
     [InlineData("packages: [--allow-downgrades]", "line 2, column 12: invalid package name or version \"--allow-downgrades\"")]
     [InlineData("packages: ['a; rm -rf /']", "invalid package name or version")]
@@ -47,7 +47,7 @@ public class CloudConfigTests
     [InlineData("ntp: {servers: ['a b']}", "invalid time server \"a b\"")]
     [InlineData("package_updat: true", "line 2, column 1: unknown key \"package_updat\" of cloud-config")]
     [InlineData("package_update: maybe", "must be true or false")]
-    public void What_is_wrong_is_named_with_its_line(string yaml, string sentence)
+    public void Reports_invalid_values_with_their_place(string yaml, string sentence)
     {
         var work = Work("#cloud-config\n" + yaml + "\n", out _);
         Assert.Contains(work.Findings, finding => finding.Severity == FindingSeverity.Error && finding.ToString().Contains(sentence, StringComparison.Ordinal));
@@ -64,7 +64,7 @@ public class CloudConfigTests
     [InlineData("users:\n- name: a\n  expiredate: x", "expiredate of user a is not supported")]
     [InlineData("packages: [{snap: [x]}]", "packages of \"snap\" are not supported")]
     [InlineData("write_files:\n- path: /x\n  source: {uri: 'https://x'}", "a file with a source is not supported")]
-    public void What_is_not_done_is_named_and_no_error(string yaml, string sentence)
+    public void Reports_what_is_not_supported_without_an_error(string yaml, string sentence)
     {
         var work = Work("#cloud-config\n" + yaml + "\n", out _);
         Assert.Contains(work.Findings, finding => finding.Severity == FindingSeverity.NotDone && finding.ToString().Contains(sentence, StringComparison.Ordinal));
@@ -136,7 +136,7 @@ public class CloudConfigTests
         Assert.False(root.Has("/nobodys"));
         Assert.Equal(["failed", "failed"], run.State.Items.Where(item => !item.Succeeded).Select(item => item.Result));
         Assert.True(run.State.IsFinished);
-        // Done once: what somebody changes afterwards stays.
+        // Done once: a later change by another program stays.
         root.Write("/b64", "changed");
         run.Boot();
         Assert.Equal("changed", root.Read("/b64"));

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Daybreak.Machine.Files;
-using Daybreak.CustomData.Tests.Unpack;
 using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.CustomData.Tests.CloudConfig;

@@ -1,6 +1,6 @@
 namespace Daybreak.CustomData.CloudConfig.Yaml;
 
-/// <summary>What a node is.</summary>
+/// <summary>The kind of a node.</summary>
 public enum YamlKind
 {
     /// <summary>A text.</summary>
@@ -14,12 +14,12 @@ public enum YamlKind
 }
 
 /// <summary>One node of a document, with the place where it begins.</summary>
-/// <param name="kind">What it is.</param>
+/// <param name="kind">Its kind.</param>
 /// <param name="line">From 1.</param>
 /// <param name="column">From 1, in characters.</param>
 public sealed class YamlNode(YamlKind kind, int line, int column)
 {
-    /// <summary>What it is.</summary>
+    /// <summary>Its kind.</summary>
     public YamlKind Kind => kind;
 
     /// <summary>From 1.</summary>
@@ -31,7 +31,7 @@ public sealed class YamlNode(YamlKind kind, int line, int column)
     /// <summary>A scalar's text; empty for the others.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Whether a scalar stands there without quotes and is no block: only such a one can mean null, true or a number.</summary>
+    /// <summary>Whether a scalar is written without quotes and not as a block. Only such a scalar can be null, true or a number.</summary>
     public bool IsPlain { get; init; }
 
     /// <summary>Whether it is tagged <c>!!binary</c>: the text is base64.</summary>
@@ -46,7 +46,7 @@ public sealed class YamlNode(YamlKind kind, int line, int column)
     /// <summary>A mapping's values, in the order of <see cref="Keys"/>.</summary>
     public List<YamlNode> Values { get; } = [];
 
-    /// <summary>Whether it says that there is no value.</summary>
+    /// <summary>Whether it is null.</summary>
     public bool IsNull => kind == YamlKind.Scalar && IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
 
     /// <summary>"line 3, column 5".</summary>
@@ -62,8 +62,8 @@ public sealed class YamlNode(YamlKind kind, int line, int column)
     public YamlNode? Given(string key) => this[key] is { IsNull: false } value ? value : null;
 }
 
-/// <summary>Why a text is not what this reader reads.</summary>
+/// <summary>Why a text cannot be read.</summary>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, in characters.</param>
-/// <param name="Sentence">What is wrong, and what to write instead where that helps.</param>
+/// <param name="Sentence">The error, and what to write instead.</param>
 public sealed record YamlFailure(int Line, int Column, string Sentence);

@@ -2,7 +2,7 @@ namespace Daybreak.CustomData.CloudConfig.Yaml;
 
 public sealed partial class YamlReader
 {
-    /// <summary>The node that begins here, at the first token of its line or behind a dash.</summary>
+    /// <summary>The node that begins here, at the first token of its line or after a dash.</summary>
     /// <param name="parent">The column of the collection that it is in; -1 for none.</param>
     private YamlNode Block(int parent)
     {
@@ -31,21 +31,17 @@ public sealed partial class YamlReader
         switch (text[at])
         {
             case '|' or '>':
-                node = BlockScalar(parent, isBinary);
-                return node;
+                return BlockScalar(parent, isBinary);
             case '[' or '{':
                 if (isBinary || isText) throw Refuse(start, "only a text can have this tag");
                 node = Flow();
                 break;
             case '"' or '\'':
-                int quote = at;
-                node = Scalar(quote, Quoted(parent), isPlain: false, isBinary);
+                node = Scalar(at, Quoted(parent), isPlain: false, isBinary);
                 break;
             default:
                 RefuseIndicator(at);
-                int plain = at;
-                string content = Plain(parent);
-                return Scalar(plain, content, isPlain: !isBinary && !isText, isBinary);
+                return Scalar(at, Plain(parent), isPlain: !isBinary && !isText, isBinary);
         }
         EndLine();
         return node;
@@ -72,10 +68,10 @@ public sealed partial class YamlReader
             '&' => "anchors are not supported: write the value where it is used",
             '*' => "aliases are not supported: write the value here (a text that begins with * needs quotes)",
             '?' when IsGap(position + 1) => "complex keys are not supported",
-            '-' when IsGap(position + 1) => "a list cannot begin on this line: begin a new one",
+            '-' when IsGap(position + 1) => "a list cannot begin here: start a new line",
             '%' or '@' or '`' => $"a text cannot begin with {text[position]}: quote it",
             ']' or '}' or ',' => $"a text cannot begin with {text[position]}: quote it",
-            ':' => IsGap(position + 1) ? "there is no key before the colon" : "a text cannot begin with : here: quote it",
+            ':' => IsGap(position + 1) ? "the colon has no key" : "a text cannot begin with : here: quote it",
             '#' => "a text cannot begin with #: quote it",
             _ => null,
         };
@@ -98,8 +94,8 @@ public sealed partial class YamlReader
 
     private YamlNode BehindDash(int column, int dash)
     {
-        // A collection's column counts, and a tab has none.
-        if (text.AsSpan(dash, at - dash).Contains('\t') && (IsDash(at) || IsKey(at))) throw Refuse(dash + 1, "a tab may not indent: use spaces");
+        // A tab has no defined column, and that of a collection matters.
+        if (text.AsSpan(dash, at - dash).Contains('\t') && (IsDash(at) || IsKey(at))) throw Tab(dash + 1);
         return Block(column);
     }
 
@@ -113,7 +109,7 @@ public sealed partial class YamlReader
             if (!IsKey(at))
             {
                 RefuseIndicator(at);
-                throw Refuse(at, "there is no colon behind the key");
+                throw Refuse(at, "the key has no colon");
             }
             var key = Key();
             int colon = at++;
@@ -128,13 +124,13 @@ public sealed partial class YamlReader
     private YamlNode Inline(int column)
     {
         Deeper(at);
-        if (text[at] is '"' or '\'' && IsKey(at)) throw Refuse(at, "a mapping cannot begin on this line: begin a new one");
+        if (text[at] is '"' or '\'' && IsKey(at)) throw Refuse(at, "a mapping cannot begin here: start a new line");
         var value = Value(column);
         depth--;
         return value;
     }
 
-    // The value on the lines below; a list below a key may stand in the key's own column.
+    // The value on the lines below. A list below a key may begin in the key's column.
     private YamlNode NextLines(int column, int position, bool dashesBelong)
     {
         SkipToContent();
@@ -150,19 +146,15 @@ public sealed partial class YamlReader
 
     private void RefuseDeeper(int column)
     {
-        if (at < text.Length && Column(at) > column) throw Refuse(at, "this is indented deeper than what stands before it, and does not belong to it");
+        if (at < text.Length && Column(at) > column) throw Refuse(at, "unexpected indentation: this line is indented deeper than the line before");
     }
 
     private bool IsLineEnd() => at >= text.Length || text[at] == '\n' || (text[at] == '#' && text[at - 1] is ' ' or '\t');
 
-    /// <summary>Whether a key with its colon stands here, on one line.</summary>
-    private bool IsKey(int position)
-    {
-        int end = KeyEnd(position);
-        return end >= 0;
-    }
+    /// <summary>Whether a key and its colon begin here, on one line.</summary>
+    private bool IsKey(int position) => KeyEnd(position) >= 0;
 
-    /// <summary>Where the colon behind a key is; -1 for no key.</summary>
+    /// <summary>The position of the colon after a key; -1 for no key.</summary>
     private int KeyEnd(int position)
     {
         char first = text[position];
@@ -189,11 +181,9 @@ public sealed partial class YamlReader
     private YamlNode Key()
     {
         int start = at, colon = KeyEnd(at);
-        if (colon - start > 1024) throw Refuse(start, "a key may have 1024 characters");
-        string content;
+        if (colon - start > 1024) throw Refuse(start, "a key has at most 1024 characters");
         bool isPlain = text[at] is not ('"' or '\'');
-        if (isPlain) content = text[start..colon].TrimEnd(' ', '\t');
-        else content = Quoted(-1);
+        string content = isPlain ? text[start..colon].TrimEnd(' ', '\t') : Quoted(-1);
         at = colon;
         return Scalar(start, content, isPlain);
     }

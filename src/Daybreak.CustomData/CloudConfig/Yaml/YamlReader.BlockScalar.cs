@@ -14,7 +14,7 @@ public sealed partial class YamlReader
     {
         int start = at;
         // YAML readers do not agree on its indentation.
-        if (parent < 0) throw Refuse(at, "a document that is one block of text is not supported");
+        if (parent < 0) throw Refuse(at, "a document cannot be a block scalar");
         bool isFolded = text[at++] == '>';
         var chomping = Chomping.Clip;
         int given = 0;
@@ -22,7 +22,7 @@ public sealed partial class YamlReader
         {
             if (text[at] is '+' or '-' && chomping == Chomping.Clip) chomping = text[at] == '+' ? Chomping.Keep : Chomping.Strip;
             else if (char.IsAsciiDigit(text[at]) && given == 0) given = text[at] - '0';
-            else throw Refuse(at, "| and > take one of + and -, and one digit");
+            else throw Refuse(at, "use at most one of + and -, and one digit, after | or >");
         }
         EndLine();
         SkipLine();
@@ -42,7 +42,7 @@ public sealed partial class YamlReader
             if (first < text.Length && text[first] != '\n')
             {
                 int indent = first - line;
-                if (text[first] == '\t' && indent == 0) throw Refuse(first, "a tab may not indent: use spaces");
+                if (text[first] == '\t' && indent == 0) throw Tab(first);
                 if (indent <= parent) return parent + 1;
                 return deepest > indent ? throw Refuse(deepestAt, "this blank line has more spaces than the text's first line") : indent;
             }
@@ -92,11 +92,11 @@ public sealed partial class YamlReader
         return content.Append('\n', trailing).ToString();
     }
 
-    // A line of blanks is no text, whatever the blanks.
+    // A line of spaces and tabs is blank.
     private void RefuseTabbed(int position)
     {
         int end = position;
         while (end < text.Length && text[end] is ' ' or '\t') end++;
-        if (end < text.Length && text[end] != '\n') throw Refuse(position, "a tab may not indent: use spaces");
+        if (end < text.Length && text[end] != '\n') throw Tab(position);
     }
 }

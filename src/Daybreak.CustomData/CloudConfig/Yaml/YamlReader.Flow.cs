@@ -70,7 +70,7 @@ public sealed partial class YamlReader
     private bool FlowEnds(int start, char end)
     {
         SkipFlowBlanks();
-        if (at >= text.Length) throw Refuse(start, $"the {text[start]} that begins here has no {end}");
+        if (at >= text.Length) throw Refuse(start, $"this {text[start]} is not closed: {end} is missing");
         if (text[at] != end) return false;
         at++;
         return true;
@@ -79,7 +79,7 @@ public sealed partial class YamlReader
     private void Separate(int start, char end)
     {
         SkipFlowBlanks();
-        if (at >= text.Length) throw Refuse(start, $"the {text[start]} that begins here has no {end}");
+        if (at >= text.Length) throw Refuse(start, $"this {text[start]} is not closed: {end} is missing");
         if (text[at] == ',') at++;
         else if (text[at] != end) throw Refuse(at, $"a comma or {end} is missing before this");
     }
@@ -92,15 +92,14 @@ public sealed partial class YamlReader
         {
             (isBinary, isText) = Tag();
             SkipFlowBlanks();
-            if (at >= text.Length) throw Refuse(start, "the value is missing behind its tag");
+            if (at >= text.Length) throw Refuse(start, "the value after the tag is missing");
         }
         if (text[at] is '[' or '{') return isBinary || isText ? throw Refuse(start, "only a text can have this tag") : Flow();
-        int position = at;
-        if (text[at] is '"' or '\'') return Scalar(position, Quoted(-1), isPlain: false, isBinary);
+        if (text[at] is '"' or '\'') return Scalar(at, Quoted(-1), isPlain: false, isBinary);
         RefuseIndicator(at);
-        if (text[at] is '|' or '>' or '!') throw Refuse(at, $"a text cannot begin with {text[at]} here: quote it");
-        if (text[at] is '-' or '?' && at + 1 < text.Length && IsFlowIndicator(text[at + 1])) throw Refuse(at, $"a text cannot begin with {text[at]} here: quote it");
-        return Scalar(position, FlowPlain(), isPlain: !isBinary && !isText, isBinary);
+        bool isIndicator = text[at] is '-' or '?' && at + 1 < text.Length && IsFlowIndicator(text[at + 1]);
+        if (isIndicator || text[at] is '|' or '>' or '!') throw Refuse(at, $"a text cannot begin with {text[at]} here: quote it");
+        return Scalar(at, FlowPlain(), isPlain: !isBinary && !isText, isBinary);
     }
 
     private string FlowPlain()
@@ -126,8 +125,8 @@ public sealed partial class YamlReader
     private bool EndsFlowPlain(int start) => text[at] switch
     {
         ',' or '[' or ']' or '{' or '}' => true,
-        // Readers do not agree on what a colon is before one of these.
-        ':' when at + 1 < text.Length && IsFlowIndicator(text[at + 1]) => throw Refuse(at, "a space is missing behind the colon, or quotes around the text"),
+        // YAML readers differ in what a colon before one of these means.
+        ':' when at + 1 < text.Length && IsFlowIndicator(text[at + 1]) => throw Refuse(at, "put a space after the colon, or quote the text"),
         ':' => IsGap(at + 1),
         '#' => at > start && text[at - 1] is ' ' or '\t',
         _ => false,

@@ -15,8 +15,8 @@ public sealed partial class YamlReader
                 at = end;
                 break;
             }
-            if (isTabbed && text[lineStarts[LineIndex(at)]] == '\t') throw Refuse(lineStarts[LineIndex(at)], "a tab may not indent: use spaces");
-            if (IsKey(at)) throw Refuse(at, "this line has a key, but the line before it is a text: look at the indentation, or quote the text");
+            if (isTabbed && text[lineStarts[LineIndex(at)]] == '\t') throw Tab(lineStarts[LineIndex(at)]);
+            if (IsKey(at)) throw Refuse(at, "unexpected key after a text: check the indentation, or quote the text");
             Fold(content, breaks);
         }
         return content.ToString();
@@ -29,7 +29,7 @@ public sealed partial class YamlReader
         while (at < text.Length && text[at] != '\n')
         {
             if (text[at] == '#' && text[at - 1] is ' ' or '\t') break;
-            if (text[at] == ':' && IsGap(at + 1)) throw Refuse(at, "a mapping cannot begin here: quote the text, or begin a new line");
+            if (text[at] == ':' && IsGap(at + 1)) throw Refuse(at, "a mapping cannot begin here: quote the text, or start a new line");
             at++;
         }
         content.Append(text.AsSpan(start, at - start).TrimEnd(" \t"));
@@ -65,7 +65,7 @@ public sealed partial class YamlReader
         int start = at;
         char quote = text[at++];
         var content = new StringBuilder();
-        // What stands before it belongs to the text, though it be white space at the end of a line.
+        // Escaped white space at the end of a line belongs to the text.
         int kept = 0;
         while (at < text.Length)
         {
@@ -95,13 +95,13 @@ public sealed partial class YamlReader
                 at++;
             }
         }
-        throw Refuse(start, "the quote that begins here has no end");
+        throw Refuse(start, "this quote is not closed");
     }
 
     private void CheckContinuation(int start, int parent)
     {
-        if (at >= text.Length || IsMarker(at, "---") || IsMarker(at, "...")) throw Refuse(start, "the quote that begins here has no end");
-        if (Column(at) <= parent) throw Refuse(at, "the next line of a text in quotes must be indented deeper than its key");
+        if (at >= text.Length || IsMarker(at, "---") || IsMarker(at, "...")) throw Refuse(start, "this quote is not closed");
+        if (Column(at) <= parent) throw Refuse(at, "the next line of a quoted text must be indented deeper than its key");
     }
 
     private void Escape(StringBuilder content, int parent)
@@ -120,17 +120,17 @@ public sealed partial class YamlReader
             case 'u': AppendCodeUnit(content, start); return;
             case 'U':
                 int point = Hex(start, 8);
-                if (!Rune.IsValid(point)) throw Refuse(start, "there is no such character");
+                if (!Rune.IsValid(point)) throw Refuse(start, "invalid character code");
                 content.Append(new Rune(point).ToString());
                 return;
         }
         const string names = "0abt\tnvfre \"/\\N_LP", meanings = "\0\a\b\t\t\n\v\f\r\u001b \"/\\\u0085\u00a0\u2028\u2029";
         int which = names.IndexOf(c);
-        if (which < 0) throw Refuse(start, $"\\{c} is no escape of YAML: write \\\\ for a backslash, or use single quotes");
+        if (which < 0) throw Refuse(start, $"\\{c} is not a YAML escape: write \\\\ for a backslash, or use single quotes");
         content.Append(meanings[which]);
     }
 
-    // JSON writes what is beyond U+FFFF as two halves.
+    // JSON writes characters above U+FFFF as a surrogate pair.
     private void AppendCodeUnit(StringBuilder content, int start)
     {
         char unit = (char)Hex(start, 4);
@@ -143,13 +143,13 @@ public sealed partial class YamlReader
             content.Append(low);
             if (char.IsLowSurrogate(low)) return;
         }
-        throw Refuse(start, "half a character: the other half does not follow");
+        throw Refuse(start, "incomplete surrogate pair");
     }
 
     private int Hex(int start, int digits)
     {
         if (at + digits > text.Length || !uint.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
-            throw Refuse(start, $"{digits} hexadecimal digits must follow");
+            throw Refuse(start, $"expected {digits} hexadecimal digits");
         at += digits;
         return value <= int.MaxValue ? (int)value : -1;
     }

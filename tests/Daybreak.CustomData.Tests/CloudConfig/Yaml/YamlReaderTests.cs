@@ -12,7 +12,7 @@ public class YamlReaderTests
 
     [Theory]
     [MemberData(nameof(Corpus))]
-    public void A_cloud_config_is_read_as_YamlDotNet_reads_it(string file)
+    public void Reads_a_cloud_config_as_YamlDotNet_does(string file)
     {
         byte[] text = File.ReadAllBytes(Path.Combine(CorpusDirectory, file));
         var ours = YamlReader.TryRead(text, out var failure);
@@ -32,18 +32,18 @@ public class YamlReaderTests
     }
 
     [Theory]
-    [InlineData("a: 1\na: 2\n", 2, 1, "\"a\" is there twice")]
-    [InlineData("{a: 1, a: 2}\n", 1, 8, "\"a\" is there twice")]
-    [InlineData("a:\n\t- b\n", 2, 1, "a tab may not indent")]
-    [InlineData("a:\n  b: 1\n\tc: 2\n", 3, 1, "a tab may not indent")]
-    [InlineData("-\ta: 1\n", 1, 2, "a tab may not indent")]
-    [InlineData("a: |\n\tb\n", 2, 1, "a tab may not indent")]
+    [InlineData("a: 1\na: 2\n", 2, 1, "\"a\" is defined twice")]
+    [InlineData("{a: 1, a: 2}\n", 1, 8, "\"a\" is defined twice")]
+    [InlineData("a:\n\t- b\n", 2, 1, "a tab cannot indent")]
+    [InlineData("a:\n  b: 1\n\tc: 2\n", 3, 1, "a tab cannot indent")]
+    [InlineData("-\ta: 1\n", 1, 2, "a tab cannot indent")]
+    [InlineData("a: |\n\tb\n", 2, 1, "a tab cannot indent")]
     [InlineData("a: b: c\n", 1, 5, "a mapping cannot begin here")]
-    [InlineData("a: - b\n", 1, 4, "a list cannot begin on this line")]
-    [InlineData("a: 1\n  b: 2\n", 2, 3, "this line has a key")]
+    [InlineData("a: - b\n", 1, 4, "a list cannot begin here")]
+    [InlineData("a: 1\n  b: 2\n", 2, 3, "unexpected key")]
     [InlineData("a:\n    b: 1\n  c: 2\n", 3, 3, "indented deeper")]
-    [InlineData("- a\n b\n- c\nd\n", 4, 1, "does not belong")]
-    [InlineData("a: 1\nb\n", 2, 1, "no colon")]
+    [InlineData("- a\n b\n- c\nd\n", 4, 1, "unexpected content")]
+    [InlineData("a: 1\nb\n", 2, 1, "the key has no colon")]
     [InlineData("a: &x 1\n", 1, 4, "anchors")]
     [InlineData("a: *x\n", 1, 4, "aliases")]
     [InlineData("? a\n: b\n", 1, 1, "complex keys")]
@@ -51,15 +51,15 @@ public class YamlReaderTests
     [InlineData("a: 1\n---\nb: 2\n", 2, 1, "more than one document")]
     [InlineData("a: !!python/object:os.system x\n", 1, 4, "the tag")]
     [InlineData("a: !local x\n", 1, 4, "the tag")]
-    [InlineData("a: [1, 2\n", 1, 4, "has no ]")]
+    [InlineData("a: [1, 2\n", 1, 4, "] is missing")]
     [InlineData("a: [1 2, {b]\n", 1, 12, "a comma or } is missing")]
-    [InlineData("a: \"b\n", 1, 4, "has no end")]
+    [InlineData("a: \"b\n", 1, 4, "is not closed")]
     [InlineData("a: 'b\nc: d'\n", 2, 1, "must be indented")]
-    [InlineData("a: \"\\q\"\n", 1, 5, "is no escape")]
-    [InlineData("a: \"\\ud83d\"\n", 1, 5, "half a character")]
-    [InlineData("a: \"\\Uffffffff\"\n", 1, 5, "no such character")]
-    [InlineData("a: \"x\" y\n", 1, 8, "nothing may follow")]
-    [InlineData("a: |3x\n", 1, 6, "nothing may follow")]
+    [InlineData("a: \"\\q\"\n", 1, 5, "is not a YAML escape")]
+    [InlineData("a: \"\\ud83d\"\n", 1, 5, "incomplete surrogate pair")]
+    [InlineData("a: \"\\Uffffffff\"\n", 1, 5, "invalid character code")]
+    [InlineData("a: \"x\" y\n", 1, 8, "unexpected text after the value")]
+    [InlineData("a: |3x\n", 1, 6, "unexpected text after the value")]
     [InlineData("a: @b\n", 1, 4, "quote it")]
     [InlineData("a: %b\n", 1, 4, "quote it")]
     [InlineData("a: b\0c\n", 1, 5, "U+0000")]
@@ -67,8 +67,8 @@ public class YamlReaderTests
     [InlineData("a: \u001b[1m\n", 1, 4, "U+001B")]
     [InlineData("[a]: b\n", 1, 4, "a mapping cannot begin here")]
     [InlineData("{[a]: b}\n", 1, 2, "a key must be a text")]
-    [InlineData("- a\n-b\n", 2, 1, "does not belong")]
-    public void What_is_wrong_is_said_with_its_place(string text, int line, int column, string sentence)
+    [InlineData("- a\n-b\n", 2, 1, "unexpected content")]
+    public void Reports_errors_with_their_place(string text, int line, int column, string sentence)
     {
         Assert.Null(YamlReader.TryRead(Encoding.UTF8.GetBytes(text), out var failure));
         Assert.Contains(sentence, failure!.Sentence, StringComparison.Ordinal);
@@ -76,10 +76,10 @@ public class YamlReaderTests
     }
 
     [Fact]
-    public void Invalid_UTF8_is_named_with_its_place()
+    public void Reports_invalid_UTF8_with_its_place()
     {
         Assert.Null(YamlReader.TryRead([.. "a: 1\nb: "u8, 0xff, .. "\n"u8], out var failure));
-        Assert.Equal(new YamlFailure(2, 4, "it is not UTF-8"), failure);
+        Assert.Equal(new YamlFailure(2, 4, "the text is not UTF-8"), failure);
         Assert.NotNull(YamlReader.TryRead("a: \uFFFD\n"u8, out _));
     }
 
@@ -88,19 +88,19 @@ public class YamlReaderTests
     [InlineData("{a: ", 10_000)]
     [InlineData("- ", 10_000)]
     [InlineData("[a: ", 10_000)]
-    public void Deep_nesting_is_refused(string opening, int times)
+    public void Rejects_deep_nesting(string opening, int times)
     {
         Assert.Null(YamlReader.TryRead(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(opening, times))), out var failure));
-        Assert.Contains("nested deeper than 64", failure!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("nesting is deeper than 64", failure!.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Nesting_by_indentation_is_refused_too()
+    public void Rejects_deep_nesting_by_indentation()
     {
         var text = new StringBuilder();
         for (int i = 0; i < 1000; i++) text.Append(' ', i).Append("a:\n");
         Assert.Null(YamlReader.TryRead(Encoding.UTF8.GetBytes(text.ToString()), out var failure));
-        Assert.Contains("nested deeper than 64", failure!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("nesting is deeper than 64", failure!.Sentence, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public class YamlReaderTests
     }
 
     [Fact]
-    public void Too_many_values_and_too_long_a_text_are_refused()
+    public void Rejects_too_many_values_and_too_long_a_text()
     {
         Assert.Null(YamlReader.TryRead(Encoding.UTF8.GetBytes("[" + string.Concat(Enumerable.Repeat("1,", 100_001)) + "]"), out var failure));
         Assert.Contains("more than 100000 values", failure!.Sentence, StringComparison.Ordinal);
