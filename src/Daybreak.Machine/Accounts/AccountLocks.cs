@@ -40,7 +40,7 @@ internal sealed unsafe class AccountLocks : IDisposable
         Exchanged,
     }
 
-    /// <summary>Locks these files of /etc. Waits while another program holds a lock, for all locks together up to the time-out.</summary>
+    /// <summary>Locks these files of /etc. Waits while another program holds a lock, for all locks together up to the timeout.</summary>
     /// <exception cref="FileFailure">Another program holds a lock for the whole time, or a system call fails.</exception>
     public static AccountLocks Take(RootDirectory root, IReadOnlyList<string> paths, TimeSpan timeout, Action<TakeOverStage>? interleave = null)
     {
