@@ -30,7 +30,9 @@ public sealed record Failure(ExitStatus Exit, string Reason, string Message)
     /// <summary>An answer or a file with invalid data.</summary>
     public static Failure BadData(string reason, string message) => new(ExitStatus.BadData, reason, message);
 
-    /// <summary>An invalid value. The message continues a sentence that begins with the source and the place, which the caller adds.</summary>
+    /// <summary>
+    /// An invalid value. The message continues a sentence that begins with the source and the place, which the caller adds.
+    /// </summary>
     public static Failure Invalid(string message) => BadData(message, message);
 
     /// <summary>An operation that the machine refused. The caller adds the step.</summary>

@@ -67,9 +67,7 @@ public sealed class MachineOverlay
         return [.. names];
     }
 
-    /// <summary>The path without links, as far as it exists.</summary>
-    /// <param name="path">Absolute, below the root.</param>
-    /// <param name="followLast">Whether a last link is followed.</param>
+    /// <summary>An absolute path without links, as far as it exists. A last link is followed on request.</summary>
     /// <exception cref="FileFailure">A user other than root could have made a link on the way.</exception>
     public string Resolve(string path, bool followLast = true)
     {
@@ -100,34 +98,24 @@ public sealed class MachineOverlay
         return $"/{string.Join('/', walked)}";
     }
 
-    /// <summary>Plans a file, or a new directory without content.</summary>
-    /// <param name="place">A resolved path. If a link is there, remove it first.</param>
-    /// <param name="entry">The entry.</param>
-    /// <param name="content">The content of a file.</param>
+    /// <summary>Plans a file, or a new directory without content, at a resolved path. If a link is there, remove it first.</summary>
     public void Put(string place, FileEntry entry, ReadOnlyMemory<byte> content = default) => entries[place] = new Planned(entry, content);
 
-    /// <summary>Plans a directory. If it exists, it keeps its content.</summary>
-    /// <param name="place">A resolved path.</param>
-    /// <param name="mode">Permission bits.</param>
-    /// <param name="owner">User and group id.</param>
+    /// <summary>Plans a directory at a resolved path. If it exists, it keeps its content.</summary>
     public void PutDirectory(string place, Permissions mode, Owner owner)
     {
         bool exists = entries.TryGetValue(place, out var planned) ? planned.KeepsContents : !IsHidden(place) && root.Entry(place) is { Kind: FileKind.Directory };
         entries[place] = new Planned(FileEntry.Directory(mode, owner), KeepsContents: exists);
     }
 
-    /// <summary>Plans a symbolic link.</summary>
-    /// <param name="place">A resolved path, a last link not followed.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="owner">User and group id.</param>
+    /// <summary>Plans a symbolic link at a resolved path, a last link not followed.</summary>
     public void PutLink(string place, string target, Owner owner)
     {
         linksDiffer = true;
         entries[place] = new Planned(FileEntry.Link(owner, target), Target: target);
     }
 
-    /// <summary>Plans that nothing is at a place.</summary>
-    /// <param name="place">A resolved path, a last link not followed.</param>
+    /// <summary>Plans that nothing is at a resolved path, a last link not followed.</summary>
     public void Remove(string place)
     {
         linksDiffer |= LinkAt(place) is not null;

@@ -53,9 +53,9 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     /// <summary>The names in a directory, sorted by byte; empty if it does not exist.</summary>
     public IReadOnlyList<string> List(string path) => overlay.List(path);
 
-    /// <summary>The content of a disk; null while the disk or a part of it is in use.</summary>
-    /// <param name="device">Its device.</param>
-    /// <param name="evenInUse">Whether to read it although it is a part of an array.</param>
+    /// <summary>
+    /// The content of a disk; null while the disk or a part of it is in use, unless it may be read in use, as a member of an array.
+    /// </summary>
     /// <exception cref="FileFailure">There is no such disk, or it may not be opened.</exception>
     public DiskContent? LookAtDisk(string device, bool evenInUse = false)
     {

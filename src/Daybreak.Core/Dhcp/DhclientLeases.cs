@@ -25,7 +25,8 @@ public static class DhclientLeases
     }
 
     /// <summary>The WireServer's address of the newest lease that has one and has not expired.</summary>
-    public static IPAddress? WireServer(string text, DateTimeOffset now) => Parse(text).FindLast(lease => lease.WireServer is not null && !(lease.Expires < now))?.WireServer;
+    public static IPAddress? WireServer(string text, DateTimeOffset now) =>
+        Parse(text).FindLast(lease => lease.WireServer is not null && !(lease.Expires < now))?.WireServer;
 
     // All complete blocks. The name of the interface is empty if a block has none.
     private static List<Lease> Parse(string text)
@@ -40,7 +41,10 @@ public static class DhclientLeases
             else if (After("interface ", line) is { } name) lease = lease with { Interface = name.Trim('"') };
             else if (After("option routers ", line) is { } routers) lease = lease with { Router = LeaseParser.First(routers) };
             else if (After("expire ", line) is { } time) lease = lease with { Expires = Time(time) };
-            else if (line.StartsWith(WireServerOption, StringComparison.Ordinal)) lease = lease with { WireServer = Lease.Address(Quoted(line[WireServerOption.Length..])) };
+            else if (line.StartsWith(WireServerOption, StringComparison.Ordinal))
+            {
+                lease = lease with { WireServer = Lease.Address(Quoted(line[WireServerOption.Length..])) };
+            }
             else if (line.StartsWith('}'))
             {
                 leases.Add(lease with { Routes = Lease.Decode(lease.Interface, routes) });
@@ -50,19 +54,25 @@ public static class DhclientLeases
             {
                 // In the order of their rank: 121 comes before 249.
                 foreach (string option in Classless)
-                    if (After(option, line) is { } value && (routes.Length == 0 || !option.Contains("ms-", StringComparison.Ordinal))) routes = Lease.Bytes(value);
+                {
+                    bool isFallback = option.Contains("ms-", StringComparison.Ordinal);
+                    if (After(option, line) is { } value && (routes.Length == 0 || !isFallback)) routes = Lease.Bytes(value);
+                }
             }
         }
         return leases;
     }
 
-    private static string? After(string key, string line) => line.StartsWith(key, StringComparison.Ordinal) ? line[key.Length..].Split(';')[0].Trim() : null;
+    private static string? After(string key, string line) =>
+        line.StartsWith(key, StringComparison.Ordinal) ? line[key.Length..].Split(';')[0].Trim() : null;
 
     // "4 2026/11/19 10:00:00" in UTC, "epoch 1795082400" with db-time-format local, or "never"
     private static DateTimeOffset? Time(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
     {
-        ["epoch", var seconds] when uint.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out uint end) => DateTimeOffset.FromUnixTimeSeconds(end),
-        [_, var day, var time] when DateTimeOffset.TryParseExact($"{day} {time}", "yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) => end,
+        ["epoch", var seconds] when uint.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out uint end) =>
+            DateTimeOffset.FromUnixTimeSeconds(end),
+        [_, var day, var time] when DateTimeOffset.TryParseExact(
+            $"{day} {time}", "yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) => end,
         _ => null,
     };
 

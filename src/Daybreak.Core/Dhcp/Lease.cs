@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Daybreak.Core.Dhcp;
 
-/// <summary>What a DHCP server said about ways out of an interface. A lease may be hostile; what is invalid in it is missing here.</summary>
+/// <summary>
+/// What a DHCP server said about ways out of an interface. A lease may be hostile; what is invalid in it is missing here.
+/// </summary>
 /// <param name="Interface">The interface's name.</param>
 /// <param name="Router">Option 3's first router; 0 for none.</param>
 /// <param name="Routes">The classless routes of option 121 (RFC 3442) and of its older twin 249; with any of them option 3 does not count.</param>
@@ -70,7 +72,9 @@ public sealed record Lease(string Interface, uint Router, IReadOnlyList<Route> R
 
     /// <summary>The bytes of option 245: hexadecimal digits, eight of them or with colons; empty otherwise.</summary>
     internal static byte[] Digits(string? text) =>
-        text is not null && text.AsSpan().IndexOfAny(",. ") < 0 && (text.Length == 8 || text.Contains(':', StringComparison.Ordinal)) ? Bytes(text) : [];
+        text is not null && text.AsSpan().IndexOfAny(",. ") < 0 && (text.Length == 8 || text.Contains(':', StringComparison.Ordinal))
+            ? Bytes(text)
+            : [];
 
     /// <summary>The address of a host; null for 0.0.0.0, multicast, broadcast, and another number of bytes.</summary>
     internal static IPAddress? Address(ReadOnlySpan<byte> bytes) => bytes is [not 0 and < 224, _, _, _] ? new IPAddress(bytes) : null;

@@ -19,7 +19,8 @@ public static class LeaseParser
     public static Lease? FromNetworkManager(string name, string text)
     {
         if (Value(text, "dhcp4.ip_address") is null) return null;
-        string? classless = Value(text, "dhcp4.rfc3442_classless_static_routes") ?? Value(text, "dhcp4.classless_static_routes") ?? Value(text, "dhcp4.ms_classless_static_routes");
+        string? classless = Value(text, "dhcp4.rfc3442_classless_static_routes")
+            ?? Value(text, "dhcp4.classless_static_routes") ?? Value(text, "dhcp4.ms_classless_static_routes");
         var wireServer = Lease.Address(Lease.Digits(Value(text, "dhcp4.private_245") ?? Value(text, "dhcp4.unknown_245")));
         return new Lease(name, First(Value(text, "dhcp4.routers")), Lease.Pairs(name, classless ?? ""), wireServer);
     }
@@ -62,7 +63,7 @@ public static class LeaseParser
     public static string? Value(string? text, string key)
     {
         foreach (string line in (text ?? "").Split('\n'))
-            if (line.StartsWith(key, StringComparison.Ordinal) && line.Length > key.Length && line[key.Length] == '=') return line[(key.Length + 1)..].Trim();
+            if (line.StartsWith(key + "=", StringComparison.Ordinal)) return line[(key.Length + 1)..].Trim();
         return null;
     }
 

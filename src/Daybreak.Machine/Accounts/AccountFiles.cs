@@ -23,10 +23,9 @@ public sealed record AccountFiles(AccountFile Passwd, AccountFile Shadow, Accoun
     public static Change? Unlock(MachineView machine) =>
         machine.Entry(AccountLocks.Token) is null ? null : new EditAccountFiles([], "account files unlocked: an interrupted run left them locked");
 
-    /// <summary>The files with the user added to these groups. Missing groups are ignored; other members stay.</summary>
-    /// <param name="name">The user.</param>
-    /// <param name="groups">The names of the groups.</param>
-    /// <param name="primary">The user's primary group, to which the user is not added again.</param>
+    /// <summary>
+    /// The files with the user added to these groups, except the user's primary group. Missing groups are ignored; other members stay.
+    /// </summary>
     public AccountFiles WithMember(string name, IReadOnlyList<string> groups, uint? primary)
     {
         var files = this;

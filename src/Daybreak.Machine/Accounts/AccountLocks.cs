@@ -40,12 +40,8 @@ internal sealed unsafe class AccountLocks : IDisposable
         Exchanged,
     }
 
-    /// <summary>Locks these files. Waits while another program holds a lock.</summary>
-    /// <param name="root">The directory treated as "/".</param>
-    /// <param name="paths">The files, all directly in /etc.</param>
-    /// <param name="timeout">The timeout for all locks together.</param>
+    /// <summary>Locks these files of /etc. Waits while another program holds a lock, for all locks together up to the timeout.</summary>
     /// <exception cref="FileFailure">Another program holds a lock for the whole time, or a system call fails.</exception>
-    /// <param name="interleave">Called at each <see cref="TakeOverStage"/>; for tests.</param>
     public static AccountLocks Take(RootDirectory root, IReadOnlyList<string> paths, TimeSpan timeout, Action<TakeOverStage>? interleave = null)
     {
         var etc = root.WalkForWriting(Gate, LinkPolicy.SystemLinks, followLast: false);

@@ -10,11 +10,9 @@ public static class FreeId
     public static uint? Parse(string text) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id != uint.MaxValue ? id : null;
 
-    /// <summary>The highest used id in the range plus one; if the range ends there, the lowest free id.</summary>
-    /// <param name="file">passwd or group. The id is the third field of each entry.</param>
-    /// <param name="first">The range's first id.</param>
-    /// <param name="last">The range's last id.</param>
-    /// <param name="preferred">Used if it is in the range and free. The group of a user gets the user's id.</param>
+    /// <summary>
+    /// The preferred id if it is free, otherwise the highest used id in the range plus one; if the range ends there, the lowest free id.
+    /// </summary>
     /// <returns>Null if all ids are used.</returns>
     public static uint? Next(AccountFile file, uint first, uint last, uint? preferred = null)
     {
@@ -33,9 +31,7 @@ public static class FreeId
         return null;
     }
 
-    /// <summary>The first gap that is large enough for another range.</summary>
-    /// <param name="file">subuid or subgid.</param>
-    /// <param name="range">The limits and the size of the range.</param>
+    /// <summary>The first gap in subuid or subgid that is large enough for another range.</summary>
     /// <returns>Null if there is no gap, or if users get no subordinate ids.</returns>
     public static uint? NextRange(AccountFile file, SubordinateRange range)
     {

@@ -4,10 +4,6 @@ namespace Daybreak.Machine.Accounts;
 public static class HomeDirectory
 {
     /// <summary>The changes that create the home directory.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="user">The user.</param>
-    /// <param name="login">/etc/login.defs.</param>
-    /// <param name="defaults">/etc/default/useradd.</param>
     /// <exception cref="FileFailure">The path exists and is not this user's home.</exception>
     public static IEnumerable<Change> Plan(MachineView machine, UserEntry user, LoginDefinitions login, NewUserDefaults defaults)
     {

@@ -11,7 +11,6 @@ public sealed class NewUser(string name, string shell, string today, LoginDefini
     private const string NoPassword = "*";
 
     /// <summary>The files with the user added.</summary>
-    /// <param name="files">The current files.</param>
     /// <exception cref="FileFailure">The files are inconsistent, so no user can be added safely.</exception>
     public AccountFiles AddTo(AccountFiles files)
     {

@@ -3,11 +3,7 @@ namespace Daybreak.Machine.Accounts;
 /// <summary>Parses owners as chown(1) accepts them: USER, USER:GROUP or :GROUP, by name or number.</summary>
 public static class OwnerNames
 {
-    /// <summary>Finds an owner.</summary>
-    /// <param name="text">The owner.</param>
-    /// <param name="passwd">/etc/passwd; null if there is none.</param>
-    /// <param name="group">/etc/group; null if there is none.</param>
-    /// <returns>The owner; null if a name does not exist. Without a group, the group is root.</returns>
+    /// <summary>The owner; null if a name does not exist. Without a group, the group is root.</summary>
     public static Owner? Find(string text, ReadOnlyMemory<byte>? passwd, ReadOnlyMemory<byte>? group)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);

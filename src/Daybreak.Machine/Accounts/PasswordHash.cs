@@ -30,9 +30,7 @@ public static unsafe class PasswordHash
         }
     }
 
-    /// <summary>Whether a field of /etc/shadow is this password's hash.</summary>
-    /// <param name="password">The password.</param>
-    /// <param name="field">The field. A locked or empty field matches no password.</param>
+    /// <summary>Whether a field of /etc/shadow is this password's hash. A locked or empty field matches no password.</summary>
     public static bool Verify(ReadOnlySpan<byte> password, string field)
     {
         if (!IsUsable(field) || field.Length == 0 || password.Length > LongestPassword || password.Contains((byte)0)) return false;

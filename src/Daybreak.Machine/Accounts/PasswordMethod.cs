@@ -14,8 +14,7 @@ public sealed record PasswordMethod(string Prefix, uint MinimumCost, uint Maximu
     private const uint LeastRounds = 1000;
     private const uint MostRounds = 999_999_999;
 
-    /// <summary>The machine's method.</summary>
-    /// <param name="loginDefs">Returns the value of a key of login.defs; null if it is not set.</param>
+    /// <summary>The machine's method, from the values of login.defs.</summary>
     public static PasswordMethod Of(Func<string, string?> loginDefs) => loginDefs("ENCRYPT_METHOD") switch
     {
         // The limits of shadow-utils (lib/salt.c): 3 to 11, default 5.

@@ -26,10 +26,6 @@ public static class ShadowEntry
     }
 
     /// <summary>The fields for a new user: locked until a password is set, with the aging values of /etc/login.defs.</summary>
-    /// <param name="name">The user.</param>
-    /// <param name="today"><see cref="Today"/>.</param>
-    /// <param name="login">/etc/login.defs.</param>
-    /// <param name="defaults">/etc/default/useradd.</param>
     public static string[] New(string name, string today, LoginDefinitions login, NewUserDefaults defaults) =>
         [name, Locked, today, login.MinimumDays, login.MaximumDays, login.WarningDays, defaults.InactiveDays, defaults.ExpiryDay, ""];
 }

@@ -7,10 +7,10 @@ public static class Skeleton
     private const int EntryLimit = 4096;
     private const int SizeLimit = 32 * 1024 * 1024;
 
-    /// <summary>Reads the skeleton, each directory before its content; empty if there is none. Devices, sockets and pipes are omitted.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="path">The path of the skeleton.</param>
-    /// <param name="home">The home directory. A link into the skeleton becomes a link into the home.</param>
+    /// <summary>
+    /// The files of the skeleton, each directory before its content. Links into the skeleton become links into the home; devices, sockets
+    /// and pipes are omitted.
+    /// </summary>
     /// <exception cref="FileFailure">It is too large for a skeleton, or cannot be read.</exception>
     public static IReadOnlyList<TreeEntry> Read(MachineView machine, string path, string home)
     {

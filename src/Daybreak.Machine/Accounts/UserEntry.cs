@@ -8,9 +8,7 @@ namespace Daybreak.Machine.Accounts;
 /// <param name="Shell">The shell; empty means /bin/sh.</param>
 public sealed record UserEntry(string Name, uint User, uint Group, string Home, string Shell)
 {
-    /// <summary>The user with this name; null if there is none.</summary>
-    /// <param name="passwd">/etc/passwd.</param>
-    /// <param name="name">The name.</param>
+    /// <summary>The user with this name in /etc/passwd; null if there is none.</summary>
     /// <exception cref="Files.FileFailure">The line for the name is invalid.</exception>
     public static UserEntry? Find(AccountFile passwd, string name)
     {

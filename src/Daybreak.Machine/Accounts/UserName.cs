@@ -15,8 +15,7 @@ public sealed record UserName
     /// <summary>The name.</summary>
     public string Text { get; }
 
-    /// <summary>Parses a name.</summary>
-    /// <returns>The name, or why it is invalid.</returns>
+    /// <summary>Parses a name, or says why it is invalid.</summary>
     public static Result<UserName> Parse(string text)
     {
         if (text.Length is 0 or > Limit) return Failure.Invalid($"has {text.Length} characters; a user name has 1 to {Limit}");

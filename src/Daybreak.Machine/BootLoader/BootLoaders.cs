@@ -22,10 +22,9 @@ public static class BootLoaders
         UBoot,
     }
 
-    /// <summary>The changes that add these options to every entry, in order.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="options">The kernel options.</param>
-    /// <param name="serialMenu">Whether GRUB also shows its menu on the serial port.</param>
+    /// <summary>
+    /// The changes that add these options to every entry, in order. With a serial menu, GRUB also shows its menu on the serial port.
+    /// </summary>
     public static List<Change> AddOptions(MachineView machine, KernelOptions options, bool serialMenu)
     {
         var files = Files(machine);

@@ -47,9 +47,7 @@ public sealed class EntryForm(string[] keywords, bool hasPath, string[] ends, bo
         return false;
     }
 
-    /// <summary>The first word of a line in lower case; empty if no other word follows.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="at">The position of the next word.</param>
+    /// <summary>The first word of a line in lower case, and the position of the next word; empty if no other word follows.</summary>
     public static string Keyword(string line, out int at)
     {
         int start = 0;
@@ -85,19 +83,15 @@ public sealed class EntryForm(string[] keywords, bool hasPath, string[] ends, bo
         if (lines[at].Contains(" initrd=", StringComparison.Ordinal) || lines[at].Contains("\tinitrd=", StringComparison.Ordinal)) return false;
         // An entry without a kernel is a unified kernel image, or contains options for all entries.
         bool hasKernel = hasPath;
-        for (int i = at + 1; i < lines.Length; i++)
+        foreach (int step in (ReadOnlySpan<int>)(isInOrder ? [1] : [1, -1]))
         {
-            string keyword = Keyword(lines[i], out int words);
-            if (Array.IndexOf(ends, keyword) >= 0) break;
-            if (IsRamDisk(keyword, lines[i][words..])) return false;
-            hasKernel |= keyword is "linux" or "kernel";
-        }
-        for (int i = at - 1; !isInOrder && i >= 0; i--)
-        {
-            string keyword = Keyword(lines[i], out int words);
-            if (Array.IndexOf(ends, keyword) >= 0) break;
-            if (IsRamDisk(keyword, lines[i][words..])) return false;
-            hasKernel |= keyword is "linux" or "kernel";
+            for (int i = at + step; i >= 0 && i < lines.Length; i += step)
+            {
+                string keyword = Keyword(lines[i], out int words);
+                if (Array.IndexOf(ends, keyword) >= 0) break;
+                if (IsRamDisk(keyword, lines[i][words..])) return false;
+                hasKernel |= keyword is "linux" or "kernel";
+            }
         }
         return hasKernel;
     }

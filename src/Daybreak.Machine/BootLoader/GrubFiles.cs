@@ -7,11 +7,9 @@ public static class GrubFiles
     private const string NotForRecovery = "GRUB_CMDLINE_LINUX_DEFAULT";
     private const string Serial = "serial --speed=115200 --unit=0 --word=8 --parity=no --stop=1";
 
-    /// <summary>/etc/default/grub, or a file of /etc/default/grub.d.</summary>
-    /// <param name="text">The file.</param>
-    /// <param name="options">The kernel options.</param>
-    /// <param name="serialMenu">Whether the menu is also shown on the serial port.</param>
-    /// <param name="isMain">Whether this is the main file, which gets settings that are not set anywhere.</param>
+    /// <summary>
+    /// /etc/default/grub, the main file, which gets settings that are not set anywhere, or a file of /etc/default/grub.d.
+    /// </summary>
     public static string Defaults(string text, KernelOptions options, bool serialMenu, bool isMain)
     {
         text = ShellVariables.With(text, Common, options, add: isMain && options.Wanted.Length > 0);

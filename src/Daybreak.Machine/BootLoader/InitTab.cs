@@ -3,9 +3,7 @@ namespace Daybreak.Machine.BootLoader;
 /// <summary>/etc/inittab of busybox init and of sysvinit. Their formats differ, so no line is generated.</summary>
 public static class InitTab
 {
-    /// <summary>Uncomments the line that starts a login prompt on a port, unless such a line is active.</summary>
-    /// <param name="text">The file.</param>
-    /// <param name="port">The port, such as ttyS0.</param>
+    /// <summary>Uncomments the line that starts a login prompt on a port such as ttyS0, unless such a line is active.</summary>
     public static string WithPrompt(string text, string port)
     {
         string[] lines = text.Split('\n');

@@ -6,11 +6,10 @@ namespace Daybreak.Machine.BootLoader;
 /// </summary>
 public static class ShellVariables
 {
-    /// <summary>Adds these kernel options wherever the variable is set.</summary>
-    /// <param name="text">The file.</param>
-    /// <param name="name">The variable, such as GRUB_CMDLINE_LINUX.</param>
-    /// <param name="options">The kernel options.</param>
-    /// <param name="add">Whether to set the variable at the end if it is not set.</param>
+    /// <summary>
+    /// Adds these kernel options wherever the variable, such as GRUB_CMDLINE_LINUX, is set. If it is not set, it is added at the end on
+    /// request.
+    /// </summary>
     public static string With(string text, string name, KernelOptions options, bool add)
     {
         string[] lines = text.Split('\n');

@@ -29,7 +29,9 @@ public abstract record Change(string Sentence)
     /// <summary>Shows the machine as it will be after the change.</summary>
     public abstract void Foresee(MachineOverlay overlay);
 
-    /// <summary>Gives the facts that the plan prints. Never a secret. By default there are none, because the sentence says everything.</summary>
+    /// <summary>
+    /// Gives the facts that the plan prints. Never a secret. By default there are none, because the sentence says everything.
+    /// </summary>
     public virtual void Describe(ChangeDescription description)
     {
     }
@@ -37,9 +39,9 @@ public abstract record Change(string Sentence)
     /// <summary>Whether this change and a later one can be applied at the same time.</summary>
     public virtual bool CanApplyWith(Change later) => false;
 
-    /// <summary>Applies this change and others that <see cref="CanApplyWith"/> accepts. A failure of one does not stop the others.</summary>
-    /// <param name="all">This change and the others, in order.</param>
-    /// <param name="context">The machine.</param>
+    /// <summary>
+    /// Applies this change and others that <see cref="CanApplyWith"/> accepts, in order. A failure of one does not stop the others.
+    /// </summary>
     /// <returns>For each change null if it succeeded, otherwise the reason.</returns>
     public virtual IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context) =>
         [.. all.Select(change => Executor.Apply(change, context))];
@@ -48,7 +50,10 @@ public abstract record Change(string Sentence)
     public static WriteFile Write(string path, string text, Permissions mode, string sentence) =>
         new(path, System.Text.Encoding.UTF8.GetBytes(text), mode, Owner.System, LinkPolicy.SystemLinks, sentence);
 
-    /// <summary>The failure of this change: its details are the change, and the exit code and the end of the error output of the program that failed.</summary>
+    /// <summary>
+    /// The failure of this change: its details are the change, and the exit code and the end of the error output of the program that
+    /// failed.
+    /// </summary>
     protected internal Failure Failed(string reason, ProgramOutcome? outcome = null)
     {
         var details = new List<(string, string)> { ("change", Sentence) };
@@ -61,8 +66,7 @@ public abstract record Change(string Sentence)
     /// <summary>The failure of this change because an operation of the kernel failed; null if it succeeded.</summary>
     protected Failure? FailedIf(Failure? refused) => refused is null ? null : Failed(refused.Reason);
 
-    /// <summary>The failure of a program; null if it succeeded.</summary>
-    /// <param name="outcome">How the program ended.</param>
-    /// <param name="program">What the failure calls it.</param>
-    protected Failure? FailedIf(ProgramOutcome outcome, string program) => outcome.Succeeded ? null : Failed(outcome.Sentence(program), outcome);
+    /// <summary>The failure of a program, with the name to show; null if it succeeded.</summary>
+    protected Failure? FailedIf(ProgramOutcome outcome, string program) =>
+        outcome.Succeeded ? null : Failed(outcome.Sentence(program), outcome);
 }

@@ -9,6 +9,10 @@ public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLi
     /// <summary>The changes that the program is expected to make. Its real effect is only known afterwards, so the plan ends after it if there are any.</summary>
     public IReadOnlyList<Change> Expected { get; init; } = [];
 
+    /// <summary>Runs a program for at most 30 s. Its failure is not a failure of provisioning.</summary>
+    public static RunProgram Optional(IReadOnlyList<string> arguments, string sentence) =>
+        new(arguments, TimeSpan.FromSeconds(30), sentence) { MayFail = true };
+
     /// <inheritdoc/>
     public override bool EndsPlan => Expected.Count > 0;
 

@@ -5,10 +5,9 @@ namespace Daybreak.Machine.Desired;
 /// <summary>Adds public keys of a user to the file that sshd reads for this user. Existing keys stay.</summary>
 public static class EnsureAuthorizedKeys
 {
-    /// <summary>The changes for the keys, and for the owner and mode that sshd requires.</summary>
-    /// <param name="machine">The machine. The user's home directory exists or is planned.</param>
-    /// <param name="user">The user.</param>
-    /// <param name="keys">The keys.</param>
+    /// <summary>
+    /// The changes for the keys, and for the owner and mode that sshd requires. The user's home directory exists or is planned.
+    /// </summary>
     /// <exception cref="FileFailure">sshd reads no key file for the user, or the path to it is not safe.</exception>
     public static IEnumerable<Change> Plan(MachineView machine, SshUser user, IEnumerable<PublicKey> keys)
     {
@@ -19,10 +18,7 @@ public static class EnsureAuthorizedKeys
         return file.Put(content, Permissions.OwnerOnly, isSecret: false, sentence);
     }
 
-    /// <summary>The first file in which sshd looks for the user's keys.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="user">The user.</param>
-    /// <param name="config">The sshd configuration for the user; null without OpenSSH.</param>
+    /// <summary>The first file in which sshd looks for the user's keys; the configuration is null without OpenSSH.</summary>
     /// <exception cref="FileFailure">sshd reads no key file for the user, or the path to it is not safe.</exception>
     public static AuthorizedKeysFile KeyFile(MachineView machine, SshUser user, SshdConfig? config)
     {

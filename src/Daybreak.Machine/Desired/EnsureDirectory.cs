@@ -3,10 +3,7 @@ namespace Daybreak.Machine.Desired;
 /// <summary>A directory that must exist. One that exists stays as it is.</summary>
 public static class EnsureDirectory
 {
-    /// <summary>The missing directories of these paths, in their order.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="mode">The mode of a new directory.</param>
-    /// <param name="paths">Each one after those above it.</param>
+    /// <summary>The missing directories of these paths, each one after those above it. New ones get the mode.</summary>
     public static IEnumerable<Change> Plan(MachineView machine, Permissions mode, params IEnumerable<string> paths)
     {
         foreach (string path in paths)

@@ -4,11 +4,6 @@ namespace Daybreak.Machine.Desired;
 public static class EnsureFile
 {
     /// <summary>The change that writes the file; null when it has this content and mode and belongs to root.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="content">Its content.</param>
-    /// <param name="mode">Its mode.</param>
-    /// <param name="sentence">What the change does.</param>
     public static WriteFile? Plan(MachineView machine, string path, ReadOnlyMemory<byte> content, Permissions mode, string sentence) =>
         IsThere(machine, path, content.Span, mode) ? null : new WriteFile(path, content, mode, Owner.System, LinkPolicy.SystemLinks, sentence);
 

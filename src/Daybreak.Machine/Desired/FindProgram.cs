@@ -6,9 +6,7 @@ public static class FindProgram
     private static readonly string[] Directories =
         ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/local/sbin", "/run/wrappers/bin", "/run/current-system/sw/bin"];
 
-    /// <summary>The path of a program; null when the machine does not have it.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="name">Its name, without a directory.</param>
+    /// <summary>The path of the program with this name; null when the machine does not have it.</summary>
     public static string? Named(MachineView machine, string name)
     {
         foreach (string directory in Directories)

@@ -7,8 +7,7 @@ public sealed class DiskBytes
     private readonly long start;
     private long blankFrom, blankTo;
 
-    /// <summary>A whole disk.</summary>
-    /// <param name="stream">A seekable stream with a known length. The caller disposes it.</param>
+    /// <summary>A whole disk: a seekable stream with a known length. The caller disposes it.</summary>
     public DiskBytes(Stream stream) : this(stream, 0, stream.Length)
     {
     }

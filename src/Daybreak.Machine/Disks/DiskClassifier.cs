@@ -9,8 +9,7 @@ public static class DiskClassifier
     private const int Samples = 64;
     private const string BasicData = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
 
-    /// <summary>Classifies a disk.</summary>
-    /// <param name="disk">The whole disk.</param>
+    /// <summary>Classifies a whole disk.</summary>
     public static DiskContent Classify(DiskBytes disk)
     {
         try

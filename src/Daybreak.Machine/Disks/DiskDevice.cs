@@ -21,11 +21,7 @@ public sealed unsafe class DiskDevice : IDisposable
     public Stream Content { get; }
 
     /// <summary>Opens a disk exclusively (O_EXCL): the kernel refuses while it or a partition of it is mounted, is swap space, or belongs to another device.</summary>
-    /// <param name="root">The directory treated as "/".</param>
-    /// <param name="path">Absolute, below the root.</param>
-    /// <param name="forWriting">Whether to open it for writing.</param>
-    /// <param name="evenInUse">Whether to open it without O_EXCL, such as a member of an array.</param>
-    /// <returns>Null if the disk is in use.</returns>
+    /// <returns>Null if the disk is in use. A member of an array can be opened even in use, without O_EXCL.</returns>
     /// <exception cref="FileFailure">There is no such disk, or a system call fails.</exception>
     internal static DiskDevice? TryOpen(RootDirectory root, string path, bool forWriting, bool evenInUse = false)
     {

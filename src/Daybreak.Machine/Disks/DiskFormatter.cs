@@ -166,7 +166,7 @@ internal static class DiskFormatter
         using var disk = DiskDevice.TryOpen(root, device, forWriting: true, evenInUse: change.Array is not null);
         if (disk is null) return change.Failed($"{device} is already in use, before its file system was verified");
         if (Differs(disk, change.Array is null ? change.FileSystem : Signature.ArrayMember, uuid))
-            return change.Array is null ? WrongContent(change, device) : change.Failed($"{change.Mdadm} succeeded, but {device} is not a member of the array that Daybreak requested");
+            return WrongContent(change, device, change.Array is not null);
         disk.Sync();
         disk.Write(DiskMarker.OffsetOn(disk.Length), MarkerFor(change, uuid, disk.Length, isComplete: true).Block());
         disk.Sync();
@@ -182,8 +182,9 @@ internal static class DiskFormatter
         return null;
     }
 
-    private static Failure WrongContent(FormatDisks change, string device) =>
-        change.Failed($"{change.Program} succeeded, but {device} does not contain the {change.FileSystem} file system that Daybreak requested");
+    private static Failure WrongContent(FormatDisks change, string device, bool isMember = false) => change.Failed(isMember
+        ? $"{change.Mdadm} succeeded, but {device} is not a member of the array that Daybreak requested"
+        : $"{change.Program} succeeded, but {device} does not contain the {change.FileSystem} file system that Daybreak requested");
 
     private static bool Differs(DiskDevice disk, string name, string uuid) => Signature.Find(new DiskBytes(disk.Content)) is not { } made || made.Name != name || made.Uuid != uuid;
 

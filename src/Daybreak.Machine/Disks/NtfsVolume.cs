@@ -17,8 +17,7 @@ public sealed record NtfsVolume(IReadOnlyList<string> Names, string? Fault = nul
     // Lower record numbers belong to the file system.
     private const long FirstUserFile = 24;
 
-    /// <summary>Reads the volume.</summary>
-    /// <param name="area">The partition.</param>
+    /// <summary>Reads the volume of a partition.</summary>
     /// <exception cref="IOException">The disk cannot be read.</exception>
     public static NtfsVolume Read(DiskBytes area) => Geometry.Of(area) is { } geometry ? new Reader(area, geometry).Root() : Faulty("its boot sector is invalid");
 

@@ -9,10 +9,9 @@ public sealed record PartitionTable(IReadOnlyList<Partition> Partitions, TableMa
     private const int Sector = 512;
     private const byte Protective = 0xee;
 
-    /// <summary>Reads the table.</summary>
-    /// <param name="disk">The whole disk.</param>
-    /// <param name="wantsBackup">Whether the backup of a GUID partition table must exist.</param>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>
+    /// The table of a whole disk; null if there is none. The backup of a GUID partition table must exist, unless it is not wanted.
+    /// </summary>
     public static PartitionTable? Read(DiskBytes disk, bool wantsBackup = true)
     {
         if (disk.Read(0, Sector) is not { } first) return null;

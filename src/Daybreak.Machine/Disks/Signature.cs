@@ -35,8 +35,7 @@ public sealed record Signature(string Name, string? Uuid = null, bool IsFileSyst
         new(4096 - 10, "S1SUSPEND", "a hibernated machine"), new(4096 - 10, "S2SUSPEND", "a hibernated machine"),
     ];
 
-    /// <summary>Searches for known formats. A disk without a known format may still contain data.</summary>
-    /// <param name="area">A disk or partition.</param>
+    /// <summary>Searches a disk or partition for known formats. A disk without a known format may still contain data.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Signature? Find(DiskBytes area)
     {

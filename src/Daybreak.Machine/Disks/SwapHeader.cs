@@ -9,9 +9,7 @@ public static class SwapHeader
     // The label identifies swap files of Daybreak, so that no other swap file is replaced.
     private static ReadOnlySpan<byte> Label => "daybreak"u8;
 
-    /// <summary>The page for swap space of a given size.</summary>
-    /// <param name="size">In bytes: a multiple of the page size, at least ten pages.</param>
-    /// <param name="pageSize">The machine's page size in bytes.</param>
+    /// <summary>The page for swap space of a given size in bytes: a multiple of the page size, at least ten pages.</summary>
     public static byte[] Make(long size, int pageSize)
     {
         var page = new byte[pageSize];

@@ -6,7 +6,9 @@ namespace Daybreak.Machine.Files;
 /// </summary>
 internal static class AtomicWriter
 {
-    /// <summary>Replaces a file: a temporary file beside it, fsync, rename. Owner (null for the caller's) and mode are set before the content.</summary>
+    /// <summary>
+    /// Replaces a file: a temporary file beside it, fsync, rename. Owner (null for the caller's) and mode are set before the content.
+    /// </summary>
     public static void Replace(PathWalk walk, ReadOnlySpan<byte> content, Permissions mode, Owner? owner, bool isDurable)
     {
         string temporary = TemporaryName(walk.Name);

@@ -30,8 +30,8 @@ internal sealed unsafe class ExclusiveLock : IDisposable
     }
 
     /// <summary>
-    /// Releases the lock itself before the descriptor is closed: a child process between fork and exec has a copy of the descriptor, and with it
-    /// would hold the lock until its exec.
+    /// Releases the lock itself before the descriptor is closed: a child process between fork and exec has a copy of the descriptor, and
+    /// with it would hold the lock until its exec.
     /// </summary>
     public void Dispose()
     {

@@ -11,9 +11,7 @@ public sealed class FileFailure : IOException
         Error = error;
     }
 
-    /// <summary>An operation that Daybreak refused.</summary>
-    /// <param name="path">The path below the root.</param>
-    /// <param name="sentence">What was found and what to do.</param>
+    /// <summary>An operation that Daybreak refused. The sentence says what was found and what to do.</summary>
     public FileFailure(string path, string sentence)
         : base(sentence) => Path = path;
 

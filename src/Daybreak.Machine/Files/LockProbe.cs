@@ -3,7 +3,10 @@ namespace Daybreak.Machine.Files;
 /// <summary>Checks whether a process holds a lock of <see cref="RootDirectory.TryLock"/>.</summary>
 public static class LockProbe
 {
-    /// <summary>Whether a process holds the lock; null if this user may not open the file. It is neither created nor written; if it is missing, the lock is free.</summary>
+    /// <summary>
+    /// Whether a process holds the lock; null if this user may not open the file. It is neither created nor written; if it is missing, the
+    /// lock is free.
+    /// </summary>
     public static bool? IsHeld(RootDirectory root, string path)
     {
         const int shared = 1, withoutWaiting = 4;

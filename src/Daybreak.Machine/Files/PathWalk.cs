@@ -37,11 +37,7 @@ internal sealed unsafe class PathWalk : IDisposable
     /// <summary>The path without links, below the root.</summary>
     public string Canonical { get; private set; } = "/";
 
-    /// <summary>Walks to <paramref name="path"/>.</summary>
-    /// <param name="root">The root directory.</param>
-    /// <param name="path">Absolute, below the root.</param>
-    /// <param name="policy">The links that may be followed.</param>
-    /// <param name="followLast">Whether the last component is also followed if it is a link.</param>
+    /// <summary>Walks to an absolute path below the root. The last component is followed, if it is a link, only on request.</summary>
     /// <exception cref="FileFailure">A link that the policy does not allow, a loop, or an I/O error.</exception>
     public static PathWalk To(Descriptor root, string path, LinkPolicy policy, bool followLast)
     {
@@ -136,8 +132,11 @@ internal sealed unsafe class PathWalk : IDisposable
         Canonical = Below([.. trail.Select(step => step.Name), name]);
     }
 
-    private void Enter(string name) =>
-        trail.Add(new Passed(name, OpenBeside(name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow, default, "open a parent directory of")));
+    private void Enter(string name)
+    {
+        const string operation = "open a parent directory of";
+        trail.Add(new Passed(name, OpenBeside(name, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow, default, operation)));
+    }
 
     private string Leave()
     {

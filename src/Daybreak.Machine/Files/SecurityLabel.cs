@@ -8,33 +8,33 @@ internal static unsafe class SecurityLabel
 {
     private const string Attribute = "security.selinux";
 
-    public static string? Read(int directory, string name)
-    {
-        using var file = Descriptor.OpenAt(directory, name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out _);
-        if (file is null) return null;
-        byte* label = stackalloc byte[256];
-        nint length = Libc.FGetXAttr(file.Number, Attribute, label, 256);
-        return length > 0 ? Encoding.ASCII.GetString(label, (int)length).TrimEnd('\0') : null;
-    }
+    public static string? Read(int directory, string name) =>
+        Of(directory, name) is { } label ? Encoding.ASCII.GetString(label).TrimEnd('\0') : null;
 
     public static void Copy(int directory, string name, Descriptor to)
     {
-        using var from = Descriptor.OpenAt(directory, name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out _);
-        if (from is null) return;
-        byte* label = stackalloc byte[256];
-        nint length = Libc.FGetXAttr(from.Number, Attribute, label, 256);
         // Without SELinux there is no label. If the kernel refuses to set one, the policy does not allow it.
-        if (length > 0) _ = Libc.FSetXAttr(to.Number, Attribute, label, length, 0);
+        if (Of(directory, name) is not { } label) return;
+        fixed (byte* at = label) _ = Libc.FSetXAttr(to.Number, Attribute, at, label.Length, 0);
     }
 
-    /// <summary>
-    /// Copies the label of a mount point to the root directory of a new file system, unless that has a label.
-    /// </summary>
+    /// <summary>Copies the label of a mount point to the root directory of a new file system, unless that has a label.</summary>
     public static void CopyToNew(Descriptor from, Descriptor to)
     {
-        byte* label = stackalloc byte[256];
-        nint length = Libc.FGetXAttr(to.Number, Attribute, label, 256);
         // The kernel reports this type for files without a label.
-        if (length <= 0 || new ReadOnlySpan<byte>(label, (int)length).IndexOf(":unlabeled_t:"u8) >= 0) Copy(from.Number, ".", to);
+        if (Of(to) is not { } label || label.AsSpan().IndexOf(":unlabeled_t:"u8) >= 0) Copy(from.Number, ".", to);
+    }
+
+    private static byte[]? Of(int directory, string name)
+    {
+        using var file = Descriptor.OpenAt(directory, name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out _);
+        return file is null ? null : Of(file);
+    }
+
+    private static byte[]? Of(Descriptor file)
+    {
+        byte* label = stackalloc byte[256];
+        nint length = Libc.FGetXAttr(file.Number, Attribute, label, 256);
+        return length > 0 ? new ReadOnlySpan<byte>(label, (int)length).ToArray() : null;
     }
 }

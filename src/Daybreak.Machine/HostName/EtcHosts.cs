@@ -10,8 +10,6 @@ public static class EtcHosts
     public const string OwnAddress = "127.0.1.1";
 
     /// <summary>The file with the machine's name on the line for 127.0.1.1; the same text if no change is needed.</summary>
-    /// <param name="hosts">The current text.</param>
-    /// <param name="name">The machine's name.</param>
     /// <remarks>
     /// A line for 127.0.1.1 that already has the name, also as an alias or as the first label of a domain name, is not changed.
     /// Otherwise the names on the line are replaced, because they are the image's. Without such a line, the file is not changed: the image

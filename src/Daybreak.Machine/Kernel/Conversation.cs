@@ -28,10 +28,7 @@ public sealed unsafe class Conversation : IDisposable
         this.time = time;
     }
 
-    /// <summary>Starts the program.</summary>
-    /// <param name="arguments">Absolute path and arguments.</param>
-    /// <param name="time">For time limits.</param>
-    /// <returns>The conversation, or why the program could not be started.</returns>
+    /// <summary>Starts the program (absolute path and arguments), or says why it could not be started.</summary>
     public static Result<Conversation> Start(IReadOnlyList<string> arguments, TimeProvider time)
     {
         // A write to a child that has ended must not end this process.
@@ -54,10 +51,7 @@ public sealed unsafe class Conversation : IDisposable
         return Failure.Refused(Libc.Describe(started));
     }
 
-    /// <summary>Sends a line.</summary>
-    /// <param name="line">The line without a line end.</param>
-    /// <param name="limit">The time limit.</param>
-    /// <returns>False if the program does not read the line in time or has closed its input.</returns>
+    /// <summary>Sends a line, given without its end. False if the program does not read it in time or has closed its input.</summary>
     public bool SendLine(ReadOnlySpan<byte> line, TimeSpan limit)
     {
         byte[] whole = [.. line, (byte)'\n'];
@@ -78,10 +72,9 @@ public sealed unsafe class Conversation : IDisposable
         return true;
     }
 
-    /// <summary>Receives a line.</summary>
-    /// <param name="limit">The time limit.</param>
-    /// <param name="longest">The maximum length of a line in bytes.</param>
-    /// <returns>The line without a line end; null if no line came in time, it was too long, or the program has ended.</returns>
+    /// <summary>
+    /// Receives a line without its end; null if no line came in time, it has more bytes than the longest, or the program has ended.
+    /// </summary>
     public byte[]? ReceiveLine(TimeSpan limit, int longest)
     {
         long started = time.GetTimestamp();

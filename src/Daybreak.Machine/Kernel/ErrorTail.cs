@@ -23,10 +23,13 @@ internal sealed unsafe class ErrorTail(int limit)
     }
 
     /// <summary>The text, beginning with a complete character.</summary>
-    public override string ToString()
+    public override string ToString() => Text(CollectionsMarshal.AsSpan(kept), isCut);
+
+    /// <summary>The text of a part of an output, beginning with a complete character.</summary>
+    public static string Text(ReadOnlySpan<byte> output, bool isCut)
     {
         int start = 0;
-        while (isCut && start < 3 && start < kept.Count && (kept[start] & 0xc0) == 0x80) start++;
-        return Encoding.UTF8.GetString([.. kept[start..]]).Trim();
+        while (isCut && start < 3 && start < output.Length && (output[start] & 0xc0) == 0x80) start++;
+        return Encoding.UTF8.GetString(output[start..]).Trim();
     }
 }

@@ -15,8 +15,7 @@ public static class HyperVEntropy
     // The kernel's pool is initialized with 256 bits. More credit has no effect.
     private const int MostBits = 256;
 
-    /// <summary>The bytes after the header; empty if there are none or the kernel has used them.</summary>
-    /// <param name="table">The complete table.</param>
+    /// <summary>The bytes after the header of the complete table; empty if there are none or the kernel has used them.</summary>
     public static ReadOnlyMemory<byte> Seed(ReadOnlyMemory<byte> table)
     {
         if (table.Length <= HeaderSize || !table.Span.StartsWith("OEM0"u8)) return default;

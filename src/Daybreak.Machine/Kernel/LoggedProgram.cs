@@ -81,18 +81,9 @@ internal sealed unsafe class LoggedProgram
 
     private string Tail()
     {
-        byte* buffer = stackalloc byte[4096];
+        long from = Math.Max(begin, log.Size() - KeptErrorOutput);
         var tail = new byte[KeptErrorOutput];
-        int length = 0;
-        for (long from = Math.Max(begin, log.Size() - KeptErrorOutput); length < tail.Length;)
-        {
-            nint got = Libc.PRead(log.Number, buffer, tail.Length - length, from + length);
-            if (got <= 0) break;
-            new ReadOnlySpan<byte>(buffer, (int)got).CopyTo(tail.AsSpan(length));
-            length += (int)got;
-        }
-        int start = 0;
-        while (start < 3 && start < length && (tail[start] & 0xc0) == 0x80) start++;
-        return Encoding.UTF8.GetString(tail, start, length - start).Trim();
+        int length = log.ReadAt(tail, from, out _);
+        return ErrorTail.Text(tail.AsSpan(0, Math.Max(0, length)), isCut: from > begin);
     }
 }

@@ -13,7 +13,8 @@ public sealed class NoKernel : IKernel
     public TimeSpan? Uptime => null;
 
     /// <inheritdoc/>
-    public Failure? SetHostName(string name) => Failure.Refused("the root directory is not the running machine's: its kernel host name cannot be set");
+    public Failure? SetHostName(string name) =>
+        Failure.Refused("the root directory is not the running machine's: its kernel host name cannot be set");
 
     /// <inheritdoc/>
     public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) =>

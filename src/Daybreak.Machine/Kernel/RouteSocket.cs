@@ -38,6 +38,6 @@ internal static unsafe class RouteSocket
         BinaryPrimitives.WriteUInt32BigEndian(buffer[4..], address);
     }
 
-    private static Failure Refused(Route route, int error) =>
-        Failure.Refused($"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}");
+    private static Failure Refused(Route route, int error) => Failure.Refused(
+        $"cannot add a route to {Ipv4.Text(route.Destination)}/{route.Prefix} through {route.Interface}: {Libc.Describe(error)}");
 }

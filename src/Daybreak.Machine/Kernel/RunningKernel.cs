@@ -88,7 +88,9 @@ public sealed unsafe class RunningKernel(RootDirectory root, TimeProvider time) 
 
     /// <inheritdoc/>
     public Failure? SwapOn(string path) =>
-        DiskCalls.SwapOn(path, 0) == 0 ? null : Failure.Refused($"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}");
+        DiskCalls.SwapOn(path, 0) == 0
+            ? null
+            : Failure.Refused($"cannot use {path} as swap space: {Libc.Describe(Marshal.GetLastPInvokeError())}");
 
     /// <inheritdoc/>
     /// <remarks>statfs(2) on 64-bit Linux: the second word is the block size, the fourth the number of free blocks.</remarks>

@@ -32,9 +32,9 @@ internal sealed unsafe class StartedProgram(int processId, int errorOutput) : ID
         Outcome = new ProgramOutcome(ChildProgram.Reap(processId, mayWait: true), output.ToString(), TimedOut: true);
     }
 
-    /// <summary>Reads the error output of running programs. Returns when one has written or may have ended.</summary>
-    /// <param name="programs">The programs.</param>
-    /// <param name="milliseconds">The maximum wait.</param>
+    /// <summary>
+    /// Reads the error output of running programs. Returns when one has written or may have ended, or after the maximum wait.
+    /// </summary>
     public static void Wait(IReadOnlyList<StartedProgram> programs, int milliseconds)
     {
         var entries = stackalloc PollEntry[programs.Count];

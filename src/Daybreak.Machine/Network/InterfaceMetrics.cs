@@ -11,10 +11,10 @@ public static class InterfaceMetrics
 
     private const int First = 200, Step = 100, Highest = 1_000_000;
 
-    /// <summary>The saved metrics with new interfaces added. Interfaces that the platform no longer lists are removed.</summary>
-    /// <param name="remembered">The file; null for none. Invalid lines are ignored.</param>
-    /// <param name="addresses">MAC addresses, in any order.</param>
-    /// <returns>Lines, sorted by address.</returns>
+    /// <summary>
+    /// The saved metrics with new interfaces added, sorted by MAC address. Interfaces that the platform no longer lists, and invalid lines,
+    /// are removed.
+    /// </summary>
     public static List<string> Assign(string? remembered, IReadOnlyList<string> addresses)
     {
         var wanted = new List<string>(addresses);

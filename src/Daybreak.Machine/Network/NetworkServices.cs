@@ -10,8 +10,6 @@ public static class NetworkServices
 
     private const string NetworkdLinks = "/run/systemd/netif/links";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
-
     /// <summary>The service that configures an interface.</summary>
     public static NetworkService Of(NetworkInterface one, MachineView machine)
     {
@@ -76,25 +74,20 @@ public static class NetworkServices
     }
 
     /// <summary>Makes the service reload its configuration. Without the required program, the configuration applies from the next boot.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="interfaces">The configured interfaces.</param>
-    /// <param name="machine">The machine.</param>
     public static IEnumerable<Change> Reload(NetworkService service, IReadOnlyList<SecondaryInterface> interfaces, MachineView machine)
     {
         switch (service)
         {
             case NetworkService.Networkd when FindProgram.Named(machine, "networkctl") is { } networkctl:
-                yield return RunOptional([networkctl, "reload"], "reload systemd-networkd");
+                yield return RunProgram.Optional([networkctl, "reload"], "reload systemd-networkd");
                 break;
             case NetworkService.NetworkManager when FindProgram.Named(machine, "nmcli") is { } nmcli:
-                yield return RunOptional([nmcli, "connection", "reload"], "reload the connections of NetworkManager");
-                foreach (var one in interfaces) yield return RunOptional([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"bring {one.Name} up with NetworkManager");
+                yield return RunProgram.Optional([nmcli, "connection", "reload"], "reload the connections of NetworkManager");
+                foreach (var one in interfaces) yield return RunProgram.Optional([nmcli, "--wait", "20", "connection", "up", NetworkManagerText.ConnectionId(one)], $"bring {one.Name} up with NetworkManager");
                 break;
             case NetworkService.Ifupdown when FindProgram.Named(machine, "ifup") is { } ifup:
-                yield return RunOptional([ifup, "-a"], "bring up the new interfaces of /etc/network/interfaces.d");
+                yield return RunProgram.Optional([ifup, "-a"], "bring up the new interfaces of /etc/network/interfaces.d");
                 break;
         }
     }
-
-    private static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
 }

@@ -19,8 +19,9 @@ public static class NetworkdText
         return text.ToString();
     }
 
-    /// <summary>The routes to the platform's addresses, as a drop-in for the file of the primary interface.</summary>
-    /// <param name="gateway">The gateway; 0 for a route on the link.</param>
+    /// <summary>
+    /// The routes to the platform's addresses through a gateway (0: on the link), as a drop-in for the file of the primary interface.
+    /// </summary>
     public static string PlatformRoutes(uint gateway)
     {
         var text = new StringBuilder("# Daybreak: routes to the platform's addresses, which DHCP did not provide.\n");

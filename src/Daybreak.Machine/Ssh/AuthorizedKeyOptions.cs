@@ -34,10 +34,13 @@ internal static class AuthorizedKeyOptions
             while (at < options.Length && options[at] is not (',' or '=')) at++;
             string name = options[start..at].ToLowerInvariant();
             bool hasValue = at < options.Length && options[at] == '=';
-            if (hasValue && !TrySkipValue(options, ref at)) return Failure.Invalid($"has the option {Shown(name)} without a value in quotation marks");
+            if (hasValue && !TrySkipValue(options, ref at))
+                return Failure.Invalid($"has the option {Shown(name)} without a value in quotation marks");
             if (Array.IndexOf(hasValue ? WithValue : Flags, name) < 0)
-                return Failure.Invalid($"has the option {Shown(name)}{(hasValue ? "=" : "")}, which sshd does not know, so sshd would ignore the key");
-            if (at < options.Length && options[at] != ',') return Failure.Invalid($"has unexpected text after the value of the option {Shown(name)}");
+                return Failure.Invalid(
+                    $"has the option {Shown(name)}{(hasValue ? "=" : "")}, which sshd does not know, so sshd would ignore the key");
+            if (at < options.Length && options[at] != ',')
+                return Failure.Invalid($"has unexpected text after the value of the option {Shown(name)}");
             at++;
             if (at == options.Length) return Failure.Invalid("has options that end with a comma");
         }

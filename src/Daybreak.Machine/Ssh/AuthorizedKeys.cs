@@ -3,10 +3,7 @@ namespace Daybreak.Machine.Ssh;
 /// <summary>An authorized_keys file. New keys are added at the end; existing content stays unchanged.</summary>
 public static class AuthorizedKeys
 {
-    /// <summary>The file with the missing keys added.</summary>
-    /// <param name="present">The current content; empty for none.</param>
-    /// <param name="wanted">Keys, one line each.</param>
-    /// <param name="added">The number of added keys.</param>
+    /// <summary>The file (empty for none) with the missing keys added, and the number of added keys.</summary>
     public static byte[] With(ReadOnlySpan<byte> present, IEnumerable<PublicKey> wanted, out int added)
     {
         // Comments may have any encoding. Latin-1 preserves every byte.

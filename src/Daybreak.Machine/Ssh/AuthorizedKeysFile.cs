@@ -37,10 +37,7 @@ public sealed class AuthorizedKeysFile
 
     private LinkPolicy Links => IsInHome ? LinkPolicy.NoLinks : LinkPolicy.SystemLinks;
 
-    /// <summary>Resolves and checks a path.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="user">The owner of the keys.</param>
-    /// <param name="path">An absolute path.</param>
+    /// <summary>Resolves and checks an absolute path for keys of the user.</summary>
     /// <exception cref="FileFailure">sshd would not accept the path: a part of it belongs to another user or is a link.</exception>
     public static AuthorizedKeysFile Find(MachineView machine, SshUser user, string path)
     {

@@ -19,16 +19,15 @@ public sealed class PublicKey
     /// <summary>The key itself, without options and comment.</summary>
     public string Blob { get; }
 
-    /// <summary>Parses a line.</summary>
-    /// <param name="text">The text, without line ends.</param>
-    /// <returns>The key, or why sshd would not accept it.</returns>
+    /// <summary>Parses a line, given without its end: the key, or why sshd would not accept it.</summary>
     public static Result<PublicKey> Parse(string text)
     {
         string line = text.Trim(' ', '\t');
         if (line.Length == 0) return Failure.Invalid("is empty");
         if (line.Length > Limit) return Failure.Invalid($"has {line.Length} characters; a key has at most {Limit}");
         foreach (char character in line)
-            if (char.IsControl(character) && character != '\t') return Failure.Invalid($"contains the control character U+{(int)character:X4}");
+            if (char.IsControl(character) && character != '\t')
+                return Failure.Invalid($"contains the control character U+{(int)character:X4}");
         if (line.StartsWith("-----BEGIN ", StringComparison.Ordinal) || line.StartsWith("---- BEGIN ", StringComparison.Ordinal))
             return Failure.Invalid("is in PEM or RFC 4716 format, which authorized_keys does not support: convert it with ssh-keygen -i");
 
@@ -45,7 +44,8 @@ public sealed class PublicKey
         string[] words = rest.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 2) return Failure.Invalid($"has the type {words[0]} but no key");
         byte[] bytes = new byte[words[1].Length];
-        if (!Convert.TryFromBase64String(words[1], bytes, out int length)) return Failure.Invalid($"has a key of type {words[0]} that is not base64");
+        if (!Convert.TryFromBase64String(words[1], bytes, out int length))
+            return Failure.Invalid($"has a key of type {words[0]} that is not base64");
         if (PublicKeyBlob.Check(words[0], bytes.AsSpan(0, length)) is { } wrong) return wrong;
         return new PublicKey(line, Convert.ToBase64String(bytes, 0, length));
     }

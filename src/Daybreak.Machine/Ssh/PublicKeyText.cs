@@ -5,7 +5,10 @@ public static class PublicKeyText
 {
     private const int PiecesAtMost = 1000;
 
-    /// <summary>The keys in a text, one line each, without comment lines. Text that is not a key is kept unchanged; <see cref="PublicKey.Parse"/> reports why it is invalid.</summary>
+    /// <summary>
+    /// The keys in a text, one line each, without comment lines. Text that is not a key is kept unchanged; <see cref="PublicKey.Parse"/>
+    /// reports why it is invalid.
+    /// </summary>
     public static IReadOnlyList<string> Lines(string text)
     {
         List<string> keys = [], pieces = [];

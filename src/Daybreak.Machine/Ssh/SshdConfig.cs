@@ -24,10 +24,9 @@ public sealed class SshdConfig
     /// <summary>All lines, in the order in which sshd reads them.</summary>
     public IReadOnlyList<SshdDirective> Directives { get; }
 
-    /// <summary>Reads the configuration.</summary>
-    /// <param name="files">The files.</param>
-    /// <param name="connection">The connection for which Match blocks are evaluated.</param>
-    /// <returns>Null if there is no configuration, and so no OpenSSH server.</returns>
+    /// <summary>
+    /// Reads the configuration, with the Match blocks for this connection; null if there is none, and so no OpenSSH server.
+    /// </summary>
     /// <exception cref="FileFailure">The configuration is invalid, so sshd would not start. The message names file and line.</exception>
     public static SshdConfig? Read(SshdFiles files, SshdConnection connection)
     {
@@ -35,9 +34,9 @@ public sealed class SshdConfig
         return files.Read(path) is null ? null : new SshdConfig(path, new SshdConfigReader(files, connection).Read(path));
     }
 
-    /// <summary>The effective line for a keyword; null if sshd's default applies.</summary>
-    /// <param name="keyword">In lower case.</param>
-    /// <param name="assumeMatch">Whether blocks that may match the connection count as matching.</param>
+    /// <summary>
+    /// The effective line for a keyword in lower case; null if sshd's default applies. Blocks that may match count as matching on request.
+    /// </summary>
     public SshdDirective? Effective(string keyword, bool assumeMatch = false)
     {
         SshdDirective? forAll = null;
@@ -62,9 +61,6 @@ public sealed class SshdConfig
     public bool IsOn(string keyword, bool assumeMatch = false) => !"no".Equals(Effective(keyword, assumeMatch)?.Value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The files in which sshd looks for a user's keys, in order, with %-tokens replaced.</summary>
-    /// <param name="user">The user's name.</param>
-    /// <param name="id">The user's id.</param>
-    /// <param name="home">The home directory.</param>
     /// <exception cref="FileFailure">A token is unknown, so sshd would refuse every login.</exception>
     public IReadOnlyList<string> AuthorizedKeysFiles(string user, uint id, string home)
     {

@@ -21,14 +21,17 @@ public sealed record SshdDirective(string File, int Line, string Keyword, IReadO
     internal Failure? Check() => Keyword switch
     {
         _ when Arguments.Count == 0 => Failure.Invalid($"{Keyword} has no value"),
-        "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" when !IsFlag => Failure.Invalid($"{Keyword} {Shown} is invalid: expected yes or no"),
-        "strictmodes" when !IsFlag => Failure.Invalid($"{Keyword} {Shown} is invalid: expected yes or no"),
-        "permitrootlogin" when !IsFlag && Value.ToLowerInvariant() is not ("prohibit-password" or "without-password" or "forced-commands-only") => Failure.Invalid($"{Keyword} {Shown} is unknown"),
-        "clientaliveinterval" when SshdTime.Seconds(Value) is null => Failure.Invalid($"{Keyword} {Shown} is not a time"),
+        "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" or "strictmodes" when !IsFlag =>
+            Wrong("is invalid: expected yes or no"),
+        "permitrootlogin" when !IsFlag && Value.ToLowerInvariant() is not ("prohibit-password" or "without-password" or "forced-commands-only") =>
+            Wrong("is unknown"),
+        "clientaliveinterval" when SshdTime.Seconds(Value) is null => Wrong("is not a time"),
         "passwordauthentication" or "kbdinteractiveauthentication" or "pubkeyauthentication" or "strictmodes" or "permitrootlogin" or "clientaliveinterval" when Arguments.Count > 1
             => Failure.Invalid($"{Keyword} has more than one value"),
         _ => null,
     };
+
+    private Failure Wrong(string what) => Failure.Invalid($"{Keyword} {Shown} {what}");
 
     private bool IsFlag => Value.ToLowerInvariant() is "yes" or "no";
 

@@ -22,9 +22,7 @@ public static class SshdService
         return null;
     }
 
-    /// <summary>Checks the configuration with sshd, then reloads it.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="id">The process id.</param>
+    /// <summary>Checks the configuration with sshd, then reloads the process.</summary>
     public static IEnumerable<Change> Reload(MachineView machine, int id)
     {
         if (FindProgram.Named(machine, "sshd") is { } sshd) yield return new RunProgram([sshd, "-t"], Limit, "check the sshd configuration");

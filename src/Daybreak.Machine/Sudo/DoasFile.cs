@@ -15,9 +15,9 @@ public static class DoasFile
     /// <summary>The path of a user's drop-in.</summary>
     public static string DropIn(string user) => $"{DropInDirectory}/90-daybreak-{user}.conf";
 
-    /// <summary>A rule that lets the user run any command as any user.</summary>
-    /// <param name="user">The user's name.</param>
-    /// <param name="asksForPassword">Whether doas requires the user's password. It is then cached for a while.</param>
+    /// <summary>
+    /// A rule that lets the user run any command as any user. If doas asks for the user's password, it caches it for a while.
+    /// </summary>
     public static string Rule(string user, bool asksForPassword) => $"permit {(asksForPassword ? "persist" : "nopass")} {Quoted(user)}\n";
 
     /// <summary>The configuration with the user's rule at the end; the same text if it is there already.</summary>

@@ -25,9 +25,7 @@ public static class SudoersFile
     /// <summary>The path under which a drop-in is checked before it is used. sudo ignores it because of its dot.</summary>
     public static string Unchecked(string path) => path + ".unchecked";
 
-    /// <summary>The text of the drop-in, which lets the user run any command as any user.</summary>
-    /// <param name="user">The user's name.</param>
-    /// <param name="asksForPassword">Whether sudo requires the user's password.</param>
+    /// <summary>The text of the drop-in, which lets the user run any command as any user, with or without the user's password.</summary>
     public static string Rule(string user, bool asksForPassword) =>
         $"# Written by Daybreak for this VM's administrator.\n{RuleOf(user, $"ALL=(ALL:ALL) {(asksForPassword ? "" : "NOPASSWD:")}ALL")}\n";
 
@@ -37,8 +35,7 @@ public static class SudoersFile
     /// <exception cref="ArgumentException">sudoers(5) cannot express the name.</exception>
     public static string RuleOf(string user, string rule) => $"{Quoted(user)} {rule}";
 
-    /// <summary>Whether a main file includes the drop-ins.</summary>
-    /// <param name="text">The content of the file.</param>
+    /// <summary>Whether the text of a main file includes the drop-ins.</summary>
     public static bool IncludesDropIns(string text)
     {
         foreach (string line in text.Split('\n'))

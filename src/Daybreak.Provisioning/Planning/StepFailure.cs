@@ -7,7 +7,8 @@ internal static class StepFailure
     public const string Unreportable = "report";
 
     /// <summary>A change of a step could not be applied.</summary>
-    public static Failure Of(string step, Failure failure) => CannotWrite(step, failure.Reason, failure.Message, [("step", step), .. failure.Details]);
+    public static Failure Of(string step, Failure failure) =>
+        CannotWrite(step, failure.Reason, failure.Message, [("step", step), .. failure.Details]);
 
     /// <summary>A step could not be planned.</summary>
     public static Failure Of(string step, FileFailure failure) => CannotWrite(step, failure.Message, failure.Message, [("step", step)]);

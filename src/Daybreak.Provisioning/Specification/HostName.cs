@@ -25,7 +25,8 @@ public sealed record HostName
             string shown = character is > ' ' and <= '~' ? $"\"{character}\"" : $"the character U+{(int)character:X4}";
             return Failure.Invalid($"has {shown} at position {i + 1}; a host name has only letters, digits and hyphens");
         }
-        return text[0] == '-' || text[^1] == '-' ? Failure.Invalid("begins or ends with a hyphen, which no host name does") : new HostName(text);
+        if (text[0] == '-' || text[^1] == '-') return Failure.Invalid("begins or ends with a hyphen, which no host name does");
+        return new HostName(text);
     }
 
     /// <inheritdoc/>

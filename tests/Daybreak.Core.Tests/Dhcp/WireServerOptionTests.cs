@@ -31,7 +31,7 @@ public sealed class WireServerOptionTests
     [InlineData("XOPTION_245=a83f8110\n", null)]
     [InlineData("OPTION_245=\n", null)]
     [InlineData("", null)]
-    public void Networkd(string lease, string? address) => Assert.Equal(address, LeaseParser.FromNetworkd("eth0", lease).WireServer?.ToString());
+    public void Reads_the_lease_of_networkd(string lease, string? address) => Assert.Equal(address, LeaseParser.FromNetworkd("eth0", lease).WireServer?.ToString());
 
     [Theory]
     [InlineData("a8:3f:81:10", "168.63.129.16")]
@@ -52,7 +52,7 @@ public sealed class WireServerOptionTests
     [InlineData("", null)]
     [InlineData("\"", null)]
     [InlineData("\"\\", null)]
-    public void Dhclient(string value, string? address) =>
+    public void Reads_the_lease_of_dhclient(string value, string? address) =>
         Assert.Equal(address, DhclientLeases.WireServer($"lease {{\n  interface \"eth0\";\n  option unknown-245 {value};\n  expire 4 2026/03/05 10:00:00;\n}}\n", Now)?.ToString());
 
     [Theory]
@@ -62,8 +62,8 @@ public sealed class WireServerOptionTests
     [InlineData("in seconds", "a8:3f:81:10|never", "4:3:2:1|epoch 1700000000", "168.63.129.16")]
     [InlineData("in seconds to come", "a8:3f:81:10|never", "4:3:2:1|epoch 9900000000", "4.3.2.1")]
     [InlineData("one without the option", "a8:3f:81:10|never", "|never", "168.63.129.16")]
-    [InlineData("a date of nobody", "a8:3f:81:10|never", "4:3:2:1|1 soon enough", "4.3.2.1")]
-    public void Of_several_leases(string what, string first, string second, string address)
+    [InlineData("an invalid date", "a8:3f:81:10|never", "4:3:2:1|1 soon enough", "4.3.2.1")]
+    public void Takes_the_newest_lease_that_has_not_expired(string what, string first, string second, string address)
     {
         _ = what;
         Assert.Equal(address, DhclientLeases.WireServer(Block(first) + Block(second), Now)?.ToString());
@@ -81,7 +81,7 @@ public sealed class WireServerOptionTests
         Assert.Null(DhclientLeases.WireServer("lease {\n  option unknown-245 a8:3f:81:10;\n", Now));
 
     [Fact]
-    public void Azures_own_answer()
+    public void Reads_a_packet_as_Azure_sends_it()
     {
         Assert.Equal("168.63.129.16", LeaseParser.FromPacket("eth0", Packet(Options)).WireServer?.ToString());
         Assert.Equal("168.63.129.16", LeaseParser.FromPacket("eth0", [.. Packet(Options), .. new byte[60]]).WireServer?.ToString());
@@ -98,7 +98,7 @@ public sealed class WireServerOptionTests
     [InlineData("0120f504a83f8110", null)]
     [InlineData("f50400000000ff", null)]
     [InlineData("", null)]
-    public void A_packets_options(string hex, string? address) =>
+    public void Reads_the_option_of_a_packet(string hex, string? address) =>
         Assert.Equal(address, LeaseParser.FromPacket("eth0", Packet(Convert.FromHexString(hex))).WireServer?.ToString());
 
     [Fact]

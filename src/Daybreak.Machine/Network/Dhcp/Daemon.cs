@@ -5,10 +5,17 @@ namespace Daybreak.Machine.Network.Dhcp;
 /// <param name="Arguments">The arguments without the program's name.</param>
 internal sealed record Daemon(string Program, IReadOnlyList<string> Arguments)
 {
+    /// <summary>The running programs with this name that have a pid file /run/NAME*.pid.</summary>
+    public static IEnumerable<Daemon> WithName(string name, MachineView machine)
+    {
+        foreach (string file in machine.List("/run"))
+        {
+            if (!file.StartsWith(name, StringComparison.Ordinal) || !file.EndsWith(".pid", StringComparison.Ordinal)) continue;
+            if (Of($"/run/{file}", name, machine) is { } daemon) yield return daemon;
+        }
+    }
+
     /// <summary>The program that a pid file identifies; null if it has ended or another program has its process id.</summary>
-    /// <param name="pidFile">The path of the file.</param>
-    /// <param name="name">The program's name, such as "udhcpc", also if the executable is busybox.</param>
-    /// <param name="machine">The machine.</param>
     public static Daemon? Of(string pidFile, string name, MachineView machine)
     {
         try

@@ -21,10 +21,9 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
 
     public static IEnumerable<DhcpClient> Find(MachineView machine)
     {
-        foreach (string file in machine.List("/run"))
+        foreach (var daemon in Daemon.WithName(Program, machine))
         {
-            if (!file.StartsWith(Program, StringComparison.Ordinal) || !file.EndsWith(".pid", StringComparison.Ordinal)) continue;
-            if (Daemon.Of($"/run/{file}", Program, machine) is not { } daemon || Contains(daemon.Arguments, "-6")) continue;
+            if (daemon.Arguments.Contains("-6")) continue;
             foreach (string name in Interfaces(daemon.Arguments)) yield return new DhclientClient(name, daemon);
         }
     }
@@ -36,8 +35,8 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
         string[] common = [.. Identity(), "-q", "-pf", $"{AgentPaths.RunDirectory}/{Program}.{Interface}.pid", "-lf", leases, "-sf", nothing, Interface!];
         if (machine.Read(LeaseFile(machine)) is { } lease)
             yield return new WriteFile(leases, lease, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"lease of {Name} on {Interface} copied");
-        yield return RunOptional([daemon.Program, "-1", .. common], $"host name {hostName} sent on {Interface} by a second {Name}");
-        yield return RunOptional([daemon.Program, "-x", .. common], $"second {Name} on {Interface} stopped");
+        yield return RunProgram.Optional([daemon.Program, "-1", .. common], $"host name {hostName} sent on {Interface} by a second {Name}");
+        yield return RunProgram.Optional([daemon.Program, "-x", .. common], $"second {Name} on {Interface} stopped");
     }
 
     private List<string> Identity()
@@ -47,7 +46,7 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
         {
             string word = daemon.Arguments[i];
             if (word is "-4" or "-i" or "-I") kept.Add(word);
-            if (i + 1 < daemon.Arguments.Count && Contains(KeptWithValue, word)) kept.AddRange([word, daemon.Arguments[i + 1]]);
+            if (i + 1 < daemon.Arguments.Count && KeptWithValue.Contains(word)) kept.AddRange([word, daemon.Arguments[i + 1]]);
         }
         return kept;
     }
@@ -64,16 +63,9 @@ internal sealed class DhclientClient(string interfaceName, Daemon daemon) : Dhcp
         var names = new List<string>();
         for (int i = 0; i < arguments.Count; i++)
         {
-            if (Contains(KeptWithValue, arguments[i]) || Contains(OtherWithValue, arguments[i])) i++;
+            if (KeptWithValue.Contains(arguments[i]) || OtherWithValue.Contains(arguments[i])) i++;
             else if (!arguments[i].StartsWith('-')) names.Add(arguments[i]);
         }
         return names;
-    }
-
-    private static bool Contains(IReadOnlyList<string> words, string wanted)
-    {
-        foreach (string word in words)
-            if (word == wanted) return true;
-        return false;
     }
 }

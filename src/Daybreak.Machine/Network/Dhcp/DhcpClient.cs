@@ -8,9 +8,6 @@ namespace Daybreak.Machine.Network.Dhcp;
 /// <param name="shownHostName">The host name in the lease.</param>
 public abstract class DhcpClient(string? interfaceName, string? shownHostName = null)
 {
-    /// <summary>The time limit for a program of the client.</summary>
-    protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
-
     /// <summary>The name of the interface; null if the client manages all.</summary>
     public string? Interface { get; } = interfaceName;
 
@@ -20,10 +17,9 @@ public abstract class DhcpClient(string? interfaceName, string? shownHostName = 
     /// <summary>The host name in the server's last response; null if there was none or the client does not record it.</summary>
     public string? ShownHostName { get; } = shownHostName;
 
-    /// <summary>The changes that send the host name to the server. The kernel has the name already.</summary>
-    /// <param name="hostName">The name.</param>
-    /// <param name="machine">The machine.</param>
-    /// <returns>Empty if the required program is missing.</returns>
+    /// <summary>
+    /// The changes that send the host name to the server; empty if the required program is missing. The kernel has the name already.
+    /// </summary>
     public abstract IEnumerable<Change> Publish(string hostName, MachineView machine);
 
     /// <summary>The clients that have, or may have, a lease.</summary>
@@ -37,9 +33,4 @@ public abstract class DhcpClient(string? interfaceName, string? shownHostName = 
         clients.AddRange(UdhcpcClient.Find(machine));
         return clients;
     }
-
-    /// <summary>Runs a program of the client. Its failure is not a failure of provisioning.</summary>
-    /// <param name="arguments">Program and arguments.</param>
-    /// <param name="sentence">The description of the change.</param>
-    protected static RunProgram RunOptional(IReadOnlyList<string> arguments, string sentence) => new(arguments, TimeLimit, sentence) { MayFail = true };
 }

@@ -37,7 +37,7 @@ internal sealed class DhcpcdClient(string? interfaceName, string program, string
         if (family is not null) arguments.Add(family);
         arguments.Add("-n");
         if (Interface is not null) arguments.Add(Interface);
-        yield return RunOptional(arguments, $"host name {hostName} sent{(Interface is null ? "" : $" on {Interface}")} by {Name}");
+        yield return RunProgram.Optional(arguments, $"host name {hostName} sent{(Interface is null ? "" : $" on {Interface}")} by {Name}");
     }
 
     private static DhcpcdClient? Of(string pidFile, string name, MachineView machine)

@@ -19,7 +19,8 @@ public static class Leases
             if (Text(machine, path) is { } text && LeaseParser.FromNetworkManager(name, text) is { } lease) leases.Add(lease);
         foreach (string directory in Dhclient)
             foreach (string file in machine.List(directory))
-                if (file.Contains(".lease", StringComparison.Ordinal) && Text(machine, $"{directory}/{file}") is { } text) leases.AddRange(DhclientLeases.Newest(text));
+                if (file.Contains(".lease", StringComparison.Ordinal) && Text(machine, $"{directory}/{file}") is { } text)
+                    leases.AddRange(DhclientLeases.Newest(text));
         // udhcpc saves no leases; its hook in packaging/udhcpc does.
         foreach (string file in machine.List(AgentPaths.RunDirectory))
             if (file.EndsWith(".udhcpc", StringComparison.Ordinal) && Text(machine, $"{AgentPaths.RunDirectory}/{file}") is { } text) leases.Add(LeaseParser.FromNetworkd(file[..^".udhcpc".Length], text));

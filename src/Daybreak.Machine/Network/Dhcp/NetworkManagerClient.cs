@@ -26,6 +26,6 @@ internal sealed class NetworkManagerClient(string interfaceName, string? shown) 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (FindProgram.Named(machine, "nmcli") is { } program)
-            yield return RunOptional([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"host name {hostName} sent on {Interface} by {Name}");
+            yield return RunProgram.Optional([program, "device", "modify", Interface!, "ipv4.dhcp-hostname", hostName], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

@@ -22,6 +22,6 @@ internal sealed class NetworkdClient(string interfaceName, string? shown) : Dhcp
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (FindProgram.Named(machine, "networkctl") is { } program)
-            yield return RunOptional([program, "reconfigure", Interface!], $"host name {hostName} sent on {Interface} by {Name}");
+            yield return RunProgram.Optional([program, "reconfigure", Interface!], $"host name {hostName} sent on {Interface} by {Name}");
     }
 }

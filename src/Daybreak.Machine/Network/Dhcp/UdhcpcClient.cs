@@ -18,20 +18,14 @@ internal sealed class UdhcpcClient(string interfaceName, Daemon daemon) : DhcpCl
 
     public override string Name => Program;
 
-    public static IEnumerable<DhcpClient> Find(MachineView machine)
-    {
-        foreach (string file in machine.List("/run"))
-        {
-            if (!file.StartsWith(Program, StringComparison.Ordinal) || !file.EndsWith(".pid", StringComparison.Ordinal)) continue;
-            if (Daemon.Of($"/run/{file}", Program, machine) is { } daemon) yield return new UdhcpcClient(Options(daemon).Interface ?? "eth0", daemon);
-        }
-    }
+    public static IEnumerable<DhcpClient> Find(MachineView machine) =>
+        Daemon.WithName(Program, machine).Select(daemon => new UdhcpcClient(Options(daemon).Interface ?? "eth0", daemon));
 
     public override IEnumerable<Change> Publish(string hostName, MachineView machine)
     {
         if (FindProgram.Named(machine, "true") is not { } nothing) yield break;
         string[] program = Path.GetFileName(daemon.Program) == Program ? [daemon.Program] : [daemon.Program, Program];
-        yield return RunOptional(
+        yield return RunProgram.Optional(
             [.. program, "-i", Interface!, "-n", "-q", "-f", "-s", nothing, .. Options(daemon).Identity, "-x", $"hostname:{hostName}"],
             $"host name {hostName} sent on {Interface} by a second {Name}");
     }
