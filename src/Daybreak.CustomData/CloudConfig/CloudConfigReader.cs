@@ -39,7 +39,7 @@ internal sealed class CloudConfigReader(Part part, List<Finding> findings)
             return null;
         }
         if (!node.Text.Contains('\0')) return node.Text;
-        Wrong(node, $"{what} has a NUL in it, and is not done");
+        Wrong(node, $"{what} has a NUL in it, and is not done: remove it");
         return null;
     }
 
@@ -48,7 +48,7 @@ internal sealed class CloudConfigReader(Part part, List<Finding> findings)
     {
         if (Text(node, what) is not { } text) return null;
         if (!text.AsSpan().ContainsAny('\n', '\r')) return text;
-        Wrong(node, $"{what} has a line end in it, and is not done");
+        Wrong(node, $"{what} has a line end in it, and is not done: remove it");
         return null;
     }
 
@@ -90,7 +90,7 @@ internal sealed class CloudConfigReader(Part part, List<Finding> findings)
         {
             if (done.Contains(key.Text)) continue;
             if (notDone.Contains(key.Text)) NotDone(key, $"{key.Text} of {what} is not done");
-            else Wrong(key, $"{Shown(key.Text)} is no key of {what}, and is not done");
+            else Wrong(key, $"{Shown(key.Text)} is no key of {what}, and is not done: correct or remove it");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class CloudConfigTasks(List<Finding> findings)
     {
         if (YamlReader.TryRead(part.Content, out var failure) is not { } root)
         {
-            findings.Add(new Finding(FindingSeverity.Error, part.Number, failure!.Line, failure.Column, $"{failure.Sentence}; nothing of this part is done"));
+            findings.Add(new Finding(FindingSeverity.Error, part.Number, failure!.Line, failure.Column, $"{failure.Sentence}: correct it; nothing of this part is done"));
             return;
         }
         var reader = new CloudConfigReader(part, findings);
@@ -104,6 +104,6 @@ internal sealed class CloudConfigTasks(List<Finding> findings)
     private static void NotDone(YamlNode key, CloudConfigReader reader)
     {
         if (CloudConfigKeys.Reason(key.Text) is { } reason) reader.NotDone(key, $"{key.Text} is not done{reason}");
-        else reader.Wrong(key, $"{CloudConfigReader.Shown(key.Text)} is no key of cloud-config, and is not done");
+        else reader.Wrong(key, $"{CloudConfigReader.Shown(key.Text)} is no key of cloud-config, and is not done: correct or remove it");
     }
 }

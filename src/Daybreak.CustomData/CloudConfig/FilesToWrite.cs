@@ -40,7 +40,7 @@ internal static class FilesToWrite
     private static string? Path(YamlNode item, CloudConfigReader reader)
     {
         if (item["path"] is { } path) return PathOf(path, "the path of a file", reader);
-        reader.Wrong(item, "a file of write_files has no path, and is not written");
+        reader.Wrong(item, "a file of write_files has no path, and is not written: give it one");
         return null;
     }
 
@@ -70,7 +70,7 @@ internal static class FilesToWrite
 
     private static byte[]? Undecoded(YamlNode node, string why, CloudConfigReader reader)
     {
-        reader.Wrong(node, $"the content of a file {why}; the file is not written");
+        reader.Wrong(node, $"the content of a file {why}: correct it; the file is not written");
         return null;
     }
 

@@ -53,7 +53,7 @@ internal static class Packages
         foreach (char c in text)
             if (!char.IsAsciiLetterOrDigit(c) && !"+-._:~=/@*<>!^".Contains(c)) fits = false;
         if (fits) return text;
-        reader.Wrong(node, $"{CloudConfigReader.Shown(text)} can be no package's name or version, and is not installed");
+        reader.Wrong(node, $"{CloudConfigReader.Shown(text)} can be no package's name or version, and is not installed: correct it");
         return null;
     }
 

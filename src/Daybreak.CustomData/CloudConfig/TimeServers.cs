@@ -44,7 +44,7 @@ internal static class TimeServers
             foreach (char c in name)
                 if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or ':' or '_')) fits = false;
             if (fits) names.Add(name);
-            else reader.Wrong(item, $"{CloudConfigReader.Shown(name)} can be no time server, and is not done");
+            else reader.Wrong(item, $"{CloudConfigReader.Shown(name)} can be no time server, and is not done: use a host name or an address");
         }
         return names;
     }

@@ -72,7 +72,7 @@ internal static class Users
         if (item.Kind == YamlKind.Scalar) return Name(item, item.Text, "a user", reader) is { } only ? new WantedUser { Name = only } : null;
         if (item["name"] is not { } given)
         {
-            reader.Wrong(item, "a user has no name, and is not made");
+            reader.Wrong(item, "a user has no name, and is not made: give it one");
             return null;
         }
         if (Name(given, given.Text, "a user", reader) is not { } name) return null;
@@ -127,7 +127,7 @@ internal static class Users
     {
         if (reader.Line(node, what) is not { } text) return null;
         if (!text.Contains(':')) return Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
-        reader.Wrong(node, $"{what} has a colon in it, which /etc/passwd cannot hold, and is not done");
+        reader.Wrong(node, $"{what} has a colon in it, which /etc/passwd cannot hold, and is not done: remove it");
         return null;
     }
 
@@ -147,7 +147,7 @@ internal static class Users
         {
             if (reader.Text(item, "a public key") is not { } text) continue;
             if (PublicKey.TryParse(text.Trim(), out var key, out string? refusal)) keys.Add(key);
-            else reader.Wrong(item, $"a public key {refusal}; it is not done");
+            else reader.Wrong(item, $"a public key {refusal}; it is not done: correct it");
         }
         return keys;
     }

@@ -43,7 +43,7 @@ public sealed class Unpacker
         if (refusal is not null)
         {
             // Once is enough: the same limit stops all that follows.
-            if (findings.Count == 0 || !findings[^1].Sentence.EndsWith(refusal, StringComparison.Ordinal)) Refuse(refusal);
+            if (findings.Count == 0 || !findings[^1].Sentence.Contains(refusal, StringComparison.Ordinal)) Refuse(refusal);
             return;
         }
         switch (KindOf(data, type))
@@ -111,5 +111,5 @@ public sealed class Unpacker
         };
     }
 
-    private void Refuse(string sentence) => findings.Add(new Finding(FindingSeverity.Error, 0, 0, 0, sentence));
+    private void Refuse(string sentence) => findings.Add(new Finding(FindingSeverity.Error, 0, 0, 0, $"{sentence}; correct the custom data"));
 }

@@ -16,7 +16,7 @@ internal static class AccountRules
             UserName? name = null;
             if (said is not null && !Machine.Accounts.UserName.TryParse(said, out name, out string? refusal))
             {
-                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}");
+                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {refusal}; redeploy the VM with a valid user name");
                 choice.Refuse(source, place, said.Length > 64 ? said[..64] + "…" : said, refusal);
                 continue;
             }

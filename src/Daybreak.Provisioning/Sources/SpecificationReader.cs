@@ -58,7 +58,7 @@ public sealed class SpecificationReader(
         }
         else if (found.Environment is null)
         {
-            return found.Failure ?? Failure.BadData("failure to find the provisioning media", $"no other source is left (--imds none), and there is no provisioning media: {found.Absence}");
+            return found.Failure ?? Failure.BadData("failure to find the provisioning media", $"no other source is left (--imds none), and there is no provisioning media: {found.Absence}; attach it, or use --imds");
         }
         if (!checkedMedia && BeforeAnyRequest(found, deadline) is { } lateNotYet) return lateNotYet;
         return Decide(found, instance?.Value, deadline);
@@ -207,7 +207,7 @@ public sealed class SpecificationReader(
         var wanted = FingerprintRequest.Of(used, instance is not null && PublicKeyRule.HasUsable(instance.PublicKeys));
         if (wanted.IsEmpty) return CertificateKeys.None;
         return certificates is null
-            ? Failure.BadData("certificates unavailable", "the media names keys by fingerprint, and there is no WireServer to fetch them from (--wireserver none)")
+            ? Failure.BadData("certificates unavailable", "the media names keys by fingerprint, and there is no WireServer to fetch them from (--wireserver none): use --wireserver with an address")
             : stopwatch.Measure("certificates", () => certificates.Fetch(wanted, deadline));
     }
 

@@ -73,7 +73,7 @@ public sealed class PublicKeyTests : IDisposable
     public void Rejects_lines_that_sshd_would_not_accept(string line, string why)
     {
         Assert.False(PublicKey.TryParse(line, out _, out string? refusal));
-        Assert.Contains(why, refusal, StringComparison.Ordinal);
+        Assert.Contains(why, MessageRules.CheckPart(refusal), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public class RefusalTests
 
         Assert.True(run.Exit == exit, run.ToString());
         Assert.Equal($"daybreak: {sentence.Replace("ROOT", machine.Path, StringComparison.Ordinal)}\n", run.Error);
+        MessageRules.Check(run.Error);
         Assert.Empty(run.Output);
         Assert.Equal(before, machine.Snapshot());
     }
