@@ -34,12 +34,12 @@ internal static partial class MessageRules
             .Select(line => line.Split('\t')[0])
             .Select(phrase => (phrase, new Regex($@"(?<![\w-])({phrase})(?![\w:-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)));
 
-    [GeneratedRegex(@"\b(IMDS|WireServer|media|goal state|custom data|line \d+|part \d+)\b|--[a-z]|(^|[\s""(:=])/[\w.~-]|https?://|[\w.-]+:\d+: |\w=", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(IMDS|WireServer|media|goal state|custom data|command line|line \d+|part \d+)\b|--[a-z]|(^|[\s""(:=])/[\w.~-]|https?://|[\w.-]+:\d+: |\w=", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
     [GeneratedRegex(
-        @"\bis not [\w-]+(, [\w-]+)* or |\b(expected|must|only|at (most|least)|between|needs?|instead of|such as|unknown|there are|"
-        + @"add|attach|check|choose|correct|create|delete|disable|enable|fix|give|install|move|name|quote|reboot|redeploy|remove|rename|replace|restart|run|see|set|use|write)\b|\?$",
+        @"\bis not [\w-]+(, [\w-]+)* or |\b(expected|must|only|at (most|least)|between|needs?|instead of|such as|unknown|there are|lists|"
+        + @"add|attach|check|choose|correct|create|delete|disable|enable|fix|give|install|move|name|quote|reboot|report|redeploy|remove|rename|replace|restart|run|see|set|use|write)\b|\?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Action();
 }

@@ -50,7 +50,7 @@ public sealed class RootDirectory : IDisposable
     {
         using var walk = Walk(path, policy, followLast: true);
         if (walk.Entry is not { } entry) return null;
-        if (entry.Kind != FileKind.File) throw new FileFailure(path, $"{path} is not a regular file");
+        if (entry.Kind != FileKind.File) throw new FileFailure(path, $"{path} is not a regular file: move it away");
 
         using var file = Descriptor.OpenAt(walk.Directory, walk.Name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlock, default, out int error)
             ?? throw new FileFailure(path, "open", error);
@@ -229,6 +229,6 @@ public sealed class RootDirectory : IDisposable
         var walk = WalkForWriting(path, policy, followLast: true);
         if (walk.Entry is null or { Kind: FileKind.File }) return walk;
         walk.Dispose();
-        throw new FileFailure(path, $"{path} is not a regular file");
+        throw new FileFailure(path, $"{path} is not a regular file: move it away");
     }
 }

@@ -176,6 +176,6 @@ public sealed class MediaReader
     private static MediaOutcome Unreadable(string path, string why)
     {
         var failure = Failure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}{Failure.Redeploy}");
-        return new MediaOutcome(null, path, failure, true, [failure.Message]);
+        return new MediaOutcome(null, path, failure, true, [failure.Finding]);
     }
 }

@@ -48,7 +48,7 @@ internal static class Expectation
         {
             // Old api-versions do not tell whether there is custom data: then nothing is known to be safe.
             bool safe = expected is null && instance.HasCustomData == false;
-            return safe ? null : damaged with { Message = $"{damaged.Message}; {expected ?? "IMDS does not say whether there is custom data"}" };
+            return safe ? null : damaged with { Message = $"{damaged.Finding}; {expected ?? "IMDS does not say whether there is custom data"}{Failure.Redeploy}" };
         }
         if (expected is null) return null;
         string reason = instance.HasCustomData == true ? NoCustomData : NoPassword;

@@ -23,7 +23,7 @@ public sealed class GoalStateSource(WireServerClient wireServer, ProgressLog log
         if (fetched.Failure is not { } failure) return null;
         if (failure.Exit == ExitStatus.BadData) return failure;
         if (failure.RetryAfter is { } asked) leftAlone = (Deadline.In(asked, deadline.Clock), failure);
-        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Message}");
+        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Finding}");
         return null;
     }
 

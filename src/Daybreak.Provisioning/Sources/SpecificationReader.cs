@@ -49,7 +49,7 @@ public sealed class SpecificationReader(
         if (instance is { Failure: { } failure })
         {
             if (!IsSufficient(found)) return Both(failure, found);
-            log.Warn($"going on with the media alone: {failure.Message}");
+            log.Warn($"going on with the media alone: {failure.Finding}");
         }
         else if (instance?.Value is { } document)
         {
@@ -74,7 +74,7 @@ public sealed class SpecificationReader(
         var found = media is null ? NotLookedFor : stopwatch.Measure("media", () => media.LookEarly(deadline));
         if (found.Environment is not { } environment)
         {
-            log.Say($"media: {found.Failure?.Message ?? found.Absence}");
+            log.Say($"media: {found.Failure?.Finding ?? found.Absence}");
             return null;
         }
         // A VM of a pool learns only later whose it is.
@@ -109,8 +109,8 @@ public sealed class SpecificationReader(
     private static Failure Both(Failure imds, MediaOutcome found) =>
         found switch
         {
-            { Failure: { } unusable } => imds with { Message = $"{imds.Message}; {unusable.Message}" },
-            { Environment: not null } => imds with { Message = $"{imds.Message}; the media alone is not enough: it has no host name, no administrator, or neither key nor password" },
+            { Failure: { } unusable } => imds with { Message = $"{imds.Finding}; {unusable.Message}" },
+            { Environment: not null } => imds with { Message = $"{imds.Finding}; the media alone is not enough: it has no host name, no administrator, or neither key nor password{Failure.Redeploy}" },
             _ => imds,
         };
 

@@ -191,7 +191,7 @@ public class CustomDataTests
                 "part 1 (cloud-config): 63 bytes",
                 "would do   part 1: runcmd, 1 command",
                 "wrong      part 1, line 4, column 3: an item of runcmd is a mapping, and is not done: quote a command with a colon in it",
-                "wrong      part 1, line 5, column 1: \"package_updat\" is no key of cloud-config, and is not done",
+                "wrong      part 1, line 5, column 1: \"package_updat\" is no key of cloud-config, and is not done: correct or remove it",
                 "not done   part 1, line 6, column 1: apt is not done",
                 "note       it is done with [CustomData] Policy=execute; the configuration here says Policy=store",
             ],
