@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Daybreak.Configuration;
-using Daybreak.CustomData;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
 using Daybreak.Provisioning.Tests.Rig;

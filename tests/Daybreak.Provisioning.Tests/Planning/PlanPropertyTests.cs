@@ -3,7 +3,6 @@ using Daybreak.Configuration;
 using Daybreak.Machine;
 using Daybreak.Machine.Changes;
 using Daybreak.Machine.Files;
-using Daybreak.Machine.Kernel;
 using Daybreak.Provisioning.Planning;
 using Daybreak.Provisioning.Runs;
 using Daybreak.Provisioning.Specification;
