@@ -1,8 +1,6 @@
 namespace Daybreak.Machine.Files;
 
-/// <summary>
-/// The directory that the agent treats as "/". Every path is absolute and stays below it, whatever links are on the way.
-/// </summary>
+/// <summary>The directory that the agent treats as "/". Every path is absolute and stays below it, whatever links are on the way.</summary>
 public sealed class RootDirectory : IDisposable
 {
     /// <summary>The largest file that is read, in bytes. Configuration and account files are far smaller.</summary>
