@@ -25,7 +25,7 @@ internal sealed class ConfigurationFile(Action<string> warn)
             if (line[0] == '[')
             {
                 section = line.Trim('[', ']');
-                if (line[^1] != ']') warn($"{place}: the section has no ] at its end; it is read as [{section}]");
+                if (line[^1] != ']') warn($"{place}: the section has no ] at its end: add it; it is read as [{section}]");
                 continue;
             }
             int equals = line.IndexOf('=', StringComparison.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class ConfigurationFile(Action<string> warn)
             return;
         }
         if (isSection) warn($"{place}: unknown key {key}= in [{section}]; the setting is ignored");
-        else if (section.Length == 0) warn($"{place}: {key}= is in no section; the setting is ignored");
+        else if (section.Length == 0) warn($"{place}: {key}= must be in a section; the setting is ignored");
         else warn($"{place}: unknown section [{section}]; the setting {key}= is ignored");
     }
 }

@@ -6,6 +6,15 @@ namespace Daybreak.Core;
 /// <param name="Message">One sentence for an operator: the source, the place, what was found, what was expected, and what to do.</param>
 public sealed record Failure(ExitStatus Exit, string Reason, string Message)
 {
+    /// <summary>The end of a message about a platform that did not answer.</summary>
+    public const string Retry = "; restart the VM to try again";
+
+    /// <summary>The end of a message about data of the platform, which no setting in the VM can fix.</summary>
+    public const string Redeploy = "; if a restart does not help, redeploy the VM";
+
+    /// <summary>The message without its end that says what to do, for a run that continues.</summary>
+    public string Finding => Message.Replace(Redeploy, "", StringComparison.Ordinal).Replace(Retry, "", StringComparison.Ordinal);
+
     /// <summary>The step, or the part of the run, that failed; null while no step is known.</summary>
     public string? Step { get; init; }
 

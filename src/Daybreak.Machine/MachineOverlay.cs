@@ -42,7 +42,7 @@ public sealed class MachineOverlay
         if (entries.TryGetValue(place, out var planned))
         {
             if (planned.Entry is not { } entry) return null;
-            return entry.Kind == FileKind.File ? planned.Content : throw new FileFailure(path, $"{path} is not a regular file");
+            return entry.Kind == FileKind.File ? planned.Content : throw new FileFailure(path, $"{path} is not a regular file: move it away");
         }
         if (IsHidden(place) || root.Read(place) is not { } content) return null;
         return content;

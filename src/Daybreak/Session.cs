@@ -121,12 +121,12 @@ internal sealed class Session : IDisposable
         }
         catch (FileFailure failure)
         {
-            refusal = new Outcome(ExitStatus.Configuration, failure.Message);
+            refusal = new Outcome(ExitStatus.Configuration, $"{failure.Message}; check --root and --config");
             return null;
         }
         catch (ConfigurationMissing missing)
         {
-            refusal = new Outcome(ExitStatus.Configuration, $"--config {missing.Message}: there is no such file");
+            refusal = new Outcome(ExitStatus.Configuration, $"--config {missing.Message}: there is no such file; give one that exists");
             return null;
         }
     }

@@ -61,6 +61,6 @@ public sealed class DiskSettingsTests
     {
         var warnings = new List<string>();
         unchanged(SettingsLoader.LoadOnly($"{section}\n{line}\n", "file", warnings.Add));
-        Assert.StartsWith("file:2: ", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.StartsWith("file:2: ", MessageRules.Check(Assert.Single(warnings)), StringComparison.Ordinal);
     }
 }

@@ -47,6 +47,7 @@ public class SettingsLoaderTests
 
         Assert.Equal(types, string.Join(' ', settings.HostKeys.Types));
         Assert.Equal(warning.Length == 0 ? [] : [Local + warning], warnings);
+        Assert.All(warnings, message => MessageRules.Check(message));
     }
 
     [Theory]
@@ -58,7 +59,7 @@ public class SettingsLoaderTests
     [InlineData("\ufeff", 18, "")]
     [InlineData("# a comment\n; another\n\n  [Provisioning]\n  Deadline=5min", 5, "")]
     [InlineData("[Provisioning]\nDeadline=5min\nDeadline=6min\n", 6, "")]
-    [InlineData("Deadline=5min\n", 18, ":1: Deadline= is in no section; the setting is ignored")]
+    [InlineData("Deadline=5min\n", 18, ":1: Deadline= must be in a section; the setting is ignored")]
     [InlineData("[Other]\nDeadline=5min\n", 18, ":2: unknown section [Other]; the setting Deadline= is ignored")]
     [InlineData("[Provisioning]\ndeadline=5min\n", 18, ":2: unknown key deadline= in [Provisioning]; the setting is ignored")]
     [InlineData("\n\n[Provisioning]\nDeadline=never\n", 18, ":4: Deadline=never " + NoTime)]
@@ -66,7 +67,7 @@ public class SettingsLoaderTests
     [InlineData("[Provisioning]\nDeadline=10ms\n", 18, ":2: Deadline=10ms " + NoTime)]
     [InlineData("[Provisioning]\nDeadline\n", 18, ":2: " + Unread)]
     [InlineData("[Provisioning]\n=5min\n", 18, ":2: " + Unread)]
-    [InlineData("[Provisioning\nDeadline=5min\n", 5, ":1: the section has no ] at its end; it is read as [Provisioning]")]
+    [InlineData("[Provisioning\nDeadline=5min\n", 5, ":1: the section has no ] at its end: add it; it is read as [Provisioning]")]
     [InlineData("\0\u001b[2J", 18, ":1: " + Unread)]
     public void Each_invalid_line_is_one_warning_with_file_and_line(string text, double minutes, string warning)
     {
@@ -76,7 +77,7 @@ public class SettingsLoaderTests
 
         Assert.Equal(minutes, settings.Deadline.TotalMinutes);
         if (warning.Length == 0) Assert.Empty(warnings);
-        else Assert.Equal(Local + warning, Assert.Single(warnings));
+        else Assert.Equal(Local + warning, MessageRules.Check(Assert.Single(warnings)));
     }
 
     [Theory]
@@ -94,6 +95,7 @@ public class SettingsLoaderTests
 
         Assert.Equal(warning.Length == 0, settings != new Settings());
         Assert.Equal(warning.Length == 0 ? [] : [Local + warning], warnings);
+        Assert.All(warnings, message => MessageRules.Check(message));
     }
 
     [Fact]

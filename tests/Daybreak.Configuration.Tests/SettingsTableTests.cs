@@ -66,7 +66,7 @@ public sealed class SettingsTableTests
         {
             var warnings = new List<string>();
             var settings = SettingsLoader.LoadOnly($"[{setting.Section}]\n{setting.Key}={value}\n", "file", warnings.Add);
-            Assert.Equal($"file:2: {setting.Key}={value.Trim()} is not {setting.Type.Expected}; the setting is ignored", Assert.Single(warnings));
+            Assert.Equal($"file:2: {setting.Key}={value.Trim()} is not {setting.Type.Expected}; the setting is ignored", MessageRules.Check(Assert.Single(warnings)));
             Values.AssertEqual(new Settings(), settings);
         }
     }

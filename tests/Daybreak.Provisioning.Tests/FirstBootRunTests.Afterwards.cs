@@ -65,7 +65,7 @@ public sealed partial class FirstBootRunTests
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
         Assert.Equal("Ready", platform.Requests[^1]);
-        Assert.Contains($"{Turn} is not a regular file", told);
+        Assert.Contains($"{Turn} is not a regular file: move it away", told);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed partial class FirstBootRunTests
         var outcome = Provision(Execute);
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
-        Assert.Contains($"run-custom-data: {CustomDataState.Path} is not a regular file", told);
+        Assert.Contains($"run-custom-data: {CustomDataState.Path} is not a regular file: move it away", told);
         var status = StatusReader.Read(root.Directory, null).Status;
         Assert.Equal((ProvisioningState.Provisioned, "failed"), (status.State, status.Steps.Single(step => step.Name == "run-custom-data").State));
     }

@@ -1,8 +1,6 @@
 namespace Daybreak.Machine.Files;
 
-/// <summary>
-/// The directory that the agent treats as "/". Every path is absolute and stays below it, whatever links are on the way.
-/// </summary>
+/// <summary>The directory that the agent treats as "/". Every path is absolute and stays below it, whatever links are on the way.</summary>
 public sealed class RootDirectory : IDisposable
 {
     /// <summary>The largest file that is read, in bytes. Configuration and account files are far smaller.</summary>
@@ -50,7 +48,7 @@ public sealed class RootDirectory : IDisposable
     {
         using var walk = Walk(path, policy, followLast: true);
         if (walk.Entry is not { } entry) return null;
-        if (entry.Kind != FileKind.File) throw new FileFailure(path, $"{path} is not a regular file");
+        if (entry.Kind != FileKind.File) throw new FileFailure(path, $"{path} is not a regular file: move it away");
 
         using var file = walk.Open(OpenFlags.ReadOnly | OpenFlags.NonBlock);
         byte[]? content = file.ReadToEnd(ReadLimit, out int error);
@@ -210,6 +208,6 @@ public sealed class RootDirectory : IDisposable
         var walk = WalkForWriting(path, policy, followLast: true);
         if (walk.Entry is null or { Kind: FileKind.File }) return walk;
         walk.Dispose();
-        throw new FileFailure(path, $"{path} is not a regular file");
+        throw new FileFailure(path, $"{path} is not a regular file: move it away");
     }
 }

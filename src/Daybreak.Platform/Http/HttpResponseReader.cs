@@ -44,7 +44,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || line[colon - 1] is ' ' or '\t')
-                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has {Shown(line)} where a header is due");
+                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has {Shown(line)} instead of a header");
             headers.Add((line[..colon], line[(colon + 1)..].Trim(' ', '\t')));
         }
         return headers;
@@ -101,7 +101,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
             int extension = line.IndexOf(';', StringComparison.Ordinal);
             string digits = (extension < 0 ? line : line[..extension]).Trim();
             if (digits.Length > 8 || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint size))
-                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has {Shown(line)} where the size of a chunk is due");
+                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has {Shown(line)} instead of the size of a chunk");
             if (size == 0) break;
             if (size > limits.Body - body.Length) throw BodyTooLarge();
             ReadExactly(body, size);

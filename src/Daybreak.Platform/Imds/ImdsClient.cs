@@ -76,19 +76,19 @@ public sealed class ImdsClient(RetryingHttpClient http, HttpEndpoint endpoint)
 
     private Failure Explain(PatientOutcome outcome, string target)
     {
-        string what = $"IMDS {endpoint}{target}";
+        string what = $"IMDS {endpoint}{target}: {outcome.Describe()}", retry = what + Failure.Retry;
         return outcome.Last switch
         {
             { Response.Status: 401 or 403 } => Failure.Unreachable(
                 $"http error {outcome.Last.Response.Status} querying IMDS",
-                $"{what}: {outcome.Describe()}: the metadata security protocol is enforced and the VM's proxy agent (azure-proxy-agent) is not ready or not installed"),
-            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying IMDS", $"{what}: {outcome.Describe()}"),
-            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected error querying IMDS", $"{what}: {outcome.Describe()}"),
+                $"{what}: the metadata security protocol is enforced and the VM's proxy agent (azure-proxy-agent) is not ready or not installed: install it, or restart the VM"),
+            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying IMDS", retry),
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected error querying IMDS", what + Failure.Redeploy),
             { Fault: HttpFault.NoRoute } => Failure.Unreachable(
-                "connection error querying IMDS", $"{what}: {outcome.Describe()}: has the network interface an address and a default route?"),
-            { Fault: HttpFault.ConnectTimeout } => Failure.Unreachable("connection timeout querying IMDS", $"{what}: {outcome.Describe()}"),
-            { Fault: HttpFault.Silent } => Failure.Unreachable("read timeout querying IMDS", $"{what}: {outcome.Describe()}"),
-            _ => Failure.Unreachable("connection error querying IMDS", $"{what}: {outcome.Describe()}"),
+                "connection error querying IMDS", $"{what}: has the network interface an address and a default route?"),
+            { Fault: HttpFault.ConnectTimeout } => Failure.Unreachable("connection timeout querying IMDS", retry),
+            { Fault: HttpFault.Silent } => Failure.Unreachable("read timeout querying IMDS", retry),
+            _ => Failure.Unreachable("connection error querying IMDS", retry),
         };
     }
 }

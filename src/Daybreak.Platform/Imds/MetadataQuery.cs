@@ -39,7 +39,7 @@ public sealed class MetadataQuery
             foreach (string name in picked)
             {
                 if (Child(element, name) is not { } child)
-                    return Failure.BadData("no such metadata", $"IMDS: there is no {name} in instance/{string.Join('/', picked)}");
+                    return Failure.BadData("no such metadata", $"IMDS: there is no {name} in instance/{string.Join('/', picked)}: run daybreak metadata to see what there is");
                 element = child;
             }
             if (!asJson && element.ValueKind == JsonValueKind.String) return element.GetString() ?? "";
@@ -48,12 +48,12 @@ public sealed class MetadataQuery
         catch (InvalidOperationException)
         {
             // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string until it is read.
-            return Failure.BadData("error parsing IMDS metadata", $"IMDS: {Target} has a text in it that is not valid UTF-8");
+            return Failure.BadData("error parsing IMDS metadata", $"IMDS: {Target} has a text in it that is not valid UTF-8{Failure.Redeploy}");
         }
         catch (JsonException)
         {
             // Beside "instance", some answers are plain text.
-            return picked.Length == 0 ? Encoding.UTF8.GetString(body) : Failure.BadData("error parsing IMDS metadata", "IMDS: the instance document is not JSON");
+            return picked.Length == 0 ? Encoding.UTF8.GetString(body) : Failure.BadData("error parsing IMDS metadata", $"IMDS: the instance document is not JSON{Failure.Redeploy}");
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class MediaReader
         if (!disc.TryFind(OvfDocument.FileName, out var entry, out var error) && !disc.TryFind(PlainFileName, out entry, out _))
         {
             return error.Reason == DiscErrorReason.NotFound
-                ? Nothing($"{label} is somebody else's disc: it has no {OvfDocument.FileName}", late: false)
+                ? Nothing($"{label} is not provisioning media: it has no {OvfDocument.FileName}", late: false)
                 : Unreadable(path, $"the disc is damaged: {error}");
         }
         if (!entry.TryReadAllBytes(OvfDocument.SizeLimit, out byte[]? document, out error)) return Unreadable(path, $"{OvfDocument.FileName} cannot be read: {error}");
@@ -151,7 +151,7 @@ public sealed class MediaReader
         if (read.Value is { } environment) return new MediaOutcome(environment, origin, null, false, []);
         return read.Failure is { } failure
             ? new MediaOutcome(null, origin, failure, false, [failure.Message])
-            : Nothing($"{origin} is somebody else's: its {OvfDocument.FileName} has no ProvisioningSection of Azure's", late: false);
+            : Nothing($"{origin} is not provisioning media: its {OvfDocument.FileName} has no ProvisioningSection of Azure", late: false);
     }
 
     private static bool IsDocument(FileStream stream)
@@ -175,7 +175,7 @@ public sealed class MediaReader
     // The cause may pass (a drive that spins up) or not: the caller decides how long to look again.
     private static MediaOutcome Unreadable(string path, string why)
     {
-        var failure = Failure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}");
-        return new MediaOutcome(null, path, failure, true, [failure.Message]);
+        var failure = Failure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}{Failure.Redeploy}");
+        return new MediaOutcome(null, path, failure, true, [failure.Finding]);
     }
 }

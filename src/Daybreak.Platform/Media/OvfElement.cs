@@ -104,7 +104,7 @@ internal sealed class OvfElement : IDisposable
     {
         OvfElement? found = null;
         foreach (var child in Children(name))
-            found = found is null ? child : throw new OvfProblem($"{child.Place}: it is there twice (first at line {found.Line}); one is due");
+            found = found is null ? child : throw new OvfProblem($"{child.Place}: it is there twice (first at line {found.Line}); expected one");
         return found;
     }
 

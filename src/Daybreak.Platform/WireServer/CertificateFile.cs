@@ -33,7 +33,7 @@ public sealed record CertificateFile(string? Format, string? Data)
         }
     }
 
-    private static Failure Bad(string why) => Failure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}");
+    private static Failure Bad(string why) => Failure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}{Failure.Redeploy}");
 
     // What is not ASCII is not base64 either, and is left to whoever decodes it.
     private static void AppendWithoutSpace(StringBuilder data, ReadOnlySpan<byte> text)

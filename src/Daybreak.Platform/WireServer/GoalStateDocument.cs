@@ -83,7 +83,7 @@ public static class GoalStateDocument
         found.Add(path, value);
     }
 
-    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}");
+    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}{Failure.Redeploy}");
 }
 
 /// <summary>The document is well-formed, but is not what it should be.</summary>

@@ -113,7 +113,7 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     public Result<CertificateFile> FetchCertificates(string url, string transportCertificate, string cipher, Deadline deadline)
     {
         if (HttpTarget.OfUrl(url) is not { } target)
-            return Failure.BadData("unexpected goal state", "WireServer: the goal state's Certificates is not an http URL");
+            return Failure.BadData("unexpected goal state", $"WireServer: the goal state's Certificates is not an http URL{Failure.Redeploy}");
         List<(string, string)> headers = [.. Headers(), ("x-ms-guest-agent-public-x509-cert", transportCertificate), ("x-ms-cipher-name", cipher)];
         var outcome = http.Send(new HttpRequest("GET", Endpoint, target, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
         if (outcome.Last.Response is { Status: 200 } found) return CertificateFile.Read(found.Body);
@@ -132,12 +132,12 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
         string sentence = $"WireServer {Endpoint}{target}: cannot {purpose}: {outcome.Describe()}";
         return outcome.Last switch
         {
-            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected answer of the WireServer", sentence),
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected answer of the WireServer", sentence + Failure.Redeploy),
             { Fault: HttpFault.NoRoute } => Failure.Unreachable("connection error querying the WireServer", $"{sentence}: has the network interface an address and a default route?"),
-            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying the WireServer", sentence)
+            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying the WireServer", sentence + Failure.Retry)
                 with
             { RetryAfter = RetryingHttpClient.AskedPause(response) },
-            _ => Failure.Unreachable("connection error querying the WireServer", sentence),
+            _ => Failure.Unreachable("connection error querying the WireServer", sentence + Failure.Retry),
         };
     }
 }

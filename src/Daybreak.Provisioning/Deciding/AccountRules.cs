@@ -16,7 +16,7 @@ internal static class AccountRules
             var parsed = said is null ? null : Machine.Accounts.UserName.Parse(said);
             if (parsed?.Failure is { Message: var problem })
             {
-                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {problem}");
+                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {problem}; redeploy the VM with a valid user name");
                 choice.Refuse(source, place, said!.Length > 64 ? said[..64] + "…" : said, problem);
                 continue;
             }

@@ -26,7 +26,7 @@ internal static class HostNameRule
             if (parsed?.Failure is { Message: var problem })
             {
                 // What would have won must be usable; what only stands behind is noted.
-                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {problem}");
+                if (!decided) return Failure.BadData($"invalid {source} metadata for key={place}", $"{source}: {place} {problem}; redeploy the VM with a valid host name");
                 choice.Refuse(source, place, Shown(said!), problem);
                 continue;
             }
@@ -37,7 +37,7 @@ internal static class HostNameRule
             ? choice.Decide()
             : Failure.BadData(
                 $"invalid IMDS metadata for key={ComputerName}",
-                $"{Sources(readings)} no {(IsOlderThanProfiles(readings) ? $"{ComputerName} and no {ResourceName}" : ComputerName)}: the platform gives no host name");
+                $"{Sources(readings)} no {(IsOlderThanProfiles(readings) ? $"{ComputerName} and no {ResourceName}" : ComputerName)}: the platform gives no host name{Failure.Redeploy}");
     }
 
     // osProfile is there since this api-version; the versions are dates, which sort as texts.

@@ -25,7 +25,7 @@ internal static class PasswordRule
         if (length < Shortest) return Unsupported(length, string.Create(CultureInfo.InvariantCulture, $"min={Shortest}"));
         if (length > Longest) return Unsupported(length, string.Create(CultureInfo.InvariantCulture, $"max={Longest}"));
         if (bytes.IndexOfAny("\0\r\n"u8) >= 0)
-            return Failure.BadData($"invalid media metadata for key={Place}", $"media: {Place} has a line end or a NUL in it, which nobody can type at a prompt: choose another password");
+            return Failure.BadData($"invalid media metadata for key={Place}", $"media: {Place} has a line end or a NUL in it, which cannot be typed at a prompt: choose another password");
         return choice.Offer("media", Place, password, "the media is the one source of a password").Decide();
     }
 

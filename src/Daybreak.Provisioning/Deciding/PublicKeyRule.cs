@@ -25,7 +25,7 @@ internal sealed class PublicKeyRule(SourceReadings readings)
     }
 
     /// <summary>Decides.</summary>
-    /// <returns>The keys; a failure when every key that was given is refused and there is no password: nobody could log in.</returns>
+    /// <returns>The keys; a failure when every key that was given is refused and there is no password, so login would be impossible.</returns>
     public Result<Field<PublicKeys>> Decide()
     {
         string[] values = [.. readings.Media?.PublicKeys.Select(key => key.Value).OfType<string>() ?? []];
@@ -43,7 +43,7 @@ internal sealed class PublicKeyRule(SourceReadings readings)
         }
         var field = choice.Decide();
         return field.Value is null && refusals.Count > 0 && readings.Media?.UserPassword is null
-            ? Failure.BadData("invalid SSH public keys", $"nobody could log in: there is no password, and no public key can be used: {string.Join("; ", refusals.Take(3))}")
+            ? Failure.BadData("invalid SSH public keys", $"login would be impossible: there is no password, and no public key can be used: {string.Join("; ", refusals.Take(3))}; redeploy the VM with a valid key")
             : field;
     }
 

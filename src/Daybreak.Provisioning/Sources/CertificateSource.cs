@@ -34,7 +34,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
     public Result<CertificateKeys> Fetch(FingerprintRequest wanted, Deadline deadline)
     {
         if (program is null)
-            return Failed("the media names keys by fingerprint, which needs daybreak-certificates: install it beside daybreak or in /usr/lib/daybreak");
+            return Failure.BadData(Reason, "the media names keys by fingerprint, which needs daybreak-certificates: install it beside daybreak or in /usr/lib/daybreak");
         var started = Conversation.Start([program, "exchange"], deadline.Clock.Time);
         if (started.Failure is { } error) return Failed($"{program} could not be started: {error.Message}");
         using var child = started.Value!;
@@ -165,7 +165,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
 
     private static Failure NoCertificates => Failed("the media names keys by fingerprint, and the goal state has no certificates");
 
-    private static Failure Failed(string sentence) => Failure.BadData(Reason, sentence);
+    private static Failure Failed(string sentence) => Failure.BadData(Reason, sentence + Failure.Redeploy);
 
     private sealed record Certificate(string Thumbprint, string? PublicKey, byte[]? PrivateKey);
 }

@@ -35,23 +35,23 @@ internal static class Expectation
         if (readings.Media is { } used)
         {
             if (instance.HasCustomData == true && used.CustomData is null)
-                return Failure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none");
+                return Failure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none{Failure.Redeploy}");
             bool keys = instance.PublicKeys.Count > 0 || used.PublicKeys.Count > 0;
             return used.UserPassword is null && !keys && AccountRules.AsksForPasswordLogin(instance.DisablePasswordAuthentication)
-                ? Failure.BadData(NoPassword, $"IMDS says that password login is wanted, and the provisioning media {found.Origin} has no password and no key: nobody could log in")
+                ? Failure.BadData(NoPassword, $"IMDS says that password login is wanted, and the provisioning media {found.Origin} has no password and no key, so login would be impossible{Failure.Redeploy}")
                 : null;
         }
         string? expected = Of(instance);
         if (readings.MediaRefusal is { } refusal && expected is not null)
-            return Failure.BadData("stale provisioning media", $"{refusal}; {expected}");
+            return Failure.BadData("stale provisioning media", $"{refusal}; {expected}{Failure.Redeploy}");
         if (found.Failure is { } damaged)
         {
             // Old api-versions do not tell whether there is custom data: then nothing is known to be safe.
             bool safe = expected is null && instance.HasCustomData == false;
-            return safe ? null : damaged with { Message = $"{damaged.Message}; {expected ?? "IMDS does not say whether there is custom data"}" };
+            return safe ? null : damaged with { Message = $"{damaged.Finding}; {expected ?? "IMDS does not say whether there is custom data"}{Failure.Redeploy}" };
         }
         if (expected is null) return null;
         string reason = instance.HasCustomData == true ? NoCustomData : NoPassword;
-        return Failure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}");
+        return Failure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}{Failure.Redeploy}");
     }
 }

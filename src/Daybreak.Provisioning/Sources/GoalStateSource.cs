@@ -12,9 +12,7 @@ public sealed class GoalStateSource(WireServerClient wireServer, ProgressLog log
     private GoalState? known;
     private (Deadline Until, Failure Why)? leftAlone;
 
-    /// <summary>
-    /// Asks before anything is changed: a goal state that cannot be used must leave the machine as it is.
-    /// </summary>
+    /// <summary>Asks before anything is changed: a goal state that cannot be used must leave the machine as it is.</summary>
     /// <param name="deadline">A short one: a WireServer that does not answer yet keeps nobody from a usable machine.</param>
     /// <returns>Why no report can ever be sent; null when one can, or when the WireServer is to be asked again.</returns>
     public Failure? CheckWireServer(Deadline deadline)
@@ -23,7 +21,7 @@ public sealed class GoalStateSource(WireServerClient wireServer, ProgressLog log
         if (fetched.Failure is not { } failure) return null;
         if (failure.Exit == ExitStatus.BadData) return failure;
         if (failure.RetryAfter is { } asked) leftAlone = (Deadline.In(asked, deadline.Clock), failure);
-        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Message}");
+        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Finding}");
         return null;
     }
 

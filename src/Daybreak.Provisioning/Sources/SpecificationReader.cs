@@ -49,7 +49,7 @@ public sealed class SpecificationReader(
         if (instance is { Failure: { } failure })
         {
             if (!IsSufficient(found)) return Both(failure, found);
-            log.Warn($"going on with the media alone: {failure.Message}");
+            log.Warn($"going on with the media alone: {failure.Finding}");
         }
         else if (instance?.Value is { } document)
         {
@@ -58,7 +58,7 @@ public sealed class SpecificationReader(
         }
         else if (found.Environment is null)
         {
-            return found.Failure ?? Failure.BadData("failure to find the provisioning media", $"no other source is left (--imds none), and there is no provisioning media: {found.Absence}");
+            return found.Failure ?? Failure.BadData("failure to find the provisioning media", $"no other source is left (--imds none), and there is no provisioning media: {found.Absence}; attach it, or use --imds");
         }
         if (!checkedMedia && BeforeAnyRequest(found, deadline) is { } lateNotYet) return lateNotYet;
         return Decide(found, instance?.Value, deadline);
@@ -74,7 +74,7 @@ public sealed class SpecificationReader(
         var found = media is null ? NotLookedFor : stopwatch.Measure("media", () => media.LookEarly(deadline));
         if (found.Environment is not { } environment)
         {
-            log.Say($"media: {found.Failure?.Message ?? found.Absence}");
+            log.Say($"media: {found.Failure?.Finding ?? found.Absence}");
             return null;
         }
         // A VM of a pool learns only later whose it is.
@@ -109,8 +109,8 @@ public sealed class SpecificationReader(
     private static Failure Both(Failure imds, MediaOutcome found) =>
         found switch
         {
-            { Failure: { } unusable } => imds with { Message = $"{imds.Message}; {unusable.Message}" },
-            { Environment: not null } => imds with { Message = $"{imds.Message}; the media alone is not enough: it has no host name, no administrator, or neither key nor password" },
+            { Failure: { } unusable } => imds with { Message = $"{imds.Finding}; {unusable.Message}" },
+            { Environment: not null } => imds with { Message = $"{imds.Finding}; the media alone is not enough: it has no host name, no administrator, or neither key nor password{Failure.Redeploy}" },
             _ => imds,
         };
 
@@ -207,7 +207,7 @@ public sealed class SpecificationReader(
         var wanted = FingerprintRequest.Of(used, instance is not null && PublicKeyRule.HasUsable(instance.PublicKeys));
         if (wanted.IsEmpty) return CertificateKeys.None;
         return certificates is null
-            ? Failure.BadData("certificates unavailable", "the media names keys by fingerprint, and there is no WireServer to fetch them from (--wireserver none)")
+            ? Failure.BadData("certificates unavailable", "the media names keys by fingerprint, and there is no WireServer to fetch them from (--wireserver none): use --wireserver with an address")
             : stopwatch.Measure("certificates", () => certificates.Fetch(wanted, deadline));
     }
 

@@ -33,10 +33,5 @@ internal static class StatusMerge
         return steps;
     }
 
-    private static StepStatus? Find(IReadOnlyList<StepStatus> steps, string name)
-    {
-        foreach (var step in steps)
-            if (step.Name == name) return step;
-        return null;
-    }
+    private static StepStatus? Find(IReadOnlyList<StepStatus> steps, string name) => steps.FirstOrDefault(step => step.Name == name);
 }

@@ -60,7 +60,7 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
     private static void RefuseSystemAccount(UserEntry user, LoginDefinitions login)
     {
         if (user.User < login.UidMin || user.User == FreeId.Overflow)
-            throw new FileFailure(AccountFileKind.Passwd.Path, $"{user.Name} is a system account (user id {user.User}): it is not made an administrator; choose another user name");
+            throw new FileFailure(AccountFileKind.Passwd.Path, $"{user.Name} is a system account (user id {user.User} in {AccountFileKind.Passwd.Path}): it is not made an administrator; choose another user name");
     }
 
     private string ShellOf(MachineView machine, NewUserDefaults defaults) =>

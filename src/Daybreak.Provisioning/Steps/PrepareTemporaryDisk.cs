@@ -170,7 +170,7 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         bool isCut = true;
         foreach (var disk in disks)
         {
-            bool isHeld = array is not null && Contains(array.Members, disk.Name);
+            bool isHeld = array?.Members.Contains(disk.Name) == true;
             switch (machine.LookAtDisk(disk.Device, evenInUse: isHeld))
             {
                 case null:
@@ -202,13 +202,6 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
         abandoned = ours.Uuid;
         ours = null;
         return null;
-    }
-
-    private static bool Contains(IReadOnlyList<string> names, string name)
-    {
-        foreach (string one in names)
-            if (one == name) return true;
-        return false;
     }
 
     private static string? Size(TemporaryDisk disk, MachineView machine) => machine.ReadText($"/sys/block/{disk.Name}/size");

@@ -23,7 +23,7 @@ internal static class MetadataVerb
         session.Output.ResultAlone = true;
         if (session.Imds is null)
         {
-            session.Output.Complain("--imds none leaves nobody to ask");
+            session.Output.Complain("--imds none: give the address of IMDS");
             return ExitStatus.Usage;
         }
         var query = MetadataQuery.Parse(session.Arguments.Words.Count == 0 ? "instance" : session.Arguments.Words[0]);

@@ -40,7 +40,7 @@ internal static class ReportVerb
         }
         if (session.Reporter is not { } reporter)
         {
-            session.Output.Complain("--wireserver none leaves nobody to report to");
+            session.Output.Complain("--wireserver none: give the address of the WireServer");
             return ExitStatus.Usage;
         }
         var answer = reporter.Send(report, Deadline.In(session.Settings.Deadline, session.Clock));

@@ -23,7 +23,7 @@ internal static class TimelineVerb
         var journal = new Journal(session.Root).Read();
         if (journal.LastTimes is not { } times)
         {
-            session.Output.Complain("there is no timeline yet: no run has ended on this machine");
+            session.Output.Complain("there is no timeline yet: no run has ended on this machine; run daybreak provision");
             return ExitStatus.TryAgain;
         }
         if (session.Arguments.Value(Svg) is { } path)

@@ -52,6 +52,7 @@ public class CloudConfigTests
         var work = Work("#cloud-config\n" + yaml + "\n", out _);
         Assert.Contains(work.Findings, finding => finding.Severity == FindingSeverity.Error && finding.ToString().Contains(sentence, StringComparison.Ordinal));
         Assert.True(work.HasErrors);
+        Assert.All(work.Findings, finding => MessageRules.Check($"{finding}"));
     }
 
     [Theory]

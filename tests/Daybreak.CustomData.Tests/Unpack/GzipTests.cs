@@ -100,7 +100,7 @@ public class GzipTests
         if (kind == 4) packed[^1] ^= 1;
         foreach (byte[] data in (byte[][])[packed, [.. Packed.Gzip("first"u8.ToArray()), .. packed]])
         {
-            Assert.StartsWith(sentence, Gzip.Unpack(data, 1 << 20).Failure?.Message, StringComparison.Ordinal);
+            Assert.StartsWith(sentence, MessageRules.CheckPart(Gzip.Unpack(data, 1 << 20).Failure?.Message), StringComparison.Ordinal);
         }
     }
 

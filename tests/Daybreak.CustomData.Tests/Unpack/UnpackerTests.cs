@@ -35,5 +35,5 @@ public class UnpackerTests
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
-    private static string Refusal(byte[] data) => Assert.Single(Unpacker.Unpack(data).Findings).Sentence;
+    private static string Refusal(byte[] data) => MessageRules.CheckPart(Assert.Single(Unpacker.Unpack(data).Findings).Sentence);
 }

@@ -72,8 +72,7 @@ public sealed class PublicKeyTests : IDisposable
     [InlineData("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAzODQAAABhBA==", "with another curve")]
     public void Rejects_lines_that_sshd_would_not_accept(string line, string why)
     {
-        string? refusal = PublicKey.Parse(line).Failure?.Message;
-        Assert.Contains(why, refusal, StringComparison.Ordinal);
+        Assert.Contains(why, MessageRules.CheckPart(PublicKey.Parse(line).Failure?.Message), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class ImdsClientTests
         using var server = RawServer.Answering(RawServer.Answer(400));
         var failure = Client(server.Endpoint).FetchInstance(In(300)).Failure;
         Assert.Equal((ExitStatus.Unreachable, "http error 400 querying IMDS"), (failure?.Exit, failure?.Reason));
+        MessageRules.Check(failure?.Message);
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -56,7 +57,7 @@ public sealed class ImdsClientTests
         using var server = RawServer.Answering(RawServer.Answer(status));
         var failure = Client(server.Endpoint).FetchInstance(In(300)).Failure!;
         Assert.Equal(reason, failure.Reason);
-        Assert.Contains(hint, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, MessageRules.Check(failure.Message), StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 
@@ -70,6 +71,7 @@ public sealed class ImdsClientTests
         using var server = RawServer.Answering(answer);
         var failure = Client(server.Endpoint).FetchInstance(In(30)).Failure;
         Assert.Equal((exit, reason), (failure?.Exit, failure?.Reason));
+        MessageRules.Check(failure?.Message);
     }
 
     [Fact]

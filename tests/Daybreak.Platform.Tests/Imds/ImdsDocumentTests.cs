@@ -35,7 +35,7 @@ public sealed class ImdsDocumentTests
         Assert.Equal((ExitStatus.BadData, "error parsing IMDS metadata"), (result.Failure!.Exit, result.Failure.Reason));
         Assert.StartsWith("IMDS: ", result.Failure.Message, StringComparison.Ordinal);
         Assert.InRange(result.Failure.Message.Length, 10, 300);
-        return result.Failure.Message;
+        return MessageRules.Check(result.Failure.Message);
     }
 
     private static string Bad(string json) => Bad(Encoding.UTF8.GetBytes(json));

@@ -180,7 +180,7 @@ public class OvfDocumentTests
         Assert.Equal(ExitStatus.BadData, read.Failure!.Exit);
         Assert.Contains(reason, read.Failure.Reason, StringComparison.Ordinal);
         Assert.StartsWith("provisioning media /dev/sr0: ovf-env.xml: ", read.Failure.Message, StringComparison.Ordinal);
-        Assert.Contains(place, read.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(place, MessageRules.Check(read.Failure.Message), StringComparison.Ordinal);
         Assert.DoesNotContain("hush", read.Failure.Message + read.Failure.Reason, StringComparison.Ordinal);
         Assert.True(read.Failure.Message.Length < 300, read.Failure.Message);
     }
@@ -203,7 +203,7 @@ public class OvfDocumentTests
             var read = OvfDocument.Read(whole[..length], "media");
             Assert.Null(read.Value);
             Assert.StartsWith("error parsing ovf-env.xml: ", read.Failure!.Reason, StringComparison.Ordinal);
-            Assert.DoesNotContain("pw", read.Failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("pw", MessageRules.Check(read.Failure.Message), StringComparison.Ordinal);
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class GoalStateDocumentTests
         Assert.StartsWith("WireServer: the goal state is unusable: ", result.Failure.Message, StringComparison.Ordinal);
         Assert.InRange(result.Failure.Message.Length, 40, 300);
         Assert.DoesNotContain(result.Failure.Message, char.IsControl);
-        return result.Failure.Message;
+        return MessageRules.Check(result.Failure.Message);
     }
 
     private static string Bad(string xml) => Bad(Encoding.UTF8.GetBytes(xml));

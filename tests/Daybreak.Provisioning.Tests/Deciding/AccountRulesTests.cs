@@ -58,7 +58,7 @@ public class AccountRulesTests
 
         Assert.Equal(ExitStatus.BadData, failure.Exit);
         Assert.StartsWith("IMDS: compute.osProfile.adminUsername ", failure.Message, StringComparison.Ordinal);
-        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(why, MessageRules.Check(failure.Message), StringComparison.Ordinal);
     }
 
     private static SshPasswordLogin Decide(string? imds, string? media) =>

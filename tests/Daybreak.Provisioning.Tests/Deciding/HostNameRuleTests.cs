@@ -31,7 +31,7 @@ public class HostNameRuleTests
         var failure = Decide(computer, resource).Failure!;
 
         Assert.Equal(ExitStatus.BadData, failure.Exit);
-        Assert.StartsWith(sentence, failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(sentence, MessageRules.Check(failure.Message), StringComparison.Ordinal);
         Assert.Equal($"invalid IMDS metadata for key={key}", failure.Reason);
     }
 
@@ -41,7 +41,7 @@ public class HostNameRuleTests
         var failure = Decide(null, null).Failure!;
 
         Assert.Contains("compute.osProfile.computerName", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("compute.name", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("compute.name", MessageRules.Check(failure.Message), StringComparison.Ordinal);
         Assert.Contains("2019-06-01", failure.Message, StringComparison.Ordinal);
     }
 

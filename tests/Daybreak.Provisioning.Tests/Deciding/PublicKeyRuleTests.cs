@@ -66,8 +66,7 @@ public class PublicKeyRuleTests
     {
         var failure = Decide(["garbage"], Media(), CertificateKeys.None).Failure!;
         Assert.Equal((ExitStatus.BadData, "invalid SSH public keys"), (failure.Exit, failure.Reason));
-        Assert.Equal(
-            "nobody could log in: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH", failure.Message);
+        Assert.Contains("no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\"", MessageRules.Check(failure.Message), StringComparison.Ordinal);
         Assert.Null(Decide(["garbage"], Media() with { UserPassword = new Secret("hush-now") }, CertificateKeys.None).Value!.PublicKeys.Value);
         Assert.Null(Decide([], null, CertificateKeys.None).Value!.PublicKeys.Value);
     }

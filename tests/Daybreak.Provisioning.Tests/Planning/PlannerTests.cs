@@ -34,7 +34,7 @@ public class PlannerTests
 
         Assert.Null(plan);
         Assert.Equal("host-name", failure!.Step);
-        Assert.Equal("step host-name: /etc/hostname is not a regular file", failure.Message);
+        Assert.Equal("step host-name: /etc/hostname is not a regular file: move it away", failure.Message);
     }
 
     private sealed class Step(string name, Func<MachineView, IEnumerable<Change>> plan) : IStep

@@ -82,7 +82,7 @@ public class ExpectationTests
                     ("null", "no") => "IMDS does not say whether there is custom data",
                     _ => "IMDS says that password login is wanted",
                 },
-                failure.Message,
+                MessageRules.Check(failure.Message),
                 StringComparison.Ordinal);
             if (media is not "stale") Assert.Contains(drive.Node, failure.Message, StringComparison.Ordinal);
             else Assert.Contains("for the user bob, but IMDS says that this VM's administrator is alice", failure.Message, StringComparison.Ordinal);

@@ -111,7 +111,7 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
         Networkd();
         Assert.Equal(["the platform describes an interface 000d3a00bbbb, which this machine does not have"], Warnings(Vm(new ImdsInterface("000d3a00bbbb", ["10.3.0.4"]))));
         machine.Root.MakeDirectory($"{InterfaceMetrics.Path}/x");
-        Assert.Equal([$"{InterfaceMetrics.Path} is not a regular file"], Warnings());
+        Assert.Equal([$"{InterfaceMetrics.Path} is not a regular file: move it away"], Warnings());
         Assert.Empty(StepRun.Plan(step, Vm(), machine.Root, machine.Kernel));
         machine.Root.Write("/proc/net/route", "");
         Assert.Equal(["neither a route nor a lease tells which interface is the primary one, so none is configured"], Warnings());

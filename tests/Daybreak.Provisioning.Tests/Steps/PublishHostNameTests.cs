@@ -108,7 +108,7 @@ public sealed class PublishHostNameTests : IDisposable
     public void A_client_that_cannot_be_read_does_not_stop_provisioning()
     {
         root.MakeDirectory("/run/systemd/netif/leases/2");
-        Assert.Equal(["host name web-1 is left to the next DHCP request: /run/systemd/netif/leases/2 is not a regular file"], Apply());
+        Assert.Equal(["host name web-1 is left to the next DHCP request: /run/systemd/netif/leases/2 is not a regular file: move it away"], Apply());
         Assert.Empty(Results());
     }
 

@@ -28,12 +28,12 @@ public class RefusalTests
         { 64, "report", "say what to report: daybreak report ready | failure --reason TEXT | in-progress" },
         { 64, "report failure", "say what to report: daybreak report ready | failure --reason TEXT | in-progress" },
         { 64, "report ready --reason x", "say what to report: daybreak report ready | failure --reason TEXT | in-progress" },
-        { 64, "report ready --root ROOT --wireserver none", "--wireserver none leaves nobody to report to" },
-        { 64, "metadata --root ROOT --imds none", "--imds none leaves nobody to ask" },
+        { 64, "report ready --root ROOT --wireserver none", "--wireserver none: give the address of the WireServer" },
+        { 64, "metadata --root ROOT --imds none", "--imds none: give the address of IMDS" },
         { 64, "metadata ../secret --root ROOT", "../secret is not a path such as instance/compute/name" },
-        { 75, "timeline --root ROOT", "there is no timeline yet: no run has ended on this machine" },
-        { 78, "plan --root ROOT/missing", "cannot open the root directory ROOT/missing: No such file or directory" },
-        { 78, "plan --root ROOT --config ROOT/missing.conf", "--config ROOT/missing.conf: there is no such file" },
+        { 75, "timeline --root ROOT", "there is no timeline yet: no run has ended on this machine; run daybreak provision" },
+        { 78, "plan --root ROOT/missing", "cannot open the root directory ROOT/missing: No such file or directory; check --root and --config" },
+        { 78, "plan --root ROOT --config ROOT/missing.conf", "--config ROOT/missing.conf: there is no such file; give one that exists" },
     };
 
     [Theory]
@@ -47,6 +47,7 @@ public class RefusalTests
 
         Assert.True(run.Exit == exit, run.ToString());
         Assert.Equal($"daybreak: {sentence.Replace("ROOT", machine.Path, StringComparison.Ordinal)}\n", run.Error);
+        MessageRules.Check($"command line: {run.Error}");
         Assert.Empty(run.Output);
         Assert.Equal(before, machine.Snapshot());
     }

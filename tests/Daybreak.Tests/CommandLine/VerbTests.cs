@@ -5,7 +5,7 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.CommandLine;
 
-public class VerbTests
+public partial class VerbTests
 {
     [Fact]
     public void Plan_says_what_is_missing_and_writes_nothing()
@@ -64,21 +64,19 @@ public class VerbTests
             [.. list.EnumerateArray().Select(item => (item.GetProperty(one).GetString()!, item.TryGetProperty(other, out var value) ? value.GetString()! : ""))];
     }
 
-    [Theory]
-    [InlineData("plan", "steps", 2)]
-    [InlineData("explain", "fields", 1)]
-    [InlineData("status", "state", 1)]
-    [InlineData("timeline", "spans", 1)]
-    public void Json_is_valid_and_says_its_version(string verb, string member, int version)
+    [Fact]
+    public void Json_is_valid_and_says_its_version()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
         Assert.Equal(0, platform.Provision(machine).Exit);
-
-        var json = Json(platform.Run(verb, machine, "--json"));
-
-        Assert.Equal(version, json.GetProperty("version").GetInt32());
-        Assert.True(json.TryGetProperty(member, out _));
+        Assert.All(((string, string, int)[])[("plan", "steps", 2), ("explain", "fields", 1), ("status", "state", 1), ("timeline", "spans", 1)], expected =>
+        {
+            var (verb, member, version) = expected;
+            var json = Json(platform.Run(verb, machine, "--json"));
+            Assert.Equal(version, json.GetProperty("version").GetInt32());
+            Assert.True(json.TryGetProperty(member, out _));
+        });
     }
 
     [Fact]
@@ -95,96 +93,6 @@ public class VerbTests
         Assert.Contains("lost     IMDS compute.name: web-7: ", whole, StringComparison.Ordinal);
         Assert.Equal("won", json.GetProperty("claims")[0].GetProperty("verdict").GetString());
         Assert.Equal(64, platform.Run("explain", machine, "shoe-size").Exit);
-    }
-
-    [Fact]
-    public void Status_is_75_before_and_0_after_and_survives_a_restart()
-    {
-        using var platform = Simulator.Start();
-        using var machine = MachineRoot.Debian();
-
-        var before = platform.Run("status", machine);
-        Assert.Equal(0, platform.Provision(machine).Exit);
-        var after = platform.Run("status", machine);
-        Directory.Delete(machine.Below("/run/daybreak"), recursive: true);
-        var restarted = platform.Run("status", machine);
-
-        Assert.Equal((75, 0, 0), (before.Exit, after.Exit, restarted.Exit));
-        Assert.StartsWith("state:   not-started\n", before.Output, StringComparison.Ordinal);
-        Assert.Contains("report:  Ready, 200 OK\n", after.Output, StringComparison.Ordinal);
-        Assert.Contains("report:  Ready, 200 OK\n", restarted.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Status_names_the_VM_that_was_given()
-    {
-        using var machine = MachineRoot.Bare(vmId: null);
-        string[] arguments = ["status", "--root", machine.Path];
-        Assert.Contains("VM:      no id known\n", Child.Run(Programs.Agent, arguments).Output, StringComparison.Ordinal);
-        Assert.Contains($"VM:      {Simulator.VmId}\n", Child.Run(Programs.Agent, [.. arguments, "--vm-id", Simulator.VmId]).Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Status_waits_for_the_end()
-    {
-        using var platform = Simulator.Start("faults: [{on: imds.instance, times: 1, delay: 1s}]\n");
-        using var machine = MachineRoot.Debian();
-        using var run = Child.Start(Programs.Agent, platform.Arguments("provision", machine));
-
-        var status = platform.Run("status", machine, "--wait");
-
-        Assert.Equal(0, status.Exit);
-        Assert.StartsWith("state:   provisioned", status.Output, StringComparison.Ordinal);
-        Assert.Equal(0, run.Wait().Exit);
-    }
-
-    [Fact]
-    public void Status_says_that_a_killed_run_was_interrupted_and_does_not_wait_for_it()
-    {
-        using var platform = Simulator.Start("faults: [{on: imds.instance, silent: true}]\n");
-        using var machine = MachineRoot.Debian();
-        using (var run = Child.Start(Programs.Agent, platform.Arguments("provision", machine)))
-        {
-            for (int i = 0; i < 1000 && !machine.Has("/run/daybreak/status.json"); i++) Thread.Sleep(5);
-            Assert.StartsWith("state:   running (sources)\n", platform.Run("status", machine).Output, StringComparison.Ordinal);
-            run.Kill();
-        }
-
-        var status = platform.Run("status", machine, "--wait");
-
-        Assert.True(status.Exit == 75, $"{status}");
-        Assert.StartsWith("state:   interrupted (sources)\n", status.Output, StringComparison.Ordinal);
-        Assert.Contains("\"state\": \"interrupted\"", platform.Run("status", machine, "--json").Output, StringComparison.Ordinal);
-        // What was published in an earlier boot is gone; the journal knows that the run has not ended.
-        Directory.Delete(machine.Below("/run/daybreak"), recursive: true);
-        Assert.StartsWith("state:   interrupted\n", platform.Run("status", machine).Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Status_between_the_local_phase_and_the_rest_is_running()
-    {
-        using var platform = Simulator.Start();
-        using var machine = MachineRoot.Debian();
-        Assert.Equal(0, platform.Provision(machine, "--phase", "local").Exit);
-
-        var status = platform.Run("status", machine);
-
-        Assert.Equal(75, status.Exit);
-        Assert.StartsWith("state:   running (waiting for the network)\n", status.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_failed_run_is_told_by_the_status_with_its_own_exit_status()
-    {
-        using var platform = Simulator.Start("faults: [{on: imds.instance, body: nonsense}]\n");
-        using var machine = MachineRoot.Debian();
-        Assert.Equal(65, platform.Provision(machine).Exit);
-
-        var status = platform.Run("status", machine);
-
-        Assert.Equal(65, status.Exit);
-        Assert.Contains("failed:  IMDS: the instance document is not JSON", status.Output, StringComparison.Ordinal);
-        Assert.Contains("report:  NotReady, 200 OK", status.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,7 +136,7 @@ public class VerbTests
         var run = platform.Run("metadata", machine, "instance/compute/shoeSize");
 
         Assert.Equal(65, run.Exit);
-        Assert.Equal("daybreak: IMDS: there is no shoeSize in instance/compute/shoeSize\n", run.Error);
+        Assert.Equal("daybreak: IMDS: there is no shoeSize in instance/compute/shoeSize: run daybreak metadata to see what there is\n", run.Error);
         Assert.Equal("vm1", Json(platform.Run("metadata", machine, "instance", "--json")).GetProperty("compute").GetProperty("name").GetString());
     }
 

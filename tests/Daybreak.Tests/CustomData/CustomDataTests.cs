@@ -45,12 +45,12 @@ public class CustomDataTests
         using var platform = Simulator.Start(scenario);
         using var disc = Disc.Of(scenario);
         File.Copy(disc.Path, machine.Below("/disc"));
-        CopyAgent(machine);
+        machine.CopyAgent();
         machine.Write("/dev/null", "");
         machine.MakeDirectory("/var/log");
-        CopyShell(machine);
+        machine.CopyShell();
 
-        var first = InMachine(machine, "provision", "--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer);
+        var first = machine.RunInside("provision", "--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer);
         Assert.True(first.Exit == 0, $"{first}");
         Assert.Equal("once\n", machine.Read("/ran"));
         Assert.Contains("script-1: said", first.Output, StringComparison.Ordinal);
@@ -60,8 +60,8 @@ public class CustomDataTests
 
         Directory.Delete(machine.Below("/run"), recursive: true);
         Directory.CreateDirectory(machine.Below("/run"));
-        Assert.Equal(0, InMachine(machine, "boot").Exit);
-        Assert.Equal(0, InMachine(machine, "provision", "--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer).Exit);
+        Assert.Equal(0, machine.RunInside("boot").Exit);
+        Assert.Equal(0, machine.RunInside("provision", "--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer).Exit);
         Assert.Equal("once\n", machine.Read("/ran"));
         Assert.Equal("exit:3", Result(machine).GetProperty("result").GetString());
     }
@@ -77,13 +77,13 @@ public class CustomDataTests
         using var platform = Simulator.Start(scenario);
         using var disc = Disc.Of(scenario);
         File.Copy(disc.Path, machine.Below("/disc"));
-        CopyAgent(machine);
+        machine.CopyAgent();
         machine.Write("/dev/null", "");
-        CopyShell(machine);
+        machine.CopyShell();
         string[] options = ["--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer];
         var before = machine.Snapshot();
 
-        string plan = InMachine(machine, ["plan", .. options]).Output;
+        string plan = machine.RunInside(["plan", .. options]).Output;
         var script = Script(machine, options);
 
         Assert.Contains("  run-custom-data:\n", plan, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public class CustomDataTests
         Assert.Equal((phase, "/bin/sh"), script);
         Assert.Equal(before, machine.Snapshot());
 
-        Assert.Equal(0, InMachine(machine, ["provision", .. options]).Exit);
+        Assert.Equal(0, machine.RunInside(["provision", .. options]).Exit);
         Assert.Null(Script(machine, options));
         // The captured disk is another VM: its custom data is executed for that one.
         Assert.Equal((phase, "/bin/sh"), Script(machine, [.. options, "--vm-id", "6a2b3c4d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"]));
@@ -100,7 +100,7 @@ public class CustomDataTests
 
     private static (string? When, string? Program)? Script(MachineRoot machine, string[] options)
     {
-        using var json = JsonDocument.Parse(InMachine(machine, ["plan", "--json", .. options]).Output);
+        using var json = JsonDocument.Parse(machine.RunInside(["plan", "--json", .. options]).Output);
         foreach (var step in json.RootElement.GetProperty("steps").EnumerateArray())
             foreach (var change in step.GetProperty("changes").EnumerateArray())
                 if (change.GetProperty("kind").GetString() == "RunScript") return (step.GetProperty("when").GetString(), change.GetProperty("command")[0].GetString());
@@ -116,12 +116,12 @@ public class CustomDataTests
         using var platform = Simulator.Start(scenario);
         using var disc = Disc.Of(scenario);
         File.Copy(disc.Path, machine.Below("/disc"));
-        CopyAgent(machine);
+        machine.CopyAgent();
         machine.Write("/dev/null", "");
-        CopyShell(machine);
+        machine.CopyShell();
         string[] options = ["--media", "/disc", "--imds", platform.Imds, "--wireserver", platform.WireServer];
 
-        var first = InMachine(machine, ["provision", "--no-wait", .. options]);
+        var first = machine.RunInside(["provision", "--no-wait", .. options]);
 
         Assert.True(first.Exit == 0, $"{first}");
         Assert.False(machine.Has("/ran"));
@@ -129,14 +129,14 @@ public class CustomDataTests
         Await(() => machine.Has("/pid") && machine.Read("/pid").EndsWith('\n'));
         Assert.NotEqual(SessionOf("self"), SessionOf(machine.Read("/pid").Trim()));
         // It has the lock: a second one would do it twice.
-        Assert.Equal(75, InMachine(machine, ["provision", .. options]).Exit);
+        Assert.Equal(75, machine.RunInside(["provision", .. options]).Exit);
         machine.Write("/go", "");
         Await(() => machine.Has("/var/log/daybreak/provision.log") && machine.Read("/var/log/daybreak/provision.log").Contains("nothing to do: VM ", StringComparison.Ordinal));
         Assert.Equal("once\n", machine.Read("/ran"));
         Assert.Equal("exit:0", Result(machine).GetProperty("result").GetString());
 
-        Assert.Equal(0, InMachine(machine, ["provision", "--no-wait", .. options]).Exit);
-        Assert.Equal(0, InMachine(machine, "boot").Exit);
+        Assert.Equal(0, machine.RunInside(["provision", "--no-wait", .. options]).Exit);
+        Assert.Equal(0, machine.RunInside("boot").Exit);
         Assert.Equal("once\n", machine.Read("/ran"));
         Assert.Single(machine.Read("/var/log/daybreak/provision.log").Split('\n'), line => line.StartsWith("nothing to do: ", StringComparison.Ordinal));
     }
@@ -147,15 +147,15 @@ public class CustomDataTests
         Privilege.RequireOwnHostName();
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
         using var platform = Simulator.Start();
-        CopyAgent(machine);
+        machine.CopyAgent();
         machine.Write("/dev/null", "");
-        CopyShell(machine);
-        Assert.Equal(0, InMachine(machine, "provision", "--media", "none", "--imds", platform.Imds, "--wireserver", platform.WireServer).Exit);
+        machine.CopyShell();
+        Assert.Equal(0, machine.RunInside("provision", "--media", "none", "--imds", platform.Imds, "--wireserver", platform.WireServer).Exit);
         machine.Write("/var/lib/daybreak/custom-data", "#!/bin/sh\nwhile [ ! -e /go ]; do :; done\necho once >>/ran\n");
         machine.Write("/var/lib/daybreak/custom-data.state", $"daybreak-custom-data 1\nvm {Simulator.VmId}\ndata custom-data\nuser -\n");
 
         // The other process has the same options; without them it would wait for a network, which it cannot see here.
-        var boot = InMachine(machine, "boot", "--imds", platform.Imds, "--wireserver", platform.WireServer);
+        var boot = machine.RunInside("boot", "--imds", platform.Imds, "--wireserver", platform.WireServer);
 
         Assert.True(boot.Exit == 0, $"{boot}");
         Assert.Contains("goes on in a process of its own", boot.Output, StringComparison.Ordinal);
@@ -209,24 +209,4 @@ public class CustomDataTests
 
     private static JsonElement Result(MachineRoot machine) =>
         JsonDocument.Parse(Child.Run(Programs.Agent, ["status", "--json", "--root", machine.Path]).Output).RootElement.GetProperty("customData")[0];
-
-    private static Ended InMachine(MachineRoot machine, params string[] arguments) =>
-        Child.Run("unshare", ["--uts", "--mount", "chroot", machine.Path, "/usr/sbin/daybreak", .. arguments]);
-
-    private static void CopyAgent(MachineRoot machine)
-    {
-        machine.MakeDirectory("/usr/sbin");
-        File.Copy(Programs.Agent, machine.Below("/usr/sbin/daybreak"));
-    }
-
-    // A shell of this machine's, with what it is linked to.
-    private static void CopyShell(MachineRoot machine)
-    {
-        string[] words = Child.Run("ldd", ["/bin/sh"]).Output.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        foreach (string file in (string[])["/bin/sh", .. words.Where(word => word.StartsWith('/'))])
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(machine.Below(file))!);
-            File.Copy(file, machine.Below(file), overwrite: true);
-        }
-    }
 }

@@ -33,15 +33,13 @@ public class BadInputTests
         Assert.DoesNotContain("wireserver.health", platform.Operations);
     }
 
+    // Answers that are too large or have no end: EndlessAnswerTests of Daybreak.Platform.Tests, where no deadline can pass meanwhile.
     [Theory]
-    [InlineData("bodyFile: big")]
-    [InlineData("chunked: true, bodyFile: big")]
-    [InlineData("endless: body")]
     [InlineData("endless: headers")]
     [InlineData("garbage: true")]
-    public void A_goal_state_of_50_MB_or_no_HTTP_at_all_changes_nothing(string fault)
+    public void A_goal_state_that_is_no_HTTP_changes_nothing(string fault)
     {
-        using var platform = Simulator.Start($"faults: [{{on: wireserver.goalState, {fault}}}]\n", ("big", new byte[fault.Contains("big", StringComparison.Ordinal) ? 50_000_000 : 0]));
+        using var platform = Simulator.Start($"faults: [{{on: wireserver.goalState, {fault}}}]\n");
         AssertRefused(platform, 65, ["WireServer http://127.0.0.1:", "/machine?comp=goalstate: cannot retrieve the goal state: the answer"]);
     }
 
@@ -80,7 +78,7 @@ public class BadInputTests
     [InlineData("garbage: true", "instead of an HTTP status line")]
     public void An_answer_of_IMDS_that_is_none_is_reported_and_changes_nothing(string fault, string place)
     {
-        using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n", ("big", new byte[50_000_000]));
+        using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n", ("big", new byte[2 << 20]));
         AssertRefused(platform, 65, ["IMDS http://127.0.0.1:", place]);
         AssertReported(platform, "unexpected error querying IMDS");
     }
@@ -119,14 +117,15 @@ public class BadInputTests
 
     private static void AssertRefused(Simulator platform, int exit, string[] says)
     {
-        using var machine = MachineRoot.Debian().WithDeadline(4);
+        // Only a platform that does not answer is waited for.
+        using var machine = exit == 69 ? MachineRoot.Debian().WithDeadline(4) : MachineRoot.Debian();
         var before = machine.Snapshot("/run/daybreak", "/var/lib/daybreak");
 
         var run = platform.Provision(machine);
 
         Assert.True(run.Exit == exit, run.ToString());
         string sentence = Assert.Single(run.ErrorLines);
-        Assert.StartsWith("failed: ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith("failed: ", MessageRules.Check(sentence), StringComparison.Ordinal);
         Assert.All(says, part => Assert.Contains(part, sentence, StringComparison.Ordinal));
         Assert.DoesNotContain(run.Output + run.Error, character => char.IsControl(character) && character != '\n');
         Assert.Equal(before, machine.Snapshot("/run/daybreak", "/var/lib/daybreak"));

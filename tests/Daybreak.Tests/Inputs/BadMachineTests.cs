@@ -182,7 +182,7 @@ public class BadMachineTests
     {
         Assert.True(run.Exit == exit, $"{run}");
         string sentence = Assert.Single(run.ErrorLines, line => line.StartsWith("failed: ", StringComparison.Ordinal));
-        Assert.StartsWith($"failed: step {step}: ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"failed: step {step}: ", MessageRules.Check(sentence), StringComparison.Ordinal);
         Assert.Contains(named, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain(run.ErrorLines, line => line.StartsWith("   at ", StringComparison.Ordinal));
         var report = Assert.Single(platform.Requests, request => request.IsNotReady);
