@@ -25,7 +25,7 @@ internal static class FilesToWrite
     private static string? Path(YamlNode item, CloudConfigReader reader)
     {
         if (item["path"] is { } path) return reader.Path(path, "path of a file");
-        reader.Wrong(item, "a file of write_files has no path");
+        reader.Wrong(item, "a file of write_files has no path: add one");
         return null;
     }
 
@@ -38,7 +38,7 @@ internal static class FilesToWrite
             return null;
         }
         var content = Decode(node, item.Given("encoding")?.Text.ToLowerInvariant() ?? "");
-        if (content.Failure is { } failure) reader.Wrong(node, $"invalid content of a file: {failure.Message}");
+        if (content.Failure is { } failure) reader.Wrong(node, $"invalid content of a file: {failure.Message}; correct the content or its encoding");
         return content.Value;
     }
 

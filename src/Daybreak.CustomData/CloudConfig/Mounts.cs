@@ -54,7 +54,7 @@ internal static class Mounts
         if (!fields[0].StartsWith('/') && !fields[0].AsSpan().ContainsAny('=', ':', '/') && fields[2] is not ("tmpfs" or "swap" or "proc" or "sysfs" or "overlay")) fields[0] = "/dev/" + fields[0];
         if (fields[1] is "none" or "" && fields[2] == "swap") return fields;
         if (item.Items.Count >= 2) return reader.Path(item.Items[1], "mount point") is null ? null : fields;
-        reader.Wrong(item, "a mount has no mount point");
+        reader.Wrong(item, "a mount has no mount point: add one");
         return null;
     }
 

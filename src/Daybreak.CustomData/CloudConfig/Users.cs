@@ -66,7 +66,7 @@ internal static class Users
         if (!reader.IsMapping(item, "a user")) return null;
         if (item["name"] is not { } given)
         {
-            reader.Wrong(item, "a user has no name");
+            reader.Wrong(item, "a user has no name: add one");
             return null;
         }
         if (Name(given, given.Text, "user", reader) is not { } name) return null;
@@ -105,7 +105,7 @@ internal static class Users
         WithoutColon(node, what, reader) is null ? null : reader.Path(node, what);
 
     private static string? WithoutColon(YamlNode node, string what, CloudConfigReader reader) =>
-        reader.Line(node, what, text => !text.Contains(':'), "a colon is not allowed");
+        reader.Line(node, what, text => !text.Contains(':'), "it must not contain a colon");
 
     // Groups have the same rules.
     private static string? Name(YamlNode node, string name, string what, CloudConfigReader reader)
@@ -132,7 +132,7 @@ internal static class Users
             if (reader.Text(item, "a public key") is not { } text) continue;
             var parsed = PublicKey.Parse(text.Trim());
             if (parsed.Value is { } key) keys.Add(key);
-            else reader.Wrong(item, $"a public key {parsed.Failure!.Message}");
+            else reader.Wrong(item, $"a public key {parsed.Failure!.Message}: replace or remove it");
         }
         return keys;
     }

@@ -1,7 +1,6 @@
 using Daybreak.Core;
 using Daybreak.Platform.Http;
 using Daybreak.Platform.Tests.Http;
-using Daybreak.Platform.Tests.Time;
 using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Platform.Tests.WireServer;

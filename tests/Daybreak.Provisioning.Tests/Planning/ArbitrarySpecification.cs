@@ -24,8 +24,8 @@ internal sealed class ArbitrarySpecification(Random random)
         string? user = hasUser ? Maybe(() => Pick("ada", "ada", "zed", "grace.h-1_", "_svc")) : null;
         return new VmSpecification
         {
-            HostName = Field("hostname", HostName.TryParse(ArbitraryMachine.HostName(random), out var name, out _) ? name : null),
-            UserName = Field("username", user is not null && UserName.TryParse(user, out var parsed, out _) ? parsed : null),
+            HostName = Field("hostname", HostName.Parse(ArbitraryMachine.HostName(random)).Value),
+            UserName = Field("username", user is null ? null : UserName.Parse(user).Value),
             Password = Field("password", Maybe(() => SecretText("password"))),
             PasswordLogin = Field("password-login", random.Next(2) == 0 ? SshPasswordLogin.On : SshPasswordLogin.Off),
             PublicKeys = Field("ssh-keys", Maybe(PublicKeys)),
