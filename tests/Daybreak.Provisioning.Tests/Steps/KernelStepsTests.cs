@@ -92,7 +92,7 @@ public class KernelStepsTests
     [Fact]
     public void The_shipped_rule_says_the_defaults()
     {
-        string rule = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/67-azure-time-outs.rules"));
+        string rule = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/67-azure-timeouts.rules"));
         var defaults = new KernelSettings();
         Assert.Contains($"ATTR{{device/timeout}}=\"{defaults.ScsiTimeout.TotalSeconds}\"", rule, StringComparison.Ordinal);
         Assert.Contains($"ATTR{{queue/io_timeout}}=\"{defaults.NvmeTimeout.TotalMilliseconds}\"", rule, StringComparison.Ordinal);
