@@ -29,7 +29,7 @@ public class BootRunTests
 
         var outcome = Run(root);
 
-        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due: VM {Id} is provisioned"), outcome);
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing to do: VM {Id} is provisioned"), outcome);
         Assert.Equal(before, root.Snapshot());
     }
 
@@ -88,7 +88,7 @@ public class BootRunTests
 
         var outcome = Run(root, kernel: kernel)!;
 
-        Assert.Equal(new Outcome(ExitStatus.Done, $"VM {Id} is provisioned; nobody waits for what is left of its custom data"), outcome);
+        Assert.Equal(new Outcome(ExitStatus.Done, $"VM {Id} is provisioned; its custom data continues in the background"), outcome);
         Assert.Equal(["/usr/bin/systemctl start --no-block azure-provisioning.service"], kernel.Programs);
         Assert.Empty(kernel.Detached);
         Assert.False(root.Has(Wanted));
@@ -129,7 +129,7 @@ public class BootRunTests
         Assert.True(Provision(root, kernel, new ProvisioningRequest()).Succeeded);
         Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
         kernel.Detached.Clear();
-        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due: VM {Id} is provisioned"), Run(root, kernel: kernel));
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing to do: VM {Id} is provisioned"), Run(root, kernel: kernel));
         Assert.Empty(kernel.Detached);
     }
 
@@ -148,7 +148,7 @@ public class BootRunTests
     {
         using var root = PendingCustomData();
         Assert.True(Run(root, kernel: new FakeKernel { Refusal = "/sbin/daybreak could not be started: Cannot allocate memory" })!.Succeeded);
-        Assert.Equal(["/sbin/daybreak could not be started: Cannot allocate memory: what the custom data asks for is left for the next boot"], told);
+        Assert.Equal(["/sbin/daybreak could not be started: Cannot allocate memory: custom data will run at the next boot"], told);
         var kernel = new FakeKernel();
         Run(root, kernel: kernel);
         Assert.Single(kernel.Detached);
@@ -157,7 +157,7 @@ public class BootRunTests
     private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
 
     private Outcome? Run(ThrowAwayRoot root, VmId? given = null, IKernel? kernel = null, TimeSpan? patience = null) =>
-        new BootRun(new RunContext(root.Directory, kernel ?? new NoKernel(), Execute, Clock.System, new ProgressLog((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System))) { Patience = patience ?? StepRunner.UsualPatience }
+        new BootRun(new RunContext(root.Directory, kernel ?? new NoKernel(), Execute, Clock.System, new ProgressLog((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System))) { LockWait = patience ?? StepRunner.DefaultLockWait }
             .Run(given, ["/sbin/daybreak", "provision", "--config=/x"]);
 
     private Outcome Provision(ThrowAwayRoot root, FakeKernel kernel, ProvisioningRequest request)

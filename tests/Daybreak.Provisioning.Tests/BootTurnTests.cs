@@ -64,7 +64,7 @@ public sealed class BootTurnTests : IDisposable
         {
             var outcome = Boot(TimeSpan.FromMilliseconds(60), "temporary-disk");
             Assert.Equal(ExitStatus.TryAgain, outcome!.Exit);
-            Assert.Equal("temporary-disk is left undone: another daybreak has been at it for 0 s; run daybreak boot when it has ended", outcome.Sentence);
+            Assert.Equal("temporary-disk skipped: another instance is still running after 0 s; run daybreak boot when it has ended", outcome.Sentence);
         }
         Assert.Empty(kernel.Mounts);
         Assert.True(Boot(TimeSpan.Zero)!.Succeeded);
@@ -87,7 +87,7 @@ public sealed class BootTurnTests : IDisposable
             };
             var outcome = Boot(TimeSpan.FromMilliseconds(60));
             Assert.Equal(4, questions);
-            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap are left undone: another daybreak has been at it for 0 s; run daybreak boot when it has ended"), outcome);
+            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap skipped: another instance is still running after 0 s; run daybreak boot when it has ended"), outcome);
         }
         Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
         Assert.Empty(kernel.Mounts);
@@ -130,11 +130,11 @@ public sealed class BootTurnTests : IDisposable
     {
         File.Delete(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single());
         root.Write("/usr/lib/systemd/system/azure-provisioning.service", "").MakeDirectory("/etc/systemd/system");
-        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {Id} takes these steps"), Boot(null, "temporary-disk"));
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing to do: VM {Id} is not provisioned yet, and its provisioning includes these steps"), Boot(null, "temporary-disk"));
         Assert.Empty(kernel.Mounts);
         Assert.False(root.Has("/etc/systemd/system/multi-user.target.wants"));
     }
 
     private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
-        new BootRun(new RunContext(root.Directory, kernel, new Settings(), Clock.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System))) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+        new BootRun(new RunContext(root.Directory, kernel, new Settings(), Clock.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System))) { LockWait = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
 }

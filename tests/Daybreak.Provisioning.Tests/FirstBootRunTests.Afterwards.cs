@@ -47,7 +47,7 @@ public sealed partial class FirstBootRunTests
         var outcome = Provision(network: new NetworkWait(root.Directory, kernel, time.Clock));
         Assert.StartsWith("step ssh-host-keys: ", outcome.Sentence, StringComparison.Ordinal);
         Assert.Equal(["imds", "goal state", "NotReady"], platform.Requests);
-        Assert.Contains(told, line => line.StartsWith("there is no network: ", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.StartsWith("continuing without a network: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed partial class FirstBootRunTests
         Assert.True(free);
         Assert.Equal(["/sbin/daybreak provision >>/var/log/daybreak/provision.log"], kernel.Detached);
         Assert.Empty(kernel.Programs);
-        Assert.Contains("what the custom data asks for goes on in a process of its own; it tells /var/log/daybreak/provision.log, and daybreak status", told);
+        Assert.Contains("custom data continues in the background: see /var/log/daybreak/provision.log, and daybreak status", told);
         Assert.True(Provision(Execute).Succeeded);
         Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
         Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = command }).Succeeded);

@@ -51,7 +51,7 @@ public sealed class LocalPhaseTests : IDisposable
         var outcome = Run(Phase.All);
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
-        Assert.Contains("the machine matches already: no changes", told);
+        Assert.Contains("nothing to do: the machine matches", told);
         var times = new Journal(root.Directory).Read().LastTimes!;
         Assert.Contains(times.Spans, span => span.Name == "local host-name");
         Assert.InRange(times.Spans.Single(span => span.Name == "between the phases").Milliseconds, 6900, 7000);
@@ -73,7 +73,7 @@ public sealed class LocalPhaseTests : IDisposable
 
         var outcome = Run(Phase.Local);
 
-        Assert.Equal(new Outcome(ExitStatus.Done, "nothing is settled before the network is there"), outcome);
+        Assert.Equal(new Outcome(ExitStatus.Done, "no changes before the network is up"), outcome);
         Assert.Contains(told, line => line.Contains(says, StringComparison.Ordinal));
         Assert.False(root.Has("/etc/hostname"));
     }
@@ -82,7 +82,7 @@ public sealed class LocalPhaseTests : IDisposable
     public void A_VM_of_a_pool_is_not_settled_before_it_knows_whose_it_is()
     {
         root.Write("/media/ovf-env.xml", Document("pool-1", "<wa:PreprovisionedVm>true</wa:PreprovisionedVm>"));
-        Assert.Equal("nothing is settled before the network is there", Run(Phase.Local).Sentence);
+        Assert.Equal("no changes before the network is up", Run(Phase.Local).Sentence);
         Assert.False(root.Has("/etc/hostname"));
     }
 
@@ -93,8 +93,8 @@ public sealed class LocalPhaseTests : IDisposable
 
         var outcome = Run(Phase.Local, drives.Reader);
 
-        Assert.Equal(new Outcome(ExitStatus.Done, "nothing is settled before the network is there"), outcome);
-        Assert.Contains("there is more than one provisioning disc: nothing is settled before IMDS says which is this VM's", told);
+        Assert.Equal(new Outcome(ExitStatus.Done, "no changes before the network is up"), outcome);
+        Assert.Contains("there is more than one provisioning disc: waiting for IMDS to decide which one is for this VM", told);
         Assert.Equal("localhost", kernel.HostName);
         Assert.False(root.Has("/etc/hostname"));
     }
@@ -122,7 +122,7 @@ public sealed class LocalPhaseTests : IDisposable
         Assert.True(root.Has("/var/lib/waagent/provisioned"));
         var steps = new RunSequence(settings with { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute, BeforeReady = true } }).Changes.All;
         Assert.Equal("waagent-hand-over", steps[^1].Name);
-        Assert.Equal("waagent-hand-over: waagent takes this VM for provisioned", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
+        Assert.Equal("waagent-hand-over: VM marked as provisioned for waagent", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class AccountRulesTests
         var vm = Decider.Decide(new SourceReadings { Imds = Imds("false"), Media = Media(null) with { UserPassword = new Secret("correct horse") } }).Value!;
 
         Assert.Equal("correct horse"u8.ToArray(), vm.Password.Value!.Reveal().ToArray());
-        Assert.DoesNotContain("horse", string.Join('\n', vm.Stories), StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", string.Join('\n', vm.Fields), StringComparison.Ordinal);
     }
 
     [Theory]

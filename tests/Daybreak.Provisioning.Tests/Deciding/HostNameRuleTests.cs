@@ -17,7 +17,7 @@ public class HostNameRuleTests
 
         Assert.Equal(wanted, field.Value!.Text);
         Assert.Equal(("IMDS", place), (field.Winner!.Source, field.Winner.Place));
-        Assert.Equal(wanted, field.Winner.Said);
+        Assert.Equal(wanted, field.Winner.Found);
         Assert.Equal(field.Winner, field.Claims[0]);
         Assert.Single(field.Claims, claim => claim.Verdict == ClaimVerdict.Won);
     }

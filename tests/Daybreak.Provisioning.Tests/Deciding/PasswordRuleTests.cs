@@ -17,10 +17,10 @@ public class PasswordRuleTests
     }
 
     [Theory]
-    [InlineData("hush!", "unsupported password length=5 min=6", "has 5 characters; the platform's passwords have 6 to 72")]
-    [InlineData("hush\nhush", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
-    [InlineData("hush-hush\r", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
-    [InlineData("hush\0hush", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
+    [InlineData("hush!", "unsupported password length=5 min=6", "has 5 characters, expected 6 to 72")]
+    [InlineData("hush\nhush", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
+    [InlineData("hush-hush\r", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
+    [InlineData("hush\0hush", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
     public void What_cannot_be_is_refused_without_being_told(string password, string reason, string sentence)
     {
         var failure = Decide(password).Failure!;
@@ -40,7 +40,7 @@ public class PasswordRuleTests
     {
         var field = Decide(mark).Value!.Password;
         Assert.Null(field.Value);
-        Assert.Equal((ClaimVerdict.Refused, "it is a copy without the password"), (field.Claims[0].Verdict, field.Claims[0].Why));
+        Assert.Equal((ClaimVerdict.Refused, "this is a copy without the password"), (field.Claims[0].Verdict, field.Claims[0].Why));
     }
 
     private static Result<VmSpecification> Decide(string password) =>

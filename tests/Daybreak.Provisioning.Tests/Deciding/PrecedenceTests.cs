@@ -67,7 +67,7 @@ public class PrecedenceTests
         Assert.Equal("(masked)|media UserPassword|", Describe(vm.Password));
         Assert.Equal("9 bytes (masked)|media CustomData|", Describe(vm.CustomData));
         Assert.Equal("5 bytes (masked)|IMDS compute.userData|", Describe(vm.UserData));
-        Assert.DoesNotContain("hush", string.Join(' ', vm.Stories.SelectMany(story => story.Claims)) + vm, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", string.Join(' ', vm.Fields.SelectMany(story => story.Claims)) + vm, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class PrecedenceTests
     {
         var vm = Decide(Imds() with { UserData = "hush!" }, null);
         Assert.Equal("-|-|refused IMDS compute.userData", Describe(vm.UserData));
-        Assert.Equal(["IMDS: compute.userData is not used: it is not base64"], vm.Contradictions);
+        Assert.Equal(["IMDS: compute.userData is ignored: it is not base64"], vm.Contradictions);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public class PrecedenceTests
     [InlineData("544C5A1C-CB4E-4B4A-9D7D-6F1F0B8A2B11", null)]
     [InlineData("00000000-0000-0000-0000-000000000000", null)]
     [InlineData("nonsense", null)]
-    [InlineData("9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11", "IMDS says that this is VM 9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11, the machine itself shows 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11: the machine's own id counts")]
+    [InlineData("9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11", "the VM id is 9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11 according to IMDS and 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11 according to the firmware: using 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11")]
     public void Another_VM_id_than_the_machine_shows_is_a_contradiction_and_the_byte_order_none(string told, string? contradiction)
     {
         var vm = Decider.Decide(new SourceReadings { Machine = Specifications.Identity("1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11"), Imds = Imds() with { VmId = told } }).Value!;
@@ -100,7 +100,7 @@ public class PrecedenceTests
         Assert.Equal(
             ["vm-id=", "location=westeurope", "vm-size=Standard_D2s_v5", "security-type=TrustedLaunch", "resource-disk=75 GiB", "network-interfaces=000d3a010203 10.0.0.4 fe80::1", "kms-host=kms.core.windows.net"],
             vm.Facts.Select(fact => $"{fact.Name}={fact.Value}"));
-        Assert.Equal("none", Decide(Imds() with { ResourceDiskKiB = 0 }, null).ResourceDisk.Story.Value);
+        Assert.Equal("none", Decide(Imds() with { ResourceDiskKiB = 0 }, null).ResourceDisk.Summary.Value);
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public class PrecedenceTests
     {
         var vm = Decide(Imds() with { HasCustomData = false }, new OvfEnvironment { HostName = "other", CustomData = new Secret("x") });
         Assert.Equal(
-            ["the media says the host name other, IMDS says web-1: IMDS counts", "the media has custom data, and IMDS says that there is none: the media counts"],
+            ["the host name is other according to the media and web-1 according to IMDS: using web-1", "the media has custom data, but IMDS says that there is none: using the custom data"],
             vm.Contradictions);
     }
 

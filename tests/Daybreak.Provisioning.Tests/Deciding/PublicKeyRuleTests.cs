@@ -51,8 +51,8 @@ public class PublicKeyRuleTests
         Assert.Equal(["IMDS compute.publicKeys[0]", "IMDS compute.publicKeys[2]"], vm.PublicKeys.Claims.Where(claim => claim.Verdict == ClaimVerdict.Refused).Select(claim => $"{claim.Source} {claim.Place}"));
         Assert.Equal(
             [
-                "IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH: this key is not used",
-                "IMDS: compute.publicKeys[2] has a key of type ssh-ed25519 that is truncated: this key is not used",
+                "IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH: the key is ignored",
+                "IMDS: compute.publicKeys[2] has a key of type ssh-ed25519 that is truncated: the key is ignored",
             ],
             vm.Contradictions);
     }
@@ -67,7 +67,7 @@ public class PublicKeyRuleTests
         var failure = Decide(["garbage"], Media(), CertificateKeys.None).Failure!;
         Assert.Equal((ExitStatus.BadData, "invalid SSH public keys"), (failure.Exit, failure.Reason));
         Assert.Equal(
-            "nobody could log in: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH", failure.Message);
+            "login would be impossible: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH", failure.Message);
         Assert.Null(Decide(["garbage"], Media() with { UserPassword = new Secret("hush-now") }, CertificateKeys.None).Value!.PublicKeys.Value);
         Assert.Null(Decide([], null, CertificateKeys.None).Value!.PublicKeys.Value);
     }

@@ -37,6 +37,22 @@ public class PlannerTests
         Assert.Equal("step host-name: /etc/hostname is not a regular file", failure.Message);
     }
 
+    [Fact]
+    public void A_boot_step_that_cannot_read_the_machine_is_a_failure_without_changes()
+    {
+        using var root = new ThrowAwayRoot();
+        var (plan, failure) = Planner.Make(new UnreadableStep(), new MachineView(root.Directory, new NoKernel()));
+        Assert.Null(plan);
+        Assert.Equal(("unreadable", "/etc is a directory"), (failure!.Step, failure.Message));
+    }
+
+    private sealed class UnreadableStep : IBootStep
+    {
+        public string Name => "unreadable";
+
+        public StepPlan Plan(MachineView machine) => throw new FileFailure("/etc", "/etc is a directory");
+    }
+
     private sealed class Step(string name, Func<MachineView, IEnumerable<Change>> plan) : IStep
     {
         public string Name => name;

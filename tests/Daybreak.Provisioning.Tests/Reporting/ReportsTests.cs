@@ -132,7 +132,7 @@ public sealed class ReportsTests : IDisposable
     [Theory]
     [InlineData(202, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "SSH host key SHA256:")]
     [InlineData(400, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "the SSH host key is not reported: WireServer ")]
-    [InlineData(202, null, "the SSH host key is not reported: there is none in /etc/ssh")]
+    [InlineData(202, null, "the SSH host key is not reported: there is no key in /etc/ssh")]
     [InlineData(202, "(a directory)", "the SSH host key is not reported: /etc/ssh/ssh_host_ed25519_key.pub is not a regular file")]
     public void The_host_key_is_reported_or_why_not_is_a_warning(int answer, string? key, string line)
     {

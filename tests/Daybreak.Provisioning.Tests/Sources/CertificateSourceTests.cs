@@ -80,23 +80,23 @@ public sealed class CertificateSourceTests : IDisposable
 
     public static TheoryData<string, string, string> Misbehaviours => new()
     {
-        { "ends at once", "exit 1\n", "did not make a transport certificate" },
-        { "says nothing", "exec sleep infinity\n", "did not make a transport certificate" },
-        { "says no JSON", "echo hello\nread line\n", "did not make a transport certificate" },
-        { "says a list", "echo '[1]'\nread line\n", "did not make a transport certificate" },
-        { "says a number", "echo '{\"version\":1,\"transportCertificate\":5}'\nread line\n", "did not make a transport certificate" },
-        { "speaks another version", "echo '{\"version\":2,\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not make a transport certificate" },
-        { "speaks no version", "echo '{\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not make a transport certificate" },
-        { "would add a header", "printf '{\"version\":1,\"transportCertificate\":\"QUJD\\\\r\\\\nX-Injected: 1\"}\\n'\nread line\n", "did not make a transport certificate" },
-        { "babbles", "exec tr '\\0' 'x' </dev/zero\n", "did not make a transport certificate" },
-        { "dies before the answer", Greeting + "exit 3\n", "ended or fell silent without an answer" },
-        { "hangs before the answer", Greeting + "read line\nexec sleep infinity\n", "ended or fell silent without an answer" },
-        { "answers nonsense", Greeting + "read line\necho nonsense\nread line\necho nonsense\n", "DES_EDE3_CBC: the answer of daybreak-certificates cannot be understood" },
-        { "answers a list", Greeting + "read line\necho '[]'\nread line\necho '[]'\n", "cannot be understood" },
-        { "answers numbers", Greeting + "read line\necho '{\"certificates\":[{\"thumbprint\":5}]}'\nread line\necho '{\"certificates\":7}'\n", "cannot be understood" },
-        { "refuses both ciphers", Greeting + "read line\n" + Refusal + "read line\n" + Refusal, "cannot be used: DES_EDE3_CBC: decrypt-failed: it does not decrypt" },
-        { "knows another certificate", Greeting + "read line\n" + Answer.Replace("AA", "BB", StringComparison.Ordinal), "names the public key AA, and no certificate of the goal state has this thumbprint" },
-        { "has no private key", Greeting + "read line\n" + Answer.Replace("\"hush-private\"", "null", StringComparison.Ordinal), "asks for the key pair AA, and no certificate of the goal state has this thumbprint and a private key" },
+        { "ends at once", "exit 1\n", "did not create a transport certificate" },
+        { "says nothing", "exec sleep infinity\n", "did not create a transport certificate" },
+        { "says no JSON", "echo hello\nread line\n", "did not create a transport certificate" },
+        { "says a list", "echo '[1]'\nread line\n", "did not create a transport certificate" },
+        { "says a number", "echo '{\"version\":1,\"transportCertificate\":5}'\nread line\n", "did not create a transport certificate" },
+        { "speaks another version", "echo '{\"version\":2,\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not create a transport certificate" },
+        { "speaks no version", "echo '{\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not create a transport certificate" },
+        { "would add a header", "printf '{\"version\":1,\"transportCertificate\":\"QUJD\\\\r\\\\nX-Injected: 1\"}\\n'\nread line\n", "did not create a transport certificate" },
+        { "babbles", "exec tr '\\0' 'x' </dev/zero\n", "did not create a transport certificate" },
+        { "dies before the answer", Greeting + "exit 3\n", "did not answer" },
+        { "hangs before the answer", Greeting + "read line\nexec sleep infinity\n", "did not answer" },
+        { "answers nonsense", Greeting + "read line\necho nonsense\nread line\necho nonsense\n", "DES_EDE3_CBC: daybreak-certificates sent an invalid answer" },
+        { "answers a list", Greeting + "read line\necho '[]'\nread line\necho '[]'\n", "daybreak-certificates sent an invalid answer" },
+        { "answers numbers", Greeting + "read line\necho '{\"certificates\":[{\"thumbprint\":5}]}'\nread line\necho '{\"certificates\":7}'\n", "daybreak-certificates sent an invalid answer" },
+        { "refuses both ciphers", Greeting + "read line\n" + Refusal + "read line\n" + Refusal, "cannot use the certificates of the goal state: DES_EDE3_CBC: decrypt-failed: it does not decrypt" },
+        { "knows another certificate", Greeting + "read line\n" + Answer.Replace("AA", "BB", StringComparison.Ordinal), "names the public key AA, but no certificate of the goal state has this thumbprint" },
+        { "has no private key", Greeting + "read line\n" + Answer.Replace("\"hush-private\"", "null", StringComparison.Ordinal), "names the key pair AA, but no certificate of the goal state has this thumbprint and a private key" },
     };
 
     [Theory]
@@ -114,14 +114,14 @@ public sealed class CertificateSourceTests : IDisposable
     public void A_program_that_never_reads_a_long_request_is_left()
     {
         certificates = _ => (200, $"<CertificateFile><Data>{new string('A', 1_000_000)}</Data></CertificateFile>");
-        Assert.Contains("ended or fell silent without an answer", Fetch(Greeting + "exec sleep 60\n").Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("did not answer", Fetch(Greeting + "exec sleep 60\n").Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_program_that_is_not_there_costs_no_request()
     {
-        Assert.Contains("install it beside daybreak", Source(null).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("could not be started: No such file or directory", Source(Path.Combine(folder, "none")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("install it in the directory of daybreak", Source(null).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("No such file or directory", Source(Path.Combine(folder, "none")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "text"), "no program");
         Assert.Contains("could not be started: Permission denied", Source(Path.Combine(folder, "text")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
         Assert.Empty(platform.Requests);
@@ -135,7 +135,7 @@ public sealed class CertificateSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("<CertificateFile/>", "the WireServer's answer has no certificates in it")]
+    [InlineData("<CertificateFile/>", "the WireServer's answer contains no certificates")]
     [InlineData("{}", "the certificates are unusable: line 1, column 1")]
     public void An_answer_without_certificates_is_told(string body, string sentence)
     {

@@ -77,15 +77,15 @@ public class ExpectationTests
             Assert.Contains(
                 (custom, password) switch
                 {
-                    ("true", "yes") when media != "without" => "IMDS says that there are custom data and a password",
-                    ("true", _) => "IMDS says that there is custom data",
-                    ("null", "no") => "IMDS does not say whether there is custom data",
-                    _ => "IMDS says that password login is wanted",
+                    ("true", "yes") when media != "without" => "IMDS announces custom data and password login",
+                    ("true", _) => "IMDS announces custom data",
+                    ("null", "no") => "IMDS does not state whether there is custom data",
+                    _ => "IMDS announces password login",
                 },
                 failure.Message,
                 StringComparison.Ordinal);
             if (media is not "stale") Assert.Contains(drive.Node, failure.Message, StringComparison.Ordinal);
-            else Assert.Contains("for the user bob, but IMDS says that this VM's administrator is alice", failure.Message, StringComparison.Ordinal);
+            else Assert.Contains("for another VM: its user is bob, but this VM's administrator according to IMDS is alice", failure.Message, StringComparison.Ordinal);
             return;
         }
         bool used = media is "whole" or "without" || (media == "late" && expected);

@@ -42,6 +42,6 @@ public class OptionalFactTests
     private static (string Path, string? Said, string Why) Shown(Daybreak.Provisioning.Specification.Claim claim)
     {
         Assert.Equal(Daybreak.Provisioning.Specification.ClaimVerdict.Refused, claim.Verdict);
-        return (claim.Place, claim.Said, claim.Why);
+        return (claim.Place, claim.Found, claim.Why);
     }
 }

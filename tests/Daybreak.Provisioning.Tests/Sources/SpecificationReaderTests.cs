@@ -22,7 +22,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         Assert.Equal("alice", reading.Read().Value?.UserName.Value?.Text);
         Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(120));
-        Assert.StartsWith("going on with the media alone: IMDS ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("using only the media: IMDS ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public class SpecificationReaderTests
     }
 
     [Theory]
-    [InlineData("<UserName>alice</UserName>", "the media alone is not enough")]
-    [InlineData("<UserPassword>Passw0rd</UserPassword>", "the media alone is not enough")]
+    [InlineData("<UserName>alice</UserName>", "the media alone is not sufficient")]
+    [InlineData("<UserPassword>Passw0rd</UserPassword>", "the media alone is not sufficient")]
     [InlineData("<UserName>alice", "ovf-env.xml: line 1")]
     public void Media_that_is_not_enough_waits_for_IMDS_to_the_end_and_says_so(string set, string sentence)
     {
@@ -75,7 +75,7 @@ public class SpecificationReaderTests
         using var drive = new Drive().Insert(Drive.Document("<UserName>alice</UserName>"));
         using var imds = new TinyServer(_ => (200, """{"compute":{"osProfile":{"computerName":"h","adminUsername":"alice","disablePasswordAuthentication":"false"}}}"""));
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
-        Assert.Contains("nobody could log in", reading.Read().Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("login would be impossible", reading.Read().Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class SpecificationReaderTests
         using var imds = new TinyServer(_ => (200, Complete));
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         Assert.Equal("alice", reading.Read().Value?.UserName.Value?.Text);
-        Assert.StartsWith("going on without the media: provisioning media ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("continuing without the media: provisioning media ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
     }
 
@@ -96,7 +96,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader };
         var failure = reading.Read().Failure!;
         Assert.Equal("failure to find the provisioning media", failure.Reason);
-        Assert.Equal($"no other source is left (--imds none), and there is no provisioning media: {drive.Node} is not there yet", failure.Message);
+        Assert.Equal($"there is no provisioning media and no other source (--imds none): {drive.Node} is not there yet", failure.Message);
         Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
 
         using var late = new Reading { Media = drive.Reader, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(3), Drive.Document("")) };
@@ -132,7 +132,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         var failure = reading.Read().Failure!;
         Assert.Equal("unsupported pre-provisioned VM", failure.Reason);
-        Assert.Contains($"the media says that this VM is pre-provisioned ({type})", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"media: this VM is pre-provisioned ({type})", failure.Message, StringComparison.Ordinal);
         Assert.Empty(imds.Requests);
     }
 
@@ -141,7 +141,7 @@ public class SpecificationReaderTests
     {
         using var imds = new TinyServer(_ => (200, Complete.Replace("\"hasCustomData\": false", "\"ppsType\": \"Savable\"", StringComparison.Ordinal)));
         using var reading = new Reading { Imds = imds.Endpoint };
-        Assert.Contains("IMDS says that this VM is pre-provisioned (Savable)", reading.Read().Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("IMDS: this VM is pre-provisioned (Savable)", reading.Read().Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public class SpecificationReaderTests
         using var drive = new Drive();
         using var imds = new TinyServer(_ => (200, Complete.Replace("false", "true", StringComparison.Ordinal)));
         using var reading = new Reading { Media = MediaReader.Of(drive.Node), Imds = imds.Endpoint };
-        Assert.Contains("there is no such file; IMDS says that there is custom data", reading.Read().Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such file; IMDS announces custom data", reading.Read().Failure?.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
     }
 

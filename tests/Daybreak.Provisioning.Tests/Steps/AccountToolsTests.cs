@@ -66,10 +66,10 @@ public sealed class AccountToolsTests : IDisposable
     public void Without_tools_or_without_a_running_machine_it_is_refused()
     {
         Programs(out string? failure);
-        Assert.Equal("[Account] Backend=useradd, but this machine has neither useradd nor adduser: use Backend=native", failure);
+        Assert.Equal("[Account] Backend=useradd: this machine has neither useradd nor adduser: use Backend=native", failure);
         var (plan, refused) = Planner.Make([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, new NoKernel()));
         Assert.Null(plan);
-        Assert.Equal("[Account] Backend=useradd runs the programs of a running machine, and nothing runs in this root directory: use Backend=native here", StepRun.Cause(refused));
+        Assert.Equal("[Account] Backend=useradd requires the running machine: use Backend=native for this root directory", StepRun.Cause(refused));
     }
 
     [Fact]

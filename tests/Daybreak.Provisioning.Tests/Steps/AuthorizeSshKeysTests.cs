@@ -148,7 +148,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
         machine.Root.Write("/etc/ssh/sshd_config", "PubkeyAuthentication no\n");
         var media = new OvfEnvironment { HostName = "vm1", UserName = "alice", PublicKeys = [new OvfPublicKey(null, "$HOME/alice/keys", A)] };
         machine.Apply(SshMachine.Vm(media: media), out var remarks);
-        Assert.Equal([$"the media names $HOME/alice/keys for the keys, and sshd reads {Path}: they are there", "/etc/ssh/sshd_config:1 switches keys off: they let nobody in"], remarks);
+        Assert.Equal([$"the media names $HOME/alice/keys for the keys, but sshd reads {Path}: the keys are in {Path}", "/etc/ssh/sshd_config:1 disables public-key login, so the keys have no effect"], remarks);
         machine.Apply(SshMachine.Vm(media: media with { PublicKeys = [new OvfPublicKey(null, "$HOME/alice/.ssh/authorized_keys", A)] }), out remarks);
         Assert.Single(remarks);
     }
@@ -170,7 +170,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     [InlineData("/etc/ssh/ssh_host_rsa_key", "is not below /home/alice")]
     [InlineData("/home/alice/../bob/.ssh/id", "expected the absolute path of a file")]
     [InlineData("id_rsa", "expected the absolute path of a file")]
-    [InlineData("/home/alice/.ssh/there", "is not the private key that the media wants there: nobody's key is overwritten")]
+    [InlineData("/home/alice/.ssh/there", "is not the private key from the media; existing keys are not overwritten")]
     public void A_private_key_goes_nowhere_else_and_over_nothing(string path, string why)
     {
         machine.Directory("/home/alice/.ssh", 0x1c0, SshMachine.Alice);

@@ -66,7 +66,7 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
         Assert.Equal(IfupdownText.Stanzas(new SecondaryInterface("eth0", Second, null, 200, ["10.1.0.5/20", "10.1.0.6/20"], []), byMac: true), machine.Root.Read($"/etc/network/interfaces.d/daybreak-{Second}"));
         Assert.Equal(["/usr/sbin/ifup -a"], machine.Kernel.Programs);
         // What somebody has configured already is his.
-        Assert.Equal(["eth2 is configured in /etc/network/interfaces already and stays as it is"], Warnings());
+        Assert.Equal(["eth2 is already configured in /etc/network/interfaces and is not changed"], Warnings());
     }
 
     [Fact]
@@ -107,14 +107,14 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
     [Fact]
     public void What_stands_in_the_way_is_a_remark_and_never_a_failure()
     {
-        Assert.Equal(["neither systemd-networkd nor NetworkManager nor ifupdown configures eth1, so the secondary interfaces are left to whoever does"], Warnings());
+        Assert.Equal(["secondary interfaces are not configured: eth1 is not managed by systemd-networkd, NetworkManager or ifupdown"], Warnings());
         Networkd();
-        Assert.Equal(["the platform describes an interface 000d3a00bbbb, which this machine does not have"], Warnings(Vm(new ImdsInterface("000d3a00bbbb", ["10.3.0.4"]))));
+        Assert.Equal(["IMDS lists an interface 000d3a00bbbb, which this machine does not have"], Warnings(Vm(new ImdsInterface("000d3a00bbbb", ["10.3.0.4"]))));
         machine.Root.MakeDirectory($"{InterfaceMetrics.Path}/x");
         Assert.Equal([$"{InterfaceMetrics.Path} is not a regular file"], Warnings());
         Assert.Empty(StepRun.Plan(step, Vm(), machine.Root, machine.Kernel));
         machine.Root.Write("/proc/net/route", "");
-        Assert.Equal(["neither a route nor a lease tells which interface is the primary one, so none is configured"], Warnings());
+        Assert.Equal(["secondary interfaces are not configured: no route or lease shows which interface is the primary one"], Warnings());
         Assert.Empty(step.Plan(Vm(), new MachineView(machine.Root.Directory, new NoKernel())).Changes);
     }
 

@@ -159,9 +159,9 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Theory]
-    [InlineData("root", "root is a system account (user id 0): it is not made an administrator; choose another user name")]
-    [InlineData("daemon", "daemon is a system account (user id 1): it is not made an administrator; choose another user name")]
-    [InlineData("nobody", "nobody is a system account (user id 65534): it is not made an administrator; choose another user name")]
+    [InlineData("root", "root is a system account (user id 0) and cannot become the administrator: choose another user name")]
+    [InlineData("daemon", "daemon is a system account (user id 1) and cannot become the administrator: choose another user name")]
+    [InlineData("nobody", "nobody is a system account (user id 65534) and cannot become the administrator: choose another user name")]
     [InlineData("short", "the line for short in /etc/passwd is invalid: expected 7 fields; correct or remove the line")]
     [InlineData("odd", "the line for odd in /etc/passwd is invalid: the user id and the group id must be numbers; correct or remove the line")]
     [InlineData("sudo", "sudo is a system group (group id 27 in /etc/group), and a user with that name would get its rights: choose another user name")]

@@ -20,22 +20,22 @@ public sealed class FirstBootScriptTests : IDisposable
     public void OpenRC_retires_it_by_its_links_and_keeps_what_is_for_every_boot()
     {
         OpenRc();
-        Apply(FirstBootUnit.Retire);
+        Apply(FirstBootUnit.Disable);
         Assert.False(root.Has("/etc/runlevels/default/azure-provisioning"));
         Assert.True(root.Has("/etc/runlevels/boot/azure-boot"));
-        Assert.Empty(FirstBootUnit.Retire(View()));
-        Assert.False(FirstBootUnit.IsAwaited(View()));
+        Assert.Empty(FirstBootUnit.Disable(View()));
+        Assert.False(FirstBootUnit.WillStart(View()));
     }
 
     [Fact]
     public void A_new_VM_gets_it_back_and_OpenRC_starts_it()
     {
         OpenRc();
-        Apply(FirstBootUnit.Retire);
-        Apply(FirstBootUnit.Rearm);
+        Apply(FirstBootUnit.Disable);
+        Apply(FirstBootUnit.Enable);
         Assert.Equal(Script, new FileInfo(root.Below("/etc/runlevels/default/azure-provisioning")).LinkTarget);
-        Assert.Empty(FirstBootUnit.Rearm(View()));
-        Assert.True(FirstBootUnit.IsAwaited(View()));
+        Assert.Empty(FirstBootUnit.Enable(View()));
+        Assert.True(FirstBootUnit.WillStart(View()));
     }
 
     [Theory]
@@ -45,26 +45,26 @@ public sealed class FirstBootScriptTests : IDisposable
     {
         for (int level = 2; level <= 5; level++) root.Link($"{directory}/rc{level}.d/S03azure-provisioning", "../init.d/azure-provisioning");
         root.Link($"{directory}/rcS.d/S09azure-boot", "../init.d/azure-boot").Link($"{directory}/rc2.d/S04ssh", "../init.d/ssh").Link($"{directory}/rc6.d/K01azure-provisioning", "x");
-        Assert.True(FirstBootUnit.IsAwaited(View()));
+        Assert.True(FirstBootUnit.WillStart(View()));
         var before = Names();
 
-        Apply(FirstBootUnit.Retire);
+        Apply(FirstBootUnit.Disable);
         Assert.Equal(before.Select(name => name.Replace("S03azure", "K03azure", StringComparison.Ordinal)).Order(StringComparer.Ordinal), Names());
-        Assert.Empty(FirstBootUnit.Retire(View()));
-        Assert.False(FirstBootUnit.IsAwaited(View()));
+        Assert.Empty(FirstBootUnit.Disable(View()));
+        Assert.False(FirstBootUnit.WillStart(View()));
 
-        Apply(FirstBootUnit.Rearm);
+        Apply(FirstBootUnit.Enable);
         Assert.Equal(before, Names());
-        Assert.Empty(FirstBootUnit.Rearm(View()));
+        Assert.Empty(FirstBootUnit.Enable(View()));
     }
 
     [Fact]
     public void A_cut_in_between_is_completed()
     {
         root.Link("/etc/rc2.d/S03azure-provisioning", "../init.d/azure-provisioning");
-        var changes = FirstBootUnit.Retire(View()).ToList();
+        var changes = FirstBootUnit.Disable(View()).ToList();
         Assert.Null(new Executor(root.Directory, kernel).Apply(changes[0])?.Reason);
-        Apply(FirstBootUnit.Retire);
+        Apply(FirstBootUnit.Disable);
         Assert.True(root.Has("/etc/rc2.d/K03azure-provisioning"));
         Assert.False(root.Has("/etc/rc2.d/S03azure-provisioning"));
     }
@@ -74,8 +74,8 @@ public sealed class FirstBootScriptTests : IDisposable
     {
         File.Delete(root.Below(Script));
         root.MakeDirectory("/etc/runlevels/default").Link("/etc/rc2.d/K03azure-provisioning", "x");
-        Assert.Empty(FirstBootUnit.Rearm(View()));
-        Assert.False(FirstBootUnit.IsAwaited(View()));
+        Assert.Empty(FirstBootUnit.Enable(View()));
+        Assert.False(FirstBootUnit.WillStart(View()));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class FirstBootScriptTests : IDisposable
     {
         OpenRc();
         root.MakeDirectory("/run/systemd/system");
-        Assert.False(FirstBootUnit.IsAwaited(View()));
+        Assert.False(FirstBootUnit.WillStart(View()));
     }
 
     private void OpenRc() => root.MakeDirectory("/run/openrc").Link("/etc/runlevels/default/azure-provisioning", Script).Link("/etc/runlevels/boot/azure-boot", "/etc/init.d/azure-boot");

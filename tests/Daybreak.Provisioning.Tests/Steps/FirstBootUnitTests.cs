@@ -19,22 +19,22 @@ public class FirstBootUnitTests
         root.Link(Wanted, Vendor).Link($"/etc/systemd/system/cloud-init.target.requires/{Unit}", Vendor).Link("/etc/systemd/system/multi-user.target.wants/ssh.service", "x");
         root.Link($"/etc/systemd/system/odd/{Unit}", Vendor).Write($"/etc/systemd/system/{Unit}", "");
 
-        Apply(root, FirstBootUnit.Retire);
+        Apply(root, FirstBootUnit.Disable);
 
         Assert.False(root.Has(Wanted));
         Assert.False(root.Has($"/etc/systemd/system/cloud-init.target.requires/{Unit}"));
         Assert.True(root.Has("/etc/systemd/system/multi-user.target.wants/ssh.service"));
         Assert.True(root.Has($"/etc/systemd/system/odd/{Unit}"));
         Assert.True(root.Has($"/etc/systemd/system/{Unit}"));
-        Assert.Empty(FirstBootUnit.Retire(View(root)));
+        Assert.Empty(FirstBootUnit.Disable(View(root)));
     }
 
     [Fact]
     public void On_a_machine_without_systemd_there_is_nothing_to_retire_or_to_arm()
     {
         using var root = new ThrowAwayRoot();
-        Assert.Empty(FirstBootUnit.Retire(View(root)));
-        Assert.Empty(FirstBootUnit.Rearm(View(root)));
+        Assert.Empty(FirstBootUnit.Disable(View(root)));
+        Assert.Empty(FirstBootUnit.Enable(View(root)));
     }
 
     [Theory]
@@ -47,11 +47,11 @@ public class FirstBootUnitTests
         using var root = new ThrowAwayRoot();
         root.Write(directory + Unit, "").MakeDirectory("/etc/systemd/system");
 
-        Apply(root, FirstBootUnit.Rearm);
+        Apply(root, FirstBootUnit.Enable);
 
         Assert.Equal(directory + Unit, new FileInfo(root.Below(Wanted)).LinkTarget);
-        Assert.Empty(FirstBootUnit.Rearm(View(root)));
-        Apply(root, FirstBootUnit.Retire);
+        Assert.Empty(FirstBootUnit.Enable(View(root)));
+        Apply(root, FirstBootUnit.Disable);
         Assert.False(root.Has(Wanted));
     }
 
@@ -62,7 +62,7 @@ public class FirstBootUnitTests
         root.Write(Vendor, "").Link(Wanted, Vendor).MakeDirectory("/run/systemd/system").Write("/usr/bin/systemctl", "");
         var kernel = new FakeKernel();
 
-        var change = Assert.Single(FirstBootUnit.Rearm(new MachineView(root.Directory, kernel)));
+        var change = Assert.Single(FirstBootUnit.Enable(new MachineView(root.Directory, kernel)));
 
         Assert.Null(new Executor(root.Directory, kernel).Apply(change));
         Assert.Equal($"/usr/bin/systemctl start --no-block {Unit}", Assert.Single(kernel.Programs));
@@ -76,11 +76,11 @@ public class FirstBootUnitTests
         root.Write(Vendor, "").Write($"/usr/lib/systemd/system/{FirstBootUnit.LocalUnitName}", "").MakeDirectory("/etc/systemd/system").MakeDirectory("/run/systemd/system").Write("/usr/bin/systemctl", "");
         var kernel = new FakeKernel();
 
-        foreach (var change in FirstBootUnit.Rearm(new MachineView(root.Directory, kernel)).ToList()) Assert.Null(new Executor(root.Directory, kernel).Apply(change)?.Reason);
+        foreach (var change in FirstBootUnit.Enable(new MachineView(root.Directory, kernel)).ToList()) Assert.Null(new Executor(root.Directory, kernel).Apply(change)?.Reason);
 
         Assert.True(root.Has(local) && root.Has(Wanted));
         Assert.Equal($"/usr/bin/systemctl start --no-block {FirstBootUnit.LocalUnitName} {Unit}", Assert.Single(kernel.Programs));
-        Apply(root, FirstBootUnit.Retire);
+        Apply(root, FirstBootUnit.Disable);
         Assert.False(root.Has(local) || root.Has(Wanted));
     }
 

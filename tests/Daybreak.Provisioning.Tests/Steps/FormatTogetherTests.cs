@@ -71,9 +71,9 @@ public sealed partial class FormatTogetherTests : IDisposable
     {
         string unit = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/azure-boot.service"));
         var limit = SettingsLoader.LoadOnly($"[Provisioning]\nDeadline={TimeoutStart().Match(unit).Groups[1].Value}\n", "unit", Assert.Fail).Deadline;
-        var longest = StepRunner.UsualPatience + DiskLimits.All;
+        var longest = StepRunner.DefaultLockWait + DiskLimits.All;
         Assert.True(limit > longest, $"TimeoutStartSec= is {limit}, and the steps may take {longest}");
-        Assert.True(StepRunner.UsualPatience > DiskLimits.All);
+        Assert.True(StepRunner.DefaultLockWait > DiskLimits.All);
     }
 
     private void Prepare()

@@ -108,7 +108,7 @@ public class GrantSudoTests
         using var root = new ThrowAwayRoot().MakeDirectory("/etc");
         Assert.Empty(StepRun.Plan(Step(), Vm(false), root));
         var view = new MachineView(root.Directory, new NoKernel());
-        Assert.Equal("the machine has neither sudo nor doas: alice cannot become root that way", Assert.Single(Step().Plan(Vm(false), view).Warnings));
+        Assert.Equal("alice cannot become root: the machine has neither sudo nor doas", Assert.Single(Step().Plan(Vm(false), view).Warnings));
         Assert.Empty(Step(SudoPolicy.None).Plan(Vm(false), view).Warnings);
     }
 

@@ -60,7 +60,7 @@ public class KernelStepsTests
     public void The_root_device_counts_whoever_made_it()
     {
         using var root = FirstGeneration().Write("/proc/self/mountinfo", "22 1 8:49 / / rw - ext4 /dev/sdd1 rw\n").Write("/sys/devices/d/block/sdd/sdd1/partition", "1\n").Link("/sys/dev/block/8:49", "../../devices/d/block/sdd/sdd1");
-        Assert.Equal("SCSI time-out of sdd 300 s", BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel())[^1].Sentence);
+        Assert.Equal("SCSI timeout of sdd 300 s", BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel())[^1].Sentence);
         Assert.Equal(["300"], Timeouts(root, "sdd"));
     }
 
@@ -73,7 +73,7 @@ public class KernelStepsTests
 
         var changes = BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel());
 
-        Assert.Equal(["NVMe time-out of nvme0n1 240 s", "NVMe time-out of new disks 240 s"], changes.Select(change => change.Sentence));
+        Assert.Equal(["NVMe timeout of nvme0n1 240 s", "NVMe timeout of new disks 240 s"], changes.Select(change => change.Sentence));
         Assert.Equal(("240000\n", "30000\n", "240\n"), (root.Read("/sys/block/nvme0n1/queue/io_timeout"), root.Read("/sys/block/nvme1n1/queue/io_timeout"), root.Read("/sys/module/nvme_core/parameters/io_timeout")));
     }
 

@@ -55,7 +55,7 @@ public sealed class MakeSwapTests : IDisposable
         Boot(new SwapSettings { Bytes = 40 * Mebibyte });
         kernel.Restart();
         Mount("ext4", "/dev/sdc");
-        Assert.Equal([$"{Path} of another size removed", $"{Path} of 20 MiB made", $"{Path} is swap space"], Plan(new SwapSettings { Bytes = 20 * Mebibyte }));
+        Assert.Equal([$"{Path} removed: it has another size", $"{Path} of 20 MiB made", $"{Path} is swap space"], Plan(new SwapSettings { Bytes = 20 * Mebibyte }));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class MakeSwapTests : IDisposable
     {
         kernel.Room = 100 * Mebibyte;
         var settings = new SwapSettings { Bytes = 1024 * Mebibyte };
-        Assert.Equal([$"swap space of 90 MiB instead of 1024 MiB: there is no room for more on /mnt"], Boot(settings));
+        Assert.Equal([$"swap space of 90 MiB instead of 1024 MiB: /mnt has no room for more"], Boot(settings));
         kernel.Restart();
         Mount("ext4", "/dev/sdc");
         kernel.Room = 5 * Mebibyte;
@@ -74,7 +74,7 @@ public sealed class MakeSwapTests : IDisposable
     public void Without_room_there_is_none()
     {
         kernel.Room = 0;
-        Assert.Equal(["no swap space: there is no room for it on /mnt"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
+        Assert.Equal(["no swap space: /mnt is full"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
         Assert.Empty(kernel.Swaps);
     }
 
@@ -82,7 +82,7 @@ public sealed class MakeSwapTests : IDisposable
     public void A_file_of_that_name_that_is_not_ours_stays()
     {
         root.Write(Path, new string('x', 8192));
-        Assert.Equal([$"no swap space: {Path} is there, and Daybreak has not made it"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
+        Assert.Equal([$"no swap space: {Path} exists and was not created by Daybreak"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
         Assert.Equal(8192, root.Read(Path).Length);
     }
 

@@ -105,7 +105,7 @@ public sealed class PlatformRoutesTests : IDisposable
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
         var failure = Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View));
         Assert.Equal(
-            "no route reaches 168.63.129.16 and 169.254.169.254, and neither a route nor a lease tells which of eth0, eth1 is the primary interface; add a route to 168.63.129.16 through it",
+            "no route to 168.63.129.16 and 169.254.169.254, and no route or lease shows which of eth0, eth1 is the primary interface: add a route to 168.63.129.16 through it",
             failure.Message);
         // Two that say it are as good as none.
         machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/run/systemd/netif/leases/3", Option245);

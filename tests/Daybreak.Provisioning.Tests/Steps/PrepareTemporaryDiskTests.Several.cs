@@ -36,7 +36,7 @@ public sealed partial class PrepareTemporaryDiskTests
         Boot(settings);
         kernel.Restart("/mnt");
         disks.WithImage("nvme2n1");
-        Assert.Contains("only a part of them", Assert.Single(Boot(settings)), StringComparison.Ordinal);
+        Assert.Contains("only some of them", Assert.Single(Boot(settings)), StringComparison.Ordinal);
         Assert.Empty(kernel.Mounts);
     }
 
@@ -52,7 +52,7 @@ public sealed partial class PrepareTemporaryDiskTests
         string[] mount = [$"/dev/nvme1n1 /mnt {fileSystem}"];
         Assert.Equal(mount, kernel.Mounts);
         disks.OnNvme("nvme2n1", "Microsoft NVMe Direct Disk v2");
-        string[] said = ["/dev/nvme2n1 is not combined with /dev/nvme1n1, which was formatted alone: to have one volume of them, without what is on them now, unmount it (swapoff, umount), blank /dev/nvme1n1 and /dev/nvme2n1 (blkdiscard -z) and run daybreak boot"];
+        string[] said = ["/dev/nvme2n1 is not combined with /dev/nvme1n1, which was formatted alone: to combine them and lose their data, unmount /dev/nvme1n1 (swapoff, umount), erase /dev/nvme1n1 and /dev/nvme2n1 (blkdiscard -z) and run daybreak boot"];
         Assert.Equal(said, Boot(settings));
         Assert.Equal(mount, kernel.Mounts);
 

@@ -202,8 +202,8 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     {
         { "/sys/block/sdc/holders/dm-0", "", "/dev/sdc is left alone: it is a member of dm-0" },
         { "/proc/swaps", "Filename\n/dev/sdc1\tpartition\t1\t0\t-2\n", "/dev/sdc is left alone: it is used as swap space" },
-        { "/mnt/mine", "", "/dev/sdc cannot be mounted: /mnt has files in it, mine for one, which would be hidden" },
-        { "/etc/fstab", "# /mnt\nnone /mnt/ tmpfs defaults 0 0\n", "/dev/sdc cannot be mounted: /etc/fstab has something else for /mnt" },
+        { "/mnt/mine", "", "/dev/sdc cannot be mounted: it would hide the files in /mnt, such as mine" },
+        { "/etc/fstab", "# /mnt\nnone /mnt/ tmpfs defaults 0 0\n", "/dev/sdc cannot be mounted: /etc/fstab has another file system for /mnt" },
         { "/etc/fstab", "/dev/disk/cloud/azure_resource-part1\t/data\tauto\tnofail 0 2\n", "/dev/sdc cannot be mounted: /etc/fstab mounts /dev/disk/cloud/azure_resource-part1 itself" },
         { "/etc/systemd/system/mnt.mount", "", "/dev/sdc cannot be mounted: /etc/systemd/system/mnt.mount is for /mnt" },
         { "/proc/self/mountinfo", "30 21 0:50 / /mnt rw - tmpfs scratch rw\n", "/dev/sdc cannot be mounted: scratch is mounted on /mnt" },

@@ -19,7 +19,7 @@ public sealed class PublishHostNameTests : IDisposable
     [Fact]
     public void Before_there_is_a_lease_nobody_is_asked()
     {
-        Assert.Equal(["the next DHCP request carries host name web-1"], Apply());
+        Assert.Equal(["the next DHCP request will contain host name web-1"], Apply());
         Assert.Equal("web-1\n", root.Read(PublishHostName.StampPath));
         Assert.Empty(Plan());
         // A lease that comes later carries the name.
@@ -37,7 +37,7 @@ public sealed class PublishHostNameTests : IDisposable
         root.Write("/run/systemd/netif/leases/2", "# This is private data. Do not parse.\nADDRESS=10.0.0.4\nHOSTNAME=image\n").Write("/usr/bin/networkctl", "");
         Apply();
         Assert.Equal(["/usr/bin/networkctl reconfigure eth0"], kernel.Programs);
-        Assert.Equal(["eth0 (systemd-networkd): the lease names image"], Results());
+        Assert.Equal(["eth0 (systemd-networkd): the lease has host name image"], Results());
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class PublishHostNameTests : IDisposable
         const string Common = "-4 -i -I -df /var/lib/dhcp/dhclient6.eth0.leases -q -pf /run/daybreak/dhclient.eth0.pid -lf /run/daybreak/dhclient.eth0.leases -sf /bin/true eth0";
         Assert.Equal([$"/usr/sbin/dhclient -1 {Common}", $"/usr/sbin/dhclient -x {Common}"], kernel.Programs);
         Assert.Equal("lease { }\n", root.Read("/run/daybreak/dhclient.eth0.leases"));
-        Assert.Equal(["eth0 (dhclient): the lease shows no host name, so whether the server has taken it is not seen here"], Results());
+        Assert.Equal(["eth0 (dhclient): the lease has no host name, so it is not known whether the server accepted it"], Results());
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class PublishHostNameTests : IDisposable
     public void A_client_that_cannot_be_read_does_not_stop_provisioning()
     {
         root.MakeDirectory("/run/systemd/netif/leases/2");
-        Assert.Equal(["host name web-1 is left to the next DHCP request: /run/systemd/netif/leases/2 is not a regular file"], Apply());
+        Assert.Equal(["host name web-1 not sent before the next DHCP request: /run/systemd/netif/leases/2 is not a regular file"], Apply());
         Assert.Empty(Results());
     }
 

@@ -73,7 +73,7 @@ public class RedirectConsoleTests
 
         Assert.Equal(before.Replace("ro  quiet", "ro console=ttyS0,115200n8 earlyprintk=ttyS0,115200", StringComparison.Ordinal), root.Read("/boot/grub/grub.cfg"));
         Assert.DoesNotContain("rootdelay", root.Read("/etc/default/grub"), StringComparison.Ordinal);
-        Assert.Equal(2, changes.Count(change => change.Sentence.EndsWith("without rootdelay=300: the initial RAM disk of initramfs-tools would sleep that long at each boot", StringComparison.Ordinal)));
+        Assert.Equal(2, changes.Count(change => change.Sentence.EndsWith("without rootdelay=300, because the initial RAM disk of initramfs-tools would wait that long at each boot", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
         File.Delete(root.Below("/usr/bin/ssh-keygen"));
         var refusal = Assert.Throws<FileFailure>(() => Plan(First));
         Assert.Equal(
-            "/usr/sbin/sshd is here and ssh-keygen is not, so this VM cannot get host keys of its own: put ssh-keygen into the image, or HostKeyTypes=none into its configuration",
+            "this VM needs SSH host keys, but the image has /usr/sbin/sshd and no ssh-keygen: install ssh-keygen in the image, or set HostKeyTypes=none",
             refusal.Message);
     }
 

@@ -91,7 +91,7 @@ public class RunCustomDataTests
 
         Assert.Equal(3, failure!.ExitCode);
         Assert.Equal("no luck", failure.ErrorOutput);
-        Assert.Contains("script-1 of the custom data has failed (exit:3)", Assert.Throws<FileFailure>(() => run.Plan()).Message, StringComparison.Ordinal);
+        Assert.Contains("custom data: script-1 failed (exit:3)", Assert.Throws<FileFailure>(() => run.Plan()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

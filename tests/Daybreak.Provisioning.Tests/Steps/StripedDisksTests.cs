@@ -79,7 +79,7 @@ public sealed class StripedDisksTests : IDisposable
     {
         Made();
         File.Delete(root.Below("/sys/block/nvme2n1"));
-        Assert.Equal(["/dev/nvme1n1 is left alone: it is one of 2 disks of an array of ours, which are not all here, or not to be combined (Combine=): to begin anew without the others, blank /dev/nvme1n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is one of 2 disks of an array of Daybreak, and some of them are missing or excluded by Combine=: to start over without them, erase /dev/nvme1n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
         Assert.Empty(kernel.Programs);
     }
 
@@ -88,7 +88,7 @@ public sealed class StripedDisksTests : IDisposable
     {
         var disks = Made();
         disks.OnNvme("nvme3n1", "Microsoft NVMe Direct Disk");
-        Assert.Equal(["/dev/nvme1n1 and those beside it are left alone: only a part of them has a file system of ours on it: to begin anew, blank /dev/nvme1n1 and /dev/nvme2n1 and /dev/nvme3n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
+        Assert.Equal(["/dev/nvme1n1 and /dev/nvme2n1 and /dev/nvme3n1 are left alone: only some of them have a file system of Daybreak: to start over, erase /dev/nvme1n1 and /dev/nvme2n1 and /dev/nvme3n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
         Assert.Empty(kernel.Programs);
     }
 
@@ -165,7 +165,7 @@ public sealed class StripedDisksTests : IDisposable
     public void Disks_of_several_sizes_are_not_combined()
     {
         Disks(2).WithImage("nvme2n1", 300);
-        Assert.Contains("/dev/nvme2n1 is of another size than /dev/nvme1n1", Assert.Single(Boot(Md)), StringComparison.Ordinal);
+        Assert.Contains("/dev/nvme2n1 and /dev/nvme1n1 have different sizes", Assert.Single(Boot(Md)), StringComparison.Ordinal);
         Assert.Empty(kernel.Programs);
     }
 
