@@ -10,9 +10,9 @@ public class PasswordRuleTests
     [Theory]
     [InlineData(6)]
     [InlineData(72)]
-    public void What_the_platform_allows_is_taken(int length)
+    public void Accepts_passwords_that_the_platform_allows(int length)
     {
-        // Characters count, and not bytes.
+        // Characters count, not bytes.
         Assert.Equal(2 * length, Decide(new string('ä', length)).Value!.Password.Value!.Length);
     }
 
@@ -21,7 +21,7 @@ public class PasswordRuleTests
     [InlineData("hush\nhush", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
     [InlineData("hush-hush\r", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
     [InlineData("hush\0hush", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
-    public void What_cannot_be_is_refused_without_being_told(string password, string reason, string sentence)
+    public void Rejects_invalid_passwords_without_printing_them(string password, string reason, string sentence)
     {
         var failure = Decide(password).Failure!;
         Assert.Equal(reason, failure.Reason);
@@ -30,13 +30,13 @@ public class PasswordRuleTests
     }
 
     [Fact]
-    public void A_password_is_as_long_as_other_agents_take_it() =>
+    public void Password_length_counts_UTF_16_units() =>
         Assert.Equal("unsupported password length=73 max=72", Decide(new string('x', 73)).Failure!.Reason);
 
     [Theory]
     [InlineData("REDACTED")]
     [InlineData("*")]
-    public void A_copy_that_an_agent_kept_has_no_password(string mark)
+    public void Ignores_the_redacted_password_of_another_agents_copy(string mark)
     {
         var field = Decide(mark).Value!.Password;
         Assert.Null(field.Value);

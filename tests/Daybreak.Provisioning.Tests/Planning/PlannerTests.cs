@@ -11,7 +11,7 @@ namespace Daybreak.Provisioning.Tests.Planning;
 public class PlannerTests
 {
     [Fact]
-    public void A_later_step_sees_what_an_earlier_one_will_have_written()
+    public void A_later_step_sees_the_planned_changes_of_earlier_ones()
     {
         using var root = new ThrowAwayRoot();
         var first = new Step("first", machine => [Change.Write("/motd", "hello\n", Permissions.WorldReadable, "greet")]);
@@ -25,7 +25,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_machine_that_cannot_be_read_is_a_failure_of_its_step()
+    public void A_file_that_cannot_be_read_is_a_failure_of_the_step()
     {
         using var root = new ThrowAwayRoot();
         root.MakeDirectory("/etc/hostname");
@@ -38,7 +38,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_boot_step_that_cannot_read_the_machine_is_a_failure_without_changes()
+    public void A_file_that_cannot_be_read_is_a_failure_of_the_boot_step()
     {
         using var root = new ThrowAwayRoot();
         var (plan, failure) = Planner.Make(new UnreadableStep(), new MachineView(root.Directory, new NoKernel()));

@@ -13,7 +13,7 @@ public class FirstBootUnitTests
     private const string Wanted = "/etc/systemd/system/multi-user.target.wants/" + Unit;
 
     [Fact]
-    public void Every_link_that_enables_it_goes_and_nothing_else()
+    public void Removes_exactly_the_links_that_enable_it()
     {
         using var root = new ThrowAwayRoot();
         root.Link(Wanted, Vendor).Link($"/etc/systemd/system/cloud-init.target.requires/{Unit}", Vendor).Link("/etc/systemd/system/multi-user.target.wants/ssh.service", "x");
@@ -30,7 +30,7 @@ public class FirstBootUnitTests
     }
 
     [Fact]
-    public void On_a_machine_without_systemd_there_is_nothing_to_retire_or_to_arm()
+    public void Changes_nothing_on_a_machine_without_systemd()
     {
         using var root = new ThrowAwayRoot();
         Assert.Empty(FirstBootUnit.Disable(View(root)));
@@ -42,7 +42,7 @@ public class FirstBootUnitTests
     [InlineData("/lib/systemd/system/")]
     [InlineData("/usr/local/lib/systemd/system/")]
     [InlineData("/etc/systemd/system/")]
-    public void It_is_armed_as_systemctl_enable_does_it(string directory)
+    public void Enables_it_like_systemctl_enable(string directory)
     {
         using var root = new ThrowAwayRoot();
         root.Write(directory + Unit, "").MakeDirectory("/etc/systemd/system");
@@ -56,7 +56,7 @@ public class FirstBootUnitTests
     }
 
     [Fact]
-    public void On_a_running_machine_it_is_started_too()
+    public void Starts_it_on_a_running_machine()
     {
         using var root = new ThrowAwayRoot();
         root.Write(Vendor, "").Link(Wanted, Vendor).MakeDirectory("/run/systemd/system").Write("/usr/bin/systemctl", "");
@@ -69,7 +69,7 @@ public class FirstBootUnitTests
     }
 
     [Fact]
-    public void The_local_phase_is_armed_with_it_where_it_is_installed_and_retires_with_it()
+    public void Enables_and_disables_the_unit_of_the_local_phase_too()
     {
         const string local = "/etc/systemd/system/sysinit.target.wants/" + FirstBootUnit.LocalUnitName;
         using var root = new ThrowAwayRoot();
