@@ -56,7 +56,7 @@ done
 imds=$(sed -n 's:^imds listening on http\://::p' "$memory/simulator")
 wireserver=$(sed -n 's:^wireserver listening on http\://::p' "$memory/simulator")
 
-# A root directory as an image has it: a host name that says nothing, /etc/hosts with it, the enabled unit.
+# A root directory as an image has it: an arbitrary host name, /etc/hosts with it, the enabled unit.
 root() { # DIRECTORY
     mkdir -p "$1/etc/systemd/system/multi-user.target.wants" "$1/usr/lib/systemd/system"
     mkdir -p "$1"/etc/{default,skel,sudoers.d} "$1"/{usr/bin,home,root,var/lib,run}

@@ -60,7 +60,9 @@ units='azure-boot.service azure-provisioning-local.service azure-provisioning.se
 unit_directory=usr/lib/systemd/system
 preset_directory=usr/lib/systemd/system-preset
 rules_directory=usr/lib/udev/rules.d
-rules='66-azure-temporary-disk.rules 67-azure-time-outs.rules'
+rules='66-azure-temporary-disk.rules 67-azure-timeouts.rules'
+# Names that earlier versions used.
+former_rules='67-azure-time-outs.rules'
 manual_pages='daybreak.8 daybreak.conf.5'
 # What "systemctl enable" would make of the units' [Install] sections.
 links='sysinit.target.wants/azure-boot.service sysinit.target.wants/azure-provisioning-local.service multi-user.target.wants/azure-provisioning.service'
@@ -246,6 +248,10 @@ remove_network() {
     rm -f -- "$root/$unit_directory/azure-temporary-disk@.service" "$root/$unit_directory/azure-network.service" "$root/etc/systemd/system/multi-user.target.wants/azure-network.service"
 }
 
+remove_rules() { # "FILE..."
+    for file in $1; do rm -f -- "$root/usr/lib/udev/rules.d/$file" "$root/lib/udev/rules.d/$file"; done
+}
+
 remove_scripts() {
     for link in "$root"/etc/runlevels/*/azure-boot "$root"/etc/runlevels/*/azure-provisioning "$root"/etc/rc[2-5S].d/[SK][0-9][0-9]azure-boot \
         "$root"/etc/rc[2-5S].d/[SK][0-9][0-9]azure-provisioning "$root"/etc/rc.d/rc[2-5S].d/[SK][0-9][0-9]azure-boot \
@@ -303,7 +309,7 @@ if [ "$uninstall" = yes ]; then
     remove_scripts
     remove_network
     for unit in $units; do rm -f -- "$root/$unit_directory/$unit"; done
-    for file in $rules; do rm -f -- "$root/$rules_directory/$file" "$root/lib/udev/rules.d/$file"; done
+    remove_rules "$rules $former_rules"
     rm -f -- "$root/$preset_directory/90-daybreak.preset" "$root/usr/lib/daybreak/daybreak.conf" \
         "$root/usr/lib/daybreak/daybreak-certificates" "$root/usr/sbin/daybreak"
     for page in $manual_pages; do rm -f -- "$root/usr/share/man/man${page##*.}/$page"; done
@@ -340,6 +346,7 @@ install_network
 if present usr/lib/udev || present lib/udev; then
     present "$rules_directory" || ! present lib/udev/rules.d || rules_directory=lib/udev/rules.d
     for file in $rules; do put "$here/udev/$file" "$rules_directory" "$file" 0644; done
+    remove_rules "$former_rules"
 fi
 install_service
 echo "Daybreak is in ${root:-/} and provisions the machine at its next boot"

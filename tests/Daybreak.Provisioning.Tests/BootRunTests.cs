@@ -19,33 +19,33 @@ public class BootRunTests
     private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
     private const string Wanted = "/etc/systemd/system/multi-user.target.wants/" + FirstBootUnit.UnitName;
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly List<string> told = [];
+    private readonly List<string> logged = [];
 
     [Fact]
-    public void On_a_provisioned_machine_nothing_is_due_and_nothing_is_touched()
+    public void On_a_provisioned_machine_it_changes_nothing()
     {
         using var root = Machine(new Started(Time, Id, "0.1.0"), new Reported(Time, "Ready", "200 OK"));
         var before = root.Snapshot();
 
         var outcome = Run(root);
 
-        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due: VM {Id} is provisioned"), outcome);
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing to do: VM {Id} is provisioned"), outcome);
         Assert.Equal(before, root.Snapshot());
     }
 
     [Fact]
-    public void A_captured_disk_arms_the_unit_and_says_why()
+    public void A_captured_disk_enables_the_unit_and_logs_why()
     {
         using var root = Machine(new Started(Time, "6e7f8091-a2b3-4c4d-9e5f-60718293a4b5", "0.1.0"), new Reported(Time, "Ready", "200 OK"));
 
         Assert.True(Run(root)!.Succeeded);
 
         Assert.True(root.Has(Wanted));
-        Assert.Equal($"this disk was provisioned as VM 6e7f8091-a2b3-4c4d-9e5f-60718293a4b5 and is now VM {Id}", told[0]);
+        Assert.Equal($"this disk was provisioned as VM 6e7f8091-a2b3-4c4d-9e5f-60718293a4b5 and is now VM {Id}", logged[0]);
     }
 
     [Fact]
-    public void An_unsent_report_arms_the_unit()
+    public void An_unsent_report_enables_the_unit()
     {
         using var root = Machine(new Started(Time, Id, "0.1.0"), new Matched(Time, 1));
         Assert.True(Run(root)!.Succeeded);
@@ -61,7 +61,7 @@ public class BootRunTests
     }
 
     [Fact]
-    public void A_given_id_counts_before_the_machines_own()
+    public void A_given_VM_id_has_precedence()
     {
         using var root = Machine(new Started(Time, Id, "0.1.0"), new Reported(Time, "Ready", "200 OK"));
         var other = Specifications.Identity("6e7f8091-a2b3-4c4d-9e5f-60718293a4b5");
@@ -69,7 +69,7 @@ public class BootRunTests
     }
 
     [Fact]
-    public void A_unit_that_cannot_be_armed_is_a_failure()
+    public void Fails_if_the_unit_cannot_be_enabled()
     {
         using var root = Machine(new Started(Time, Id, "0.1.0"));
         root.Write("/etc/systemd/system/multi-user.target.wants", "a file");
@@ -80,7 +80,7 @@ public class BootRunTests
     }
 
     [Fact]
-    public void What_is_left_of_the_custom_data_is_for_the_unit_that_comes_with_the_network()
+    public void Under_systemd_pending_custom_data_starts_the_unit()
     {
         using var root = PendingCustomData();
         root.Write("/usr/bin/systemctl", "").MakeDirectory("/run/systemd/system");
@@ -88,14 +88,14 @@ public class BootRunTests
 
         var outcome = Run(root, kernel: kernel)!;
 
-        Assert.Equal(new Outcome(ExitStatus.Done, $"VM {Id} is provisioned; nobody waits for what is left of its custom data"), outcome);
+        Assert.Equal(new Outcome(ExitStatus.Done, $"VM {Id} is provisioned; its custom data continues in the background"), outcome);
         Assert.Equal(["/usr/bin/systemctl start --no-block azure-provisioning.service"], kernel.Programs);
         Assert.Empty(kernel.Detached);
         Assert.False(root.Has(Wanted));
     }
 
     [Fact]
-    public void Under_OpenRC_it_is_for_the_script_which_the_local_phase_does_not_disable_again()
+    public void Under_OpenRC_pending_custom_data_enables_the_script_and_the_local_phase_keeps_it_enabled()
     {
         const string Link = "/etc/runlevels/default/azure-provisioning";
         using var root = PendingCustomData();
@@ -116,7 +116,7 @@ public class BootRunTests
     }
 
     [Fact]
-    public void Where_no_service_does_it_a_process_of_its_own_does_and_the_boot_does_not_wait()
+    public void Without_a_service_pending_custom_data_runs_in_the_background()
     {
         using var root = PendingCustomData();
         var kernel = new FakeKernel();
@@ -125,16 +125,16 @@ public class BootRunTests
         Assert.Equal(["/sbin/daybreak provision --config=/x >>/var/log/daybreak/provision.log"], kernel.Detached);
         Assert.Empty(kernel.Programs);
 
-        // What that process does.
+        // As the background process does.
         Assert.True(Provision(root, kernel, new ProvisioningRequest()).Succeeded);
         Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
         kernel.Detached.Clear();
-        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due: VM {Id} is provisioned"), Run(root, kernel: kernel));
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing to do: VM {Id} is provisioned"), Run(root, kernel: kernel));
         Assert.Empty(kernel.Detached);
     }
 
     [Fact]
-    public void The_customers_work_does_not_wait_for_another_run_that_formats_a_disk()
+    public void Pending_custom_data_does_not_wait_for_another_run_that_formats_a_disk()
     {
         using var root = PendingCustomData();
         root.MakeDirectory("/run/daybreak");
@@ -144,11 +144,11 @@ public class BootRunTests
     }
 
     [Fact]
-    public void A_process_that_cannot_be_started_is_a_warning_and_the_work_stays_for_the_next_boot()
+    public void A_background_process_that_cannot_start_is_a_warning_and_the_next_boot_tries_again()
     {
         using var root = PendingCustomData();
         Assert.True(Run(root, kernel: new FakeKernel { Refusal = "/sbin/daybreak could not be started: Cannot allocate memory" })!.Succeeded);
-        Assert.Equal(["/sbin/daybreak could not be started: Cannot allocate memory: what the custom data asks for is left for the next boot"], told);
+        Assert.Equal(["/sbin/daybreak could not be started: Cannot allocate memory: custom data will run at the next boot"], logged);
         var kernel = new FakeKernel();
         Run(root, kernel: kernel);
         Assert.Single(kernel.Detached);
@@ -157,13 +157,13 @@ public class BootRunTests
     private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
 
     private Outcome? Run(ThrowAwayRoot root, VmId? given = null, IKernel? kernel = null, TimeSpan? patience = null) =>
-        new BootRun(new RunContext(root.Directory, kernel ?? new NoKernel(), Execute, Clock.System, new ProgressLog((_, line) => told.Add(line)), new Stopwatch(TimeProvider.System))) { Patience = patience ?? StepRunner.UsualPatience }
+        new BootRun(new RunContext(root.Directory, kernel ?? new NoKernel(), Execute, Clock.System, new ProgressLog((_, line) => logged.Add(line)), new Stopwatch(TimeProvider.System))) { LockWait = patience ?? StepRunner.DefaultLockWait }
             .Run(given, ["/sbin/daybreak", "provision", "--config=/x"]);
 
     private Outcome Provision(ThrowAwayRoot root, FakeKernel kernel, ProvisioningRequest request)
     {
         var time = new VirtualTime();
-        var log = new ProgressLog((_, line) => told.Add(line));
+        var log = new ProgressLog((_, line) => logged.Add(line));
         var stopwatch = new Stopwatch(time);
         return new FirstBootRun(
             new RunContext(root.Directory, kernel, Execute, time.Clock, log, stopwatch),
@@ -171,7 +171,7 @@ public class BootRunTests
             new Reports(null, new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log)).Run(request);
     }
 
-    // A provisioned VM whose power went before its script was begun.
+    // A provisioned VM whose power failed before its script began.
     private static ThrowAwayRoot PendingCustomData()
     {
         var root = Machine(new Started(Time, Id, "0.1.0"), new Reported(Time, "Ready", "200 OK"));

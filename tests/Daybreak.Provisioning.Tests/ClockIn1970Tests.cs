@@ -16,7 +16,7 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests;
 
-/// <summary>Whole runs on a machine whose clock stands at 1970, and is set while they go on, or between them.</summary>
+/// <summary>Complete runs on a machine whose clock is in 1970 and is set during or between runs.</summary>
 public sealed class ClockIn1970Tests : IDisposable
 {
     private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
@@ -25,7 +25,7 @@ public sealed class ClockIn1970Tests : IDisposable
     private readonly ThrowAwayRoot root = new ThrowAwayRoot().Write("/sys/class/dmi/id/product_uuid", Id + "\n");
     private readonly ScriptedPlatform platform = new() { Instance = """{"compute": {"osProfile": {"computerName": "web-1", "adminUsername": "alice", "disablePasswordAuthentication": "false"}}}""" };
     private readonly FakeKernel kernel = new();
-    private readonly List<string> told = [];
+    private readonly List<string> logged = [];
 
     public ClockIn1970Tests()
     {
@@ -42,7 +42,7 @@ public sealed class ClockIn1970Tests : IDisposable
     }
 
     [Fact]
-    public void The_machine_matches_and_nobody_is_asked_for_a_new_password()
+    public void The_password_does_not_expire()
     {
         var outcome = Run();
 
@@ -50,10 +50,10 @@ public sealed class ClockIn1970Tests : IDisposable
         Assert.Equal(["imds", "goal state", "Ready"], platform.Requests);
         string[] alice = Shadow();
         Assert.StartsWith("$6$", alice[1], StringComparison.Ordinal);
-        // shadow(5): empty is "no aging"; 0 would be "change it at the next login", and any other day of 1970 "expired".
+        // shadow(5): empty disables aging. 0 requires a new password at the next login; any other day of 1970 is expired.
         Assert.Equal(("", "90"), (alice[2], alice[4]));
 
-        // Right again before the next boot: the password is the right one, and stays.
+        // The clock is correct before the next boot; the password is kept.
         time.Set(Today);
         var before = root.Snapshot();
         Assert.StartsWith("nothing to do", Run().Sentence, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class ClockIn1970Tests : IDisposable
     }
 
     [Fact]
-    public void A_clock_that_is_set_in_the_middle_moves_no_time_of_the_run()
+    public void A_clock_that_is_set_during_the_run_does_not_affect_timings()
     {
         platform.Look = request =>
         {
@@ -78,11 +78,11 @@ public sealed class ClockIn1970Tests : IDisposable
         Assert.Equal(Today.AddSeconds(1), journal.AcceptedReady!.Time);
         Assert.All(journal.LastTimes!.Spans, span => Assert.InRange(span.StartMilliseconds + span.Milliseconds, 0, 3000));
         Assert.Equal(3000, journal.LastTimes!.Spans.Max(span => span.StartMilliseconds + span.Milliseconds));
-        Assert.Contains("whole", TimelineText.Lines(journal.LastTimes!), StringComparison.Ordinal);
+        Assert.Contains("total", TimelineText.Lines(journal.LastTimes!), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_clock_that_is_set_back_makes_no_provisioned_VM_a_new_one()
+    public void A_clock_that_is_set_back_does_not_provision_again()
     {
         time.Set(Today);
         Assert.True(Run().Succeeded);
@@ -95,7 +95,7 @@ public sealed class ClockIn1970Tests : IDisposable
     }
 
     [Fact]
-    public void Who_asks_for_time_by_a_date_gets_that_much_by_their_own_clock()
+    public void Retry_After_with_a_date_is_relative_to_the_servers_clock()
     {
         bool refused = false;
         platform.Fault = request => request != "imds" || refused || !(refused = true)
@@ -108,7 +108,7 @@ public sealed class ClockIn1970Tests : IDisposable
     }
 
     [Fact]
-    public void A_failure_says_so_and_the_next_run_goes_on()
+    public void A_failure_is_reported_and_the_next_run_continues()
     {
         kernel.Refusal = "no";
         Assert.False(Run().Succeeded);
@@ -123,12 +123,12 @@ public sealed class ClockIn1970Tests : IDisposable
 
     private Outcome Run()
     {
-        var log = new ProgressLog((_, line) => told.Add(line));
-        var patient = new RetryingHttpClient(new PlainHttpClient(time.Clock), log.Say, new Random(1));
+        var log = new ProgressLog((_, line) => logged.Add(line));
+        var http = new RetryingHttpClient(new PlainHttpClient(time.Clock), log.Say, new Random(1));
         var stopwatch = new Stopwatch(time);
-        var client = new WireServerClient(patient, platform.Endpoint);
+        var client = new WireServerClient(http, platform.Endpoint);
         var media = new MediaSource(MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
-        var reader = new SpecificationReader(media, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), log, stopwatch);
+        var reader = new SpecificationReader(media, new ImdsClient(http, platform.Endpoint), null, new ProxyAgent(root.Directory, kernel), log, stopwatch);
         var reports = new Reports(
             new Reporter(client, new GoalStateSource(client, log), HealthProtocol.Xml, log), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log);
         return new FirstBootRun(new RunContext(root.Directory, kernel, new Settings(), time.Clock, log, stopwatch), reader, reports).Run(new ProvisioningRequest());

@@ -9,14 +9,14 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests;
 
-// What is done while the network is waited for, and what after Ready.
+// During the wait for the network, and after Ready.
 public sealed partial class FirstBootRunTests
 {
     private static readonly Settings Execute = new() { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute } };
     private static readonly string WithScript = $$$"""{"compute": {"osProfile": {"computerName": "web-1"}, "userData": "{{{Convert.ToBase64String("#!/bin/sh\necho hi\n"u8)}}}"}}""";
 
     [Fact]
-    public void Host_keys_are_made_while_the_network_is_waited_for()
+    public void Host_keys_are_generated_during_the_wait_for_the_network()
     {
         var keys = new KeyMakingKernel(root);
         root.Write("/usr/sbin/sshd", "").Write("/usr/bin/ssh-keygen", "").MakeDirectory("/etc/ssh").Write("/proc/net/route", "Iface\tDestination\n");
@@ -36,22 +36,22 @@ public sealed partial class FirstBootRunTests
         Assert.True(outcome.Succeeded, outcome.Sentence);
         Assert.Equal((true, 3, 3, 3), (connected, made, madeByThen, keys.Made.Count));
         Assert.Contains(new Journal(root.Directory).Read().LastTimes!.Spans, span => span.Name == "network");
-        Assert.Contains("waiting for the network", told);
-        Assert.Contains($"ssh-host-keys: ED25519 {keys.Fingerprint("/etc/ssh/ssh_host_ed25519_key")}", told);
+        Assert.Contains("waiting for the network", logged);
+        Assert.Contains($"ssh-host-keys: ED25519 {keys.Fingerprint("/etc/ssh/ssh_host_ed25519_key")}", logged);
     }
 
     [Fact]
-    public void Host_keys_that_cannot_be_made_early_are_a_failure_in_their_turn()
+    public void Host_keys_that_cannot_be_generated_are_a_failure_of_their_step()
     {
         root.Write("/usr/sbin/sshd", "").MakeDirectory("/etc/ssh").Write("/proc/net/route", "Iface\tDestination\n");
         var outcome = Provision(network: new NetworkWait(root.Directory, kernel, time.Clock));
         Assert.StartsWith("step ssh-host-keys: ", outcome.Sentence, StringComparison.Ordinal);
         Assert.Equal(["imds", "goal state", "NotReady"], platform.Requests);
-        Assert.Contains(told, line => line.StartsWith("there is no network: ", StringComparison.Ordinal));
+        Assert.Contains(logged, line => line.StartsWith("continuing without a network: ", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_turn_that_cannot_be_taken_after_Ready_is_a_warning_and_never_NotReady()
+    public void A_lock_that_cannot_be_opened_after_Ready_is_a_warning()
     {
         const string Turn = "/run/daybreak/boot.lock";
         platform.Look = request =>
@@ -65,11 +65,11 @@ public sealed partial class FirstBootRunTests
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
         Assert.Equal("Ready", platform.Requests[^1]);
-        Assert.Contains($"{Turn} is not a regular file: move it away", told);
+        Assert.Contains($"{Turn} is not a regular file: move it away", logged);
     }
 
     [Fact]
-    public void Who_leaves_the_custom_data_to_another_process_does_not_wait_for_the_network_that_it_may_need()
+    public void Does_not_wait_for_the_network_if_custom_data_runs_in_the_background()
     {
         platform.Instance = WithScript;
         platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
@@ -85,7 +85,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void What_is_done_after_Ready_has_a_timeline_of_its_own()
+    public void Boot_steps_after_Ready_have_a_timeline_of_their_own()
     {
         platform.Instance = WithScript;
         platform.Look = request => { if (request == "Ready") time.Pass(TimeSpan.FromSeconds(3)); };
@@ -99,7 +99,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void Where_nobody_is_to_wait_the_custom_data_is_left_to_a_process_that_finds_the_lock_free()
+    public void Custom_data_starts_in_the_background_after_the_lock_is_released()
     {
         platform.Instance = WithScript;
         string[] command = ["/sbin/daybreak", "provision"];
@@ -115,7 +115,7 @@ public sealed partial class FirstBootRunTests
         Assert.True(free);
         Assert.Equal(["/sbin/daybreak provision >>/var/log/daybreak/provision.log"], kernel.Detached);
         Assert.Empty(kernel.Programs);
-        Assert.Contains("what the custom data asks for goes on in a process of its own; it tells /var/log/daybreak/provision.log, and daybreak status", told);
+        Assert.Contains("custom data continues in the background: see /var/log/daybreak/provision.log and daybreak status", logged);
         Assert.True(Provision(Execute).Succeeded);
         Assert.Single(kernel.Programs, program => program.Contains("script-1", StringComparison.Ordinal));
         Assert.True(Provision(Execute, new ProvisioningRequest { Afterwards = command }).Succeeded);
@@ -123,7 +123,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void Without_a_VM_id_no_other_process_is_left_with_it_which_would_provision_anew()
+    public void Without_a_VM_id_custom_data_does_not_run_in_the_background()
     {
         File.Delete(root.Below("/sys/class/dmi/id/product_uuid"));
         platform.Instance = WithScript;
@@ -136,7 +136,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void What_a_cut_left_of_the_custom_data_waits_for_the_network_and_nobody_waits_for_it()
+    public void Interrupted_custom_data_waits_for_the_network_and_does_not_delay_other_services()
     {
         platform.Instance = WithScript;
         platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
@@ -158,7 +158,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void A_state_of_the_custom_data_that_cannot_be_read_is_a_warning_and_the_status_is_kept()
+    public void An_unreadable_custom_data_state_is_a_warning()
     {
         platform.Look = request =>
         {
@@ -169,7 +169,7 @@ public sealed partial class FirstBootRunTests
         var outcome = Provision(Execute);
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
-        Assert.Contains($"run-custom-data: {CustomDataState.Path} is not a regular file: move it away", told);
+        Assert.Contains($"run-custom-data: {CustomDataState.Path} is not a regular file: move it away", logged);
         var status = StatusReader.Read(root.Directory, null).Status;
         Assert.Equal((ProvisioningState.Provisioned, "failed"), (status.State, status.Steps.Single(step => step.Name == "run-custom-data").State));
     }

@@ -5,7 +5,7 @@ namespace Daybreak.Provisioning.Tests;
 public sealed partial class FirstBootRunTests
 {
     [Fact]
-    public void The_kernel_time_that_is_gone_already_counts_against_the_deadline()
+    public void The_uptime_counts_against_the_deadline()
     {
         kernel.Uptime = TimeSpan.FromMinutes(14);
         platform.Fault = request => request == "imds" ? "503 x" : null;
@@ -34,7 +34,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void A_dead_IMDS_is_given_up_with_time_left_to_say_so()
+    public void If_IMDS_never_answers_the_failure_is_reported_before_the_deadline()
     {
         platform.Fault = request => request == "imds" ? "500 x" : null;
 
@@ -47,7 +47,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void A_WireServer_that_comes_late_is_waited_for_after_the_machine_matches()
+    public void A_late_WireServer_delays_only_the_report()
     {
         int refused = 0;
         platform.Fault = request => request == "goal state" && refused++ < 20 ? "503 x" : null;
@@ -56,11 +56,11 @@ public sealed partial class FirstBootRunTests
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
         Assert.Equal(21, platform.Requests.Count(request => request == "goal state"));
-        Assert.True(told.IndexOf($"host-name: host name web-1 in /etc/hostname") < told.IndexOf("goal state retrieved: incarnation 7"));
+        Assert.True(logged.IndexOf($"host-name: host name web-1 in /etc/hostname") < logged.IndexOf("goal state retrieved: incarnation 7"));
     }
 
     [Fact]
-    public void A_WireServer_that_asks_for_time_gets_it_although_the_machine_is_made_ready_meanwhile()
+    public void Retry_After_of_the_WireServer_does_not_delay_the_changes()
     {
         bool refused = false;
         TimeSpan? again = null;
@@ -78,7 +78,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void A_WireServer_that_asks_for_more_time_than_there_is_is_not_waited_for()
+    public void Fails_at_once_if_Retry_After_exceeds_the_deadline()
     {
         platform.Fault = request => request == "goal state" ? "503 x\r\nRetry-After: 86400" : null;
 
@@ -87,6 +87,6 @@ public sealed partial class FirstBootRunTests
         Assert.Equal(ExitStatus.Unreachable, outcome.Exit);
         Assert.Equal(["imds", "goal state"], platform.Requests);
         Assert.Equal(TimeSpan.Zero, time.Elapsed);
-        Assert.Equal(1, told.Count(line => line.Contains("no goal state yet", StringComparison.Ordinal)));
+        Assert.Equal(1, logged.Count(line => line.Contains("no goal state yet", StringComparison.Ordinal)));
     }
 }

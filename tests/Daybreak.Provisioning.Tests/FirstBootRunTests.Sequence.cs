@@ -8,7 +8,7 @@ namespace Daybreak.Provisioning.Tests;
 public sealed partial class FirstBootRunTests
 {
     [Fact]
-    public void A_run_measures_the_parts_of_the_sequence_in_its_order()
+    public void A_run_measures_the_parts_of_the_sequence_in_order()
     {
         platform.Instance = WithScript;
         platform.Look = request => { if (request == "Ready") time.Pass(TimeSpan.FromSeconds(1)); };
@@ -27,7 +27,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void The_host_keys_belong_to_the_wait_for_the_network_and_then_to_the_changes()
+    public void Host_keys_belong_to_the_network_phase_or_to_the_changes()
     {
         string[] names = ["ssh-host-keys", "network", "platform-routes", "IMDS", "plan", "ssh-host-keys", "plan", "ssh-host-keys", "check", "platform-routes", "somewhere else", "report", "swap"];
         var phases = new RunSequence(Execute).PhasesOf([.. names.Select((name, at) => new TimeSpent(name, at, 1))]);
@@ -37,7 +37,7 @@ public sealed partial class FirstBootRunTests
     }
 
     [Fact]
-    public void Each_phase_has_a_name_of_its_own_and_the_stages_come_in_their_order()
+    public void Phase_names_are_unique_and_stages_are_in_order()
     {
         var phases = new RunSequence(Execute).Phases;
         Assert.Distinct(phases.Select(phase => phase.Name));

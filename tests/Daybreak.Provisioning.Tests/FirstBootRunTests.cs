@@ -22,7 +22,7 @@ public sealed partial class FirstBootRunTests : IDisposable
     private readonly ScriptedPlatform platform = new();
     private readonly VirtualTime time = new();
     private readonly FakeKernel kernel = new();
-    private readonly List<string> told = [];
+    private readonly List<string> logged = [];
 
     public void Dispose()
     {
@@ -31,7 +31,7 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void Ready_goes_out_when_everything_is_in_place()
+    public void Ready_is_sent_after_all_changes()
     {
         string? hostNameThen = null, journalThen = null, statusThen = null;
         platform.Look = request =>
@@ -51,7 +51,7 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void A_step_that_fails_is_reported_with_its_words_and_Ready_is_not_said()
+    public void A_failing_step_is_reported_with_its_message()
     {
         kernel.Refusal = "cannot set the host name to web-1: Operation not permitted";
 
@@ -67,7 +67,7 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void A_machine_that_undoes_a_change_is_not_called_ready()
+    public void Fails_if_the_machine_undoes_a_change()
     {
         kernel.Forgets = true;
 
@@ -79,7 +79,7 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_retired_after_Ready_is_a_warning_and_never_NotReady()
+    public void A_unit_that_cannot_be_disabled_after_Ready_is_a_warning()
     {
         root.Write("/etc/systemd/system/odd.wants", "a file");
 
@@ -87,13 +87,13 @@ public sealed partial class FirstBootRunTests : IDisposable
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
         Assert.Equal("Ready", platform.Requests[^1]);
-        Assert.Contains(told, line => line.StartsWith("the first-boot unit stays enabled: ", StringComparison.Ordinal));
+        Assert.Contains(logged, line => line.StartsWith("the first-boot unit stays enabled: ", StringComparison.Ordinal));
         Assert.True(Provision().Succeeded);
         Assert.Equal(3, platform.Requests.Count);
     }
 
     [Fact]
-    public void A_journal_that_cannot_keep_the_answer_to_Ready_is_no_reason_to_take_it_back()
+    public void An_unwritable_journal_after_Ready_sends_no_NotReady()
     {
         platform.Look = request =>
         {
@@ -109,7 +109,7 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_is_tried_again_by_the_next_run()
+    public void The_next_run_retries_after_a_failure()
     {
         kernel.Refusal = "no";
         Assert.False(Provision().Succeeded);
@@ -122,20 +122,20 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_waits_for_the_unit_hears_of_Ready_when_the_platform_has_it_and_not_before()
+    public void Notifies_the_service_manager_after_the_platform_accepted_Ready()
     {
         int before = -1;
         platform.Look = request => { if (request == "Ready") before = kernel.TimesNotified; };
         Assert.True(Provision().Succeeded);
         Assert.Equal((0, 1), (before, kernel.TimesNotified));
 
-        // The unit counts as failed if it ends without a word.
+        // The unit would fail if it ended without a notification.
         Assert.True(Provision().Succeeded);
         Assert.Equal(2, kernel.TimesNotified);
     }
 
     [Fact]
-    public void A_failure_is_no_word_of_Ready()
+    public void Does_not_notify_the_service_manager_of_a_failure()
     {
         kernel.Refusal = "no";
         Assert.False(Provision().Succeeded);
@@ -143,7 +143,7 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void What_a_cut_left_of_the_custom_data_is_done_by_the_next_run_and_the_status_stays_provisioned()
+    public void The_next_run_continues_interrupted_custom_data()
     {
         platform.Instance = WithScript;
         platform.Look = request => { if (request == "Ready") kernel.Cut = true; };
@@ -157,23 +157,23 @@ public sealed partial class FirstBootRunTests : IDisposable
     }
 
     [Fact]
-    public void What_a_source_says_never_draws_on_the_console()
+    public void Control_characters_of_a_source_do_not_reach_the_console()
     {
         platform.Instance = "{\"compute\": {\"osProfile\": {\"computerName\": \"a\\u001b[2J\\nfailed: forged\"}}}";
         var outcome = Provision();
         Assert.DoesNotContain(outcome.Sentence, char.IsControl);
-        Assert.DoesNotContain(told, line => line.Any(char.IsControl));
+        Assert.DoesNotContain(logged, line => line.Any(char.IsControl));
     }
 
     private Outcome Provision(Settings? settings = null, ProvisioningRequest? request = null, IKernel? on = null, NetworkWait? network = null)
     {
         var machine = on ?? kernel;
-        var log = new ProgressLog((_, line) => told.Add(line));
-        var patient = new RetryingHttpClient(new PlainHttpClient(time.Clock), log.Say, new Random(1));
+        var log = new ProgressLog((_, line) => logged.Add(line));
+        var http = new RetryingHttpClient(new PlainHttpClient(time.Clock), log.Say, new Random(1));
         var stopwatch = new Stopwatch(time);
-        var client = new WireServerClient(patient, platform.Endpoint);
+        var client = new WireServerClient(http, platform.Endpoint);
         var goalStates = new GoalStateSource(client, log);
-        var reader = new SpecificationReader(null, new ImdsClient(patient, platform.Endpoint), null, new ProxyAgent(root.Directory, machine), log, stopwatch);
+        var reader = new SpecificationReader(null, new ImdsClient(http, platform.Endpoint), null, new ProxyAgent(root.Directory, machine), log, stopwatch);
         var reports = new Reports(
             new Reporter(client, goalStates, HealthProtocol.Xml, log), new KvpChannel(new KvpPool(root.Below(KvpPool.GuestToHost), time.Clock), time), log);
         return new FirstBootRun(new RunContext(root.Directory, machine, settings ?? new Settings(), time.Clock, log, stopwatch), reader, reports) { Network = network }.Run(request ?? new ProvisioningRequest());

@@ -13,19 +13,19 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests;
 
-/// <summary>Before the network: the media alone, nobody asked, nobody told.</summary>
+/// <summary>Before the network is up: the media only, no requests and no report.</summary>
 public sealed class LocalPhaseTests : IDisposable
 {
     private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
     private readonly ThrowAwayRoot root = new ThrowAwayRoot().Write("/sys/class/dmi/id/product_uuid", Id + "\n");
     private readonly VirtualTime time = new();
     private readonly FakeKernel kernel = new() { Uptime = TimeSpan.FromSeconds(2) };
-    private readonly List<string> told = [];
+    private readonly List<string> logged = [];
 
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void What_the_media_says_is_settled_and_nothing_is_reported()
+    public void Applies_the_media_and_reports_nothing()
     {
         root.Write("/media/ovf-env.xml", Document("web-1"));
 
@@ -41,17 +41,17 @@ public sealed class LocalPhaseTests : IDisposable
     }
 
     [Fact]
-    public void The_rest_of_the_run_finds_it_done_and_both_are_on_one_timeline()
+    public void The_network_phase_has_nothing_to_do_and_both_phases_are_on_one_timeline()
     {
         root.Write("/media/ovf-env.xml", Document("web-1"));
         Run(Phase.Local);
         kernel.Uptime = TimeSpan.FromSeconds(9);
-        told.Clear();
+        logged.Clear();
 
         var outcome = Run(Phase.All);
 
         Assert.True(outcome.Succeeded, outcome.Sentence);
-        Assert.Contains("the machine matches already: no changes", told);
+        Assert.Contains("nothing to do: the machine matches", logged);
         var times = new Journal(root.Directory).Read().LastTimes!;
         Assert.Contains(times.Spans, span => span.Name == "local host-name");
         Assert.InRange(times.Spans.Single(span => span.Name == "between the phases").Milliseconds, 6900, 7000);
@@ -66,41 +66,41 @@ public sealed class LocalPhaseTests : IDisposable
     [Theory]
     [InlineData(null, "ovf-env.xml")]
     [InlineData("<Environment>", "ovf-env.xml")]
-    public void Media_that_settles_nothing_is_left_to_the_rest_of_the_run(string? document, string says)
+    public void Unusable_media_is_not_a_failure_of_the_local_phase(string? document, string says)
     {
         root.MakeDirectory("/media");
         if (document is not null) root.Write("/media/ovf-env.xml", document);
 
         var outcome = Run(Phase.Local);
 
-        Assert.Equal(new Outcome(ExitStatus.Done, "nothing is settled before the network is there"), outcome);
-        Assert.Contains(told, line => line.Contains(says, StringComparison.Ordinal));
+        Assert.Equal(new Outcome(ExitStatus.Done, "no changes before the network is up"), outcome);
+        Assert.Contains(logged, line => line.Contains(says, StringComparison.Ordinal));
         Assert.False(root.Has("/etc/hostname"));
     }
 
     [Fact]
-    public void A_VM_of_a_pool_is_not_settled_before_it_knows_whose_it_is()
+    public void Changes_nothing_on_a_pre_provisioned_VM()
     {
         root.Write("/media/ovf-env.xml", Document("pool-1", "<wa:PreprovisionedVm>true</wa:PreprovisionedVm>"));
-        Assert.Equal("nothing is settled before the network is there", Run(Phase.Local).Sentence);
+        Assert.Equal("no changes before the network is up", Run(Phase.Local).Sentence);
         Assert.False(root.Has("/etc/hostname"));
     }
 
     [Fact]
-    public void Two_discs_settle_nothing_and_why_is_said()
+    public void Changes_nothing_if_there_are_two_discs()
     {
         using var drives = new Drive().Insert(Drive.Document("", "web-1")).InsertSecond(Drive.Document("", "web-2"));
 
         var outcome = Run(Phase.Local, drives.Reader);
 
-        Assert.Equal(new Outcome(ExitStatus.Done, "nothing is settled before the network is there"), outcome);
-        Assert.Contains("there is more than one provisioning disc: nothing is settled before IMDS says which is this VM's", told);
+        Assert.Equal(new Outcome(ExitStatus.Done, "no changes before the network is up"), outcome);
+        Assert.Contains("there is more than one provisioning disc: waiting for IMDS to decide which one is for this VM", logged);
         Assert.Equal("localhost", kernel.HostName);
         Assert.False(root.Has("/etc/hostname"));
     }
 
     [Fact]
-    public void Waagent_hears_only_at_the_very_end_that_all_is_done()
+    public void Writes_the_files_of_waagent_last()
     {
         root.Write("/media/ovf-env.xml", Document("web-1"));
         var settings = new Settings { WaAgent = new WaAgentSettings { HandOver = true } };
@@ -109,24 +109,24 @@ public sealed class LocalPhaseTests : IDisposable
         Assert.True(root.Has("/etc/hostname"));
         Assert.False(root.Has("/var/lib/waagent"));
 
-        // Also when something before it fails.
+        // Not even if an earlier step fails.
         File.Delete(root.Below("/etc/hostname"));
         root.MakeDirectory("/etc/hostname");
         Assert.False(Run(Phase.All, settings: settings).Succeeded);
         Assert.False(root.Has("/var/lib/waagent/provisioned"));
         Directory.Delete(root.Below("/etc/hostname"));
-        told.Clear();
+        logged.Clear();
 
         Assert.True(Run(Phase.All, settings: settings).Succeeded);
 
         Assert.True(root.Has("/var/lib/waagent/provisioned"));
         var steps = new RunSequence(settings with { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute, BeforeReady = true } }).Changes.All;
         Assert.Equal("waagent-hand-over", steps[^1].Name);
-        Assert.Equal("waagent-hand-over: waagent takes this VM for provisioned", told.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
+        Assert.Equal("waagent-hand-over: VM marked as provisioned for waagent", logged.Last(line => steps.Any(step => line.StartsWith(step.Name + ": ", StringComparison.Ordinal))));
     }
 
     [Fact]
-    public void A_machine_that_cannot_be_written_is_a_failure_that_the_rest_of_the_run_reports()
+    public void A_failing_change_is_a_failure_that_the_network_phase_reports()
     {
         root.Write("/media/ovf-env.xml", Document("web-1"));
         kernel.Refusal = "cannot set the host name";
@@ -138,7 +138,7 @@ public sealed class LocalPhaseTests : IDisposable
 
     private Outcome Run(Phase phase, MediaReader? drives = null, Settings? settings = null)
     {
-        var log = new ProgressLog((_, line) => told.Add(line));
+        var log = new ProgressLog((_, line) => logged.Add(line));
         var stopwatch = new Stopwatch(time);
         var media = new MediaSource(drives ?? MediaReader.Of(root.Below("/media")), TimeSpan.FromSeconds(30));
         var reader = new SpecificationReader(media, null, null, new ProxyAgent(root.Directory, kernel), log, stopwatch);

@@ -1,11 +1,11 @@
 namespace Daybreak.Provisioning.Deciding;
 
-/// <summary>What the customer gave the VM beside its identity, and the platform's own settings.</summary>
+/// <summary>Custom data, user data, and the platform's settings.</summary>
 internal static class DataRules
 {
     public static Field<Payload> CustomData(SourceReadings readings) =>
         new FieldResolver<Payload>("custom-data")
-            .Offer("media", "CustomData", readings.Media?.CustomData is { } data ? new Payload(data) : null, "the media is the one source of custom data")
+            .Offer("media", "CustomData", readings.Media?.CustomData is { } data ? new Payload(data) : null, "only the media has custom data")
             .Decide();
 
     public static Field<Payload> UserData(SourceReadings readings)
@@ -15,7 +15,7 @@ internal static class DataRules
         if (readings.Imds?.UserData is not { } base64) return choice.Offer("IMDS", place, null, "").Decide();
         byte[] decoded = new byte[(base64.Length * 3 / 4) + 3];
         return Convert.TryFromBase64String(base64, decoded, out int length)
-            ? choice.Offer("IMDS", place, new Payload(new Secret(decoded[..length])), "the metadata service is the one source of user data").Decide()
+            ? choice.Offer("IMDS", place, new Payload(new Secret(decoded[..length])), "only IMDS has user data").Decide()
             : choice.Refuse("IMDS", place, "(masked)", "it is not base64").Decide();
     }
 

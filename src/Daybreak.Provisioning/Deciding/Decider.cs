@@ -1,22 +1,19 @@
 namespace Daybreak.Provisioning.Deciding;
 
-/// <summary>Makes one specification of what the sources said. Pure: it asks nobody.</summary>
+/// <summary>Decides the specification from what the sources returned. A pure function: it reads nothing itself.</summary>
 public static class Decider
 {
     /// <summary>Decides every field.</summary>
-    /// <param name="readings">What the sources said.</param>
-    /// <returns>The specification, or the first contradiction that an operator must resolve.</returns>
+    /// <param name="readings">What the sources returned.</param>
+    /// <returns>The specification, or the first field that cannot be decided.</returns>
     public static Result<VmSpecification> Decide(SourceReadings readings)
     {
         var hostName = HostNameRule.Decide(readings);
-        if (hostName.Failure is { } noHostName) return noHostName;
         var userName = AccountRules.UserName(readings);
-        if (userName.Failure is { } noUserName) return noUserName;
         var password = PasswordRule.Decide(readings);
-        if (password.Failure is { } noPassword) return noPassword;
         var keyRule = new PublicKeyRule(readings);
         var publicKeys = keyRule.Decide();
-        if (publicKeys.Failure is { } noKeys) return noKeys;
+        if ((hostName.Failure ?? userName.Failure ?? password.Failure ?? publicKeys.Failure) is { } failure) return failure;
         return new VmSpecification
         {
             HostName = hostName.Value!,
@@ -37,17 +34,15 @@ public static class Decider
             Interfaces = PlatformFacts.Interfaces(readings),
             KmsHost = PlatformFacts.KmsHost(readings),
             RedactedMedia = readings.Media?.Redacted ?? default,
-            Contradictions = [.. Contradictions(readings), .. keyRule.Refusals.Select(refusal => $"{refusal}: this key is not used")],
+            Contradictions = [.. Contradictions(readings), .. keyRule.Refusals.Select(refusal => $"{refusal}: the key is ignored")],
         };
     }
 
-    /// <summary>
-    /// Why the media is not this VM's: a stale disc, or one left from the VM that the image was captured from. Null when it fits.
-    /// The document has no VM id; the administrator is what tells one VM's disc from another's.
-    /// </summary>
+    /// <summary>Why the media is for another VM, such as the one that the image was captured from; null if it is for this one.</summary>
+    /// <remarks>The document has no VM id, so the administrator is compared.</remarks>
     public static string? StaleMedia(SourceReadings readings) =>
         readings is { Imds.AdminUserName: { } admin, Media.UserName: { } user } && admin != user
-            ? $"the provisioning media is for the user {Shown(user)}, but IMDS says that this VM's administrator is {Shown(admin)}: it is not this VM's disc"
+            ? $"the provisioning media is for another VM: its user is {Shown(user)}, but this VM's administrator according to IMDS is {Shown(admin)}"
             : null;
 
     private static IEnumerable<string> Contradictions(SourceReadings readings)
@@ -55,11 +50,11 @@ public static class Decider
         if (readings.MediaRefusal is { } refusal) yield return refusal;
         if (PlatformFacts.Mismatch(readings) is { } mismatch) yield return mismatch;
         if (readings is { Imds.ComputerName: { } computer, Media.HostName: { } host } && computer != host)
-            yield return $"the media says the host name {Shown(host)}, IMDS says {Shown(computer)}: IMDS counts";
+            yield return $"the host name is {Shown(host)} according to the media and {Shown(computer)} according to IMDS: using {Shown(computer)}";
         if (readings.Imds?.HasCustomData == false && readings.Media?.CustomData is not null)
-            yield return "the media has custom data, and IMDS says that there is none: the media counts";
+            yield return "the media has custom data, but IMDS says that there is none: using the custom data";
         if (DataRules.UserData(readings) is { Value: null, Claims: [{ Verdict: ClaimVerdict.Refused, Why: var why }] })
-            yield return $"IMDS: compute.userData is not used: {why}";
+            yield return $"IMDS: compute.userData is ignored: {why}";
     }
 
     private static string Shown(string text) => text.Length > 64 ? text[..64] + "…" : text;

@@ -1,20 +1,20 @@
 namespace Daybreak.Provisioning.Deciding;
 
-/// <summary>What the platform says of the VM itself.</summary>
+/// <summary>The VM's identity and properties according to the platform.</summary>
 internal static class PlatformFacts
 {
     private const int RefusalsShown = 10;
 
     public static Field<VmId> VmId(SourceReadings readings) =>
         new FieldResolver<VmId>("vm-id")
-            .Offer("machine", "/sys/class/dmi/id/product_uuid", readings.Machine, "what the firmware shows")
-            .Offer("IMDS", "compute.vmId", ImdsVmId(readings), "the machine itself shows none", readings.Imds?.VmId)
+            .Offer("machine", "/sys/class/dmi/id/product_uuid", readings.Machine, "the id in the firmware")
+            .Offer("IMDS", "compute.vmId", ImdsVmId(readings), "the firmware has none", readings.Imds?.VmId)
             .Decide();
 
-    /// <summary>Whether the machine and IMDS speak of two different VMs.</summary>
+    /// <summary>A warning if the machine and IMDS have different VM ids; null if not.</summary>
     public static string? Mismatch(SourceReadings readings) =>
-        readings.Machine is { } machine && ImdsVmId(readings) is { } told && !told.Equals(machine)
-            ? $"IMDS says that this is VM {told}, the machine itself shows {machine}: the machine's own id counts"
+        readings.Machine is { } machine && ImdsVmId(readings) is { } id && !id.Equals(machine)
+            ? $"the VM id is {id} according to IMDS and {machine} according to the firmware: using {machine}"
             : null;
 
     public static Field<string> Location(SourceReadings readings) => FromImds(readings, "location", "compute.location", readings.Imds?.Location);
@@ -34,14 +34,14 @@ internal static class PlatformFacts
 
     private static VmId? ImdsVmId(SourceReadings readings) => Machine.Identity.VmId.TryParse(readings.Imds?.VmId, out var id) ? id : null;
 
-    // What IMDS says there and cannot be used is shown as refused, with the reason.
-    private static Field<T> FromImds<T>(SourceReadings readings, string name, string place, T? said)
+    // A value that cannot be used is listed as refused, with the reason.
+    private static Field<T> FromImds<T>(SourceReadings readings, string name, string place, T? value)
         where T : class
     {
         var choice = new FieldResolver<T>(name);
-        var unusable = readings.Imds?.Ignored.Where(value => value.Covers(place) || value.Path.StartsWith(place + "[", StringComparison.Ordinal)).Take(RefusalsShown).ToList() ?? [];
-        if (said is not null || unusable.Count == 0) choice.Offer("IMDS", place, said, "only IMDS has it");
-        foreach (var value in unusable) choice.Refuse("IMDS", value.Path, value.Found, $"expected {value.Expected}");
+        var unusable = readings.Imds?.Ignored.Where(ignored => ignored.Covers(place) || ignored.Path.StartsWith(place + "[", StringComparison.Ordinal)).Take(RefusalsShown).ToList() ?? [];
+        if (value is not null || unusable.Count == 0) choice.Offer("IMDS", place, value, "only IMDS has it");
+        foreach (var refused in unusable) choice.Refuse("IMDS", refused.Path, refused.Found, $"expected {refused.Expected}");
         return choice.Decide();
     }
 }

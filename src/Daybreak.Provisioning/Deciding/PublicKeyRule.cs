@@ -3,19 +3,19 @@ using Daybreak.Machine.Ssh;
 namespace Daybreak.Provisioning.Deciding;
 
 /// <summary>
-/// The administrator's public keys: those of IMDS, then the media's own and those that it names by fingerprint. What sshd would not take as a
-/// key is refused singly; a source of which nothing is left says nothing.
+/// The administrator's public keys: those of IMDS, then those of the media, with or without a fingerprint. Each key that sshd would not accept
+/// is refused. A source without a usable key counts as having none.
 /// </summary>
-/// <param name="readings">What the sources said.</param>
+/// <param name="readings">What the sources returned.</param>
 internal sealed class PublicKeyRule(SourceReadings readings)
 {
     private readonly FieldResolver<PublicKeys> choice = new("ssh-public-keys");
     private readonly List<string> refusals = [];
 
-    /// <summary>Every key that is not used, and why: each a warning.</summary>
+    /// <summary>A warning for each key that cannot be used.</summary>
     public IReadOnlyList<string> Refusals => refusals;
 
-    /// <summary>Whether a list has a key that sshd would take: where IMDS has certificates in their place, the keys come from the goal state.</summary>
+    /// <summary>Whether a list has a key that sshd accepts. If IMDS lists certificates instead, the keys come from the goal state.</summary>
     public static bool HasUsable(IReadOnlyList<string> texts)
     {
         foreach (string text in texts)
@@ -24,21 +24,21 @@ internal sealed class PublicKeyRule(SourceReadings readings)
         return false;
     }
 
-    /// <summary>Decides.</summary>
-    /// <returns>The keys; a failure when every key that was given is refused and there is no password, so login would be impossible.</returns>
+    /// <summary>Decides the field.</summary>
+    /// <returns>The keys; a failure if no key can be used and there is no password, because the administrator could not log in.</returns>
     public Result<Field<PublicKeys>> Decide()
     {
         string[] values = [.. readings.Media?.PublicKeys.Select(key => key.Value).OfType<string>() ?? []];
         var certified = readings.Certificates.PublicKeys;
-        Offer("IMDS", "compute.publicKeys", readings.Imds?.PublicKeys ?? [], "the platform's own list");
-        // A list of the media may have both kinds; then it is one list all the same.
+        Offer("IMDS", "compute.publicKeys", readings.Imds?.PublicKeys ?? [], "the platform's list");
+        // A list of the media with keys of both kinds is still one list.
         if (values.Length > 0 && certified.Count > 0)
         {
-            Offer("media", "SSH/PublicKeys, some by fingerprint", [.. values, .. certified], "no keys came from IMDS");
+            Offer("media", "SSH/PublicKeys, some by fingerprint", [.. values, .. certified], "IMDS has no usable keys");
         }
         else
         {
-            Offer("media", "SSH/PublicKeys", values, "no keys came from IMDS");
+            Offer("media", "SSH/PublicKeys", values, "IMDS has no usable keys");
             Offer("certificates", "SSH/PublicKeys by fingerprint", certified, "the media names them by fingerprint");
         }
         var field = choice.Decide();
@@ -64,14 +64,14 @@ internal sealed class PublicKeyRule(SourceReadings readings)
             }
         }
         choice.Offer(source, place, lines.Count == 0 ? null : new PublicKeys(lines) { NamedPath = NamedPath }, why);
-        foreach (var (key, said, wrong) in refused)
+        foreach (var (key, found, reason) in refused)
         {
-            choice.Refuse(source, key, said, wrong);
-            refusals.Add($"{source}: {key} {wrong}");
+            choice.Refuse(source, key, found, reason);
+            refusals.Add($"{source}: {key} {reason}");
         }
     }
 
-    private sealed record RefusedKey(string Place, string Said, string Why);
+    private sealed record RefusedKey(string Place, string Found, string Why);
 
     private string? NamedPath => readings.Media?.PublicKeys.FirstOrDefault(key => !string.IsNullOrEmpty(key.Path))?.Path;
 }

@@ -3,30 +3,30 @@ using Daybreak.Platform.Media;
 
 namespace Daybreak.Provisioning.Deciding;
 
-/// <summary>What the sources said, before anything is decided.</summary>
+/// <summary>What the sources returned, before anything is decided.</summary>
 public sealed record SourceReadings
 {
-    /// <summary>The identity that the machine itself shows; null when it shows none.</summary>
+    /// <summary>The VM id of the machine's firmware; null if it has none.</summary>
     public VmId? Machine { get; init; }
 
-    /// <summary>The instance document; null when the service could not be asked.</summary>
+    /// <summary>The instance document of IMDS; null if it could not be fetched.</summary>
     public ImdsInstance? Imds { get; init; }
 
-    /// <summary>The media's document; null when there is none, or it was refused.</summary>
+    /// <summary>The media's document; null if there is none, or if it was refused.</summary>
     public OvfEnvironment? Media { get; init; }
 
-    /// <summary>Why the media that was there is not used; null when it is used, or there was none.</summary>
+    /// <summary>Why the media was refused; null if it is used, or if there is none.</summary>
     public string? MediaRefusal { get; init; }
 
-    /// <summary>What the goal state's certificates brought for the media's fingerprints.</summary>
+    /// <summary>The keys for the media's fingerprints, from the goal state's certificates.</summary>
     public CertificateKeys Certificates { get; init; } = CertificateKeys.None;
 }
 
-/// <summary>Keys out of the goal state's certificates.</summary>
-/// <param name="PublicKeys">Those that the media names by fingerprint alone.</param>
-/// <param name="KeyPairs">Those that the media asks for.</param>
+/// <summary>Keys from the goal state's certificates.</summary>
+/// <param name="PublicKeys">The public keys that the media names by fingerprint only.</param>
+/// <param name="KeyPairs">The key pairs that the media names.</param>
 public sealed record CertificateKeys(IReadOnlyList<string> PublicKeys, IReadOnlyList<KeyPair> KeyPairs)
 {
-    /// <summary>None were asked for.</summary>
+    /// <summary>No keys.</summary>
     public static CertificateKeys None { get; } = new([], []);
 }

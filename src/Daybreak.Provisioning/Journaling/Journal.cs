@@ -1,29 +1,24 @@
 namespace Daybreak.Provisioning.Journaling;
 
-/// <summary>
-/// The durable record of what the machine cannot show: which VM, how far, whether the report was accepted, where the time went.
-/// JSON lines in /var/lib/daybreak/journal, appended and synced; a last line cut off by a power failure is not there.
-/// </summary>
+/// <summary>The durable record of what the machine itself cannot show: the VM, the progress, the accepted report, the timings.</summary>
+/// <remarks>JSON lines in /var/lib/daybreak/journal, appended and synced. A last line that a power failure cut off is ignored.</remarks>
 /// <param name="root">The directory treated as "/".</param>
 public sealed class Journal(RootDirectory root)
 {
-    /// <summary>Everything that Daybreak keeps; nothing in it is needed once the VM is provisioned.</summary>
-    private const string Directory = AgentPaths.StateDirectory;
+    /// <summary>The file.</summary>
+    public const string Path = AgentPaths.StateDirectory + "/journal";
 
-    /// <summary>The journal.</summary>
-    public const string Path = Directory + "/journal";
-
-    /// <summary>The most bytes it ever has: a line that would make it longer has it rewritten with what still matters.</summary>
+    /// <summary>The maximum size in bytes. If a line would exceed it, the journal is rewritten without old lines.</summary>
     internal const int SizeLimit = 128 * 1024;
 
-    /// <summary>What the journal says now.</summary>
+    /// <summary>Reads the journal.</summary>
     /// <exception cref="FileFailure">It cannot be read.</exception>
     public JournalState Read() => root.Read(Path) is { } content ? Parse(content) : JournalState.Empty;
 
-    /// <summary>The id of the VM that is being provisioned; "-" where it has no id.</summary>
+    /// <summary>The id of the VM that is being provisioned; "-" if it has no id.</summary>
     internal static string CurrentVm(MachineView machine) => machine.Read(Path) is { } journal ? Parse(journal).VmId?.ToString() ?? "-" : "-";
 
-    /// <summary>What a journal with this content says.</summary>
+    /// <summary>Reads a journal with this content.</summary>
     internal static JournalState Parse(ReadOnlyMemory<byte> content)
     {
         var records = new List<JournalRecord>();
@@ -37,9 +32,9 @@ public sealed class Journal(RootDirectory root)
         return new JournalState(records);
     }
 
-    /// <summary>Begins a run. Another VM than before begins a new journal.</summary>
+    /// <summary>Begins a run. If the VM is not the one of the journal, a new journal begins.</summary>
     /// <param name="started">The run.</param>
-    /// <param name="before">What <see cref="Read"/> said.</param>
+    /// <param name="before">The result of <see cref="Read"/>.</param>
     /// <exception cref="FileFailure">It cannot be written.</exception>
     public void Begin(Started started, JournalState before)
     {
@@ -51,9 +46,9 @@ public sealed class Journal(RootDirectory root)
             root.Replace(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System);
     }
 
-    /// <summary>Lays the journal of a run that begins over a view: what a step reads of it is then what it would read in that run.</summary>
+    /// <summary>Makes a view show the journal as it would be after the start of a run, for a plan.</summary>
     /// <param name="machine">The view.</param>
-    /// <param name="vmId">The VM; null when it is not known.</param>
+    /// <param name="vmId">The VM; null if not known.</param>
     public static void ForeseeStart(MachineView machine, VmId? vmId)
     {
         var before = machine.Read(Path) is { } content ? Parse(content) : JournalState.Empty;
@@ -62,17 +57,14 @@ public sealed class Journal(RootDirectory root)
         machine.Foresee(new WriteFile(Path, JournalLine.Write(started), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "the journal"));
     }
 
-    /// <summary>Adds lines and makes them durable, together. A journal that they would make too long is replaced as a whole: a cut leaves the old one or the new one.</summary>
-    /// <remarks>
-    /// Two processes add lines at the same time only in a provisioned VM, and then only timings. A timing that is added while the other
-    /// process rewrites the journal is lost.
-    /// </remarks>
+    /// <summary>Appends lines and makes them durable. If the journal would become too long, it is replaced atomically.</summary>
+    /// <remarks>Two processes append at the same time only in a provisioned VM, and only timings, which may get lost if one rewrites the journal.</remarks>
     /// <exception cref="FileFailure">They cannot be written.</exception>
     public void Append(params IReadOnlyList<JournalRecord> records)
     {
         using var lines = new MemoryStream();
         foreach (var record in records) lines.Write(JournalLine.Write(record));
-        // One byte more ends a line that a cut left without its end.
+        // One more byte for the end of a line that a power failure cut off.
         if ((root.Entry(Path)?.Size ?? 0) + 1 + lines.Length > SizeLimit)
             root.Replace(Path, JournalExtract.Of([.. Read().Records, .. records], SizeLimit / 2), Permissions.OwnerOnly, Owner.System);
         else
@@ -82,7 +74,7 @@ public sealed class Journal(RootDirectory root)
     private void MakeDirectories()
     {
         foreach (var (path, mode) in (ReadOnlySpan<(string, Permissions)>)
-            [("/var", Permissions.PublicDirectory), ("/var/lib", Permissions.PublicDirectory), (Directory, Permissions.PrivateDirectory)])
+            [("/var", Permissions.PublicDirectory), ("/var/lib", Permissions.PublicDirectory), (AgentPaths.StateDirectory, Permissions.PrivateDirectory)])
         {
             if (root.Entry(path) is null) root.MakeDirectory(path, mode, Owner.System);
         }

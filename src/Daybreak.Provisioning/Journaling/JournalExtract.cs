@@ -1,15 +1,15 @@
 namespace Daybreak.Provisioning.Journaling;
 
-/// <summary>What is kept of a journal that has grown too long.</summary>
+/// <summary>Shortens a journal that is too long.</summary>
 internal static class JournalExtract
 {
-    /// <summary>The lines that decide what the journal says, and of the others the newest, in their order.</summary>
+    /// <summary>The lines that <see cref="JournalState"/> uses, and the newest of the others, in their order.</summary>
     /// <param name="records">All lines, oldest first.</param>
-    /// <param name="room">How many bytes all of them may have; the lines that decide are kept even where they have more.</param>
+    /// <param name="room">The maximum size in bytes. The used lines are kept even if they have more.</param>
     public static byte[] Of(IReadOnlyList<JournalRecord> records, int room)
     {
         byte[]?[] lines = new byte[]?[records.Count];
-        foreach (var record in Deciding(records))
+        foreach (var record in Used(records))
         {
             for (int i = records.Count - 1; i >= 0; i--)
             {
@@ -32,23 +32,22 @@ internal static class JournalExtract
         return kept.ToArray();
     }
 
-    // What JournalState reads: the identity, the accepted reports, the end of the last run, and where its time and that of the last boot went.
-    private static IEnumerable<JournalRecord> Deciding(IReadOnlyList<JournalRecord> records)
+    private static IEnumerable<JournalRecord> Used(IReadOnlyList<JournalRecord> records)
     {
         var state = new JournalState(records);
         var provisionings = records.OfType<Timed>().Where(times => times.Kind != RunKind.Boot);
-        JournalRecord?[] deciding =
+        JournalRecord?[] used =
         [
             state.LastStart,
             state.AcceptedReady,
             records.OfType<Reported>().LastOrDefault(),
             state.LastMatch,
             state.LastFailure,
-            // The local phase before the last provisioning is part of its timeline; another run there says that it had none.
+            // A local phase before the last run is part of its timeline.
             .. provisionings.TakeLast(2),
             state.LastBoot,
             records.Count > 0 ? records[^1] : null,
         ];
-        return deciding.OfType<JournalRecord>();
+        return used.OfType<JournalRecord>();
     }
 }

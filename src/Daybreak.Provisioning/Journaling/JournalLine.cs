@@ -3,14 +3,14 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Journaling;
 
-/// <summary>The journal's form on disk: one JSON object a line, with "v" for the version of the form.</summary>
+/// <summary>The journal's file format: one JSON object per line. "v" is the version of the format.</summary>
 internal static class JournalLine
 {
-    private const int FormVersion = 1;
+    private const int FormatVersion = 1;
     private const string LocalRun = "local";
     private const string BootRun = "boot";
 
-    // A line has an end, so that those which decide what the journal says always have room in it.
+    // Limits for one line, so that there is always room for the lines that are used.
     private const int SentenceLimit = 4000;
     private const int NameLimit = 128;
     private const int SpanLimit = 256;
@@ -21,7 +21,7 @@ internal static class JournalLine
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteNumber("v", FormVersion);
+            json.WriteNumber("v", FormatVersion);
             json.WriteString("time", record.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
             switch (record)
             {
@@ -58,14 +58,14 @@ internal static class JournalLine
         return buffer.ToArray();
     }
 
-    /// <summary>Reads one line; null when it is not one of ours: cut off by a power failure, or of a later version.</summary>
+    /// <summary>Reads one line; null if it cannot be read, because a power failure cut it off or a later version wrote it.</summary>
     public static JournalRecord? Read(ReadOnlyMemory<byte> line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
             var json = document.RootElement;
-            if (json.GetProperty("v").GetInt32() != FormVersion) return null;
+            if (json.GetProperty("v").GetInt32() != FormatVersion) return null;
             var time = json.GetProperty("time").GetDateTimeOffset();
             return json.GetProperty("event").GetString() switch
             {
@@ -105,15 +105,15 @@ internal static class JournalLine
         return spans;
     }
 
-    // A surrogate pair stays whole.
+    // Never cuts a surrogate pair.
     private static string Cut(string text, int limit) =>
         text.Length <= limit ? text : $"{text[..(char.IsHighSurrogate(text[limit - 2]) ? limit - 2 : limit - 1)]}…";
 
     private static RunKind Kind(string? run) => run switch { LocalRun => RunKind.Local, BootRun => RunKind.Boot, _ => RunKind.Whole };
 
-    // "1e999" is JSON, and infinity to .NET: no time, and nothing that can be drawn.
+    // "1e999" is valid JSON, but infinity in .NET.
     private static double Milliseconds(JsonElement json, string name) =>
-        json.GetProperty(name).GetDouble() is >= 0 and < 1e12 and var time ? time : throw new FormatException($"{name} is no time");
+        json.GetProperty(name).GetDouble() is >= 0 and < 1e12 and var time ? time : throw new FormatException($"{name} is not a time");
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

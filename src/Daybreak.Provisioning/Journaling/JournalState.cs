@@ -2,32 +2,32 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Journaling;
 
-/// <summary>What the journal's lines come to. They are all of one VM: another VM id begins a new journal.</summary>
+/// <summary>The state according to the journal. All lines are of one VM: another VM id begins a new journal.</summary>
 /// <param name="Records">All readable lines, oldest first.</param>
 public sealed record JournalState(IReadOnlyList<JournalRecord> Records)
 {
     /// <summary>An empty journal.</summary>
     public static JournalState Empty { get; } = new([]);
 
-    /// <summary>The last run that began; null when none did.</summary>
+    /// <summary>The last start of a run; null if there is none.</summary>
     public Started? LastStart => Records.OfType<Started>().LastOrDefault();
 
-    /// <summary>The VM that it was for; null when it was not known.</summary>
+    /// <summary>The VM of that run; null if not known.</summary>
     public VmId? VmId => VmId.TryParse(LastStart?.VmId, out var id) ? id : null;
 
-    /// <summary>The report of Ready that the platform has accepted for that VM; null when it has accepted none.</summary>
+    /// <summary>The Ready report that the platform accepted for this VM; null if none.</summary>
     public Reported? AcceptedReady => Records.OfType<Reported>().LastOrDefault(report => report.State == "Ready");
 
-    /// <summary>Why the last run failed; null when it did not.</summary>
+    /// <summary>The failure of the last run; null if it did not fail.</summary>
     public Failed? LastFailure => Records.Count > 0 ? SinceLastStart().OfType<Failed>().LastOrDefault() : null;
 
-    /// <summary>Whether the last run made the machine match.</summary>
+    /// <summary>Whether the machine matched in the last run.</summary>
     public bool HasMatched => LastMatch is not null;
 
-    /// <summary>The last time that the last run made the machine match; null when it has not.</summary>
+    /// <summary>The last match of the last run; null if none.</summary>
     internal Matched? LastMatch => SinceLastStart().OfType<Matched>().LastOrDefault();
 
-    /// <summary>Where the last provisioning's time went, the local phase before it included; null when none has ended.</summary>
+    /// <summary>The timings of the last provisioning run, with its local phase; null if none has ended.</summary>
     public Timed? LastTimes
     {
         get
@@ -43,11 +43,11 @@ public sealed record JournalState(IReadOnlyList<JournalRecord> Records)
         }
     }
 
-    /// <summary>Where the time of the last boot went that had something to do; null when none had.</summary>
+    /// <summary>The timings of the last boot that made changes; null if none did.</summary>
     public Timed? LastBoot => Records.OfType<Timed>().LastOrDefault(times => times.Kind == RunKind.Boot);
 
-    /// <summary>Whether this VM has been provisioned and the platform knows it.</summary>
-    /// <param name="machine">The machine's own id; null when it shows none, and then nothing can be known.</param>
+    /// <summary>Whether this VM is provisioned and the platform has accepted its report.</summary>
+    /// <param name="machine">The machine's VM id; null if it has none, and then the result is false.</param>
     public bool IsProvisioned(VmId? machine) => machine is not null && machine.Equals(VmId) && AcceptedReady is not null;
 
     private IEnumerable<JournalRecord> SinceLastStart()

@@ -1,21 +1,14 @@
 namespace Daybreak.Provisioning.Planning;
 
-/// <summary>
-/// One duty that is looked after at every boot, because what it cares for may have changed since: a disk that was replaced, a route
-/// that is gone. It looks at the machine alone. Nothing waits for it, and what it cannot do is a warning.
-/// </summary>
+/// <summary>One duty of every boot, such as a replaced disk or a missing route. It needs the machine only. A failure is a warning.</summary>
 public interface IBootStep
 {
-    /// <summary>As the status and the timeline name it: lower case, hyphens.</summary>
+    /// <summary>The name in the status and the timeline: lower case, hyphens.</summary>
     string Name { get; }
 
-    /// <summary>
-    /// Whether it takes turns with other runs: those do of which two at once would get into each other's way, on a disk or in a boot loader's files. The others need not wait
-    /// for mkfs, which may take minutes.
-    /// </summary>
+    /// <summary>Whether only one run at a time may run it, because it changes disks or boot loader files. Other steps do not wait for mkfs.</summary>
     bool NeedsLock => false;
 
     /// <summary>The missing changes, in order, and the warnings.</summary>
-    /// <param name="machine">The machine.</param>
     StepPlan Plan(MachineView machine);
 }

@@ -1,10 +1,10 @@
 namespace Daybreak.Provisioning.Planning;
 
 /// <summary>The changes of all steps, in order, for one specification on one machine.</summary>
-/// <param name="Steps">Every step, also those with nothing to do.</param>
+/// <param name="Steps">All steps, including those with nothing to do.</param>
 public sealed record Plan(IReadOnlyList<PlannedStep> Steps)
 {
-    /// <summary>Whether the machine matches already.</summary>
+    /// <summary>Whether the machine matches.</summary>
     public bool IsEmpty => Steps.All(step => step.Changes.Count == 0);
 }
 
@@ -16,6 +16,6 @@ public sealed record PlannedStep(string Name, StepPlan Plan)
     /// <summary>The missing changes, in order.</summary>
     public IReadOnlyList<Change> Changes => Plan.Changes;
 
-    /// <summary>What an operator should know, one sentence each.</summary>
+    /// <summary>The warnings, one sentence each.</summary>
     public IReadOnlyList<string> Warnings => Plan.Warnings;
 }

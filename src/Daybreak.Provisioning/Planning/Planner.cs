@@ -1,12 +1,12 @@
 namespace Daybreak.Provisioning.Planning;
 
-/// <summary>Asks every step in order for what is missing, each seeing what the ones before it will have done.</summary>
+/// <summary>Makes plans. Each step sees the planned changes of the steps before it.</summary>
 public static class Planner
 {
-    /// <summary>Makes the plan. Nothing is written.</summary>
+    /// <summary>Plans the steps of a specification.</summary>
     /// <param name="steps">In order.</param>
-    /// <param name="vm">What the platform wants.</param>
-    /// <param name="machine">A fresh view: the planned changes stay laid over it.</param>
+    /// <param name="vm">The specification.</param>
+    /// <param name="machine">A view that afterwards includes the planned changes.</param>
     public static Result<Plan> Make(IEnumerable<IStep> steps, VmSpecification vm, MachineView machine)
     {
         var planned = new List<PlannedStep>();
@@ -14,35 +14,34 @@ public static class Planner
         {
             try
             {
-                var plan = step.Plan(vm, machine);
-                foreach (var change in plan.Changes) machine.Foresee(change);
-                planned.Add(new PlannedStep(step.Name, plan));
+                planned.Add(Foresee(step.Name, step.Plan(vm, machine), machine));
             }
-            catch (FileFailure unreadable)
+            catch (FileFailure failure)
             {
-                return StepFailure.Of(step.Name, unreadable);
+                return StepFailure.Of(step.Name, failure);
             }
         }
         return new Plan(planned);
     }
 
-    /// <summary>Asks one boot step for what is missing.</summary>
+    /// <summary>Plans one boot step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="machine">The view: what is planned stays laid over it.</param>
-    /// <param name="unfit">Why the machine is in a state that the step will not touch; null when it is not.</param>
-    public static PlannedStep Foresee(IBootStep step, MachineView machine, out string? unfit)
+    /// <param name="machine">A view that afterwards includes the planned changes.</param>
+    public static Result<PlannedStep> Make(IBootStep step, MachineView machine)
     {
-        unfit = null;
         try
         {
-            var plan = step.Plan(machine);
-            foreach (var change in plan.Changes) machine.Foresee(change);
-            return new PlannedStep(step.Name, plan);
+            return Foresee(step.Name, step.Plan(machine), machine);
         }
-        catch (FileFailure untouchable)
+        catch (FileFailure failure)
         {
-            unfit = untouchable.Message;
-            return new PlannedStep(step.Name, StepPlan.Empty);
+            return new Failure(ExitStatus.CannotWrite, failure.Message, failure.Message) { Step = step.Name };
         }
+    }
+
+    private static PlannedStep Foresee(string name, StepPlan plan, MachineView machine)
+    {
+        foreach (var change in plan.Changes) machine.Foresee(change);
+        return new PlannedStep(name, plan);
     }
 }

@@ -5,36 +5,31 @@ using Daybreak.Provisioning.Sources;
 
 namespace Daybreak.Provisioning.Reporting;
 
-/// <summary>
-/// Sends a report until the platform has accepted it: with the identity of the goal state, or in the newer form that needs none.
-/// Where the platform does not have the form that is configured, the other is tried.
-/// </summary>
+/// <summary>Sends a report until the platform accepts it: as XML with the identity of the goal state, or as JSON, which needs none.</summary>
+/// <remarks>If the platform does not support the configured format, the other one is tried.</remarks>
 /// <param name="wireServer">The WireServer.</param>
-/// <param name="goalStates">Its goal state.</param>
-/// <param name="protocol">Which form is tried first.</param>
-/// <param name="log">Hears each fact.</param>
+/// <param name="goalStates">The goal state.</param>
+/// <param name="protocol">The format to try first.</param>
+/// <param name="log">Receives each fact.</param>
 public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalStates, HealthProtocol protocol, ProgressLog log)
 {
     private const int GoalStatesAtMost = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    /// <summary>Finds out, before anything is changed, whether a report can ever be sent. The newer form needs nothing for it.</summary>
+    /// <summary>Checks before any change that a report can be sent. JSON needs no check.</summary>
     /// <param name="deadline">A short one.</param>
-    /// <returns>Why not; null when it can, or when the WireServer is to be asked again.</returns>
+    /// <returns>Why no report can be sent; null if it can, or if the check will be repeated later.</returns>
     public Failure? CheckWireServer(Deadline deadline) => protocol == HealthProtocol.Xml ? goalStates.CheckWireServer(deadline) : null;
 
-    /// <summary>Sends a report.</summary>
-    /// <param name="report">What to say.</param>
-    /// <param name="deadline">Until when it is tried.</param>
-    /// <returns>The platform's answer.</returns>
+    /// <summary>Sends a report, and repeats it until the deadline.</summary>
     public Result<HttpResponse> Send(ProvisioningReport report, Deadline deadline)
     {
         while (true)
         {
             var answer = SendEither(report, deadline);
-            // An identity that is refused again and again can be accepted later; nothing else is left to do until the deadline.
-            if (answer.Failure is not { MayPass: true } || deadline.Remaining <= Patience) return answer;
-            deadline.Clock.Wait(Patience);
+            // The platform may accept later what it refuses now.
+            if (answer.Failure is not { MayPass: true } || deadline.Remaining <= Pause) return answer;
+            deadline.Clock.Wait(Pause);
             goalStates.Forget();
         }
     }
@@ -43,13 +38,13 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
     {
         var first = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
         if (first.Failure is not { IsUnsupported: true } unsupported) return first;
-        log.Say($"{unsupported.Message}; trying the other form of the report");
+        log.Say($"{unsupported.Message}; trying the other report format");
         var second = protocol == HealthProtocol.Xml ? SendJson(report, deadline) : SendXml(report, deadline);
-        // Where neither is accepted, the form that was configured is the one to complain of.
+        // If both fail, the failure of the configured format is returned.
         return second.Failure is null ? second : first;
     }
 
-    /// <summary>Tells the platform the SSH host key's fingerprint. The platform shows it to whoever logs in first.</summary>
+    /// <summary>Reports the SSH host key's fingerprint, which the platform shows to its users.</summary>
     public Failure? SendHostKey(string fingerprint, Deadline deadline)
     {
         var goalState = goalStates.Get(deadline);
@@ -72,7 +67,7 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
         for (int tries = 1; ; tries++)
         {
             var goalState = goalStates.Get(deadline);
-            // Without an identity there is no report in this form; the other form needs none.
+            // XML needs the identity of the goal state, JSON does not.
             if (goalState.Failure is { } failure) return failure with { IsUnsupported = failure.IsUnsupported || failure.Exit == ExitStatus.BadData };
             Announce(report);
             var answer = wireServer.SendHealth(goalState.Value!, report, deadline);
@@ -81,9 +76,9 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
                 log.Say($"response: {accepted.StatusText}");
                 return answer;
             }
-            // The goal state moved on between the two requests; its new identity is what the platform wants.
+            // The goal state has changed between the two requests; the report needs the new identity.
             if (!answer.Failure!.IsStale || tries == GoalStatesAtMost) return answer;
-            log.Say("the goal state has changed in the meantime");
+            log.Say("the goal state has changed, fetching it again");
             goalStates.Forget();
         }
     }

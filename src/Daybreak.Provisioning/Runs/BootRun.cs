@@ -3,21 +3,18 @@ using Daybreak.Provisioning.Steps;
 
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>
-/// The run of every boot. The first-boot units have disabled themselves, so this run finds out whether the disk was captured and is another VM now, or whether
-/// a report was never accepted. In a provisioned VM it runs the boot steps.
-/// </summary>
-/// <param name="context">What the run works with.</param>
+/// <summary>The run of every boot. It runs the boot steps, or starts a first boot if this VM is not provisioned.</summary>
+/// <param name="context">The run's context.</param>
 public sealed class BootRun(RunContext context)
 {
     /// <summary>How long to wait for another run.</summary>
-    public TimeSpan Patience { get; init; } = StepRunner.UsualPatience;
+    public TimeSpan LockWait { get; init; } = StepRunner.DefaultLockWait;
 
-    /// <summary>Runs, and starts the first-boot unit again where the VM has to be provisioned.</summary>
-    /// <param name="given">The VM id to use instead of the machine's own.</param>
-    /// <param name="afterwards">The command that runs pending custom data, in another process.</param>
-    /// <param name="only">The boot steps to run, and nothing else; empty for all.</param>
-    /// <returns>Null when the VM has to be provisioned and there is no unit for it: the caller provisions at once.</returns>
+    /// <summary>Runs the boot steps, or enables and starts the first-boot unit if the VM is not provisioned.</summary>
+    /// <param name="given">The VM id to use instead of the machine's.</param>
+    /// <param name="afterwards">The command that runs pending custom data in the background.</param>
+    /// <param name="only">The boot steps to run; empty for everything.</param>
+    /// <returns>Null if the VM is not provisioned and there is no unit; then the caller provisions it.</returns>
     public Outcome? Run(VmId? given, IReadOnlyList<string> afterwards, params IReadOnlyList<string> only)
     {
         try
@@ -40,15 +37,15 @@ public sealed class BootRun(RunContext context)
 
         var journal = context.Journal.Read();
         if (journal.IsProvisioned(vmId)) return RunBootSteps(journal, steps, sequence, only.Count == 0 ? afterwards : null);
-        if (only.Count > 0) return new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {vmId?.ToString() ?? "without an id"} takes these steps");
+        if (only.Count > 0) return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId?.ToString() ?? "without an id"} is not provisioned yet, and its provisioning includes these steps");
         return StartFirstBoot(vmId, journal);
     }
 
     private Outcome? StartFirstBoot(VmId? vmId, JournalState journal)
     {
         var machine = context.Machine;
-        var changes = FirstBootUnit.Rearm(machine).ToList();
-        if (changes.Count == 0 && !FirstBootUnit.IsAwaited(machine)) return null;
+        var changes = FirstBootUnit.Enable(machine).ToList();
+        if (changes.Count == 0 && !FirstBootUnit.WillStart(machine)) return null;
         context.Log.Say(Why(vmId, journal));
         var executor = new Executor(context.Root, context.Kernel);
         foreach (var change in changes)
@@ -56,35 +53,39 @@ public sealed class BootRun(RunContext context)
             if (executor.Apply(change) is { } failure) return new Outcome(ExitStatus.CannotWrite, failure.Reason);
             context.Log.Say(change.Sentence);
         }
-        return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} provisions this VM as soon as the network is up");
+        return new Outcome(ExitStatus.Done, $"{FirstBootUnit.UnitName} will provision this VM when the network is up");
     }
 
-    // A run of chosen steps does not start custom data.
+    // A run with --only does not start custom data.
     private Outcome RunBootSteps(JournalState journal, IReadOnlyList<IBootStep> steps, RunSequence sequence, IReadOnlyList<string>? afterwards)
     {
         var run = context with { Status = new StatusWriter(context.Root, context.Clock.Time, context.Log, StatusDocument.FromJournal(journal)) };
-        var runner = new StepRunner(run) { Patience = Patience };
-        // udev starts these while another run, whose status it is, may continue. A failure is a warning.
-        if (afterwards is null) run.Status.LeaveAsItIs();
+        var runner = new StepRunner(run) { LockWait = LockWait };
+        // udev starts such runs, possibly during another run, which writes the status.
+        if (afterwards is null) run.Status.Disable();
         string? busy = runner.RunBootStepsWithLock(steps);
         bool started = afterwards is not null && StartPendingCustomData(runner, sequence, afterwards);
         if (runner.ChangesMade > 0) context.Journal.Append(context.Times(RunKind.Boot));
         if (busy is not null) return new Outcome(ExitStatus.TryAgain, busy);
-        if (runner.ChangesMade == 0) return started ? new Outcome(ExitStatus.Done, $"VM {journal.VmId} is provisioned; nobody waits for what is left of its custom data") : new Outcome(ExitStatus.Done, $"nothing is due: VM {journal.VmId} is provisioned");
-        return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {runner.ChangesMade} changes"));
+        return new Outcome(ExitStatus.Done, (runner.ChangesMade, started) switch
+        {
+            (0, false) => $"nothing to do: VM {journal.VmId} is provisioned",
+            (0, true) => $"VM {journal.VmId} is provisioned; its custom data continues in the background",
+            _ => string.Create(CultureInfo.InvariantCulture, $"VM {journal.VmId} is provisioned; this boot made {runner.ChangesMade} changes"),
+        });
     }
 
-    // This runs before the network is up, and the boot waits for it: another process runs pending custom data.
+    // The boot waits for this run, which starts before the network is up. So pending custom data runs in the background.
     private bool StartPendingCustomData(StepRunner runner, RunSequence sequence, IReadOnlyList<string> afterwards)
     {
         var pending = new PendingCustomData(context, sequence);
         if (!pending.IsAny) return false;
-        if (FirstBootUnit.DoWorkLeft(context.Machine) is not { } changes) return pending.Start(afterwards);
+        if (FirstBootUnit.StartForCustomData(context.Machine) is not { } changes) return pending.Start(afterwards);
         if (runner.Apply(null, changes) is { } failure) context.Log.Warn(failure.Message);
         return true;
     }
 
     private static string Why(VmId? vmId, JournalState journal) => journal.VmId is { } before && !before.Equals(vmId)
         ? $"this disk was provisioned as VM {before} and is now VM {vmId?.ToString() ?? "without an id"}"
-        : $"VM {vmId?.ToString() ?? "without an id"} is not provisioned, or the platform does not know it yet";
+        : $"VM {vmId?.ToString() ?? "without an id"} is not provisioned, or the platform has not accepted its report";
 }

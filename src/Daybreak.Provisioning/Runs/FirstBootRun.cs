@@ -7,17 +7,15 @@ using Daybreak.Provisioning.Steps;
 
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>
-/// Runs the phases of a first boot, in the order of <see cref="RunSequence"/>. After an interruption the next run finds out what is missing and continues from there.
-/// </summary>
-/// <param name="context">What the run works with.</param>
-/// <param name="reader">Reads the sources and decides.</param>
-/// <param name="reports">Where reports go.</param>
+/// <summary>Runs the phases of a first boot, in the order of <see cref="RunSequence"/>. After an interruption the next run continues.</summary>
+/// <param name="context">The run's context.</param>
+/// <param name="reader">Reads the sources and decides the specification.</param>
+/// <param name="reports">Sends the reports.</param>
 public sealed class FirstBootRun(RunContext context, SpecificationReader reader, Reports reports)
 {
     internal const string LockPath = AgentPaths.RunDirectory + "/lock";
-    private const string NoNetwork = "there is no network: no interface has a way to the platform, so going on without; see the DHCP client's own log";
-    private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(100);
+    private const string NoNetwork = "continuing without a network: no interface has a route to the platform; see the log of the DHCP client";
+    private static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstCheck = TimeSpan.FromSeconds(3);
     private readonly StepRunner runner = new(context);
     private readonly Deadline deadline = Deadline.In(TimeBudget.For(context.Settings, context.Kernel.Uptime), context.Clock);
@@ -27,7 +25,7 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     private IReadOnlyList<string>? afterwards;
     private bool isNeeded;
 
-    /// <summary>Waits for the network; null where it does not matter.</summary>
+    /// <summary>Waits for the network; null if the run does not need one.</summary>
     public NetworkWait? Network { get; init; }
 
     private PendingCustomData PendingCustomData => new(context, sequence);
@@ -36,7 +34,7 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     public Outcome Run(ProvisioningRequest request)
     {
         var outcome = RunAlone(request);
-        // Only now: the other process takes the lock, which is free again.
+        // Only now, because the other process needs the lock.
         if (afterwards is not null) _ = PendingCustomData.Start(afterwards);
         return outcome;
     }
@@ -51,10 +49,10 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
         {
             context.MakeRunDirectory();
             // A reader of the status may hold it for a moment.
-            using var alone = context.Root.TryLock(LockPath, LockPatience);
-            if (alone is null) return new Outcome(ExitStatus.TryAgain, "another daybreak is at work on this root directory");
+            using var held = context.Root.TryLock(LockPath, LockWait);
+            if (held is null) return new Outcome(ExitStatus.TryAgain, "another instance is running on this root directory");
 
-            if (request.Only.Count > 0) return RunChosen(request.Only);
+            if (request.Only.Count > 0) return RunOnly(request.Only);
             var before = context.Stopwatch.Measure("journal", context.Journal.Read);
             if (before.IsProvisioned(vmId)) return NothingToDo(before, request, report);
             isNeeded = true;
@@ -63,23 +61,23 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
         }
         catch (FileFailure failure)
         {
-            return request.Only.Count > 0 || !(isNeeded || IsSurelyNeeded()) ? CannotBegin(failure) : report.Failed(StepFailure.Of(failure), vmId);
+            return request.Only.Count > 0 || !(isNeeded || IsNotProvisioned()) ? CannotBegin(failure) : report.Failed(StepFailure.Of(failure), vmId);
         }
     }
 
     private Outcome RunPhases(ProvisioningRequest request, RunReport report)
     {
-        // The last part of the deadline is reserved for the report: without a report of the failure, the platform waits for its full 40 minutes.
+        // The last part of the deadline is reserved for the report of a failure. Without one, the platform waits for 40 minutes.
         var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
         foreach (var phase in sequence.UntilReady)
             if (RunPhase(phase, work, report) is { } failure) return report.Failed(failure, vmId);
         context.Status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null, Process = null });
-        // Without a report the VM is not provisioned: another process would do all of it again.
+        // Without a report the VM does not count as provisioned, so another process would provision it again.
         RunAfterReady(reports.ReachPlatform ? InThisProcess(request, sequence.AfterReady) : sequence.AfterReady, report);
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {context.Stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {runner.ChangesMade} changes"));
     }
 
-    /// <returns>Why the VM cannot be provisioned; null when the run continues.</returns>
+    /// <returns>Why the VM cannot be provisioned; null if the run continues.</returns>
     private Failure? RunPhase(RunPhase phase, Deadline work, RunReport report)
     {
         switch (phase)
@@ -106,7 +104,7 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
                 if (reports.ReachPlatform && context.Stopwatch.Measure(units.Measured[0], DisableUnits) is { } failure) context.Log.Warn($"the first-boot unit stays enabled: {failure}");
                 return null;
             default:
-                throw new InvalidOperationException($"the phase {phase.Name} is of an unknown kind");
+                throw new InvalidOperationException($"unknown kind of phase: {phase.Name}");
         }
     }
 
@@ -140,8 +138,8 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     private void ReleaseMedia()
     {
         if (!context.Settings.ReleaseMedia || reader.MediaOrigin is not { } device) return;
-        if (MediaReader.Release(device) is { } refused) context.Log.Warn($"the media is not released: {refused}");
-        else context.Log.Say($"media: {device} released");
+        if (MediaReader.Release(device) is { } refused) context.Log.Warn($"the media was not ejected: {refused}");
+        else context.Log.Say($"media: {device} ejected");
     }
 
     // The platform has accepted Ready. A failure here does not change that.
@@ -149,7 +147,7 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     {
         try
         {
-            return runner.Apply(null, [.. FirstBootUnit.Retire(context.Machine)])?.Reason;
+            return runner.Apply(null, [.. FirstBootUnit.Disable(context.Machine)])?.Reason;
         }
         catch (FileFailure unreadable)
         {
@@ -157,7 +155,7 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
         }
     }
 
-    // The report's timeline is written already, so what comes after it has a timeline of its own.
+    // The timings up to the report are already in the journal, so the rest is a record of its own.
     private void RunAfterReady(IEnumerable<BootStepsPhase> phases, RunReport report)
     {
         int before = runner.ChangesMade, measured = context.Stopwatch.Spans.Count;
@@ -168,46 +166,46 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
 
     private IEnumerable<BootStepsPhase> InThisProcess(ProvisioningRequest request, IEnumerable<BootStepsPhase> phases)
     {
-        // A machine without an id never counts as provisioned: another process would do all of it again.
+        // A VM without an id never counts as provisioned, so another process would provision it again.
         afterwards = vmId is null ? null : request.Afterwards;
         return afterwards is null ? phases : phases.Where(phase => phase != sequence.CustomData);
     }
 
-    /// <summary>Runs chosen steps: no report, no disabled units, and the journal and the status stay those of the whole runs.</summary>
-    private Outcome RunChosen(IReadOnlyList<string> names)
+    /// <summary>Runs the listed steps only. It sends no report, disables no units, and does not change journal and status.</summary>
+    private Outcome RunOnly(IReadOnlyList<string> names)
     {
-        context.Status.LeaveAsItIs();
+        context.Status.Disable();
         var read = reader.Read(deadline);
         var failure = read.Failure is { } unknown
             ? unknown.In("sources")
             : runner.Match(read.Value!, [.. sequence.Changes.All.Where(step => names.Contains(step.Name))]);
         return failure is null
-            ? new Outcome(ExitStatus.Done, $"done: {string.Join(", ", names)}; nothing was reported")
+            ? new Outcome(ExitStatus.Done, $"done: {string.Join(", ", names)}; no report sent")
             : new Outcome(failure.Exit, failure.Message);
     }
 
-    /// <summary>After an interruption between the platform's acceptance and the disabled units, or the last status, only this is left to do.</summary>
+    /// <summary>The platform has accepted the report. Disables the units and updates the status, in case an earlier run was interrupted.</summary>
     private Outcome NothingToDo(JournalState before, ProvisioningRequest request, RunReport report)
     {
-        // For pending custom data the service was enabled again; it starts when the network is up.
+        // For pending custom data the service stays enabled; it starts when the network is up.
         bool isAwaited = request.Phase == Phase.Local && PendingCustomData.IsAny;
         if (!isAwaited && DisableUnits() is { } failure) context.Log.Warn($"the first-boot unit stays enabled: {failure}");
-        context.Status.Settle(StatusDocument.FromJournal(before));
+        context.Status.Correct(StatusDocument.FromJournal(before));
         // Pending custom data may need the network.
         if (request is { Phase: Phase.All, Afterwards: null } && Network is not null && PendingCustomData.IsAny && !Network.IsOver)
         {
-            // Other services, sshd above all, do not wait for it.
+            // Other services such as sshd do not wait for it.
             context.Kernel.NotifyServiceReady();
             if (!Network.Await(deadline)) context.Log.Warn(NoNetwork);
         }
         if (request.Phase == Phase.All) RunAfterReady(InThisProcess(request, [sequence.CustomData]), report);
         var accepted = before.AcceptedReady!;
-        return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform accepted its report of Ready ({accepted.Answer})");
+        return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId} is provisioned, and the platform has accepted its report ({accepted.Answer})");
     }
 
     private void Begin(JournalState before, Phase phase)
     {
-        if (vmId is null) context.Log.Warn("the machine shows no VM id (/sys/class/dmi/id/product_uuid): a later run cannot know that this one was for the same VM; --vm-id ID says it");
+        if (vmId is null) context.Log.Warn("this machine has no VM id in /sys/class/dmi/id/product_uuid, so each run provisions it again; use --vm-id to set one");
         string previous = before.VmId is { } other && !other.Equals(vmId) ? $"; the disk was provisioned as VM {other}" : "";
         context.Log.Say($"{ProductName.Agent}: provisioning VM {vmId?.ToString() ?? "without an id"}{previous}");
         context.Log.Detail(string.Create(CultureInfo.InvariantCulture, $"deadline in {deadline.Remaining.TotalSeconds:0} s"));
@@ -215,8 +213,8 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
         context.Status.Show(now => now with { VmId = vmId?.ToString(), Doing = "sources", Process = RunProcess.Current(phase == Phase.Local) });
     }
 
-    // A user who cannot even read the journal must not report a failure of a provisioned VM.
-    private bool IsSurelyNeeded()
+    // A user who cannot read the journal must not report a failure for a provisioned VM.
+    private bool IsNotProvisioned()
     {
         if (Owner.System.User != 0) return false;
         try
@@ -230,7 +228,7 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     }
 
     private static Outcome CannotBegin(FileFailure failure) =>
-        new(ExitStatus.CannotWrite, Owner.System.User == 0 ? failure.Message : $"{failure.Message}: only root can provision a machine; the platform was not told");
+        new(ExitStatus.CannotWrite, Owner.System.User == 0 ? failure.Message : $"{failure.Message}: only root can provision a machine; no report sent");
 
     private static TimeSpan ReportReserve(TimeSpan whole) => TimeSpan.FromSeconds(Math.Min(60, whole.TotalSeconds / 4));
 }

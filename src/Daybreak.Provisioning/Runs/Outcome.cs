@@ -1,19 +1,16 @@
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>How a run ended: one exit status and one sentence.</summary>
+/// <summary>How a run ended.</summary>
 /// <param name="Exit">The exit status.</param>
-/// <param name="Sentence">What an operator needs to know.</param>
+/// <param name="Sentence">One sentence for an operator.</param>
 public sealed record Outcome(ExitStatus Exit, string Sentence)
 {
-    /// <summary>Whether the run did what it was for.</summary>
+    /// <summary>Whether the run succeeded.</summary>
     public bool Succeeded => Exit == ExitStatus.Done;
 
-    /// <summary>The outcome if <c>--only</c> has a name that is not known; null when all are.</summary>
-    /// <param name="kind">What the names are of.</param>
-    /// <param name="only">The names that were given.</param>
-    /// <param name="known">The names that there are.</param>
+    /// <summary>The outcome if <c>--only</c> has an unknown name; null if all are known.</summary>
     internal static Outcome? UnknownStep(string kind, IReadOnlyList<string> only, IReadOnlyList<string> known) =>
         only.FirstOrDefault(name => !known.Contains(name)) is { } unknown
-            ? new Outcome(ExitStatus.Usage, $"--only {unknown}: there is no such {kind}; there are {string.Join(", ", known)}")
+            ? new Outcome(ExitStatus.Usage, $"--only: unknown {kind} {unknown}; expected one of {string.Join(", ", known)}")
             : null;
 }

@@ -1,11 +1,11 @@
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>What is left of the work that the custom data asks for after Ready, where nobody is to wait for it and no service manager knows that.</summary>
-/// <param name="context">What the run works with.</param>
+/// <summary>Custom data that is still to be executed after Ready, in the background.</summary>
+/// <param name="context">The run's context.</param>
 /// <param name="sequence">The phases.</param>
 internal sealed class PendingCustomData(RunContext context, RunSequence sequence)
 {
-    /// <summary>Where the process that does it says what it does. What the scripts write is elsewhere.</summary>
+    /// <summary>The log of the background process. The output of the scripts is elsewhere.</summary>
     public const string LogPath = AgentPaths.LogDirectory + "/provision.log";
 
     /// <summary>Whether there is any.</summary>
@@ -14,33 +14,28 @@ internal sealed class PendingCustomData(RunContext context, RunSequence sequence
         get
         {
             var machine = context.Machine;
-            foreach (var step in sequence.CustomData.Steps)
-                if (Planner.Foresee(step, machine, out _).Changes.Count > 0) return true;
-            return false;
+            return sequence.CustomData.Steps.Any(step => Planner.Make(step, machine).Value?.Changes.Count > 0);
         }
     }
 
-    /// <summary>Has it done by a process of its own, if there is any. What it has begun it does not begin again, so a second one does nothing twice.</summary>
-    /// <param name="command">The agent's own command.</param>
-    /// <returns>Whether one was started.</returns>
+    /// <summary>Starts a background process if there is any. A script that has begun does not begin again, so a second process is harmless.</summary>
+    /// <param name="command">The command of Daybreak.</param>
+    /// <returns>Whether a process was started.</returns>
     public bool Start(IReadOnlyList<string> command)
     {
+        string? problem;
         try
         {
             if (!IsAny) return false;
             context.MakeDirectories("/var", "/var/log", AgentPaths.LogDirectory);
-            if (context.Kernel.StartDetached(command, LogPath) is { } refused)
-            {
-                context.Log.Warn($"{refused.Message}: what the custom data asks for is left for the next boot");
-                return false;
-            }
+            problem = context.Kernel.StartDetached(command, LogPath)?.Message;
         }
         catch (FileFailure failure)
         {
-            context.Log.Warn($"{failure.Message}: what the custom data asks for is left for the next boot");
-            return false;
+            problem = failure.Message;
         }
-        context.Log.Say($"what the custom data asks for goes on in a process of its own; it tells {LogPath}, and daybreak status");
-        return true;
+        if (problem is null) context.Log.Say($"custom data continues in the background: see {LogPath} and daybreak status");
+        else context.Log.Warn($"{problem}: custom data will run at the next boot");
+        return problem is null;
     }
 }

@@ -1,29 +1,27 @@
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>What a run is asked to do.</summary>
+/// <summary>The options of a run.</summary>
 public sealed record ProvisioningRequest
 {
-    /// <summary>The VM id to go by instead of the machine's own; null for the machine's own.</summary>
+    /// <summary>The VM id to use instead of the machine's; null for the machine's.</summary>
     public VmId? VmId { get; init; }
 
-    /// <summary>The only steps to take, by name; none for all. A run of chosen steps reports nothing and retires nothing.</summary>
+    /// <summary>The names of the only steps to run; empty for all. Such a run sends no report and disables no units.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
-    /// <summary>
-    /// The command that does, in a process of its own, what the custom data asks for after Ready: nobody waits for it. Null where this run does it.
-    /// </summary>
+    /// <summary>The command that runs custom data in the background after Ready; null if this run does it.</summary>
     public IReadOnlyList<string>? Afterwards { get; init; }
 
-    /// <summary>How much of it.</summary>
+    /// <summary>The phase to run.</summary>
     public Phase Phase { get; init; } = Phase.All;
 }
 
-/// <summary>The parts of a provisioning, by what must be there for them.</summary>
+/// <summary>The phases that can be run alone.</summary>
 public enum Phase
 {
-    /// <summary>Everything that is still missing. After the local phase, what only the network brings.</summary>
+    /// <summary>Everything that is still missing.</summary>
     All,
 
-    /// <summary>What the media alone can settle, before the network is configured: nobody is asked and nobody is told.</summary>
+    /// <summary>What the media alone decides, before the network is up: no requests and no report.</summary>
     Local,
 }

@@ -3,12 +3,12 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>What every part of a run works with.</summary>
+/// <summary>What every part of a run uses.</summary>
 /// <param name="Root">The directory treated as "/".</param>
 /// <param name="Kernel">The running kernel, or none.</param>
 /// <param name="Settings">The configuration.</param>
 /// <param name="Clock">The time.</param>
-/// <param name="Log">Gets each fact.</param>
+/// <param name="Log">Receives each fact.</param>
 /// <param name="Stopwatch">Measures each part.</param>
 public sealed record RunContext(RootDirectory Root, IKernel Kernel, Settings Settings, Clock Clock, ProgressLog Log, Stopwatch Stopwatch)
 {
@@ -21,7 +21,7 @@ public sealed record RunContext(RootDirectory Root, IKernel Kernel, Settings Set
     /// <summary>The machine as it is now.</summary>
     internal MachineView Machine => new(Root, Kernel);
 
-    /// <summary>Where the time of this run went so far.</summary>
+    /// <summary>The timings of this run so far.</summary>
     internal Timed Times(RunKind kind) => new(
         Clock.UtcNow, Kernel.Uptime is { } uptime ? (uptime - Stopwatch.Elapsed).TotalMilliseconds : null, Stopwatch.Spans, kind);
 

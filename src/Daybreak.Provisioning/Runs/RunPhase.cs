@@ -2,74 +2,74 @@ namespace Daybreak.Provisioning.Runs;
 
 /// <summary>One phase of a first boot.</summary>
 /// <param name="Name">Lower case, hyphens.</param>
-/// <param name="Stage">When it comes.</param>
+/// <param name="Stage">When it runs.</param>
 public abstract record RunPhase(string Name, RunStage Stage)
 {
-    /// <summary>Whether the local phase, which has the media alone, runs it too.</summary>
+    /// <summary>Whether the local phase runs it too.</summary>
     public bool InLocalPhase { get; init; }
 
-    /// <summary>Whether <c>daybreak boot</c> runs it too, at every boot.</summary>
+    /// <summary>Whether <c>daybreak boot</c> runs it at every boot too.</summary>
     public bool AtEveryBoot { get; init; }
 
-    /// <summary>The names that its parts have in the timeline.</summary>
+    /// <summary>The names of its parts in the timeline.</summary>
     public abstract IReadOnlyList<string> Spans { get; }
 }
 
-/// <summary>A phase that the run does itself.</summary>
+/// <summary>A phase without steps of its own.</summary>
 /// <param name="Name">Lower case, hyphens.</param>
-/// <param name="Stage">When it comes.</param>
-/// <param name="Work">What is done.</param>
-/// <param name="Measured">The names of what is measured.</param>
+/// <param name="Stage">When it runs.</param>
+/// <param name="Work">What it does.</param>
+/// <param name="Measured">The names of the measured parts.</param>
 public sealed record WorkPhase(string Name, RunStage Stage, RunWork Work, params IReadOnlyList<string> Measured) : RunPhase(Name, Stage)
 {
-    /// <summary>The boot steps that run while it waits.</summary>
+    /// <summary>The boot steps that run during the wait.</summary>
     public IReadOnlyList<IBootStep> Meanwhile { get; init; } = [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Spans => [.. Measured, .. Meanwhile.Select(step => step.Name)];
 }
 
-/// <summary>The steps with the specification: they are planned, applied, and planned again, when the plan must be empty.</summary>
+/// <summary>The steps that apply the specification: they are planned, applied, and planned again. The second plan must be empty.</summary>
 /// <param name="Name">Lower case, hyphens.</param>
-/// <param name="Stage">When it comes.</param>
+/// <param name="Stage">When it runs.</param>
 public sealed record StepsPhase(string Name, RunStage Stage) : RunPhase(Name, Stage)
 {
-    /// <summary>The name of planning in the timeline.</summary>
+    /// <summary>The name of the first plan in the timeline.</summary>
     public const string Plan = "plan";
 
-    /// <summary>The name of the second planning in the timeline.</summary>
+    /// <summary>The name of the second plan in the timeline.</summary>
     public const string Check = "check";
 
-    /// <summary>The steps that the local phase runs as well, in order.</summary>
+    /// <summary>The steps that the local phase runs too, in order.</summary>
     public required IReadOnlyList<IStep> Local { get; init; }
 
-    /// <summary>The steps that come after those and wait for the network phase.</summary>
+    /// <summary>The steps after those, which only the network phase runs.</summary>
     public required IReadOnlyList<IStep> Network { get; init; }
 
-    /// <summary>All of them, in order.</summary>
+    /// <summary>All steps, in order.</summary>
     public IReadOnlyList<IStep> All => [.. Local, .. Network];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Spans => [Plan, .. All.Select(step => step.Name), Check];
 }
 
-/// <summary>Boot steps: each stands for itself, and what one cannot do is a warning.</summary>
+/// <summary>Independent boot steps. A failure of one is a warning.</summary>
 /// <param name="Name">Lower case, hyphens.</param>
-/// <param name="Stage">When it comes.</param>
+/// <param name="Stage">When it runs.</param>
 /// <param name="Steps">In order.</param>
 public sealed record BootStepsPhase(string Name, RunStage Stage, params IReadOnlyList<IBootStep> Steps) : RunPhase(Name, Stage)
 {
-    /// <summary>The step that comes last and depends on the administrator's name, which is null when the platform names none.</summary>
+    /// <summary>Makes the last step from the administrator's name, which is null if the platform has none.</summary>
     public Func<string?, IBootStep>? ForAdministrator { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Spans => [.. StepsFor(null).Select(step => step.Name)];
 
-    /// <summary>The steps of a VM with this administrator.</summary>
+    /// <summary>The steps for a VM with this administrator.</summary>
     public IReadOnlyList<IBootStep> StepsFor(string? administrator) => ForAdministrator is null ? Steps : [.. Steps, ForAdministrator(administrator)];
 }
 
-/// <summary>What a run does itself.</summary>
+/// <summary>The work of a phase without steps.</summary>
 public enum RunWork
 {
     /// <summary>Waits for the network.</summary>
@@ -78,7 +78,7 @@ public enum RunWork
     /// <summary>Reads the sources and decides the specification.</summary>
     ReadSources,
 
-    /// <summary>Fetches the goal state: without it, no report is possible.</summary>
+    /// <summary>Fetches the goal state, without which no report is possible.</summary>
     CheckWireServer,
 
     /// <summary>Reports Ready.</summary>
@@ -91,20 +91,20 @@ public enum RunWork
     DisableUnits,
 }
 
-/// <summary>The stages of a first boot, as <c>plan</c> shows them.</summary>
-/// <param name="Name">For programs.</param>
-/// <param name="When">For people.</param>
+/// <summary>A stage of a first boot in the output of <c>plan</c>.</summary>
+/// <param name="Name">The name in JSON.</param>
+/// <param name="When">The text for people.</param>
 public sealed record RunStage(string Name, string When)
 {
-    /// <summary>Before anything is known of the VM.</summary>
+    /// <summary>Before the sources are read.</summary>
     public static RunStage Start { get; } = new("start", "before the sources are read");
 
-    /// <summary>What Ready waits for.</summary>
+    /// <summary>Everything that Ready waits for.</summary>
     public static RunStage BeforeReport { get; } = new("before-report", "before the report");
 
-    /// <summary>What delays nothing.</summary>
+    /// <summary>Everything after Ready.</summary>
     public static RunStage AfterReady { get; } = new("after-ready", "after Ready");
 
-    /// <summary>All of them, in order.</summary>
+    /// <summary>All stages, in order.</summary>
     public static IReadOnlyList<RunStage> All { get; } = [Start, BeforeReport, AfterReady];
 }

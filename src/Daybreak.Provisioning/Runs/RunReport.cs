@@ -4,22 +4,22 @@ using Daybreak.Provisioning.Status;
 
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>Reports how a first boot ended: to the platform, the journal and the status.</summary>
-/// <param name="context">What the run works with.</param>
-/// <param name="reports">Where reports go.</param>
-/// <param name="deadline">Until when the platform is tried.</param>
+/// <summary>Reports the result of a first boot to the platform, the journal and the status.</summary>
+/// <param name="context">The run's context.</param>
+/// <param name="reports">Sends the reports.</param>
+/// <param name="deadline">The end of the attempts.</param>
 internal sealed class RunReport(RunContext context, Reports reports, Deadline deadline)
 {
     private static readonly TimeSpan HostKeyLimit = TimeSpan.FromSeconds(10);
     private bool journalBroken;
 
-    /// <summary>Reports Ready.</summary>
-    /// <returns>Why the report did not succeed; null when it did, or when there is nothing to report to.</returns>
+    /// <summary>Reports Ready, unless the WireServer is disabled.</summary>
+    /// <returns>Why the report failed; null if it did not.</returns>
     public Failure? Ready(VmId? vmId)
     {
         if (!reports.ReachPlatform)
         {
-            context.Log.Say("nobody is told: --wireserver none");
+            context.Log.Say("not reporting (--wireserver none)");
             context.Journal.Append(context.Times(RunKind.Whole));
             return null;
         }
@@ -35,7 +35,7 @@ internal sealed class RunReport(RunContext context, Reports reports, Deadline de
         }
         catch (FileFailure unwritten)
         {
-            // The platform has accepted Ready, and gets no other report; the next run reports Ready again.
+            // The platform has accepted Ready and receives no other report. The next run reports Ready again.
             return StepFailure.Of(unwritten) with { Step = StepFailure.Unreportable };
         }
         context.Status.Show(now => now with { Report = reported });
@@ -45,7 +45,7 @@ internal sealed class RunReport(RunContext context, Reports reports, Deadline de
     /// <summary>Reports a failure.</summary>
     public Outcome Failed(Failure failure, VmId? vmId)
     {
-        // The journal comes first: the report may take its time, and a power cut must not lose the reason.
+        // The journal first: the report may take long, and a power cut must not lose the reason.
         var failed = new Failed(context.Clock.UtcNow, failure.Step ?? "", failure.Message, failure.Exit);
         context.Status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Process = null, Failure = failed });
         TryAppend(failed);
@@ -55,7 +55,7 @@ internal sealed class RunReport(RunContext context, Reports reports, Deadline de
         return new Outcome(failure.Exit, failure.Message);
     }
 
-    /// <summary>Writes to the journal, if it can be written; otherwise warns once.</summary>
+    /// <summary>Appends to the journal. If that fails, logs one warning.</summary>
     public void TryAppend(params IReadOnlyList<JournalRecord> records)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class RunReport(RunContext context, Reports reports, Deadline de
         }
         catch (FileFailure unwritten)
         {
-            if (!journalBroken) context.Log.Warn($"the failure is not in the journal: {unwritten.Message}");
+            if (!journalBroken) context.Log.Warn($"cannot write the journal: {unwritten.Message}");
             journalBroken = true;
         }
     }

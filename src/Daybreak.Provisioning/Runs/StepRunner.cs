@@ -3,36 +3,40 @@ using Daybreak.Provisioning.Status;
 
 namespace Daybreak.Provisioning.Runs;
 
-/// <summary>Runs steps: makes the plan, applies it, and makes it again to check that nothing is missing any more.</summary>
-/// <param name="context">What the run works with.</param>
+/// <summary>Runs steps: plans, applies, and plans again to check that nothing is missing.</summary>
+/// <param name="context">The run's context.</param>
 internal sealed class StepRunner(RunContext context)
 {
-    // Each round ends with one program that was expected to do something: one to make a user, one for each group to join.
+    // Each round ends after a program whose effect must be read, such as useradd.
     private const int RoundLimit = 16;
-    private const string TurnPath = AgentPaths.RunDirectory + "/boot.lock";
+    private const string LockPath = AgentPaths.RunDirectory + "/boot.lock";
     private readonly Executor executor = new(context.Root, context.Kernel, context.Log.Say);
     private readonly List<string> changed = [];
-    private bool expecting;
+    private bool planAgain;
 
-    /// <summary>How many changes the steps have made so far.</summary>
+    /// <summary>The default of <see cref="LockWait"/>: longer than another run may take to prepare the temporary disks.</summary>
+    public static readonly TimeSpan DefaultLockWait = DiskLimits.All + TimeSpan.FromSeconds(10);
+
+    /// <summary>How long to wait for another run of steps that need the lock.</summary>
+    public TimeSpan LockWait { get; init; } = DefaultLockWait;
+
+    /// <summary>The number of changes that steps have made.</summary>
     public int ChangesMade { get; private set; }
 
-    /// <summary>Makes the machine match.</summary>
-    /// <param name="vm">What the platform wants; its password is wiped when this is done.</param>
-    /// <param name="steps">In order.</param>
-    /// <returns>Why it does not match; null when it does.</returns>
+    /// <summary>Makes the machine match the specification, and wipes the password.</summary>
+    /// <returns>Why the machine does not match; null if it does.</returns>
     public Failure? Match(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
-        // Nobody needs it once the machine matches, and a report may wait for minutes.
+        // A report may wait for minutes and does not need the password.
         using var password = vm.Password.Value;
         for (int round = 1; ; round++)
         {
-            expecting = false;
+            planAgain = false;
             if (MatchOnce(vm, steps, round) is { } unmatched) return unmatched;
-            if (!expecting || round == RoundLimit) break;
+            if (!planAgain || round == RoundLimit) break;
         }
-        if (context.Stopwatch.Measure(StepsPhase.Check, () => Settled(vm, steps)) is { } unsettled) return unsettled;
-        TellResults(vm, steps);
+        if (context.Stopwatch.Measure(StepsPhase.Check, () => CheckPlanIsEmpty(vm, steps)) is { } missing) return missing;
+        LogResults(vm, steps);
         return null;
     }
 
@@ -50,14 +54,14 @@ internal sealed class StepRunner(RunContext context)
                 context.Status.StepFailed(step.Name);
                 return StepFailure.Of(step.Name, failed);
             }
-            if (expecting) return null;
+            if (planAgain) return null;
             context.Status.StepDone(step.Name);
         }
-        if (plan.IsEmpty && round == 1) context.Log.Say("the machine matches already: no changes");
+        if (plan.IsEmpty && round == 1) context.Log.Say("nothing to do: the machine matches");
         return null;
     }
 
-    private void TellResults(VmSpecification vm, IReadOnlyList<IStep> steps)
+    private void LogResults(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
         var machine = context.Machine;
         foreach (var step in steps)
@@ -67,13 +71,7 @@ internal sealed class StepRunner(RunContext context)
         }
     }
 
-    /// <summary>Longer than another run may take to prepare the temporary disks.</summary>
-    public static readonly TimeSpan UsualPatience = DiskLimits.All + TimeSpan.FromSeconds(10);
-
-    /// <summary>How long another run is waited for that takes boot steps at this moment.</summary>
-    public TimeSpan Patience { get; init; } = UsualPatience;
-
-    /// <summary>Takes the boot steps, each for itself: what one cannot do is a warning, and the rest goes on.</summary>
+    /// <summary>Runs boot steps. A failure of one is a warning, and the others run all the same.</summary>
     public void RunBootSteps(IReadOnlyList<IBootStep> steps)
     {
         try
@@ -82,76 +80,81 @@ internal sealed class StepRunner(RunContext context)
         }
         catch (FileFailure unlockable)
         {
-            // Nothing waits for these steps, and what the platform has heard is not taken back for them.
             context.Log.Warn(unlockable.Message);
         }
     }
 
-    /// <summary>Takes the boot steps, of those that take turns one run at a time: of two at once, each would find a blank disk.</summary>
-    /// <returns>Which of them are not taken, and why, in one sentence; null when all are.</returns>
+    /// <summary>Runs boot steps, those that need the lock only while holding it.</summary>
+    /// <returns>A sentence about steps that were skipped, because another run holds the lock; null if none was.</returns>
     public string? RunBootStepsWithLock(IReadOnlyList<IBootStep> steps)
     {
-        IDisposable? turn = null;
-        var undone = new List<string>();
+        IDisposable? held = null;
+        var skipped = new List<string>();
         try
         {
             foreach (var step in steps)
             {
                 if (!step.NeedsLock)
                 {
-                    turn?.Dispose();
-                    turn = null;
+                    held?.Dispose();
+                    held = null;
                 }
-                else if (turn is null && context.Kernel.IsRunning && (undone.Count > 0 || !TryLock(out turn)))
+                else if (held is null && context.Kernel.IsRunning)
                 {
-                    // Waited for once, not once for each.
-                    undone.Add(step.Name);
-                    continue;
+                    // Waits once, not once per step.
+                    if (skipped.Count == 0) held = TryLock();
+                    if (held is null)
+                    {
+                        skipped.Add(step.Name);
+                        continue;
+                    }
                 }
-                TakeStep(step);
+                RunBootStep(step);
             }
         }
         finally
         {
-            turn?.Dispose();
+            held?.Dispose();
         }
-        return undone.Count == 0
+        return skipped.Count == 0
             ? null
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(", ", undone)} {(undone.Count == 1 ? "is" : "are")} left undone: another daybreak has been at it for {Patience.TotalSeconds:0} s; run daybreak boot when it has ended");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{string.Join(", ", skipped)} skipped: another instance is still running after {LockWait.TotalSeconds:0} s; run daybreak boot when it has ended");
     }
 
-    private bool TryLock([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDisposable? turn)
+    private IDisposable? TryLock()
     {
         context.MakeRunDirectory();
-        turn = context.Root.TryLock(TurnPath, Patience);
-        return turn is not null;
+        return context.Root.TryLock(LockPath, LockWait);
     }
 
-    private void TakeStep(IBootStep step)
+    private void RunBootStep(IBootStep step)
     {
         int before = ChangesMade;
-        string? failure = context.Stopwatch.Measure(step.Name, () => RunBootSteps(step));
+        string? failure = context.Stopwatch.Measure(step.Name, () => PlanAndApply(step));
         if (failure is not null) context.Log.Warn($"{step.Name}: {failure}");
-        // Host keys are made early, and told with everything else.
+        // Host keys are generated early; their results are logged with those of the other steps.
         if (ChangesMade > before) changed.Add(step.Name);
         if (failure is not null || ChangesMade > before) context.Status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
     }
 
-    private string? RunBootSteps(IBootStep step)
+    private string? PlanAndApply(IBootStep step)
     {
         for (int round = 1; ; round++)
         {
-            expecting = false;
-            var planned = Planner.Foresee(step, context.Machine, out string? unfit);
-            foreach (string warning in planned.Warnings) context.Log.Warn($"{step.Name}: {warning}");
-            if ((unfit ?? Apply(step.Name, planned.Changes)?.Message) is { } failure) return failure;
-            if (!expecting || round == RoundLimit) return null;
+            planAgain = false;
+            var planned = Planner.Make(step, context.Machine);
+            if (planned.Value is not { } plan) return planned.Failure!.Message;
+            foreach (string warning in plan.Warnings) context.Log.Warn($"{step.Name}: {warning}");
+            if (Apply(step.Name, plan.Changes) is { } failure) return failure.Message;
+            if (!planAgain || round == RoundLimit) return null;
         }
     }
 
-    /// <summary>Applies changes in order, up to the first that fails. If the change belongs to a part, only the rest of that part is skipped.</summary>
-    /// <remarks>A failure of a change that may fail is a warning. Consecutive changes that can be applied at the same time, such as formatting disks, are.</remarks>
-    /// <param name="step">The step that they belong to; null for the agent's own changes.</param>
+    /// <summary>Applies changes in order, up to the first failure. If the failed change belongs to a part, only that part ends.</summary>
+    /// <remarks>If a change may fail, its failure is a warning. Consecutive changes such as formatting disks are applied at the same time.</remarks>
+    /// <param name="step">The step of the changes; null for Daybreak's own changes.</param>
     /// <param name="changes">The changes.</param>
     public Failure? Apply(string? step, IReadOnlyList<Change> changes)
     {
@@ -184,9 +187,9 @@ internal sealed class StepRunner(RunContext context)
                 }
                 if (step is not null) ChangesMade++;
                 context.Log.Say(step is null ? applied[at].Sentence : $"{step}: {applied[at].Sentence}");
-                // The rest depends on its effect, so it is planned again.
+                // The rest depends on the effect of this change.
                 if (!applied[at].EndsPlan) continue;
-                expecting = true;
+                planAgain = true;
                 return first;
             }
         }
@@ -203,11 +206,11 @@ internal sealed class StepRunner(RunContext context)
 
     private static bool HasFailed(Change change, List<string> failed) => change.Part is { } part && failed.Contains(part);
 
-    /// <summary>Ready means ready: after the changes, the plan is empty, on the machine itself and not on a promise.</summary>
-    private Failure? Settled(VmSpecification vm, IReadOnlyList<IStep> steps)
+    // Ready means ready: after the changes, the plan for the real machine must be empty.
+    private Failure? CheckPlanIsEmpty(VmSpecification vm, IReadOnlyList<IStep> steps)
     {
-        var planned = Planner.Make(steps, vm, context.Machine);
-        if (planned.Value is not { } plan) return planned.Failure;
-        return plan.Steps.FirstOrDefault(step => step.Changes.Count > 0) is { } unsettled ? StepFailure.NotSettled(unsettled) : null;
+        var (plan, failure) = Planner.Make(steps, vm, context.Machine);
+        if (plan is null) return failure;
+        return plan.Steps.FirstOrDefault(planned => planned.Changes.Count > 0) is { } step ? StepFailure.NotKept(step) : null;
     }
 }

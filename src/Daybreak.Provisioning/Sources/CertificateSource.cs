@@ -5,13 +5,14 @@ using Daybreak.Provisioning.Deciding;
 
 namespace Daybreak.Provisioning.Sources;
 
-/// <summary>
-/// Keys out of the goal state's certificates. The cryptography is done by daybreak-certificates, a program of its own that speaks
-/// version 1 of the protocol in docs/reference/certificates.md; private keys pass through pipes and nothing else.
-/// </summary>
-/// <param name="wireServer">Has the certificates.</param>
-/// <param name="goalStates">Says where.</param>
-/// <param name="program">The path of daybreak-certificates; null where it is not installed.</param>
+/// <summary>Fetches keys from the goal state's certificates.</summary>
+/// <remarks>
+/// The program daybreak-certificates does the cryptography, with version 1 of the protocol in docs/reference/certificates.md. Private keys pass
+/// through pipes only.
+/// </remarks>
+/// <param name="wireServer">The WireServer.</param>
+/// <param name="goalStates">Has the URL of the certificates.</param>
+/// <param name="program">The path of daybreak-certificates; null if it is not installed.</param>
 public sealed class CertificateSource(WireServerClient wireServer, GoalStateSource goalStates, string? program)
 {
     private const string Reason = "failure to retrieve the certificates of the goal state";
@@ -19,53 +20,53 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
     private const int GoalStatesAtMost = 3;
     private const int LongestLine = 8 * 1024 * 1024;
 
-    /// <summary>In characters of a header; a certificate of a key of 4,096 bits takes 2,500.</summary>
+    /// <summary>In characters of a header. A certificate with a key of 4,096 bits takes 2,500.</summary>
     private const int LongestCertificate = 8 * 1024;
 
-    /// <summary>Making the transport key takes a second or two when primes are rare.</summary>
+    /// <summary>Generating the transport key may take two seconds.</summary>
     private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
 
-    /// <summary>The platform's present cipher, then the one of older platforms.</summary>
+    /// <summary>The platform's current cipher, then the one of older platforms.</summary>
     private static readonly string[] Ciphers = ["AES128_CBC", "DES_EDE3_CBC"];
 
-    /// <summary>Fetches what the media asks for.</summary>
+    /// <summary>Fetches the keys that the media names.</summary>
     public Result<CertificateKeys> Fetch(FingerprintRequest wanted, Deadline deadline)
     {
         if (program is null)
-            return Failure.BadData(Reason, "the media names keys by fingerprint, which needs daybreak-certificates: install it beside daybreak or in /usr/lib/daybreak");
+            return Failure.BadData(Reason, "the media names keys by fingerprint, which requires daybreak-certificates: install it in the directory of daybreak or in /usr/lib/daybreak");
         var started = Conversation.Start([program, "exchange"], deadline.Clock.Time);
-        if (started.Failure is { } error) return Failed($"{program} could not be started: {error.Message}");
+        if (started.Failure is { } error) return Failed($"cannot start {program}: {error.Message}");
         using var child = started.Value!;
 
-        // The program looks for its primes while the goal state is asked for.
+        // The program generates its key while the goal state is fetched.
         var goalState = goalStates.Get(deadline);
         if (goalState.Failure is { } unknown) return unknown;
         if (goalState.Value!.CertificatesUrl is null) return NoCertificates;
-        if (Greeting(child, deadline) is not { } transport) return Failed($"{program} did not make a transport certificate");
+        if (Greeting(child, deadline) is not { } transport) return Failed($"{program} did not create a transport certificate");
 
         var refusal = NoCertificates;
         foreach (string cipher in Ciphers)
         {
-            var file = Ask(transport, cipher, deadline);
-            if (file.Failure is { } unfetched)
+            var file = FetchFile(transport, cipher, deadline);
+            if (file.Failure is { } failure)
             {
-                if (!unfetched.IsUnsupported) return unfetched;
-                refusal = unfetched;
+                if (!failure.IsUnsupported) return failure;
+                refusal = failure;
                 continue;
             }
-            if (file.Value!.Data is null) return Failed("the WireServer's answer has no certificates in it");
+            if (file.Value!.Data is null) return Failed("the WireServer's answer contains no certificates");
             var limit = Within(AnswerLimit, deadline);
-            if (!child.SendLine(Request(file.Value), limit) || child.ReceiveLine(limit, LongestLine) is not { } answer) return Failed($"{program} ended or fell silent without an answer");
-            var certificates = Understand(answer, out string? reason);
-            if (certificates is not null) return Match(wanted, certificates);
-            refusal = Failed($"the certificates of the goal state cannot be used: {cipher}: {reason}");
+            if (!child.SendLine(Request(file.Value), limit) || child.ReceiveLine(limit, LongestLine) is not { } answer) return Failed($"{program} did not answer");
+            var certificates = Read(answer);
+            if (certificates.Value is { } usable) return Match(wanted, usable);
+            refusal = Failed($"cannot use the certificates of the goal state: {cipher}: {certificates.Failure!.Message}");
         }
         return refusal;
     }
 
-    private Result<CertificateFile> Ask(string transport, string cipher, Deadline deadline)
+    private Result<CertificateFile> FetchFile(string transport, string cipher, Deadline deadline)
     {
         for (int tries = 1; ; tries++)
         {
@@ -73,13 +74,13 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
             if (goalState.Failure is { } failure) return failure;
             if (goalState.Value!.CertificatesUrl is not { } url) return NoCertificates;
             var file = wireServer.FetchCertificates(url, transport, cipher, deadline);
-            // The goal state moved on between the two requests.
+            // The goal state has changed between the two requests.
             if (file.Failure is not { IsStale: true } || tries == GoalStatesAtMost) return file;
             goalStates.Forget();
         }
     }
 
-    // Another version means something that this one would misread; what is no base64 does not go into a header.
+    // Only the known version is accepted. Only base64 goes into a header.
     private static string? Greeting(Conversation child, Deadline deadline)
     {
         if (child.ReceiveLine(Within(GreetingLimit, deadline), LongestLine) is not { } line) return null;
@@ -106,14 +107,14 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
         foreach (string fingerprint in wanted.PublicKeys)
         {
             if (certificates.FirstOrDefault(known => known.Thumbprint == fingerprint)?.PublicKey is not { } key)
-                return Failed($"the media names the public key {fingerprint}, and no certificate of the goal state has this thumbprint");
+                return Failed($"the media names the public key {fingerprint}, but no certificate of the goal state has this thumbprint");
             publicKeys.Add(key);
         }
         var pairs = new List<KeyPair>();
         foreach (OvfKeyPair pair in wanted.KeyPairs)
         {
             if (certificates.FirstOrDefault(known => known.Thumbprint == pair.Fingerprint) is not { PublicKey: { } publicKey, PrivateKey: { } privateKey })
-                return Failed($"the media asks for the key pair {pair.Fingerprint}, and no certificate of the goal state has this thumbprint and a private key");
+                return Failed($"the media names the key pair {pair.Fingerprint}, but no certificate of the goal state has this thumbprint and a private key");
             pairs.Add(new KeyPair(pair.Path, new Secret(privateKey), publicKey));
         }
         return new CertificateKeys(publicKeys, pairs);
@@ -132,17 +133,12 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
         return buffer.ToArray();
     }
 
-    private static List<Certificate>? Understand(byte[] line, out string? reason)
+    private static Result<List<Certificate>> Read(byte[] line)
     {
-        reason = "the answer of daybreak-certificates cannot be understood";
         try
         {
             using var document = JsonDocument.Parse(line);
-            if (document.RootElement.TryGetProperty("error", out var error))
-            {
-                reason = $"{Text(error, "reason")}: {Text(error, "detail")}";
-                return null;
-            }
+            if (document.RootElement.TryGetProperty("error", out var error)) return Failed($"{Text(error, "reason")}: {Text(error, "detail")}");
             var certificates = new List<Certificate>();
             foreach (var item in document.RootElement.GetProperty("certificates").EnumerateArray())
             {
@@ -153,7 +149,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return null;
+            return Failed("daybreak-certificates sent an invalid answer");
         }
         finally
         {
@@ -163,9 +159,9 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static Failure NoCertificates => Failed("the media names keys by fingerprint, and the goal state has no certificates");
+    private static Failure NoCertificates => Failed("the media names keys by fingerprint, but the goal state has no certificates");
 
-    private static Failure Failed(string sentence) => Failure.BadData(Reason, sentence + Failure.Redeploy);
+    private static Failure Failed(string message) => Failure.BadData(Reason, message + Failure.Redeploy);
 
     private sealed record Certificate(string Thumbprint, string? PublicKey, byte[]? PrivateKey);
 }

@@ -4,41 +4,41 @@ using Daybreak.Provisioning.Deciding;
 
 namespace Daybreak.Provisioning.Sources;
 
-/// <summary>What only the media can bring, and whether IMDS says that this VM has it.</summary>
+/// <summary>Data that only the media has, and whether IMDS announces it.</summary>
 internal static class Expectation
 {
-    /// <summary>The documented words.</summary>
+    /// <summary>The platform's documented words.</summary>
     private const string NoCustomData = "failure to read customData while hasCustomData=true";
 
     private const string NoPassword = "failure to find the provisioning media with the password";
 
-    /// <summary>Why the media must be there; null when nothing says so.</summary>
+    /// <summary>Why the media is required; null if it is not.</summary>
     public static string? Of(ImdsInstance instance)
     {
-        bool password = AccountRules.AsksForPasswordLogin(instance.DisablePasswordAuthentication);
+        bool password = AccountRules.EnablesPasswordLogin(instance.DisablePasswordAuthentication);
         return (instance.HasCustomData == true, password) switch
         {
-            (true, true) => "IMDS says that there are custom data and a password",
-            (true, false) => "IMDS says that there is custom data",
-            (false, true) => "IMDS says that password login is wanted",
+            (true, true) => "IMDS announces custom data and password login",
+            (true, false) => "IMDS announces custom data",
+            (false, true) => "IMDS announces password login",
             _ => null,
         };
     }
 
-    /// <summary>The failure of a run in which something would be lost silently: better no VM than one without its password or custom data.</summary>
-    /// <param name="readings">What is used of the sources.</param>
-    /// <param name="found">What the look for the media found.</param>
-    /// <param name="lookedFor">False where the caller has told us not to look: then the loss is the caller's choice.</param>
-    public static Failure? Lost(SourceReadings readings, MediaOutcome found, bool lookedFor)
+    /// <summary>The failure of a run that would silently lose the password or custom data; null if nothing would be lost.</summary>
+    /// <param name="readings">What the sources returned.</param>
+    /// <param name="found">The result of the search for the media.</param>
+    /// <param name="searched">False if the media is disabled (--media none); then nothing counts as lost.</param>
+    public static Failure? Lost(SourceReadings readings, MediaOutcome found, bool searched)
     {
-        if (!lookedFor || readings.Imds is not { } instance) return null;
+        if (!searched || readings.Imds is not { } instance) return null;
         if (readings.Media is { } used)
         {
             if (instance.HasCustomData == true && used.CustomData is null)
-                return Failure.BadData(NoCustomData, $"IMDS says that there is custom data, and the provisioning media {found.Origin} has none{Failure.Redeploy}");
+                return Failure.BadData(NoCustomData, $"IMDS announces custom data, but the provisioning media {found.Origin} has none{Failure.Redeploy}");
             bool keys = instance.PublicKeys.Count > 0 || used.PublicKeys.Count > 0;
-            return used.UserPassword is null && !keys && AccountRules.AsksForPasswordLogin(instance.DisablePasswordAuthentication)
-                ? Failure.BadData(NoPassword, $"IMDS says that password login is wanted, and the provisioning media {found.Origin} has no password and no key, so login would be impossible{Failure.Redeploy}")
+            return used.UserPassword is null && !keys && AccountRules.EnablesPasswordLogin(instance.DisablePasswordAuthentication)
+                ? Failure.BadData(NoPassword, $"IMDS announces password login, but the provisioning media {found.Origin} has neither password nor key: login would be impossible{Failure.Redeploy}")
                 : null;
         }
         string? expected = Of(instance);
@@ -46,12 +46,12 @@ internal static class Expectation
             return Failure.BadData("stale provisioning media", $"{refusal}; {expected}{Failure.Redeploy}");
         if (found.Failure is { } damaged)
         {
-            // Old api-versions do not tell whether there is custom data: then nothing is known to be safe.
+            // Old api-versions do not announce custom data, so it may exist.
             bool safe = expected is null && instance.HasCustomData == false;
-            return safe ? null : damaged with { Message = $"{damaged.Finding}; {expected ?? "IMDS does not say whether there is custom data"}{Failure.Redeploy}" };
+            return safe ? null : damaged with { Message = $"{damaged.Finding}; {expected ?? "IMDS does not state whether there is custom data"}{Failure.Redeploy}" };
         }
         if (expected is null) return null;
         string reason = instance.HasCustomData == true ? NoCustomData : NoPassword;
-        return Failure.BadData(reason, $"{expected}, and no provisioning media brings it: {found.Absence}{Failure.Redeploy}");
+        return Failure.BadData(reason, $"{expected}, but there is no provisioning media: {found.Absence}{Failure.Redeploy}");
     }
 }

@@ -2,38 +2,36 @@ using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Provisioning.Sources;
 
-/// <summary>
-/// The goal state: asked for once, and kept for whoever needs it (certificates, reports), until the platform says that it has moved on.
-/// </summary>
+/// <summary>Fetches the goal state once and keeps it for certificates and reports, until it is out of date.</summary>
 /// <param name="wireServer">The WireServer.</param>
-/// <param name="log">Hears each fact.</param>
+/// <param name="log">Receives each fact.</param>
 public sealed class GoalStateSource(WireServerClient wireServer, ProgressLog log)
 {
     private GoalState? known;
-    private (Deadline Until, Failure Why)? leftAlone;
+    private (Deadline Until, Failure Why)? paused;
 
-    /// <summary>Asks before anything is changed: a goal state that cannot be used must leave the machine as it is.</summary>
-    /// <param name="deadline">A short one: a WireServer that does not answer yet keeps nobody from a usable machine.</param>
-    /// <returns>Why no report can ever be sent; null when one can, or when the WireServer is to be asked again.</returns>
+    /// <summary>Fetches the goal state before any change, because an unusable one must end the run with the machine unchanged.</summary>
+    /// <param name="deadline">A short one. If the WireServer does not answer in time, the run continues.</param>
+    /// <returns>Why no report can be sent; null if it can, or if the request will be repeated later.</returns>
     public Failure? CheckWireServer(Deadline deadline)
     {
         var fetched = Get(deadline);
         if (fetched.Failure is not { } failure) return null;
         if (failure.Exit == ExitStatus.BadData) return failure;
-        if (failure.RetryAfter is { } asked) leftAlone = (Deadline.In(asked, deadline.Clock), failure);
-        log.Say($"no goal state yet, it is asked for again when the machine matches: {failure.Finding}");
+        if (failure.RetryAfter is { } pause) paused = (Deadline.In(pause, deadline.Clock), failure);
+        log.Say($"no goal state yet, retrying after the changes: {failure.Finding}");
         return null;
     }
 
-    /// <summary>The goal state.</summary>
+    /// <summary>The goal state, fetched if it is not known yet.</summary>
     public Result<GoalState> Get(Deadline deadline)
     {
         if (known is not null) return known;
-        if (leftAlone is { } asked)
+        if (paused is { } pause)
         {
-            if (asked.Until.Remaining >= deadline.Remaining) return asked.Why;
-            deadline.Clock.Wait(asked.Until.Remaining);
-            leftAlone = null;
+            if (pause.Until.Remaining >= deadline.Remaining) return pause.Why;
+            deadline.Clock.Wait(pause.Until.Remaining);
+            paused = null;
         }
         var fetched = wireServer.FetchGoalState(deadline);
         if (fetched.Value is not { } goalState) return fetched;
@@ -44,6 +42,6 @@ public sealed class GoalStateSource(WireServerClient wireServer, ProgressLog log
         return fetched;
     }
 
-    /// <summary>The platform has another goal state by now.</summary>
+    /// <summary>Discards the goal state, because the platform has a newer one.</summary>
     public void Forget() => known = null;
 }

@@ -2,9 +2,9 @@ using Daybreak.Platform.Media;
 
 namespace Daybreak.Provisioning.Sources;
 
-/// <summary>The provisioning media: one look at first, and a bounded wait where it is expected and not there yet.</summary>
-/// <param name="reader">Looks.</param>
-/// <param name="wait">How long an expected disc may be late.</param>
+/// <summary>The provisioning media: one search, then a bounded wait if the media is expected.</summary>
+/// <param name="reader">Searches.</param>
+/// <param name="wait">How long to wait for an expected disc.</param>
 public sealed class MediaSource(MediaReader reader, TimeSpan wait)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -12,28 +12,22 @@ public sealed class MediaSource(MediaReader reader, TimeSpan wait)
     private static readonly TimeSpan EarlyForDriver = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EarlyInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Searches once.</summary>
     public MediaOutcome Look() => reader.Look();
 
-    /// <summary>Looks past a disc that is another VM's, in the drives behind it.</summary>
-    /// <param name="refused">Where it was found.</param>
-    /// <returns>Null where there is no other.</returns>
+    /// <summary>Searches the drives after the one with a disc for another VM.</summary>
+    /// <param name="refused">The device of that disc.</param>
+    /// <returns>Null if there is no other disc.</returns>
     public MediaOutcome? LookPast(string? refused) =>
         reader.IsSearch && refused is not null && reader.Look(refused) is { Environment: not null } other ? other : null;
 
-    /// <summary>
-    /// Whether a later look can find more: a path that was named, and is not there, will not come, and a document that says what
-    /// cannot be will say it again. A drive may be as late as its disc.
-    /// </summary>
+    /// <summary>Whether a later search may find more. It cannot if a path was given, or if the document is invalid.</summary>
     public bool CanComeLate(MediaOutcome found) => reader.IsSearch && found.Environment is null && (found.Failure is null || found.MayComeLate);
 
-    /// <summary>Looks until the media is there, or is there and cannot be used.</summary>
+    /// <summary>Searches until the media is found, or cannot be used.</summary>
     public MediaOutcome WaitFor(MediaOutcome found, Deadline deadline) => WaitUntil(found, deadline.AtMost(wait), Interval);
 
-    /// <summary>
-    /// Looks before the network is there, while the drive may still be coming up. Short, because the network waits: what comes later
-    /// is for the rest of the run. Longer only where a drive is known to be there, and its driver is on its way.
-    /// </summary>
+    /// <summary>Searches in the local phase. The wait delays the network, so it is short unless a drive waits for its driver.</summary>
     public MediaOutcome LookEarly(Deadline deadline)
     {
         var end = deadline.AtMost(wait < EarlyForDriver ? wait : EarlyForDriver);

@@ -2,22 +2,19 @@ using Daybreak.Machine.Network;
 
 namespace Daybreak.Provisioning.Sources;
 
-/// <summary>
-/// Waits until there is a way to the platform. The first-boot unit starts while DHCP is still at work, so that what needs no network is
-/// done meanwhile, and no service manager's idea of "online" has to come true first.
-/// </summary>
+/// <summary>Waits until the platform can be reached. The first-boot unit starts while DHCP is still running.</summary>
 /// <param name="root">The directory treated as "/".</param>
 /// <param name="kernel">The running kernel, or none.</param>
 /// <param name="clock">Waits.</param>
 public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
 {
-    /// <summary>As long as systemd-networkd-wait-online(8) waits; then the sources say for themselves that they cannot be reached.</summary>
+    /// <summary>As long as systemd-networkd-wait-online(8) waits. Then the sources report that they cannot be reached.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    /// <summary>For an address without routes to the platform. Routes come milliseconds after their address; a server that gives none is rare.</summary>
+    /// <summary>For an address without routes to the platform. Routes follow their address within milliseconds; few DHCP servers give none.</summary>
     internal static readonly TimeSpan ForRoutes = TimeSpan.FromSeconds(5);
 
-    /// <summary>For systemd-networkd or NetworkManager to write down what it has done: the lease, which the host name's publication goes by. One without DHCP has no lease, and costs this time once.</summary>
+    /// <summary>For the lease file of systemd-networkd or NetworkManager, which publishing the host name requires.</summary>
     internal static readonly TimeSpan ForRecords = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
@@ -25,16 +22,15 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
     private enum Stage
     {
         Nothing,
-        AddressAlone,
-        Unrecorded,
+        NoRoutes,
+        NoRecords,
         Up,
     }
 
-    /// <summary>Whether nothing has to be waited for.</summary>
+    /// <summary>Whether there is nothing to wait for.</summary>
     public bool IsOver => Look() == Stage.Up;
 
-    /// <summary>Waits.</summary>
-    /// <param name="deadline">Until when, at most.</param>
+    /// <summary>Waits until the deadline at most.</summary>
     /// <returns>Whether there is a network.</returns>
     public bool Await(Deadline deadline)
     {
@@ -43,9 +39,9 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
         while (true)
         {
             var stage = Look();
-            if (stage == Stage.AddressAlone) routes ??= end.AtMost(ForRoutes);
-            if (stage == Stage.Unrecorded) records ??= end.AtMost(ForRecords);
-            if (stage == Stage.Up || (stage == Stage.Unrecorded && records!.HasPassed) || (stage == Stage.AddressAlone && routes!.HasPassed)) return true;
+            if (stage == Stage.NoRoutes) routes ??= end.AtMost(ForRoutes);
+            if (stage == Stage.NoRecords) records ??= end.AtMost(ForRecords);
+            if (stage == Stage.Up || (stage == Stage.NoRecords && records!.HasPassed) || (stage == Stage.NoRoutes && routes!.HasPassed)) return true;
             if (end.HasPassed) return false;
             clock.Wait(Interval);
         }
@@ -60,7 +56,7 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
         }
         catch (FileFailure)
         {
-            // Who cannot look does not wait: the sources have a patience of their own.
+            // Continue: the sources retry by themselves.
             return Stage.Up;
         }
     }
@@ -70,12 +66,12 @@ public sealed class NetworkWait(RootDirectory root, IKernel kernel, Clock clock)
         string? through = null;
         foreach (uint address in PlatformRoute.Addresses)
         {
-            // A network on a second interface, or on a bridge, is there before DHCP has given the first one its address.
+            // A second interface, or a bridge, may be configured before DHCP has configured the first one.
             if (RouteTable.To(address, machine.Routes) is not { } route)
-                return PlatformRoute.Candidates(machine).Count == 0 || PlatformRoute.IsIncomplete(machine) ? Stage.Nothing : Stage.AddressAlone;
+                return PlatformRoute.Candidates(machine).Count == 0 || PlatformRoute.IsIncomplete(machine) ? Stage.Nothing : Stage.NoRoutes;
             through ??= route.Interface;
         }
-        return IsBeingConfigured(through!, machine) ? Stage.Unrecorded : Stage.Up;
+        return IsBeingConfigured(through!, machine) ? Stage.NoRecords : Stage.Up;
     }
 
     private static bool IsBeingConfigured(string name, MachineView machine)

@@ -5,10 +5,7 @@ using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Provisioning.Sources;
 
-/// <summary>
-/// The WireServer's address: what the DHCP lease says in option 245 where a lease shows it, else the address that it has everywhere.
-/// Nothing is ever waited for: other agents have lost half a minute of every boot to that.
-/// </summary>
+/// <summary>The WireServer's address: that of DHCP option 245 if a lease file has it, else the usual one. It does not wait for a lease.</summary>
 public static class WireServerAddress
 {
     private static readonly (string Directory, string Suffix, Func<byte[], DateTimeOffset, IPAddress?> Read)[] Leases =
@@ -18,14 +15,14 @@ public static class WireServerAddress
         ("/var/lib/dhcp", ".leases", FromDhclient),
         ("/var/lib/dhclient", ".lease", FromDhclient),
         ("/var/lib/dhclient", ".leases", FromDhclient),
-        // udhcpc keeps no lease; its hook, packaging/udhcpc, writes this one line.
+        // udhcpc has no lease file; its hook, packaging/udhcpc, writes one line.
         (AgentPaths.RunDirectory, ".udhcpc", (content, _) => LeaseParser.FromNetworkd("", Encoding.UTF8.GetString(content)).WireServer),
         ("/var/lib/dhcpcd", ".lease", (content, _) => LeaseParser.FromPacket("", content).WireServer),
     ];
 
     /// <summary>Finds the address.</summary>
     /// <param name="root">The directory treated as "/".</param>
-    /// <param name="now">Expired leases do not count.</param>
+    /// <param name="now">To ignore expired leases.</param>
     public static HttpEndpoint Find(RootDirectory root, DateTimeOffset now)
     {
         foreach (var (directory, suffix, read) in Leases)
@@ -37,7 +34,7 @@ public static class WireServerAddress
 
     private static IPAddress? FromDhclient(byte[] content, DateTimeOffset now) => DhclientLeases.WireServer(Encoding.UTF8.GetString(content), now);
 
-    // Its internal client writes networkd's form, its dhclient back end dhclient's.
+    // Its internal client writes the format of systemd-networkd, its dhclient backend that of dhclient.
     private static IPAddress? FromNetworkManager(byte[] content, DateTimeOffset now) =>
         LeaseParser.FromNetworkd("", Encoding.UTF8.GetString(content)).WireServer ?? FromDhclient(content, now);
 
@@ -61,7 +58,7 @@ public static class WireServerAddress
         }
         catch (FileFailure)
         {
-            // A lease is a hint; one that cannot be read is none.
+            // An unreadable lease is ignored.
             return null;
         }
     }

@@ -1,46 +1,46 @@
 namespace Daybreak.Provisioning.Specification;
 
-/// <summary>One field of the specification: its value, and the whole story of where it came from.</summary>
+/// <summary>One field of the specification: its value and its provenance.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
-/// <param name="Name">As <c>daybreak explain</c> names it, such as "hostname".</param>
-/// <param name="Value">The value; null when no source had one.</param>
-/// <param name="Claims">What each source said, the winner first.</param>
+/// <param name="Name">The name in the output of <c>daybreak explain</c>, such as "hostname".</param>
+/// <param name="Value">The value; null if no source has one.</param>
+/// <param name="Claims">The claim of each source, the winner first.</param>
 public sealed record Field<T>(string Name, T? Value, IReadOnlyList<Claim> Claims)
     where T : class
 {
-    /// <summary>The source that won; null when none did.</summary>
+    /// <summary>The claim that won; null if none did.</summary>
     public Claim? Winner => Claims.FirstOrDefault(claim => claim.Verdict == ClaimVerdict.Won);
 
-    /// <summary>The field without its type, for tables.</summary>
-    public FieldStory Story => new(Name, Value?.ToString(), Claims);
+    /// <summary>The field as text.</summary>
+    public FieldSummary Summary => new(Name, Value?.ToString(), Claims);
 }
 
-/// <summary>A field as it is told: the value as text, secrets masked.</summary>
+/// <summary>A field for output: the value as text, with secrets masked.</summary>
 /// <param name="Name">The field's name.</param>
-/// <param name="Value">The value as text; null when there is none.</param>
-/// <param name="Claims">What each source said.</param>
-public sealed record FieldStory(string Name, string? Value, IReadOnlyList<Claim> Claims);
+/// <param name="Value">The value as text; null if there is none.</param>
+/// <param name="Claims">The claim of each source.</param>
+public sealed record FieldSummary(string Name, string? Value, IReadOnlyList<Claim> Claims);
 
-/// <summary>What one source said about one field.</summary>
+/// <summary>What one source has for one field.</summary>
 /// <param name="Source">Such as "IMDS".</param>
 /// <param name="Place">Such as "compute.osProfile.computerName".</param>
-/// <param name="Said">What it said, secrets masked; null when it said nothing.</param>
-/// <param name="Verdict">What became of it.</param>
-/// <param name="Why">Why, in a short clause.</param>
-public sealed record Claim(string Source, string Place, string? Said, ClaimVerdict Verdict, string Why);
+/// <param name="Found">What the source contains, with secrets masked; null if it has nothing.</param>
+/// <param name="Verdict">Whether it won.</param>
+/// <param name="Why">The reason, in a short clause.</param>
+public sealed record Claim(string Source, string Place, string? Found, ClaimVerdict Verdict, string Why);
 
-/// <summary>What became of a claim.</summary>
+/// <summary>Whether a claim won.</summary>
 public enum ClaimVerdict
 {
     /// <summary>It is the field's value.</summary>
     Won,
 
-    /// <summary>A source with precedence had said something.</summary>
+    /// <summary>A source with precedence has a value.</summary>
     Lost,
 
-    /// <summary>The source said nothing.</summary>
+    /// <summary>The source has no value.</summary>
     Absent,
 
-    /// <summary>It is not what the field can be.</summary>
+    /// <summary>The value cannot be used.</summary>
     Refused,
 }

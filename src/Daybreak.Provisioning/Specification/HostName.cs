@@ -1,7 +1,7 @@
 namespace Daybreak.Provisioning.Specification;
 
-/// <summary>A host name that the platform may give a Linux VM: 1 to 64 letters, digits and hyphens, no hyphen at either end.</summary>
-/// <remarks>hostname(7) and the kernel (64 bytes, uname(2)) allow more; the platform's own rule for computer names is this one.</remarks>
+/// <summary>A host name that the platform allows for a Linux VM: 1 to 64 letters, digits and hyphens, no hyphen at either end.</summary>
+/// <remarks>hostname(7) and the kernel (64 bytes, uname(2)) allow more characters.</remarks>
 public sealed record HostName
 {
     /// <summary>The longest name in characters.</summary>

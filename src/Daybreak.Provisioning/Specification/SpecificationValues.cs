@@ -2,15 +2,15 @@ using Daybreak.Platform.Imds;
 
 namespace Daybreak.Provisioning.Specification;
 
-/// <summary>Whether ssh may ask for a password.</summary>
+/// <summary>Whether sshd accepts passwords.</summary>
 public sealed record SshPasswordLogin
 {
     private SshPasswordLogin(bool isOn) => IsOn = isOn;
 
-    /// <summary>The platform asked for it.</summary>
+    /// <summary>The platform clearly enables it.</summary>
     public static SshPasswordLogin On { get; } = new(true);
 
-    /// <summary>It did not, or it cannot be told what it asked for.</summary>
+    /// <summary>The platform disables it, has no value, or has an invalid one.</summary>
     public static SshPasswordLogin Off { get; } = new(false);
 
     /// <summary>Whether it is on.</summary>
@@ -20,19 +20,19 @@ public sealed record SshPasswordLogin
     public override string ToString() => IsOn ? "on" : "off";
 }
 
-/// <summary>The administrator's public keys, one line each, in a form that sshd takes.</summary>
-/// <param name="Lines">The keys; line ends that came in their middle are gone, and no key is there twice.</param>
+/// <summary>The administrator's public keys, in a form that sshd accepts.</summary>
+/// <param name="Lines">One line per key, without duplicates. Line breaks within a key have been removed.</param>
 public sealed record PublicKeys(IReadOnlyList<string> Lines)
 {
-    /// <summary>The file that the media names for them; null for none. Where sshd reads another, that one counts.</summary>
+    /// <summary>The file that the media names for them; null for none. It has no effect if sshd reads another file.</summary>
     public string? NamedPath { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Lines.Count == 1 ? "1 key" : string.Create(CultureInfo.InvariantCulture, $"{Lines.Count} keys");
 }
 
-/// <summary>A key pair that the goal state's certificates brought.</summary>
-/// <param name="Path">Where the private key belongs.</param>
+/// <summary>A key pair from the goal state's certificates.</summary>
+/// <param name="Path">The file of the private key.</param>
 /// <param name="PrivateKey">In a form that OpenSSH reads.</param>
 /// <param name="PublicKey">In OpenSSH form.</param>
 public sealed record KeyPair(string Path, Secret PrivateKey, string PublicKey);
@@ -45,7 +45,7 @@ public sealed record KeyPairs(IReadOnlyList<KeyPair> Pairs)
     public override string ToString() => $"{string.Join(", ", Pairs.Select(pair => pair.Path))} (private keys masked)";
 }
 
-/// <summary>Custom data or user data: bytes that may hold secrets, and are never shown.</summary>
+/// <summary>Custom data or user data. It may contain secrets and is never printed.</summary>
 /// <param name="Content">The bytes.</param>
 public sealed record Payload(Secret Content)
 {
@@ -62,14 +62,14 @@ public sealed record Flag(bool IsSet)
 }
 
 /// <summary>The size of the temporary disk.</summary>
-/// <param name="KiB">In KiB; 0 where the VM size has none.</param>
+/// <param name="KiB">In KiB; 0 if the VM size has no temporary disk.</param>
 public sealed record DiskSize(long KiB)
 {
     /// <inheritdoc/>
     public override string ToString() => KiB == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{KiB / 1048576.0:0.#} GiB");
 }
 
-/// <summary>The VM's network interfaces, in no order that means anything.</summary>
+/// <summary>The VM's network interfaces. Their order has no meaning.</summary>
 /// <param name="All">As IMDS lists them.</param>
 public sealed record NetworkInterfaces(IReadOnlyList<ImdsInterface> All)
 {

@@ -1,6 +1,6 @@
 namespace Daybreak.Provisioning.Specification;
 
-/// <summary>What the platform wants this VM to be. Every field knows which source said it, and why that one won.</summary>
+/// <summary>The VM's configuration from the platform. Every field has its provenance.</summary>
 public sealed record VmSpecification
 {
     /// <summary>The machine's name.</summary>
@@ -9,10 +9,10 @@ public sealed record VmSpecification
     /// <summary>The administrator.</summary>
     public required Field<UserName> UserName { get; init; }
 
-    /// <summary>The administrator's password: the media alone has it.</summary>
+    /// <summary>The administrator's password, which only the media has.</summary>
     public required Field<Secret> Password { get; init; }
 
-    /// <summary>Whether ssh may ask for a password. Never null: what is not clearly asked for is off.</summary>
+    /// <summary>Whether sshd accepts passwords. Always has a value: off, unless the platform clearly enables it.</summary>
     public required Field<SshPasswordLogin> PasswordLogin { get; init; }
 
     /// <summary>The administrator's public keys.</summary>
@@ -24,13 +24,13 @@ public sealed record VmSpecification
     /// <summary>Custom data of the media.</summary>
     public required Field<Payload> CustomData { get; init; }
 
-    /// <summary>User data of the metadata service; custom data comes before it.</summary>
+    /// <summary>User data of IMDS. Custom data has precedence.</summary>
     public required Field<Payload> UserData { get; init; }
 
-    /// <summary>Whether the platform wants an agent for extensions in this VM.</summary>
+    /// <summary>Whether the platform requires an agent for extensions in this VM.</summary>
     public required Field<Flag> GuestAgent { get; init; }
 
-    /// <summary>Whether the metadata security protocol's proxy stands between this VM and the platform.</summary>
+    /// <summary>Whether requests to the platform go through the metadata security protocol's proxy.</summary>
     public required Field<Flag> ProxyAgent { get; init; }
 
     /// <summary>The VM's identity.</summary>
@@ -42,10 +42,10 @@ public sealed record VmSpecification
     /// <summary>Such as "Standard_D2s_v5".</summary>
     public required Field<string> VmSize { get; init; }
 
-    /// <summary>"TrustedLaunch" or "ConfidentialVM"; none for the standard one.</summary>
+    /// <summary>"TrustedLaunch" or "ConfidentialVM"; none for a standard VM.</summary>
     public required Field<string> SecurityType { get; init; }
 
-    /// <summary>How large a temporary disk the VM size has.</summary>
+    /// <summary>The size of the VM's temporary disk.</summary>
     public required Field<DiskSize> ResourceDisk { get; init; }
 
     /// <summary>The network interfaces.</summary>
@@ -54,24 +54,24 @@ public sealed record VmSpecification
     /// <summary>The activation server that the media names.</summary>
     public required Field<string> KmsHost { get; init; }
 
-    /// <summary>The media's document without its secrets; empty where there is no media.</summary>
+    /// <summary>The media's document without its secrets; empty if there is no media.</summary>
     public ReadOnlyMemory<byte> RedactedMedia { get; init; }
 
-    /// <summary>Contradictions between sources, and what was decided: each a warning.</summary>
+    /// <summary>A warning for each contradiction between sources, with the decision.</summary>
     public IReadOnlyList<string> Contradictions { get; init; } = [];
 
-    /// <summary>What the platform wants this VM to be.</summary>
-    public IReadOnlyList<FieldStory> Wishes =>
+    /// <summary>The fields that provisioning applies.</summary>
+    public IReadOnlyList<FieldSummary> Settings =>
     [
-        HostName.Story, UserName.Story, Password.Story, PasswordLogin.Story, PublicKeys.Story, KeyPairs.Story, CustomData.Story, UserData.Story, GuestAgent.Story, ProxyAgent.Story,
+        HostName.Summary, UserName.Summary, Password.Summary, PasswordLogin.Summary, PublicKeys.Summary, KeyPairs.Summary, CustomData.Summary, UserData.Summary, GuestAgent.Summary, ProxyAgent.Summary,
     ];
 
-    /// <summary>What it says that this VM is.</summary>
-    public IReadOnlyList<FieldStory> Facts =>
+    /// <summary>The fields that describe the VM.</summary>
+    public IReadOnlyList<FieldSummary> Facts =>
     [
-        VmId.Story, Location.Story, VmSize.Story, SecurityType.Story, ResourceDisk.Story, Interfaces.Story, KmsHost.Story,
+        VmId.Summary, Location.Summary, VmSize.Summary, SecurityType.Summary, ResourceDisk.Summary, Interfaces.Summary, KmsHost.Summary,
     ];
 
-    /// <summary>All fields as they are told, in the order of the specification.</summary>
-    public IReadOnlyList<FieldStory> Stories => [.. Wishes, .. Facts];
+    /// <summary>All fields, in the order of the specification.</summary>
+    public IReadOnlyList<FieldSummary> Fields => [.. Settings, .. Facts];
 }

@@ -1,18 +1,18 @@
 namespace Daybreak.Provisioning.Status;
 
-/// <summary>The process of a run, by which a reader of the status finds out whether the run still exists.</summary>
-/// <param name="Id">Its process id.</param>
-/// <param name="Start">When it started, in clock ticks since the machine's start (proc_pid_stat(5)), because ids are reused; 0 when not known.</param>
-/// <param name="IsLocalPhase">Whether it is the local phase, after which another process goes on.</param>
+/// <summary>The process of a run. It lets a reader of the status check whether the run still exists.</summary>
+/// <param name="Id">The process id.</param>
+/// <param name="Start">Its start in clock ticks since the machine's start (proc_pid_stat(5)), because ids are reused; 0 if not known.</param>
+/// <param name="IsLocalPhase">Whether it is the local phase, after which another process continues.</param>
 public sealed record RunProcess(int Id, long Start, bool IsLocalPhase)
 {
     /// <summary>This process.</summary>
     public static RunProcess Current(bool isLocalPhase) => new(Environment.ProcessId, StartOf("self") ?? 0, isLocalPhase);
 
-    /// <summary>Whether it exists. A process of another PID namespace does not show.</summary>
+    /// <summary>Whether it exists. A process of another PID namespace is not visible.</summary>
     public bool Exists => StartOf(Id.ToString(CultureInfo.InvariantCulture)) == Start;
 
-    // "ID (NAME) STATE PARENT …": the name may contain spaces and parentheses. The state is the third field, the start time the 22nd.
+    // "ID (NAME) STATE PARENT …". The name may contain spaces and parentheses. The state is the third field, the start time the 22nd.
     private static long? StartOf(string process)
     {
         try

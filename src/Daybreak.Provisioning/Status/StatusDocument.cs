@@ -3,58 +3,58 @@ using Daybreak.CustomData;
 
 namespace Daybreak.Provisioning.Status;
 
-/// <summary>The state of this machine's provisioning, in the words of the status file.</summary>
+/// <summary>The state of the provisioning.</summary>
 public enum ProvisioningState
 {
-    /// <summary>It has not begun on this VM.</summary>
+    /// <summary>No run has begun on this VM.</summary>
     NotStarted,
 
-    /// <summary>It is under way.</summary>
+    /// <summary>A run is in progress.</summary>
     Running,
 
-    /// <summary>A run has begun and its process ended before the run did; the next run continues. Never in the file: a reader finds it out.</summary>
+    /// <summary>The process of a run is gone; the next run continues. Readers find this out; the file never contains it.</summary>
     Interrupted,
 
-    /// <summary>The machine matches; the platform has not yet accepted the report.</summary>
+    /// <summary>The machine matches; the platform has not accepted the report yet.</summary>
     Unreported,
 
-    /// <summary>The machine matches and the platform knows it.</summary>
+    /// <summary>The machine matches, and the platform has accepted the report.</summary>
     Provisioned,
 
-    /// <summary>It failed; the next run tries again.</summary>
+    /// <summary>The run failed; the next run tries again.</summary>
     Failed,
 }
 
-/// <summary>The status, for people and programs: /run/daybreak/status.json, version 1 of its form.</summary>
+/// <summary>The status in /run/daybreak/status.json.</summary>
 /// <param name="State">The state.</param>
-/// <param name="VmId">The VM; null when not known.</param>
-/// <param name="Doing">What is under way; null when nothing is.</param>
-/// <param name="Steps">Each step planned in this run.</param>
-/// <param name="Report">The report that the platform has accepted last; null when it has accepted none.</param>
-/// <param name="Failure">Why it failed; null when it did not.</param>
+/// <param name="VmId">The VM; null if not known.</param>
+/// <param name="Doing">The part of the run in progress; null if none is.</param>
+/// <param name="Steps">The steps that were planned in this run.</param>
+/// <param name="Report">The last report that the platform accepted; null if none.</param>
+/// <param name="Failure">Why the run failed; null if it did not.</param>
 /// <param name="Since">When this state began.</param>
 public sealed record StatusDocument(
     ProvisioningState State, string? VmId, string? Doing, IReadOnlyList<StepStatus> Steps, Reported? Report, Failed? Failure, DateTimeOffset Since)
 {
-    /// <summary>What was done of custom data, in order.</summary>
+    /// <summary>The results of custom data, in order.</summary>
     public IReadOnlyList<CustomDataItem> CustomData { get; init; } = [];
 
-    /// <summary>The process of the run that is under way; null when the run has ended, or when another process is to go on.</summary>
+    /// <summary>The process of the run; null if the run has ended, or if another process will continue it.</summary>
     public RunProcess? Process { get; init; }
 
-    /// <summary>The version of the form.</summary>
-    public const int FormVersion = 1;
+    /// <summary>The version of the format.</summary>
+    public const int FormatVersion = 1;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the file.</summary>
     public const string Path = AgentPaths.RunDirectory + "/status.json";
 
-    /// <summary>Whether nothing more will happen by itself in this boot.</summary>
+    /// <summary>Whether this is the last state in this boot.</summary>
     public bool IsFinal => State is ProvisioningState.Provisioned or ProvisioningState.Failed;
 
-    /// <summary>No run has begun on this VM.</summary>
+    /// <summary>The status before the first run on this VM.</summary>
     public static StatusDocument NotStarted(VmId? machine) => new(ProvisioningState.NotStarted, machine?.ToString(), null, [], null, null, default);
 
-    /// <summary>The status that the journal alone tells: after a restart, when /run is empty.</summary>
+    /// <summary>The status according to the journal, for use after a restart, when /run is empty.</summary>
     public static StatusDocument FromJournal(JournalState journal)
     {
         if (journal.LastStart is not { } started) return NotStarted(null);
@@ -76,7 +76,7 @@ public sealed record StatusDocument(
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            json.WriteNumber("version", FormVersion);
+            json.WriteNumber("version", FormatVersion);
             json.WriteString("state", StateName);
             if (Since != default) json.WriteString("since", Stamp(Since));
             if (VmId is { } vmId) json.WriteString("vmId", vmId);
@@ -148,8 +148,8 @@ public sealed record StatusDocument(
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>One step's part of the status.</summary>
+/// <summary>The status of one step.</summary>
 /// <param name="Name">The step.</param>
 /// <param name="State">"planned", "done" or "failed".</param>
-/// <param name="Changes">How many changes it took, or will take.</param>
+/// <param name="Changes">The number of planned or applied changes.</param>
 public sealed record StepStatus(string Name, string State, int Changes);

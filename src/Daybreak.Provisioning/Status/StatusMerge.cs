@@ -1,12 +1,12 @@
 namespace Daybreak.Provisioning.Status;
 
-/// <summary>Joins what one process changes in the status with what another one has published meanwhile.</summary>
+/// <summary>Merges the status of one process with what another process has written meanwhile.</summary>
 internal static class StatusMerge
 {
-    /// <summary>The published document with the changes of this process: a part that this process did not change stays as it was published.</summary>
-    /// <param name="published">What the file has.</param>
-    /// <param name="before">What this process knew.</param>
-    /// <param name="after">What it makes of it.</param>
+    /// <summary>The published document with the changes of this process. Parts that it did not change stay as published.</summary>
+    /// <param name="published">The document in the file.</param>
+    /// <param name="before">This process's document before its change.</param>
+    /// <param name="after">This process's document after its change.</param>
     public static StatusDocument Of(StatusDocument published, StatusDocument before, StatusDocument after) => published with
     {
         State = after.State == before.State ? published.State : after.State,
@@ -25,7 +25,7 @@ internal static class StatusMerge
         var steps = new List<StepStatus>();
         foreach (var step in published)
         {
-            if (Find(after, step.Name) is { } ours) steps.Add(ours == Find(before, step.Name) ? step : ours);
+            if (Find(after, step.Name) is { } changed) steps.Add(changed == Find(before, step.Name) ? step : changed);
             else if (Find(before, step.Name) is null) steps.Add(step);
         }
         foreach (var step in after)

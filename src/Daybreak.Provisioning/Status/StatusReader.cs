@@ -4,27 +4,27 @@ using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Provisioning.Status;
 
-/// <summary>Reads the status: the status file of this boot, or what the journal tells after a restart.</summary>
+/// <summary>Reads the status from the status file, or from the journal after a restart.</summary>
 public static class StatusReader
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the status.</summary>
     /// <param name="root">The directory treated as "/".</param>
-    /// <param name="machine">The machine's own VM id: a journal of another VM says nothing of this one. Null when it is not known.</param>
-    /// <returns>The status, and whether it is one of this boot: what an earlier boot ended with need not be the end.</returns>
-    /// <exception cref="FileFailure">It is there and cannot be read: the journal is for root alone.</exception>
+    /// <param name="machine">The machine's VM id, to ignore the status of another VM; null if not known.</param>
+    /// <returns>The status, and whether it is of this boot.</returns>
+    /// <exception cref="FileFailure">It cannot be read. The journal is for root only.</exception>
     public static (StatusDocument Status, bool IsOfThisBoot) Read(RootDirectory root, VmId? machine)
     {
         var read = ReadWritten(root, machine);
-        if (!IsCut(root, read.Status, read.IsOfThisBoot)) return read;
-        // The run may have ended in the meantime, as it should, and has then written so.
+        if (!IsInterrupted(root, read.Status, read.IsOfThisBoot)) return read;
+        // The run may just have ended and written its last status.
         var again = ReadWritten(root, machine);
         return (again.Status.State == read.Status.State && again.Status.Process == read.Status.Process ? again.Status with { State = ProvisioningState.Interrupted } : again.Status, again.IsOfThisBoot);
     }
 
-    // The process is asked first: the lock is probed only when nothing shows it any more. Who is not root cannot open the lock.
-    private static bool IsCut(RootDirectory root, StatusDocument status, bool isOfThisBoot)
+    // Checks the process first. The lock is checked only if there is no process; only root can open it.
+    private static bool IsInterrupted(RootDirectory root, StatusDocument status, bool isOfThisBoot)
     {
-        // Between the local phase and the rest of the run there is no process, and none is missing.
+        // Between the local phase and the network phase there is no process.
         if (isOfThisBoot && status.Process is null) return false;
         if (status.State != ProvisioningState.Running && !(isOfThisBoot && status.State == ProvisioningState.Unreported)) return false;
         return status.Process is not { Exists: true } && LockProbe.IsHeld(root, FirstBootRun.LockPath) != true;
@@ -32,13 +32,16 @@ public static class StatusReader
 
     private static (StatusDocument Status, bool IsOfThisBoot) ReadWritten(RootDirectory root, VmId? machine)
     {
-        if (root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status && IsOf(status.VmId, machine)) return (status.CustomData.Count > 0 ? status : status with { CustomData = Kept(root, status.VmId) }, true);
+        if (root.Read(StatusDocument.Path) is { } content && Parse(content) is { } status && IsOf(status.VmId, machine))
+            return (status.CustomData.Count > 0 ? status : status with { CustomData = CustomDataOf(root, status.VmId) }, true);
         var journal = new Journal(root).Read();
-        return (journal.LastStart is not null && IsOf(journal.VmId?.ToString(), machine) ? StatusDocument.FromJournal(journal) with { CustomData = Kept(root, journal.VmId?.ToString()) } : StatusDocument.NotStarted(machine), false);
+        string? vmId = journal.VmId?.ToString();
+        if (journal.LastStart is null || !IsOf(vmId, machine)) return (StatusDocument.NotStarted(machine), false);
+        return (StatusDocument.FromJournal(journal) with { CustomData = CustomDataOf(root, vmId) }, false);
     }
 
-    // A later run has nothing to do with it, and does not say it again. Who is not root sees the status without it.
-    private static IReadOnlyList<CustomDataItem> Kept(RootDirectory root, string? vmId)
+    // Only root can read it; for other users the status has no custom data.
+    private static IReadOnlyList<CustomDataItem> CustomDataOf(RootDirectory root, string? vmId)
     {
         try
         {
@@ -58,7 +61,7 @@ public static class StatusReader
         {
             using var document = JsonDocument.Parse(content);
             var json = document.RootElement;
-            if (json.GetProperty("version").GetInt32() != StatusDocument.FormVersion) return null;
+            if (json.GetProperty("version").GetInt32() != StatusDocument.FormatVersion) return null;
             ProvisioningState? state = Text(json, "state") switch
             {
                 "not-started" => ProvisioningState.NotStarted,

@@ -2,18 +2,18 @@ using Daybreak.CustomData;
 
 namespace Daybreak.Provisioning.Status;
 
-/// <summary>Keeps the status file up to date while a run goes on. Several processes may do so: each reads the file, changes its own part and writes it under a lock. A status that cannot be written is a warning, once: the run matters more.</summary>
+/// <summary>Writes the status file during a run. If it cannot be written, one warning is logged.</summary>
+/// <remarks>Several processes may write it: each one holds a lock, reads the file, and changes its own part.</remarks>
 /// <param name="root">The directory treated as "/".</param>
-/// <param name="time">For the time stamps.</param>
-/// <param name="log">Hears the warning.</param>
-/// <param name="before">What is known already; null at the beginning of a run.</param>
+/// <param name="time">For the timestamps.</param>
+/// <param name="log">Receives the warning.</param>
+/// <param name="before">The status so far; null at the start of a run.</param>
 internal sealed class StatusWriter(RootDirectory root, TimeProvider time, ProgressLog log, StatusDocument? before = null)
 {
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(5);
     private static readonly string LockPath = StatusDocument.Path[..StatusDocument.Path.LastIndexOf('/')];
     private bool begins = before is null;
-    private bool broken;
-    private bool leftAsItIs;
+    private bool disabled;
 
     public StatusDocument Current { get; private set; } = before ?? new(ProvisioningState.Running, null, null, [], null, null, time.GetUtcNow());
 
@@ -22,10 +22,10 @@ internal sealed class StatusWriter(RootDirectory root, TimeProvider time, Progre
         var known = Current;
         var next = change(known);
         Current = next.State == known.State ? next : next with { Since = time.GetUtcNow() };
-        Keep(() => Publish(known));
+        Write(() => Publish(known));
     }
 
-    // A run that begins replaces what an earlier one has left; everything else is joined with what is there.
+    // A run that begins replaces the status of earlier runs. Later changes are merged with the file.
     private void Publish(StatusDocument known)
     {
         if (!begins && root.Read(StatusDocument.Path) is { } content && StatusReader.Parse(content) is { } published && (known.VmId is null || published.VmId == known.VmId))
@@ -34,29 +34,28 @@ internal sealed class StatusWriter(RootDirectory root, TimeProvider time, Progre
         begins = false;
     }
 
-    /// <summary>Puts right what a run that was cut in its last moment left behind; writes nothing when the file says so already.</summary>
-    public void Settle(StatusDocument told)
+    /// <summary>Replaces the file if its state is wrong because an earlier run was interrupted at its end.</summary>
+    public void Correct(StatusDocument expected)
     {
-        Current = told;
+        Current = expected;
         begins = false;
-        Keep(() => PutRight(told));
+        Write(() =>
+        {
+            if (StatusReader.Read(root, null).Status.State != expected.State) root.Publish(StatusDocument.Path, expected.ToJson(), Permissions.WorldReadable);
+        });
     }
 
-    private void PutRight(StatusDocument told)
-    {
-        if (StatusReader.Read(root, null).Status.State != told.State) root.Publish(StatusDocument.Path, told.ToJson(), Permissions.WorldReadable);
-    }
+    /// <summary>Stops writing, for runs that the status does not describe.</summary>
+    public void Disable() => disabled = true;
 
-    /// <summary>This run is none that the status tells of.</summary>
-    public void LeaveAsItIs() => leftAsItIs = true;
+    public void StepDone(string name) => SetStep(name, "done");
 
-    public void StepDone(string name) =>
-        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "done" } : step)] });
+    public void StepFailed(string name) => SetStep(name, "failed");
 
-    public void StepFailed(string name) =>
-        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = "failed" } : step)] });
+    private void SetStep(string name, string state) =>
+        Show(status => status with { Steps = [.. status.Steps.Select(step => step.Name == name ? step with { State = state } : step)] });
 
-    /// <summary>A step that was in no plan: one of the boot's.</summary>
+    /// <summary>Adds a boot step, which is in no plan.</summary>
     public void StepEnded(StepStatus ended) =>
         Show(status => status with
         {
@@ -64,7 +63,7 @@ internal sealed class StatusWriter(RootDirectory root, TimeProvider time, Progre
             CustomData = CustomDataSteps(status.CustomData),
         });
 
-    // Whose state it is says for itself, as a step, when it cannot be read; this is only for people to look at.
+    // If the state cannot be read, the step reports that.
     private IReadOnlyList<CustomDataItem> CustomDataSteps(IReadOnlyList<CustomDataItem> known)
     {
         try
@@ -77,17 +76,17 @@ internal sealed class StatusWriter(RootDirectory root, TimeProvider time, Progre
         }
     }
 
-    private void Keep(Action write)
+    private void Write(Action write)
     {
-        if (broken || leftAsItIs) return;
+        if (disabled) return;
         try
         {
-            using (root.LockDirectory(LockPath, LockPatience)) write();
+            using (root.LockDirectory(LockPath, LockWait)) write();
         }
         catch (FileFailure failure)
         {
-            broken = true;
-            log.Warn($"the status file is not kept: {failure.Message}");
+            disabled = true;
+            log.Warn($"cannot write the status file: {failure.Message}");
         }
     }
 }

@@ -3,48 +3,40 @@ using Daybreak.Machine.Network;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Sees to it that the WireServer and the metadata service are reached: a DHCP server of Azure gives a default route and a route to each, some
-/// of its kin give none of the three. What is missing is added through the primary interface.
-/// </summary>
-/// <remarks>Before any interface has an address there is nothing to see, so at an early boot it does nothing; who comes later is in <see cref="PersistPlatformRoutes"/>.</remarks>
+/// <summary>Adds missing routes to the WireServer and IMDS through the primary interface. Azure's DHCP gives them.</summary>
+/// <remarks>Does nothing before an interface has an address. For later boots: <see cref="PersistPlatformRoutes"/>.</remarks>
 public sealed class AddPlatformRoutes : IBootStep
 {
     /// <inheritdoc/>
     public string Name => "platform-routes";
 
     /// <inheritdoc/>
-    public StepPlan Plan(MachineView machine) => StepPlan.Of(Additions(machine));
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Changes(machine));
 
-    private static IEnumerable<Change> Additions(MachineView machine)
+    private static IEnumerable<Change> Changes(MachineView machine)
     {
-        var missing = Missing(machine);
-        if (missing.Count == 0) yield break;
-        if (PlatformRoute.Find(machine) is not { } way) throw new FileFailure(RouteTable.Path, Undecided(missing, machine));
-        foreach (uint address in missing)
+        var unreachable = UnreachableAddresses(machine);
+        if (unreachable.Count == 0) yield break;
+        if (PlatformRoute.Find(machine) is not { } way) throw NoPrimary(unreachable, machine);
+        foreach (uint address in unreachable)
         {
             string through = way.Gateway == 0 ? way.Interface.Name : $"{Ipv4.Text(way.Gateway)} on {way.Interface.Name}";
             yield return new AddRoute(new Route(way.Interface.Name, address, 32, way.Gateway), $"route to {Ipv4.Text(address)} through {through}, the primary interface by {way.Reason}");
         }
     }
 
-    /// <summary>The platform's addresses that no route reaches, on a machine with a network; a route that refuses is somebody's decision and stays.</summary>
-    internal static List<uint> Missing(MachineView machine)
+    /// <summary>The platform's addresses without a route, if the machine has a network. A blackhole or unreachable route counts as a route.</summary>
+    internal static List<uint> UnreachableAddresses(MachineView machine)
     {
-        var missing = new List<uint>();
-        if (!machine.IsRunning) return missing;
-        foreach (uint address in PlatformRoute.Addresses)
-            if (RouteTable.To(address, machine.Routes) is null) missing.Add(address);
-        if (missing.Count > 0 && PlatformRoute.Candidates(machine).Count == 0) missing.Clear();
-        return missing;
+        if (!machine.IsRunning) return [];
+        List<uint> unreachable = [.. PlatformRoute.Addresses.Where(address => RouteTable.To(address, machine.Routes) is null)];
+        return unreachable.Count > 0 && PlatformRoute.Candidates(machine).Count == 0 ? [] : unreachable;
     }
 
-    private static string Undecided(List<uint> missing, MachineView machine)
+    private static FileFailure NoPrimary(List<uint> unreachable, MachineView machine)
     {
-        var names = new List<string>();
-        foreach (var candidate in PlatformRoute.Candidates(machine)) names.Add(candidate.Name);
-        var addresses = new List<string>();
-        foreach (uint address in missing) addresses.Add(Ipv4.Text(address));
-        return $"no route reaches {string.Join(" and ", addresses)}, and neither a route nor a lease tells which of {string.Join(", ", names)} is the primary interface; add a route to 168.63.129.16 through it";
+        string names = string.Join(", ", PlatformRoute.Candidates(machine).Select(candidate => candidate.Name));
+        string addresses = string.Join(" and ", unreachable.Select(Ipv4.Text));
+        return new FileFailure(RouteTable.Path, $"no route to {addresses}, and no route or lease shows which of {names} is the primary interface: add a route to 168.63.129.16 through it");
     }
 }

@@ -3,11 +3,8 @@ using Daybreak.Platform.Imds;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Configures the interfaces beside the primary one as the metadata service describes them, where the image wants that: found by MAC address, in the
-/// form of whoever configures the primary one. The primary interface's own configuration is the image's and is never touched.
-/// </summary>
-/// <remarks>A machine is provisioned without them too, so what is in the way is a warning.</remarks>
+/// <summary>If enabled, configures the secondary interfaces as IMDS describes them, for the network service of the primary interface.</summary>
+/// <remarks>Interfaces are found by MAC address. The configuration of the primary interface is not changed. Obstacles are warnings.</remarks>
 /// <param name="settings">The configuration.</param>
 public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : IStep
 {
@@ -21,31 +18,31 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
         var findings = new Findings([], []);
         try
         {
-            Look(described.All, machine, findings);
+            Configure(described.All, machine, findings);
         }
-        catch (FileFailure unfit)
+        catch (FileFailure failure)
         {
-            return new StepPlan([], [.. findings.Warnings, unfit.Message]);
+            return new StepPlan([], [.. findings.Warnings, failure.Message]);
         }
         return new StepPlan(findings.Changes, findings.Warnings);
     }
 
-    private static void Look(IReadOnlyList<ImdsInterface> described, MachineView machine, Findings findings)
+    private static void Configure(IReadOnlyList<ImdsInterface> described, MachineView machine, Findings findings)
     {
         var present = NetworkInterface.OfMachine(machine);
         if (PlatformRoute.Primary(machine) is not { } name || present.Find(one => one.Name == name) is not { } primary)
         {
-            findings.Warnings.Add("neither a route nor a lease tells which interface is the primary one, so none is configured");
+            findings.Warnings.Add("secondary interfaces are not configured: no route or lease shows which interface is the primary one");
             return;
         }
         var service = NetworkServices.Of(primary, machine);
         if (service == NetworkService.None)
         {
-            findings.Warnings.Add($"neither systemd-networkd nor NetworkManager nor ifupdown configures {primary.Name}, so the secondary interfaces are left to whoever does");
+            findings.Warnings.Add($"secondary interfaces are not configured: {primary.Name} is not managed by systemd-networkd, NetworkManager or ifupdown");
             return;
         }
         var (secondary, metrics) = Secondary(described, present, primary, machine, findings.Warnings);
-        if (secondary.Count > 0) Remember(metrics, machine, findings.Changes);
+        if (secondary.Count > 0) SaveMetrics(metrics, machine, findings.Changes);
         var writes = new List<Change>();
         var written = new List<SecondaryInterface>();
         var kept = new List<string>();
@@ -58,7 +55,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
                 findings.Warnings.Add(obstacle);
                 continue;
             }
-            if (file.IsThere(machine)) continue;
+            if (file.IsUpToDate(machine)) continue;
             writes.Add(file.Write());
             written.Add(one);
         }
@@ -76,7 +73,7 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
         {
             if (one.MacAddress == primary.MacAddress) continue;
             if (present.Exists(candidate => candidate.MacAddress == one.MacAddress)) here.Add(one);
-            else warnings.Add($"the platform describes an interface {one.MacAddress}, which this machine does not have");
+            else warnings.Add($"IMDS lists an interface {one.MacAddress}, which this machine does not have");
         }
         here.Sort((one, other) => string.CompareOrdinal(one.MacAddress, other.MacAddress));
         var metrics = InterfaceMetrics.Assign(machine.ReadText(InterfaceMetrics.Path), here.ConvertAll(one => one.MacAddress));
@@ -91,13 +88,13 @@ public sealed class ConfigureSecondaryInterfaces(NetworkSettings settings) : ISt
         return (secondary, metrics);
     }
 
-    // Before the files that carry them, so that a cut between them changes nobody's metric.
-    private static void Remember(List<string> metrics, MachineView machine, List<Change> changes)
+    // Before the files with the metrics, so that an interruption between them changes no metric.
+    private static void SaveMetrics(List<string> metrics, MachineView machine, List<Change> changes)
     {
         string text = InterfaceMetrics.Text(metrics);
         if (machine.ReadText(InterfaceMetrics.Path) == text) return;
         changes.AddRange(StateDirectory.Plan(machine));
-        changes.Add(new WriteFile(InterfaceMetrics.Path, System.Text.Encoding.UTF8.GetBytes(text), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "metrics of the secondary interfaces remembered"));
+        changes.Add(new WriteFile(InterfaceMetrics.Path, System.Text.Encoding.UTF8.GetBytes(text), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "metrics of the secondary interfaces saved"));
     }
 
     private sealed record Findings(List<Change> Changes, List<string> Warnings);

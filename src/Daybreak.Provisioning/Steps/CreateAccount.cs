@@ -1,11 +1,8 @@
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Creates the administrator: the lines of the account files, and the home directory. A user who is there already is adopted: what is
-/// missing is added, and nothing of theirs is changed.
-/// </summary>
+/// <summary>Creates the administrator in the account files, with a home directory. For an existing user, only what is missing is added.</summary>
 /// <param name="settings">[Account].</param>
-/// <param name="time">For the day of the password's last change.</param>
+/// <param name="time">For the date of the last password change.</param>
 public sealed class CreateAccount(AccountSettings settings, TimeProvider time) : IStep
 {
     private const string Fallback = "/bin/sh";
@@ -14,9 +11,9 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
     public string Name => "account";
 
     /// <inheritdoc/>
-    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Changes(vm, machine));
 
-    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
+    private IEnumerable<Change> Changes(VmSpecification vm, MachineView machine)
     {
         if (AccountFiles.Unlock(machine) is { } unlock) yield return unlock;
         if (vm.UserName.Value is not { Text: var name }) yield break;
@@ -37,11 +34,11 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
     private static List<Change> Native(MachineView machine, AccountFiles files, AccountFiles wanted, UserEntry user, bool isNew, LoginDefinitions login, NewUserDefaults defaults)
     {
         var changes = new List<Change>();
-        // What stands in the way of the home is found before anything is written.
+        // Planned first: an obstacle must be found before any change.
         var home = HomeDirectory.Plan(machine, user, login, defaults).ToList();
         string sentence = isNew
-            ? $"new user {user.Name} (user id {user.User}, group id {user.Group}, shell {user.Shell}){Among(files, wanted, user.Name)}"
-            : $"user {user.Name} is there{Among(files, wanted, user.Name)}";
+            ? $"new user {user.Name} (user id {user.User}, group id {user.Group}, shell {user.Shell}){Groups(files, wanted, user.Name)}"
+            : $"existing user {user.Name}{Groups(files, wanted, user.Name)}";
         if (wanted.Edit(sentence) is { } edit)
         {
             changes.AddRange(EnsureDirectory.Plan(machine, "/etc"));
@@ -51,16 +48,16 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
         return changes;
     }
 
-    private static string Among(AccountFiles files, AccountFiles wanted, string name)
+    private static string Groups(AccountFiles files, AccountFiles wanted, string name)
     {
         string[] joined = [.. AccountTools.Joined(files, wanted, name)];
-        return joined.Length == 0 ? "" : $", put into {string.Join(", ", joined)}";
+        return joined.Length == 0 ? "" : $", added to {string.Join(", ", joined)}";
     }
 
     private static void RefuseSystemAccount(UserEntry user, LoginDefinitions login)
     {
         if (user.User < login.UidMin || user.User == FreeId.Overflow)
-            throw new FileFailure(AccountFileKind.Passwd.Path, $"{user.Name} is a system account (user id {user.User} in {AccountFileKind.Passwd.Path}): it is not made an administrator; choose another user name");
+            throw new FileFailure(AccountFileKind.Passwd.Path, $"{user.Name} is a system account (user id {user.User} in {AccountFileKind.Passwd.Path}) and cannot become the administrator: choose another user name");
     }
 
     private string ShellOf(MachineView machine, NewUserDefaults defaults) =>

@@ -2,10 +2,8 @@ using Daybreak.Machine.BootLoader;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// numa=off for kernels before 2.6.37, which do not get along with Hyper-V's virtual NUMA. Not needed, and so not done, where any kernel is newer. The agent itself
-/// needs Linux 4.11 to run: this is for images that are prepared from outside.
-/// </summary>
+/// <summary>Sets numa=off if all kernels are older than 2.6.37, which cannot use Hyper-V's virtual NUMA.</summary>
+/// <remarks>Daybreak requires Linux 4.11, so this is only for images that are prepared on another machine.</remarks>
 public sealed class DisableVirtualNuma : IBootStep
 {
     /// <inheritdoc/>

@@ -1,21 +1,21 @@
 namespace Daybreak.Provisioning.Steps;
 
 /// <summary>
-/// The first-boot service where scripts in /etc/init.d start the machine: its enablement is links, below /etc/runlevels for OpenRC
-/// (rc-update(8)), in /etc/rcN.d for sysvinit, where a link that begins with K means "disabled" (update-rc.d(8)).
+/// Enables and disables the first-boot service of OpenRC and sysvinit with links: in /etc/runlevels for OpenRC (rc-update(8)), in /etc/rcN.d
+/// for sysvinit, where a link with the prefix K means "disabled" (update-rc.d(8)).
 /// </summary>
-/// <remarks>Under runit, s6 and busybox init nothing is disabled: there the service asks at every boot whether something is due.</remarks>
+/// <remarks>With runit, s6 and busybox init the service stays enabled and checks at every boot whether there is something to do.</remarks>
 internal static class FirstBootScript
 {
-    /// <summary>The script's name, without that of its directory.</summary>
+    /// <summary>The script's name without its directory.</summary>
     public const string Name = "azure-provisioning";
 
     private const string Script = "/etc/init.d/" + Name;
     private const string Runlevels = "/etc/runlevels";
     private const string DefaultLink = Runlevels + "/default/" + Name;
 
-    /// <summary>What is missing for it to be disabled.</summary>
-    public static IEnumerable<Change> Retire(MachineView machine)
+    /// <summary>The changes that disable it.</summary>
+    public static IEnumerable<Change> Disable(MachineView machine)
     {
         foreach (string runlevel in machine.List(Runlevels))
         {
@@ -24,70 +24,69 @@ internal static class FirstBootScript
         }
         foreach (string link in Links('S', machine))
         {
-            // First the one, then the other: no cut leaves a service that is neither enabled nor disabled.
-            string disabled = Turned(link, 'K');
+            // In this order, so that an interruption does not leave the service without a link.
+            string disabled = WithPrefix(link, 'K');
             yield return new MakeLink(disabled, machine.ReadLink(link)!, $"{Name} disabled: {disabled}");
             yield return new RemoveFile(link, $"{Name} disabled: {link} removed");
         }
     }
 
-    /// <summary>What is missing for it to run again.</summary>
-    /// <returns>Nothing when it is not installed, or not disabled.</returns>
-    public static IEnumerable<Change> Rearm(MachineView machine)
+    /// <summary>The changes that enable it; none if it is not installed, or is enabled.</summary>
+    public static IEnumerable<Change> Enable(MachineView machine)
     {
         if (machine.Entry(Script) is null) yield break;
         if (machine.Entry(Runlevels + "/default") is not null && machine.Entry(DefaultLink) is null)
             yield return new MakeLink(DefaultLink, Script, $"{Name} enabled again");
         foreach (string link in Links('K', machine))
         {
-            string enabled = Turned(link, 'S');
+            string enabled = WithPrefix(link, 'S');
             yield return new MakeLink(enabled, machine.ReadLink(link)!, $"{Name} enabled again: {enabled}");
             yield return new RemoveFile(link, $"{Name} enabled again: {link} removed");
         }
     }
 
-    /// <summary>What has it run in this boot, enabled already or not; null where the running init would not start it.</summary>
-    public static IReadOnlyList<Change>? DoWorkLeft(MachineView machine)
+    /// <summary>The changes that make it run in this boot; null if the init system will not start it.</summary>
+    public static IReadOnlyList<Change>? StartForCustomData(MachineView machine)
     {
         var changes = new List<Change>();
-        foreach (var change in Rearm(machine))
+        foreach (var change in Enable(machine))
         {
             changes.Add(change);
             machine.Foresee(change);
         }
-        return IsAwaited(machine) ? changes : null;
+        return WillStart(machine) ? changes : null;
     }
 
-    /// <summary>Whether the running init will start it in this boot.</summary>
-    public static bool IsAwaited(MachineView machine)
+    /// <summary>Whether the init system will start it in this boot.</summary>
+    public static bool WillStart(MachineView machine)
     {
         if (!machine.IsRunning || machine.Entry("/run/systemd/system") is not null || machine.Entry(Script) is null) return false;
         return machine.Entry("/run/openrc") is not null ? machine.Entry(DefaultLink) is not null : Links('S', machine).Count > 0;
     }
 
-    // S05azure-provisioning in the directories of the levels 2 to 5.
-    private static List<string> Links(char kind, MachineView machine)
+    // Such as S05azure-provisioning, in the directories of runlevels 2 to 5.
+    private static List<string> Links(char prefix, MachineView machine)
     {
         var links = new List<string>();
         for (char level = '2'; level <= '5'; level++)
         {
             foreach (string directory in (string[])[$"/etc/rc{level}.d", $"/etc/rc.d/rc{level}.d"])
             {
-                // /etc/rc2.d is a link to /etc/rc.d/rc2.d where both are there.
+                // If both exist, /etc/rc2.d is a link to /etc/rc.d/rc2.d.
                 if (machine.ReadLink(directory) is not null) continue;
                 foreach (string name in machine.List(directory))
                 {
-                    bool isOurs = name.Length == Name.Length + 3 && name[0] == kind && char.IsAsciiDigit(name[1]) && char.IsAsciiDigit(name[2]) && name.EndsWith(Name, StringComparison.Ordinal);
-                    if (isOurs && machine.ReadLink($"{directory}/{name}") is not null) links.Add($"{directory}/{name}");
+                    bool matches = name.Length == Name.Length + 3 && name[0] == prefix && char.IsAsciiDigit(name[1]) && char.IsAsciiDigit(name[2]) && name.EndsWith(Name, StringComparison.Ordinal);
+                    if (matches && machine.ReadLink($"{directory}/{name}") is not null) links.Add($"{directory}/{name}");
                 }
             }
         }
         return links;
     }
 
-    private static string Turned(string link, char kind)
+    private static string WithPrefix(string link, char prefix)
     {
         int name = link.LastIndexOf('/') + 1;
-        return $"{link[..name]}{kind}{link[(name + 1)..]}";
+        return $"{link[..name]}{prefix}{link[(name + 1)..]}";
     }
 }

@@ -1,16 +1,13 @@
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// The first-boot unit's enablement: links below /etc/systemd/system, which are all that <c>systemctl enable</c> and
-/// <c>systemctl disable</c> change. Working on the links needs no running systemd, so it works on an image too.
-/// </summary>
-/// <remarks>Where scripts start the machine, <see cref="FirstBootScript"/> is in its place.</remarks>
+/// <summary>Enables and disables the first-boot units, with links in /etc/systemd/system like systemctl(1).</summary>
+/// <remarks>For OpenRC and sysvinit: <see cref="FirstBootScript"/>.</remarks>
 public static class FirstBootUnit
 {
-    /// <summary>The unit's name, the one in the platform's own guide.</summary>
+    /// <summary>The unit's name, as in the platform's guide.</summary>
     public const string UnitName = "azure-provisioning.service";
 
-    /// <summary>The unit of the local phase; an image may do without it.</summary>
+    /// <summary>The unit of the local phase, which is optional.</summary>
     public const string LocalUnitName = "azure-provisioning-local.service";
 
     private const string UnitDirectory = "/etc/systemd/system";
@@ -19,10 +16,10 @@ public static class FirstBootUnit
     /// <summary>Each unit, and the target that wants it.</summary>
     private static readonly (string Unit, string Target)[] Units = [(LocalUnitName, "sysinit.target"), (UnitName, "multi-user.target")];
 
-    /// <summary>What is missing for the units to be disabled: they have done their work.</summary>
-    public static IEnumerable<Change> Retire(MachineView machine)
+    /// <summary>The changes that disable the units.</summary>
+    public static IEnumerable<Change> Disable(MachineView machine)
     {
-        foreach (var change in FirstBootScript.Retire(machine)) yield return change;
+        foreach (var change in FirstBootScript.Disable(machine)) yield return change;
         foreach (string directory in machine.List(UnitDirectory))
         {
             if (!directory.EndsWith(".wants", StringComparison.Ordinal) && !directory.EndsWith(".requires", StringComparison.Ordinal)) continue;
@@ -34,11 +31,10 @@ public static class FirstBootUnit
         }
     }
 
-    /// <summary>What is missing for the units to run again: enabled, and started as soon as their order allows.</summary>
-    /// <returns>Nothing when the unit that reports is not installed.</returns>
-    public static IEnumerable<Change> Rearm(MachineView machine)
+    /// <summary>The changes that enable and start the units; none if the unit that reports is not installed.</summary>
+    public static IEnumerable<Change> Enable(MachineView machine)
     {
-        foreach (var change in FirstBootScript.Rearm(machine)) yield return change;
+        foreach (var change in FirstBootScript.Enable(machine)) yield return change;
         if (Installed(machine, UnitName) is null) yield break;
         var starting = new List<string>();
         foreach (var (unit, target) in Units)
@@ -55,22 +51,19 @@ public static class FirstBootUnit
             yield return new RunProgram([systemctl, "start", "--no-block", .. starting], TimeSpan.FromSeconds(30), $"{string.Join(" and ", starting)} started");
     }
 
-    /// <summary>Whether the running init starts it in this boot without being told.</summary>
-    public static bool IsAwaited(MachineView machine) => FirstBootScript.IsAwaited(machine);
+    /// <summary>Whether the init system will start it in this boot by itself.</summary>
+    public static bool WillStart(MachineView machine) => FirstBootScript.WillStart(machine);
 
-    /// <summary>
-    /// What has the service that reports do, in this boot and when the network is there, what is left of the custom data: systemd starts the unit, whether it is
-    /// enabled or not; the script is enabled again, and disables itself when it has run.
-    /// </summary>
-    /// <returns>Null where the running init knows no such service.</returns>
-    public static IReadOnlyList<Change>? DoWorkLeft(MachineView machine)
+    /// <summary>The changes that make the service run pending custom data in this boot. A script is enabled and disables itself.</summary>
+    /// <returns>Null if the init system has no such service.</returns>
+    public static IReadOnlyList<Change>? StartForCustomData(MachineView machine)
     {
         if (!machine.IsRunning) return null;
         if (machine.Entry("/run/systemd/system") is not null)
             return Installed(machine, UnitName) is not null && FindProgram.Named(machine, "systemctl") is { } systemctl
-                ? [new RunProgram([systemctl, "start", "--no-block", UnitName], TimeSpan.FromSeconds(30), $"{UnitName} started, for what is left of the custom data")]
+                ? [new RunProgram([systemctl, "start", "--no-block", UnitName], TimeSpan.FromSeconds(30), $"{UnitName} started for custom data")]
                 : null;
-        return FirstBootScript.DoWorkLeft(machine);
+        return FirstBootScript.StartForCustomData(machine);
     }
 
     private static string? Installed(MachineView machine, string unit) =>

@@ -2,21 +2,21 @@ using Daybreak.Platform.Media;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>The ovf-env.xml that the Azure Linux agent finds: the media's own, redacted, or one with the little that it asks for.</summary>
+/// <summary>The ovf-env.xml for the Azure Linux agent: the media's without secrets, or a minimal one.</summary>
 internal static class HandedOverDocument
 {
     /// <summary>The document for this VM.</summary>
-    /// <param name="vm">What the platform wants.</param>
-    /// <param name="present">What the machine has; null for none, or for another VM's.</param>
+    /// <param name="vm">The specification.</param>
+    /// <param name="present">The document of this VM on the machine; null if there is none.</param>
     public static ReadOnlyMemory<byte> For(VmSpecification vm, ReadOnlyMemory<byte>? present)
     {
-        if (IsFit(vm.RedactedMedia, vm)) return vm.RedactedMedia;
-        // Without the media, what an earlier phase kept of it says more than what could be made now.
-        return present is { } kept && IsFit(kept, vm) ? kept : Minimal(vm);
+        if (IsUsable(vm.RedactedMedia, vm)) return vm.RedactedMedia;
+        // Without the media, the document that an earlier phase saved has more than a minimal one.
+        return present is { } kept && IsUsable(kept, vm) ? kept : Minimal(vm);
     }
 
-    /// <summary>Whether the agent's parser takes it, it is about this VM, and no secret is in it. What redaction promised is looked at again here, before it is written.</summary>
-    private static bool IsFit(ReadOnlyMemory<byte> document, VmSpecification vm)
+    /// <summary>Whether the agent's parser accepts the document, it is for this VM, and it contains no secret.</summary>
+    private static bool IsUsable(ReadOnlyMemory<byte> document, VmSpecification vm)
     {
         if (document.IsEmpty || OvfDocument.Read(document.ToArray(), "redacted").Value is not { } read) return false;
         bool isRedacted = read.CustomData is null && (read.UserPassword is null || read.UserPassword.Reveal().SequenceEqual("REDACTED"u8));

@@ -4,10 +4,10 @@ using Daybreak.Platform.Imds;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>The addresses of an interface with their prefix lengths, from the subnets that the metadata service lists beside them.</summary>
+/// <summary>The addresses of an interface with the prefix lengths of their subnets, from IMDS.</summary>
 internal static class InterfaceAddresses
 {
-    /// <summary>IPv4 and IPv6 addresses in the platform's order, in their usual form; what is no address is left out, because it would be written into a file.</summary>
+    /// <summary>IPv4 and IPv6 addresses in the platform's order. Invalid addresses are ignored.</summary>
     public static (List<string> Four, List<string> Six) Of(ImdsInterface described)
     {
         List<string> four = [], six = [];
@@ -15,7 +15,7 @@ internal static class InterfaceAddresses
         {
             if (!IPAddress.TryParse(text, out var address) || address.ToString().Contains('%', StringComparison.Ordinal)) continue;
             bool isFour = address.AddressFamily == AddressFamily.InterNetwork;
-            // Where no subnet has it: what cloud-init takes, too.
+            // The defaults are those of cloud-init.
             int prefix = Prefix(address.GetAddressBytes(), described.Subnets) ?? (isFour ? 24 : 128);
             (isFour ? four : six).Add(string.Create(CultureInfo.InvariantCulture, $"{address}/{prefix}"));
         }

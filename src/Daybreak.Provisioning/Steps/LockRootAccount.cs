@@ -1,15 +1,10 @@
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Takes root's password away: one that came with the image is the same in every VM made of it. Only where somebody else can become root.
-/// </summary>
-/// <remarks>
-/// "*" in the place of the hash, and not "!" before it: the hash is of no use to anybody any more, and sshd without PAM would refuse root's
-/// keys for the "!".
-/// </remarks>
-/// <param name="isWanted">[Account] LockRootAccount=.</param>
-/// <param name="sudo">[Sudo]: whether the administrator becomes root at all.</param>
-public sealed class LockRootAccount(bool isWanted, SudoSettings sudo) : IStep
+/// <summary>Removes root's password, which is the same in every VM of an image, if the administrator can become root.</summary>
+/// <remarks>"*" replaces the hash. With "!" in front of it, sshd without PAM would refuse root's keys.</remarks>
+/// <param name="isEnabled">[Account] LockRootAccount=.</param>
+/// <param name="sudo">[Sudo].</param>
+public sealed class LockRootAccount(bool isEnabled, SudoSettings sudo) : IStep
 {
     private const string Root = "root";
     private const string NoPassword = "*";
@@ -20,15 +15,15 @@ public sealed class LockRootAccount(bool isWanted, SudoSettings sudo) : IStep
     /// <inheritdoc/>
     public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
-        if (!isWanted) return StepPlan.Empty;
+        if (!isEnabled) return StepPlan.Empty;
         AccountFileEdit[] edits = [.. ((AccountFileEdit?[])[Locked(machine, AccountFileKind.Shadow), Locked(machine, AccountFileKind.Passwd)]).OfType<AccountFileEdit>()];
         if (edits.Length == 0) return StepPlan.Empty;
         return HasAdministrator(vm) && BecomesRoot(vm, machine)
-            ? StepPlan.Of(new EditAccountFiles(edits, "root has no password any more"))
-            : StepPlan.Warn("root keeps its password, or the lack of one: no other user can become root on this machine");
+            ? StepPlan.Of(new EditAccountFiles(edits, "root no longer has a password"))
+            : StepPlan.Warn("root's password is unchanged: no other user can become root on this machine");
     }
 
-    // A rule that asks for a password is none for who has no password.
+    // A rule that requires a password is useless without one.
     private bool BecomesRoot(VmSpecification vm, MachineView machine) => GrantSudo.IsPossible(machine) && sudo.Policy switch
     {
         SudoPolicy.None => false,

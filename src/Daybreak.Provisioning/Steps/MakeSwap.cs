@@ -2,12 +2,12 @@ using Daybreak.Machine.Disks;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>Makes swap space in a file on the temporary disk, and swaps to it; never on the system's disk, where it would wear out the quota of a disk that is paid for.</summary>
+/// <summary>Creates and enables a swap file on the temporary disk, never on the system disk, whose I/O is limited and costs money.</summary>
 /// <param name="settings">[Swap].</param>
 public sealed class MakeSwap(SwapSettings settings) : IBootStep
 {
     private const long Unit = 1024 * 1024;
-    // The share of memory changes by some pages from one kernel to the next; the file shall not.
+    // The size of memory differs by some pages between kernels. Rounding keeps the size of the file.
     private const long ShareUnit = 64 * Unit;
     private const string FileName = "swapfile";
 
@@ -30,25 +30,20 @@ public sealed class MakeSwap(SwapSettings settings) : IBootStep
         if (machine.Entry(path) is { } there)
         {
             if (there.Kind != FileKind.File || !machine.StartsWithOurSwapHeader(path, there.Size))
-            {
-                return StepPlan.Warn($"no swap space: {path} is there, and Daybreak has not made it");
-            }
-            // It was made smaller when there was no room.
-            if (there.Size == wanted || (there.Size < wanted && there.Size + room < wanted))
-            {
-                return StepPlan.Of(Use(path));
-            }
-            changes.Add(new RemoveFile(path, $"{path} of another size removed"));
+                return StepPlan.Warn($"no swap space: {path} exists and was not created by Daybreak");
+            // It may be smaller because there was not enough room.
+            if (there.Size == wanted || (there.Size < wanted && there.Size + room < wanted)) return StepPlan.Of(Use(path));
+            changes.Add(new RemoveFile(path, $"{path} removed: it has another size"));
             room += there.Size;
         }
         long size = Math.Min(wanted, room) / Unit * Unit;
         if (size < Unit)
         {
-            warnings.Add($"no swap space: there is no room for it on {place}");
+            warnings.Add($"no swap space: {place} is full");
             return new StepPlan(changes, warnings);
         }
-        if (size < wanted) warnings.Add(string.Create(CultureInfo.InvariantCulture, $"swap space of {size / Unit} MiB instead of {wanted / Unit} MiB: there is no room for more on {place}"));
-        changes.Add(new MakeSwapFile(path, size, string.Create(CultureInfo.InvariantCulture, $"{path} of {size / Unit} MiB made")));
+        if (size < wanted) warnings.Add(string.Create(CultureInfo.InvariantCulture, $"swap space of {size / Unit} MiB instead of {wanted / Unit} MiB: {place} has no room for more"));
+        changes.Add(new MakeSwapFile(path, size, string.Create(CultureInfo.InvariantCulture, $"{path} of {size / Unit} MiB created")));
         changes.Add(Use(path));
         return new StepPlan(changes, warnings);
     }
@@ -68,7 +63,7 @@ public sealed class MakeSwap(SwapSettings settings) : IBootStep
         return null;
     }
 
-    // Where a temporary disk is mounted with a file system that swapping to is known to work on, whoever mounted it.
+    // A mounted temporary disk with a file system that supports swap files.
     private static string? Place(MachineView machine)
     {
         var mounts = MountTable.Read(machine);
@@ -79,8 +74,6 @@ public sealed class MakeSwap(SwapSettings settings) : IBootStep
 
     private static bool IsActive(string path, MachineView machine)
     {
-        foreach (string line in (machine.ReadText("/proc/swaps") ?? "").Split('\n'))
-            if (line.Split(' ', '\t')[0] == path) return true;
-        return false;
+        return (machine.ReadText("/proc/swaps") ?? "").Split('\n').Any(line => line.Split(' ', '\t')[0] == path);
     }
 }

@@ -2,11 +2,10 @@ using Daybreak.Machine.Disks;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>Where the temporary disk is to be mounted.</summary>
+/// <summary>The mount point of the temporary disk.</summary>
 /// <remarks>
-/// The mount is the kernel's, in every init system: whoever brings the machine down unmounts it, and systemd makes a mount unit of each mount that it sees. Its unit file, which says what it is and
-/// mounts the disk again after <c>systemctl stop</c>, lives below /run, as the knowledge of which disk it is does. An fstab line would outlive the disk, and go with a captured image into
-/// machines that have none.
+/// The disk is mounted with mount(2) in every init system. For systemd there is also a unit file in /run. A line in /etc/fstab would outlive
+/// the disk, and would be in captured images.
 /// </remarks>
 internal static class MountPlace
 {
@@ -14,8 +13,8 @@ internal static class MountPlace
     private static readonly string[] Links = ["/dev/disk/azure/resource", "/dev/disk/cloud/azure_resource"];
     private static readonly string[] UnitDirectories = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system", "/usr/local/lib/systemd/system"];
 
-    /// <summary>Why it cannot be used; null when it can.</summary>
-    public static string? WhyNot(string mountPoint, IReadOnlyList<TemporaryDisk> disks, IReadOnlyList<MountEntry> mounts, MachineView machine)
+    /// <summary>Why it cannot be used; null if it can.</summary>
+    public static string? Obstacle(string mountPoint, IReadOnlyList<TemporaryDisk> disks, IReadOnlyList<MountEntry> mounts, MachineView machine)
     {
         foreach (var mount in mounts)
             if (mount.MountPoint == mountPoint) return $"{mount.Source} is mounted on {mountPoint}";
@@ -23,20 +22,20 @@ internal static class MountPlace
         {
             string[] words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 2 || words[0][0] == '#') continue;
-            if (words[1].TrimEnd('/') == mountPoint) return $"/etc/fstab has something else for {mountPoint}";
-            if (Names(words[0], disks)) return $"/etc/fstab mounts {words[0]} itself";
+            if (words[1].TrimEnd('/') == mountPoint) return $"/etc/fstab has another file system for {mountPoint}";
+            if (Names(words[0], disks)) return $"/etc/fstab mounts {words[0]}";
         }
         foreach (string directory in UnitDirectories)
             if (machine.Entry($"{directory}/{UnitName(mountPoint)}") is not null) return $"{directory}/{UnitName(mountPoint)} is for {mountPoint}";
         return machine.Entry(mountPoint) switch
         {
             null => null,
-            { Kind: FileKind.Directory } => machine.List(mountPoint) is [var first, ..] ? $"{mountPoint} has files in it, {first} for one, which would be hidden" : null,
+            { Kind: FileKind.Directory } => machine.List(mountPoint) is [var first, ..] ? $"it would hide the files in {mountPoint}, such as {first}" : null,
             _ => $"{mountPoint} is not a directory",
         };
     }
 
-    /// <summary>What mounts it.</summary>
+    /// <summary>The changes that mount it.</summary>
     public static IEnumerable<Change> Mount(IReadOnlyList<string> devices, string mountPoint, string fileSystem, MachineView machine)
     {
         foreach (var change in EnsureDirectory.WithParents(machine, mountPoint)) yield return change;
@@ -52,13 +51,7 @@ internal static class MountPlace
     {
         foreach (string link in Links)
             if (source == link || source.StartsWith(link + "-part", StringComparison.Ordinal)) return true;
-        foreach (var disk in disks)
-        {
-            if (source == disk.Device) return true;
-            foreach (string part in disk.Parts)
-                if (source == $"/dev/{part}") return true;
-        }
-        return false;
+        return disks.Any(disk => source == disk.Device || disk.Parts.Any(part => source == $"/dev/{part}"));
     }
 
     // systemd.unit(5), "String escaping for inclusion in unit names", for a path.

@@ -2,13 +2,11 @@ using Daybreak.Machine.Network;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Has the platform's routes come again at later boots, where DHCP does not bring them. systemd-networkd gets them as a part of the
-/// interface's own configuration: it also takes away routes that it does not know, whenever it configures the interface anew. Elsewhere
-/// azure-network.service is enabled, which takes the boot steps once more when the network is up. A machine whose DHCP
-/// brings the routes, which is every one on Azure itself, has neither and pays nothing.
-/// </summary>
-/// <remarks>Its own step, before <see cref="AddPlatformRoutes"/>: where /etc cannot be written, this boot's routes are added all the same.</remarks>
+/// <summary>Makes the routes to the platform permanent if DHCP does not give them.</summary>
+/// <remarks>
+/// systemd-networkd gets them in the interface's configuration, because it removes unknown routes. Otherwise azure-network.service is enabled,
+/// which runs the boot steps again when the network is up. This is a step of its own: even if it fails, <see cref="AddPlatformRoutes"/> runs.
+/// </remarks>
 public sealed class PersistPlatformRoutes : IBootStep
 {
     private const string UnitName = "azure-network.service";
@@ -19,11 +17,11 @@ public sealed class PersistPlatformRoutes : IBootStep
     public string Name => "persist-platform-routes";
 
     /// <inheritdoc/>
-    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Changes(machine));
 
-    private static IEnumerable<Change> Missing(MachineView machine)
+    private static IEnumerable<Change> Changes(MachineView machine)
     {
-        if (AddPlatformRoutes.Missing(machine).Count == 0 || PlatformRoute.Find(machine) is not { } way) return [];
+        if (AddPlatformRoutes.UnreachableAddresses(machine).Count == 0 || PlatformRoute.Find(machine) is not { } way) return [];
         return NetworkServices.OwnNetworkdFile(way.Interface, machine) is { } file ? InNetworkd(way, file, machine) : AsUnit(machine);
     }
 
@@ -34,7 +32,7 @@ public sealed class PersistPlatformRoutes : IBootStep
         string text = NetworkdText.PlatformRoutes(way.Gateway);
         if (machine.ReadText(path) == text) yield break;
         foreach (var change in EnsureDirectory.WithParents(machine, directory)) yield return change;
-        yield return Change.Write(path, text, Permissions.WorldReadable, $"systemd-networkd brings the routes to the platform on {way.Interface.Name}");
+        yield return Change.Write(path, text, Permissions.WorldReadable, $"routes to the platform on {way.Interface.Name} in the configuration of systemd-networkd");
         foreach (var change in NetworkServices.Reload(NetworkService.Networkd, [], machine)) yield return change;
     }
 

@@ -2,13 +2,8 @@ using Daybreak.Machine.Disks;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Formats the platform's temporary disk when nothing of anyone's is on it, and mounts it. What is found in use, or holds anything that cannot be
-/// explained, is left alone, and the reason is told.
-/// </summary>
-/// <remarks>
-/// Nothing about it is kept on the system's disk: the platform may replace the temporary disk at any stop of the VM, so it is looked at anew at each boot.
-/// </remarks>
+/// <summary>Formats the platform's temporary disk if it provably holds no data, and mounts it. Otherwise it is left alone, with a warning.</summary>
+/// <remarks>The system disk has no record of it, because the platform may replace the temporary disk whenever the VM stops.</remarks>
 /// <param name="settings">[TemporaryDisk].</param>
 public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBootStep
 {
@@ -35,177 +30,185 @@ public sealed class PrepareTemporaryDisk(TemporaryDiskSettings settings) : IBoot
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine)
     {
-        // A disk of another machine is not ours to look at.
+        // The disks of this machine do not belong to another root directory.
         if (!machine.IsRunning || settings.Policy == TemporaryDiskPolicy.Off) return StepPlan.Empty;
         var warnings = new List<string>();
         var mounts = MountTable.Read(machine);
         int number = 0;
-        // What comes before a disk is formatted, then all that are formatted, at the same time, then what needs them.
+        // All disks are formatted at the same time. The plan ends after an array that is assembled.
         List<Change> before = [], formats = [], after = [], assemblies = [];
         foreach (var volume in Volumes(machine))
         {
-            string mountPoint = ++number == 1 ? settings.MountPoint : settings.MountPoint + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            var own = new List<Change>();
+            string mountPoint = ++number == 1 ? settings.MountPoint : settings.MountPoint + number.ToString(CultureInfo.InvariantCulture);
+            List<Change> changes = [];
             try
             {
-                if (Prepare(volume, mountPoint, mounts, machine, own) is { } reason) warnings.Add(reason);
+                var plan = Prepare(volume, mountPoint, mounts, machine);
+                warnings.AddRange(plan.Warnings);
+                changes.AddRange(plan.Changes);
             }
-            catch (FileFailure unfit)
+            catch (FileFailure failure)
             {
-                warnings.Add(unfit.Message);
+                warnings.Add(failure.Message);
             }
-            int format = own.FindIndex(change => change is FormatDisks);
-            for (int i = 0; i < own.Count; i++)
+            int format = changes.FindIndex(change => change is FormatDisks);
+            for (int i = 0; i < changes.Count; i++)
             {
-                var to = i < format ? before : i == format ? formats : own[i] is AssembleArray ? assemblies : after;
-                to.Add(own[i] with { Part = mountPoint });
+                var to = i < format ? before : i == format ? formats : changes[i] is AssembleArray ? assemblies : after;
+                to.Add(changes[i] with { Part = mountPoint });
             }
         }
-        // The plan ends with an array that is assembled.
         return new StepPlan([.. before, .. formats, .. after, .. assemblies], warnings);
     }
 
-    // The disks that become a file system together.
+    // The disks of each file system.
     private List<List<TemporaryDisk>> Volumes(MachineView machine)
     {
         var volumes = new List<List<TemporaryDisk>>();
-        List<TemporaryDisk>? together = null;
+        List<TemporaryDisk>? combined = null;
         foreach (var disk in TemporaryDisks.Find(machine))
         {
             bool joins = settings.Combine != DiskCombination.None && disk.Name[0] == 'n';
-            if (joins && together is not null)
+            if (joins && combined is not null)
             {
-                together.Add(disk);
+                combined.Add(disk);
                 continue;
             }
             List<TemporaryDisk> volume = [disk];
-            if (joins) together = volume;
+            if (joins) combined = volume;
             volumes.Add(volume);
         }
         return volumes;
     }
 
-    // Null when it is mounted, or will be by the changes; else why it is left alone, or a part of it.
-    private string? Prepare(List<TemporaryDisk> disks, string mountPoint, IReadOnlyList<MountEntry> mounts, MachineView machine, List<Change> changes)
+    private StepPlan Prepare(List<TemporaryDisk> disks, string mountPoint, IReadOnlyList<MountEntry> mounts, MachineView machine)
     {
         if (disks.Count > 1 && StandaloneDisk.Among(disks, mountPoint, mounts, machine) is { } alone)
-            return Prepare([alone], mountPoint, mounts, machine, changes) ?? StandaloneDisk.OfTheOthers(alone, disks, mounts, machine);
-        var devices = new List<string>();
+        {
+            var plan = Prepare([alone], mountPoint, mounts, machine);
+            if (plan.Warnings.Count > 0 || StandaloneDisk.WarningAboutOthers(alone, disks, mounts, machine) is not { } warning) return plan;
+            return plan with { Warnings = [warning] };
+        }
         string? used = null;
         MdArray? array = null;
         foreach (var disk in disks)
         {
-            devices.Add(disk.Device);
             var use = DiskUse.Of(disk, mounts, machine);
-            // Whoever mounted it, at whatever place: it is in use as it should be.
+            // A disk that is mounted, at any place, is in use as it should be.
             if (use.Mount is { } mount)
-            {
-                if (mount.MountPoint == mountPoint && machine.Entry($"{mountPoint}/{Warning}") is null) changes.Add(WarningFile(mountPoint));
-                return null;
-            }
-            if (disks.Count > 1 && use.Array is { } held && (array is null || array.Name == held.Name)) array = held;
+                return mount.MountPoint != mountPoint || machine.Entry($"{mountPoint}/{Warning}") is not null ? StepPlan.Empty : StepPlan.Of(WarningFile(mountPoint));
+            if (disks.Count > 1 && use.Array is { } member && (array is null || array.Name == member.Name)) array = member;
             else if (use.Other is { } other) used ??= $"{disk.Device} is left alone: it is {other}";
         }
-        if (used is not null) return used;
+        if (used is not null) return StepPlan.Warn(used);
+        var content = Examine(disks, array, machine);
+        if (content.Obstacle is { } obstacle) return StepPlan.Warn(obstacle);
+        var devices = disks.ConvertAll(disk => disk.Device);
         string all = string.Join(" and ", devices);
-        if (Judge(disks, array, machine, out var ours, out string? abandoned) is { } reason) return reason;
-        if (MountPlace.WhyNot(mountPoint, disks, mounts, machine) is { } taken) return $"{all} cannot be mounted: {taken}";
+        if (MountPlace.Obstacle(mountPoint, disks, mounts, machine) is { } taken) return StepPlan.Warn($"{all} cannot be mounted: {taken}");
 
-        string fileSystem = ours?.FileSystem ?? (disks.Count > 1 && settings.Combine == DiskCombination.Btrfs ? "btrfs" : settings.FileSystem);
-        List<string> mounted = devices;
-        if (ours is null)
-        {
-            if (Format(disks, devices, array, fileSystem, abandoned, machine, out mounted, changes) is { } unfit) return $"{all} cannot be formatted: {unfit}";
-        }
-        else if (ours.Members > 0)
-        {
-            if (array is not { IsActive: true })
-            {
-                if (FindProgram.Named(machine, Mdadm) is not { } mdadm) return $"{all} cannot be assembled: {Mdadm} is not in this image";
-                changes.Add(new AssembleArray(devices, mdadm, $"{all} assembled"));
-                return null;
-            }
-            mounted = [array.Device];
-        }
-        changes.AddRange(MountPlace.Mount(mounted, mountPoint, fileSystem, machine));
-        // What is on the disk is not seen before it is mounted.
-        changes.Add(WarningFile(mountPoint));
-        return null;
+        if (content.Formatted is not { } formatted) return Format(disks, array, content.Abandoned, mountPoint, machine);
+        if (formatted.Members == 0) return StepPlan.Of(Mount(devices, mountPoint, formatted.FileSystem, machine));
+        if (array is { IsActive: true }) return StepPlan.Of(Mount([array.Device], mountPoint, formatted.FileSystem, machine));
+        return FindProgram.Named(machine, Mdadm) is { } mdadm
+            ? StepPlan.Of(new AssembleArray(devices, mdadm, $"{all} assembled"))
+            : StepPlan.Warn($"{all} cannot be assembled: {Mdadm} is not in this image");
     }
 
-    // What makes a file system over all of them; else why there can be none.
-    private string? Format(
-        List<TemporaryDisk> disks, List<string> devices, MdArray? rest, string fileSystem, string? abandoned, MachineView machine, out List<string> mounted, List<Change> changes)
+    // One file system on all of them.
+    private StepPlan Format(List<TemporaryDisk> disks, MdArray? incomplete, string? abandoned, string mountPoint, MachineView machine)
     {
-        mounted = devices;
-        if (FindProgram.Named(machine, $"mkfs.{fileSystem}") is not { } program) return $"mkfs.{fileSystem} is not in this image";
+        var devices = disks.ConvertAll(disk => disk.Device);
+        string all = string.Join(" and ", devices);
+        StepPlan Impossible(string why) => StepPlan.Warn($"{all} cannot be formatted: {why}");
+
+        string fileSystem = disks.Count > 1 && settings.Combine == DiskCombination.Btrfs ? "btrfs" : settings.FileSystem;
+        if (FindProgram.Named(machine, $"mkfs.{fileSystem}") is not { } program) return Impossible($"mkfs.{fileSystem} is not in this image");
         bool becomesArray = disks.Count > 1 && fileSystem != "btrfs";
         string? mdadm = FindProgram.Named(machine, Mdadm), device = null;
-        if ((becomesArray || rest is not null) && mdadm is null) return $"{Mdadm} is not in this image";
+        if ((becomesArray || incomplete is not null) && mdadm is null) return Impossible($"{Mdadm} is not in this image");
         if (becomesArray)
         {
-            // Over disks of several sizes, the end of the array is not the end of each of them, where the seals are.
-            foreach (var disk in disks)
-                if (Size(disk, machine) != Size(disks[0], machine)) return $"{disk.Device} is of another size than {disks[0].Device}, which md cannot combine well; Combine=btrfs can";
+            // With different sizes, the end of the array would not be the end of each disk, where the markers are.
+            if (disks.Find(disk => Size(disk, machine) != Size(disks[0], machine)) is { } other)
+                return Impossible($"{other.Device} and {disks[0].Device} have different sizes, which md cannot combine: use Combine=btrfs");
             device = MdArray.FreeDevice(machine);
-            if (device is null) return "there are too many md arrays";
-            mounted = [device];
+            if (device is null) return Impossible("there are too many md arrays");
         }
-        if (rest is not null) changes.Add(new RunProgram([mdadm!, "--stop", rest.Device], DiskLimits.Array, $"{rest.Name} stopped, of which there is only a part"));
-        changes.Add(new FormatDisks(devices, fileSystem, program, settings.Policy == TemporaryDiskPolicy.Always, $"{string.Join(" and ", devices)}, the platform's temporary disk, formatted as {fileSystem}")
+        List<Change> changes = incomplete is null
+            ? []
+            : [new RunProgram([mdadm!, "--stop", incomplete.Device], DiskLimits.Array, $"incomplete array {incomplete.Name} stopped")];
+        changes.Add(new FormatDisks(devices, fileSystem, program, settings.Policy == TemporaryDiskPolicy.Always, $"temporary disk {all} formatted as {fileSystem}")
         {
             Abandoned = abandoned,
             Array = device,
             Mdadm = mdadm,
         });
-        return null;
+        return StepPlan.Of([.. changes, .. Mount(device is null ? devices : [device], mountPoint, fileSystem, machine)]);
     }
 
-    // What is on disks that nobody uses: a file system of ours, one that a cut has left half made, or nothing; else why they are left alone.
-    private string? Judge(List<TemporaryDisk> disks, MdArray? array, MachineView machine, out DiskContent.Formatted? ours, out string? abandoned)
+    // The content of the disks is not visible before the mount, so the warning is always written.
+    private static IEnumerable<Change> Mount(List<string> devices, string mountPoint, string fileSystem, MachineView machine) =>
+        [.. MountPlace.Mount(devices, mountPoint, fileSystem, machine), WarningFile(mountPoint)];
+
+    private Content Examine(List<TemporaryDisk> disks, MdArray? array, MachineView machine)
     {
-        ours = null;
-        abandoned = null;
-        int whole = 0;
-        bool isCut = true;
+        string startOver = StandaloneDisk.HowToErase(disks);
+        DiskContent.Formatted? formatted = null;
+        string? abandoned = null;
+        int complete = 0;
+        bool isInterrupted = true;
         foreach (var disk in disks)
         {
-            bool isHeld = array?.Members.Contains(disk.Name) == true;
-            switch (machine.LookAtDisk(disk.Device, evenInUse: isHeld))
+            bool isMember = array?.Members.Contains(disk.Name) == true;
+            switch (machine.LookAtDisk(disk.Device, evenInUse: isMember))
             {
                 case null:
-                    return $"{disk.Device} is left alone: it is in use";
-                case not (DiskContent.Formatted { Members: > 0 } or DiskContent.Incomplete { IsMember: true }) when isHeld:
-                    return $"{disk.Device} is left alone: it is a member of {array!.Name}";
+                    return LeaveAlone(disk, "it is in use");
+                case not (DiskContent.Formatted { Members: > 0 } or DiskContent.Incomplete { IsMember: true }) when isMember:
+                    return LeaveAlone(disk, $"it is a member of {array!.Name}");
                 case DiskContent.Formatted found:
-                    if (ours is not null && ours != found) return $"{disk.Device} is left alone: it and the disks before it were not formatted together: to begin anew, {StandaloneDisk.Blank(disks)}";
-                    ours = found;
-                    whole++;
+                    if (formatted is not null && formatted != found)
+                        return LeaveAlone(disk, $"it was not formatted together with the disks before it: to start over, {startOver}");
+                    formatted = found;
+                    complete++;
                     break;
-                case DiskContent.Incomplete half:
-                    isCut &= abandoned is null || abandoned == half.Uuid;
-                    abandoned = half.Uuid;
+                case DiskContent.Incomplete found:
+                    isInterrupted &= abandoned is null || abandoned == found.Uuid;
+                    abandoned = found.Uuid;
                     break;
-                case DiskContent.HasData somebodys when !(settings.Policy == TemporaryDiskPolicy.Always && somebodys.IsFileSystem):
-                    return $"{disk.Device} is left alone: {somebodys.Reason}";
+                case DiskContent.HasData data when !(settings.Policy == TemporaryDiskPolicy.Always && data.IsFileSystem):
+                    return LeaveAlone(disk, data.Reason);
                 default:
-                    isCut = false;
+                    isInterrupted = false;
                     break;
             }
         }
-        if (whole == 0) return null;
-        // Of an array of level 0 nothing can be read when one of its disks is gone; but one that has not appeared yet is not gone.
-        if (ours!.Members > disks.Count) return $"{disks[0].Device} is left alone: it is one of {ours.Members} disks of an array of ours, which are not all here, or not to be combined (Combine=): to begin anew without the others, {StandaloneDisk.Blank(disks)}";
-        if (whole == disks.Count && (ours.Members == 0 || ours.Members == whole)) return null;
-        bool isLost = whole < disks.Count && (ours.Members == disks.Count || (isCut && ours.Uuid == abandoned));
-        if (!isLost) return $"{disks[0].Device} and those beside it are left alone: only a part of them has a file system of ours on it: to begin anew, {StandaloneDisk.Blank(disks)}";
-        abandoned = ours.Uuid;
-        ours = null;
-        return null;
+        if (complete == 0) return new Content(Abandoned: abandoned);
+        // An array of level 0 is lost if one of its disks is gone, but a disk may also appear later.
+        if (formatted!.Members > disks.Count)
+        {
+            string why = $"it is one of {formatted.Members} disks of an array of Daybreak, and some of them are missing or excluded by Combine=";
+            return LeaveAlone(disks[0], $"{why}: to start over without them, {startOver}");
+        }
+        if (complete == disks.Count && (formatted.Members == 0 || formatted.Members == complete)) return new Content(formatted, abandoned);
+        bool isLost = complete < disks.Count && (formatted.Members == disks.Count || (isInterrupted && formatted.Uuid == abandoned));
+        if (isLost) return new Content(Abandoned: formatted.Uuid);
+        string all = string.Join(" and ", disks.Select(disk => disk.Device));
+        return new Content(Obstacle: $"{all} are left alone: only some of them have a file system of Daybreak: to start over, {startOver}");
     }
+
+    private static Content LeaveAlone(TemporaryDisk disk, string why) => new(Obstacle: $"{disk.Device} is left alone: {why}");
 
     private static string? Size(TemporaryDisk disk, MachineView machine) => machine.ReadText($"/sys/block/{disk.Name}/size");
 
     private static WriteFile WarningFile(string mountPoint) => new(
-        $"{mountPoint}/{Warning}", System.Text.Encoding.ASCII.GetBytes(WarningText), Permissions.WorldReadable, Owner.System, LinkPolicy.NoLinks, $"{mountPoint}/{Warning} says what kind of disk this is");
+        $"{mountPoint}/{Warning}", Encoding.ASCII.GetBytes(WarningText), Permissions.WorldReadable, Owner.System, LinkPolicy.NoLinks,
+        $"{mountPoint}/{Warning} warns about data loss");
+
+    /// <summary>The content of disks that are not in use.</summary>
+    /// <param name="Formatted">Daybreak's file system; null if they are to be formatted.</param>
+    /// <param name="Abandoned">The id of an interrupted formatting; null for none.</param>
+    /// <param name="Obstacle">Why they are left alone; null if they are not.</param>
+    private sealed record Content(DiskContent.Formatted? Formatted = null, string? Abandoned = null, string? Obstacle = null);
 }

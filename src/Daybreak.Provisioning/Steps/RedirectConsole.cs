@@ -3,12 +3,9 @@ using Daybreak.Machine.BootLoader;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Has the kernel, the boot loader's menu and a login prompt use the serial port, which is all that the platform shows of a VM that does not
-/// come up. Effective from the next boot.
-/// </summary>
-/// <param name="serial">Whether.</param>
-public sealed class RedirectConsole(bool serial) : IBootStep
+/// <summary>Makes the kernel, the boot loader's menu and a login prompt use the serial port from the next boot on.</summary>
+/// <param name="isEnabled">Whether to do so.</param>
+public sealed class RedirectConsole(bool isEnabled) : IBootStep
 {
     private const string RootDelay = "rootdelay=300";
     private const string Wants = "/etc/systemd/system/getty.target.wants";
@@ -20,25 +17,25 @@ public sealed class RedirectConsole(bool serial) : IBootStep
     public bool NeedsLock => true;
 
     /// <inheritdoc/>
-    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Changes(machine));
 
-    private List<Change> Missing(MachineView machine)
+    private List<Change> Changes(MachineView machine)
     {
-        if (!serial) return [];
+        if (!isEnabled) return [];
         bool isArm = IsArm(machine);
         string port = isArm ? "ttyAMA0" : "ttyS0";
-        // The platform's arm64 VMs have a PL011 at a fixed address; earlyprintk= is x86's alone.
+        // The platform's arm64 VMs have a PL011 at a fixed address; earlyprintk= is for x86 only.
         string[] wanted = [$"console={port},115200n8", isArm ? "earlycon=pl011,0xeffec000" : "earlyprintk=ttyS0,115200"];
         var options = RamDiskSleeps(machine)
-            ? new KernelOptions(wanted, ["quiet", "rhgb", RootDelay]) { Remark = $", without {RootDelay}: the initial RAM disk of initramfs-tools would sleep that long at each boot" }
-            // To other RAM disks it is how long to wait at most. The kernel itself (init/do_mounts.c) sleeps so long, whether the disk is there or not.
+            ? new KernelOptions(wanted, ["quiet", "rhgb", RootDelay]) { Remark = $", without {RootDelay}, because the initial RAM disk of initramfs-tools would wait that long at each boot" }
+            // For other RAM disks it is the maximum wait. The kernel (init/do_mounts.c) always waits that long.
             : new KernelOptions([.. wanted, RootDelay], ["quiet", "rhgb"]) { ForRamDisk = [RootDelay] };
         var changes = BootLoaders.AddOptions(machine, options, serialMenu: !isArm);
         AddLoginPrompt(machine, port, changes);
         return changes;
     }
 
-    // Debian's and Ubuntu's: Debian 12 with rootdelay=300 took five minutes more for each boot, its root disk being there from the start.
+    // On Debian and Ubuntu. With rootdelay=300, each boot of Debian 12 took five minutes longer.
     private static bool RamDiskSleeps(MachineView machine) =>
         machine.ReadText("/usr/share/initramfs-tools/init") is { } script && script.Contains("sleep \"$ROOTDELAY\"", StringComparison.Ordinal);
 
@@ -58,7 +55,7 @@ public sealed class RedirectConsole(bool serial) : IBootStep
             changes.Add(Change.Write("/etc/inittab", edited, entry.Mode, "login prompt on " + port));
     }
 
-    // By the dynamic loader's name, which every C library has fixed; by the agent's own kind where there is none.
+    // By the name of the dynamic loader, or by this process if there is none.
     private static bool IsArm(MachineView machine)
     {
         if (machine.Entry("/lib/ld-linux-aarch64.so.1") is not null || machine.Entry("/lib/ld-musl-aarch64.so.1") is not null) return true;

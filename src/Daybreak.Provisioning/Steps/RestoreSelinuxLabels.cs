@@ -2,15 +2,12 @@ using Daybreak.Machine.Ssh;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Where SELinux runs, has the machine's own restorecon give the labels of the policy to what is new: a new home directory and what is in it, and new host keys,
-/// have the labels of the directories that they were made in, and an sshd that is confined reads no keys there.
-/// </summary>
+/// <summary>If SELinux is enabled, restores the labels of a new home directory and of new host keys, so that a confined sshd can read the keys.</summary>
 /// <remarks>
-/// A file that is replaced keeps its label. What is wrong is seen by the labels themselves: only the types of the reference policy that cannot be right in these places
-/// count, so that a policy of other names is left alone. A failure is a warning: it may be that nothing is confined.
+/// New files have the labels of their directory; replaced files keep theirs. A label counts as wrong only if its type belongs to the reference
+/// policy and cannot be right at this place.
 /// </remarks>
-/// <param name="user">The administrator; null when the platform named none.</param>
+/// <param name="user">The administrator; null if the platform has none.</param>
 public sealed class RestoreSelinuxLabels(string? user) : IBootStep
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
@@ -24,14 +21,14 @@ public sealed class RestoreSelinuxLabels(string? user) : IBootStep
     /// <inheritdoc/>
     public StepPlan Plan(MachineView machine)
     {
-        var paths = Wrong(machine);
+        var paths = WrongPaths(machine);
         if (paths.Count == 0) return StepPlan.Empty;
         return FindProgram.Named(machine, "restorecon") is { } program
-            ? StepPlan.Of(new RunProgram([program, "-R", .. paths], TimeLimit, $"SELinux labels of {string.Join(", ", paths)} as the policy has them"))
-            : StepPlan.Warn($"SELinux runs, and there is no restorecon to give {string.Join(", ", paths)} their labels: put it into the image (policycoreutils)");
+            ? StepPlan.Of(new RunProgram([program, "-R", .. paths], TimeLimit, $"SELinux labels of {string.Join(", ", paths)} restored"))
+            : StepPlan.Warn($"SELinux labels of {string.Join(", ", paths)} are wrong, and there is no restorecon: install policycoreutils in the image");
     }
 
-    private List<string> Wrong(MachineView machine)
+    private List<string> WrongPaths(MachineView machine)
     {
         var wrong = new List<string>();
         if (!machine.IsRunning || machine.Entry("/sys/fs/selinux/enforce") is null) return wrong;
@@ -57,7 +54,7 @@ public sealed class RestoreSelinuxLabels(string? user) : IBootStep
         return false;
     }
 
-    // USER:ROLE:TYPE:LEVEL. Where SELinux runs everything has a label: one that is not known yet is only planned.
+    // USER:ROLE:TYPE:LEVEL. A file without a label is only planned.
     private static bool Has(MachineView machine, string path, string[] types)
     {
         string[]? label = machine.LabelOf(path)?.Split(':');

@@ -2,10 +2,11 @@ using Daybreak.CustomData;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Does what the kept custom data asks for, once for a VM: before Ready as a step, where a failure is the provisioning's; after it as a
-/// step of the boot, where a failure is kept and told, and what a cut left over is done at the next boot.
-/// </summary>
+/// <summary>Executes the saved custom data once per VM.</summary>
+/// <remarks>
+/// Before Ready it is a step: its failure is a failure of the provisioning. After Ready it is a boot step: its failure is recorded, and after an
+/// interruption the next boot continues.
+/// </remarks>
 /// <param name="settings">The configuration.</param>
 public sealed class RunCustomData(Settings settings) : IStep, IBootStep
 {
@@ -16,9 +17,9 @@ public sealed class RunCustomData(Settings settings) : IStep, IBootStep
     public StepPlan Plan(VmSpecification vm, MachineView machine) => Plan(machine);
 
     /// <inheritdoc/>
-    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Changes(machine));
 
-    private IEnumerable<Change> Missing(MachineView machine)
+    private IEnumerable<Change> Changes(MachineView machine)
     {
         if (settings.CustomData.Policy != CustomDataPolicy.Execute || !machine.IsRunning) yield break;
         if (CustomDataState.Read(machine) is not { IsFinished: false } state || state.VmId != Journal.CurrentVm(machine)) yield break;
@@ -27,26 +28,26 @@ public sealed class RunCustomData(Settings settings) : IStep, IBootStep
         var surroundings = Surroundings.Of(machine, settings);
         foreach (var task in CustomDataWork.Of(data.ToArray(), machine).Tasks)
         {
-            RefuseFailed(task, state);
-            var changes = Changes(task, machine, state, surroundings);
+            ThrowIfFailed(task, state);
+            var changes = ChangesOf(task, machine, state, surroundings);
             foreach (var change in changes) yield return change;
-            // A task sees what the tasks before it will have made.
+            // A task sees the changes of the tasks before it.
             machine = machine.After(changes);
         }
-        yield return new AppendLine(CustomDataState.Path, "finished", $"{state.Source} is done");
+        yield return new AppendLine(CustomDataState.Path, "finished", $"{state.Source} executed");
     }
 
-    // Before Ready, a machine whose set-up has failed is not ready, at the next boot neither.
-    private void RefuseFailed(CustomDataTask task, CustomDataState state)
+    // Before Ready, a failure stays a failure at the next boots.
+    private void ThrowIfFailed(CustomDataTask task, CustomDataState state)
     {
         if (!settings.CustomData.BeforeReady) return;
         string? ended = state.Ended(task.Key);
         bool wasCut = ended is null && task is ScriptTask script && script.IsSpent(state);
         if (wasCut || ended is not (null or "exit:0"))
-            throw new FileFailure(CustomDataState.Path, $"{task.Key} of the custom data {(wasCut ? "was interrupted" : $"has failed ({ended})")}: see {ScriptTask.LogPath}, and remove {CustomDataState.Path} for it to be tried again");
+            throw new FileFailure(CustomDataState.Path, $"custom data: {task.Key} {(wasCut ? "was interrupted" : $"failed ({ended})")}: see {ScriptTask.LogPath}; to run it again, remove {CustomDataState.Path}");
     }
 
-    private List<Change> Changes(CustomDataTask task, MachineView machine, CustomDataState state, Surroundings surroundings)
+    private List<Change> ChangesOf(CustomDataTask task, MachineView machine, CustomDataState state, Surroundings surroundings)
     {
         if (task is not ScriptTask && state.Ended(task.Key) is not null) return [];
         List<Change> changes;
@@ -58,7 +59,7 @@ public sealed class RunCustomData(Settings settings) : IStep, IBootStep
         {
             changes = [new AlwaysFails(cannot.Message)];
         }
-        // What is done is done: a script may change it afterwards, and a cut must not undo that.
+        // Recorded, so that the task does not run again: a later script may change its result.
         if (task is not ScriptTask) changes.Add(new AppendLine(CustomDataState.Path, $"ended {task.Key} exit:0", task.Title));
         if (settings.CustomData.BeforeReady) return changes;
         for (int i = 0; i < changes.Count; i++)

@@ -2,7 +2,7 @@ using Daybreak.CustomData;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>Keeps custom data and user data byte for byte, for root alone, and says which of them is to be done.</summary>
+/// <summary>Saves custom data and user data unchanged, for root only, and records which of them to execute.</summary>
 /// <param name="settings">[CustomData].</param>
 public sealed class SaveCustomData(CustomDataSettings settings) : IStep
 {
@@ -10,48 +10,48 @@ public sealed class SaveCustomData(CustomDataSettings settings) : IStep
     public string Name => "save-custom-data";
 
     /// <inheritdoc/>
-    public StepPlan Plan(VmSpecification vm, MachineView machine) => new([.. Missing(vm, machine)], [.. Warnings(vm, machine)]);
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => new([.. Changes(vm, machine)], [.. Warnings(vm, machine)]);
 
-    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
+    private IEnumerable<Change> Changes(VmSpecification vm, MachineView machine)
     {
         if (settings.Policy == CustomDataPolicy.Off || (vm.CustomData.Value ?? vm.UserData.Value) is null) yield break;
         foreach (var change in StateDirectory.Plan(machine)) yield return change;
-        if (Keep(vm.CustomData, machine) is { } custom) yield return custom;
-        if (Keep(vm.UserData, machine) is { } user) yield return user;
+        if (Save(vm.CustomData, machine) is { } custom) yield return custom;
+        if (Save(vm.UserData, machine) is { } user) yield return user;
         if (settings.Policy == CustomDataPolicy.Execute && machine.IsRunning && Begin(vm, machine) is { } begin) yield return begin;
     }
 
     private IEnumerable<string> Warnings(VmSpecification vm, MachineView machine)
     {
-        if (settings.Policy != CustomDataPolicy.Execute || Chosen(vm) is not { } chosen) yield break;
+        if (settings.Policy != CustomDataPolicy.Execute || Executed(vm) is not { } executed) yield break;
         if (!machine.IsRunning)
         {
-            yield return $"{chosen.Name} is kept and not executed: nothing runs in this root directory";
+            yield return $"{executed.Name} is saved but not executed: this root directory is not that of the running machine";
             yield break;
         }
-        var work = CustomDataWork.Of(chosen.Value!.Content.Reveal().ToArray(), machine);
-        foreach (var finding in work.Findings) yield return $"{chosen.Name}: {finding}";
+        var work = CustomDataWork.Of(executed.Value!.Content.Reveal().ToArray(), machine);
+        foreach (var finding in work.Findings) yield return $"{executed.Name}: {finding}";
     }
 
-    // Custom data comes before user data, and data of no bytes is none.
-    private static Field<Payload>? Chosen(VmSpecification vm) =>
+    // Custom data has precedence over user data. Empty data is ignored.
+    private static Field<Payload>? Executed(VmSpecification vm) =>
         vm.CustomData.Value is { Content.Length: > 0 } ? vm.CustomData : vm.UserData.Value is { Content.Length: > 0 } ? vm.UserData : null;
 
-    private static WriteFile? Keep(Field<Payload> field, MachineView machine)
+    private static WriteFile? Save(Field<Payload> field, MachineView machine)
     {
         if (field.Value is not { } payload) return null;
         string path = $"{AgentPaths.StateDirectory}/{field.Name}";
-        return EnsureFile.Plan(machine, path, payload.Content.Reveal().ToArray(), Permissions.OwnerOnly, $"{field.Name} kept in {path}");
+        return EnsureFile.Plan(machine, path, payload.Content.Reveal().ToArray(), Permissions.OwnerOnly, $"{field.Name} saved in {path}");
     }
 
-    // After the data itself: whoever reads this finds the data of this VM.
+    // After the data, so that the data of this VM exists if this record does.
     private static WriteFile? Begin(VmSpecification vm, MachineView machine)
     {
-        if (Chosen(vm) is not { } chosen) return null;
+        if (Executed(vm) is not { } executed) return null;
         string current = Journal.CurrentVm(machine);
         if (CustomDataState.Read(machine) is { } state && state.VmId == current) return null;
-        var begun = CustomDataState.New(current, chosen.Name, vm.UserName.Value?.Text);
+        var begun = CustomDataState.New(current, executed.Name, vm.UserName.Value?.Text);
         return new WriteFile(
-            CustomDataState.Path, System.Text.Encoding.UTF8.GetBytes(begun.ToString()), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{chosen.Name} is to be done once for this VM");
+            CustomDataState.Path, System.Text.Encoding.UTF8.GetBytes(begun.ToString()), Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, $"{executed.Name} will be executed once for this VM");
     }
 }

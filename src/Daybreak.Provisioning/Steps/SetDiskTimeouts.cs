@@ -1,10 +1,8 @@
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Gives the disks the time that remote storage may take: those of the root file system, and all that are the platform's. A longer time
-/// of the image's stays. The shipped udev rule does the same for disks that come later.
-/// </summary>
-/// <param name="settings">How long.</param>
+/// <summary>Raises the timeouts of the root disks and the platform's disks, because remote disks may be slow. Longer timeouts stay.</summary>
+/// <remarks>The udev rule 67-azure-timeouts.rules does the same for disks that appear later.</remarks>
+/// <param name="settings">The timeouts.</param>
 public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
 {
     private const string Module = "/sys/module/nvme_core/parameters/io_timeout";
@@ -13,9 +11,9 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
     public string Name => "disk-timeouts";
 
     /// <inheritdoc/>
-    public StepPlan Plan(MachineView machine) => StepPlan.Of(Missing(machine));
+    public StepPlan Plan(MachineView machine) => StepPlan.Of(Changes(machine));
 
-    private List<Change> Missing(MachineView machine)
+    private List<Change> Changes(MachineView machine)
     {
         var changes = new List<Change>();
         if (!machine.IsRunning) return changes;
@@ -28,16 +26,16 @@ public sealed class SetDiskTimeouts(KernelSettings settings) : IBootStep
             if (disk.StartsWith("sd", StringComparison.Ordinal))
             {
                 if (isRoot || (BlockDevice.Value(machine, block + "/device/vendor") == "Msft" && BlockDevice.Value(machine, block + "/device/model") == "Virtual Disk"))
-                    Raise(machine, block + "/device/timeout", settings.ScsiTimeout, 1, $"SCSI time-out of {disk}", changes);
+                    Raise(machine, block + "/device/timeout", settings.ScsiTimeout, 1, $"SCSI timeout of {disk}", changes);
             }
             else if (disk.StartsWith("nvme", StringComparison.Ordinal) && (isRoot || BlockDevice.Value(machine, block + "/device/model").StartsWith("MSFT NVMe Accelerator", StringComparison.Ordinal)))
             {
                 hasNvme = true;
-                Raise(machine, block + "/queue/io_timeout", settings.NvmeTimeout, 1000, $"NVMe time-out of {disk}", changes);
+                Raise(machine, block + "/queue/io_timeout", settings.NvmeTimeout, 1000, $"NVMe timeout of {disk}", changes);
             }
         }
-        // What a disk that is attached later begins with.
-        if (hasNvme) Raise(machine, Module, settings.NvmeTimeout, 1, "NVMe time-out of new disks", changes);
+        // The default for disks that are attached later.
+        if (hasNvme) Raise(machine, Module, settings.NvmeTimeout, 1, "NVMe timeout of new disks", changes);
         return changes;
     }
 

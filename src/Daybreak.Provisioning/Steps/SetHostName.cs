@@ -2,8 +2,7 @@ using Daybreak.Machine.HostName;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>Gives the machine the host name that the platform chose.</summary>
-/// <remarks>hostname(5): one line in /etc/hostname, at most 64 bytes. The platform's rules are narrower: <see cref="HostName"/>.</remarks>
+/// <summary>Sets the host name, in /etc/hostname (hostname(5)), in the kernel and in /etc/hosts.</summary>
 public sealed class SetHostName : IStep
 {
     private const string HostNamePath = "/etc/hostname";
@@ -13,9 +12,9 @@ public sealed class SetHostName : IStep
     public string Name => "host-name";
 
     /// <inheritdoc/>
-    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Changes(vm, machine));
 
-    private static IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
+    private static IEnumerable<Change> Changes(VmSpecification vm, MachineView machine)
     {
         if (vm.HostName.Value is not { Text: var wanted }) yield break;
 
@@ -28,7 +27,7 @@ public sealed class SetHostName : IStep
         if (machine.IsRunning && machine.KernelHostName != wanted)
             yield return new SetKernelHostName(wanted, $"kernel host name {wanted}");
 
-        // hosts(5) says nothing of its encoding: Latin-1 gives every byte back as it was.
+        // hosts(5) does not define an encoding. Latin-1 keeps every byte.
         if (machine.Read(HostsPath) is { } bytes && Encoding.Latin1.GetString(bytes.Span) is var hosts && EtcHosts.WithOwnName(hosts, wanted) is var resolved && resolved != hosts)
         {
             var mode = machine.Entry(HostsPath) is { Kind: FileKind.File } entry ? entry.Mode : Permissions.WorldReadable;

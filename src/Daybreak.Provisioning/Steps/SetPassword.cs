@@ -2,23 +2,23 @@ using Daybreak.Machine.Ssh;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>Gives the administrator the platform's password, as its hash. Where the platform has none, nobody's password changes.</summary>
-/// <param name="time">For the day of the password's last change.</param>
-/// <param name="random">Fills a buffer with random bytes: the salt.</param>
+/// <summary>Sets the administrator's password, as a hash. If the platform has no password, none is changed.</summary>
+/// <param name="time">For the date of the last password change.</param>
+/// <param name="random">Fills a buffer with random bytes, for the salt.</param>
 public sealed class SetPassword(TimeProvider time, Action<byte[]> random) : IStep
 {
     private const string InShadow = "x";
 
-    /// <summary>No password, and not locked: what keys need where sshd does without PAM.</summary>
+    /// <summary>No password, but not locked. sshd without PAM refuses the keys of a locked user.</summary>
     private const string NoPassword = "*";
 
     /// <inheritdoc/>
     public string Name => "password";
 
     /// <inheritdoc/>
-    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Changes(vm, machine));
 
-    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
+    private IEnumerable<Change> Changes(VmSpecification vm, MachineView machine)
     {
         if (vm.UserName.Value is not { Text: var user }) return [];
         if (vm.Password.Value is { } password) return Set(user, password, machine);
@@ -29,8 +29,8 @@ public sealed class SetPassword(TimeProvider time, Action<byte[]> random) : ISte
     {
         var passwd = AccountFile.Read(machine, AccountFileKind.Passwd);
         var shadow = AccountFile.Read(machine, AccountFileKind.Shadow);
-        string[] account = passwd.Find(user) ?? throw new FileFailure(AccountFileKind.Passwd.Path, $"there is no user {user} to give a password to: take the step account too");
-        if (shadow.IsBroken(user)) throw new FileFailure(AccountFileKind.Shadow.Path, $"the line of {user} in {AccountFileKind.Shadow.Path} is broken: correct it, or take it out");
+        string[] account = passwd.Find(user) ?? throw new FileFailure(AccountFileKind.Passwd.Path, $"{AccountFileKind.Passwd.Path} has no user {user}: run the step account too");
+        if (shadow.IsBroken(user)) throw new FileFailure(AccountFileKind.Shadow.Path, $"the line of {user} in {AccountFileKind.Shadow.Path} is invalid: correct or remove it");
         string[]? entry = shadow.Find(user);
         string? present = account[ShadowEntry.Password] == InShadow ? entry?[ShadowEntry.Password] : account[ShadowEntry.Password];
         if (present is not null && PasswordHash.Verify(password.Reveal(), present)) yield break;
@@ -44,13 +44,13 @@ public sealed class SetPassword(TimeProvider time, Action<byte[]> random) : ISte
         yield return Edit(shadow.With(entry), passwd.With(account), $"password of {user}");
     }
 
-    // "!" and "!!" (useradd's own mark in some distributions) are accounts that never had a password: a hash behind it is somebody's lock, and stays.
+    // Accounts that never had a password have "!", or "!!" from some versions of useradd. With a hash after it, an administrator locked the account.
     private static IEnumerable<Change> KeepKeysUsable(string user, MachineView machine)
     {
         var shadow = AccountFile.Read(machine, AccountFileKind.Shadow);
         if (shadow.Find(user) is not { } entry || entry[ShadowEntry.Password] is not (ShadowEntry.Locked or "!!") || SshdPam.IsUsed(machine)) yield break;
         entry[ShadowEntry.Password] = NoPassword;
-        yield return Edit(shadow.With(entry), null, $"no password for {user}, but not locked: sshd without PAM refuses a locked user's keys");
+        yield return Edit(shadow.With(entry), null, $"{user} has no password but is not locked, because sshd without PAM refuses the keys of locked users");
     }
 
     private static EditAccountFiles Edit(AccountFile shadow, AccountFile? passwd, string sentence) =>

@@ -2,10 +2,10 @@ using Daybreak.Machine.Ssh;
 
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>Has sshd ask for passwords only where the platform wants it, and ask silent clients for a sign of life before the platform's network forgets them.</summary>
+/// <summary>Sets sshd's password login as the platform requires, and a ClientAliveInterval that keeps idle connections open.</summary>
 /// <remarks>
-/// A running sshd reads its configuration and its host keys again. Between the files and that a cut may come: a note in /run, written before and removed after, tells
-/// the next run of the same boot; after a reboot sshd has read the new files anyway.
+/// A running sshd is reloaded. A note in /run, written before the files and removed after the reload, lets the next run of the same boot repeat
+/// the reload after an interruption.
 /// </remarks>
 /// <param name="settings">[Ssh].</param>
 public sealed class SetSshPolicy(SshSettings settings) : IStep
@@ -19,10 +19,12 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
     public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
         bool noted = machine.Entry(Note) is not null;
-        if (IsSilent(vm)) return noted ? StepPlan.Of(WithReload([], noted, machine, SshdConfig.Read(new SshdFiles(machine), Connection(vm, machine)))) : StepPlan.Empty;
+        bool keepsPolicy = KeepsImagePolicy(vm);
+        if (keepsPolicy && !noted) return StepPlan.Empty;
         var connection = Connection(vm, machine);
         var before = SshdConfig.Read(new SshdFiles(machine), connection);
-        var changes = Missing(machine, vm, connection, out string? unwritable);
+        if (keepsPolicy) return StepPlan.Of(WithReload([], noted, machine, before));
+        var (changes, unwritable) = Changes(machine, vm, connection);
         var after = changes.Count > 0 ? SshdConfig.Read(new SshdFiles(machine.After(changes)), connection) : before;
         return new StepPlan([.. WithReload(changes, noted, machine, before)], [.. Warnings(vm, after, unwritable)]);
     }
@@ -33,43 +35,37 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
         if (changes.Count > 0 && running is not null && !noted)
         {
             foreach (var change in EnsureDirectory.WithParents(machine, AgentPaths.RunDirectory)) yield return change;
-            yield return new WriteFile(Note, default, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "note that sshd must read its configuration again");
+            yield return new WriteFile(Note, default, Permissions.OwnerOnly, Owner.System, LinkPolicy.SystemLinks, "note that sshd must be reloaded");
             noted = true;
         }
         foreach (var change in changes) yield return change;
         if (running is { } id)
             foreach (var change in SshdService.Reload(machine, id)) yield return change;
-        if (noted) yield return new RemoveFile(Note, "sshd has its configuration");
+        if (noted) yield return new RemoveFile(Note, "sshd has been reloaded");
     }
 
     private IEnumerable<string> Warnings(VmSpecification vm, SshdConfig? config, string? unwritable)
     {
         if (config is not null && Policy(vm).PasswordLoginObstacle(config) is { } stricter) yield return stricter;
         if (unwritable is not null)
-            yield return $"{unwritable} cannot be written, and sshd lets clients be silent for longer than the platform's network remembers them: put ClientAliveInterval {settings.ClientAliveInterval.TotalSeconds:0} into the image's configuration";
+            yield return $"{unwritable} cannot be written, so the platform's network may close idle ssh connections: set ClientAliveInterval {settings.ClientAliveInterval.TotalSeconds:0} in the image";
     }
 
-    // Of a VM for which no source names an administrator, or says anything of passwords, the image knows more.
-    private static bool IsSilent(VmSpecification vm) => vm.UserName.Value is null && vm.PasswordLogin.Winner?.Place == "default";
+    // If no source has an administrator or a setting for password login, the image's policy stays.
+    private static bool KeepsImagePolicy(VmSpecification vm) => vm.UserName.Value is null && vm.PasswordLogin.Winner?.Place == "default";
 
-    /// <summary>Who may use a password is the platform's to say; a connection that is lost after minutes of silence is no reason to have no VM.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="vm">The VM.</param>
-    /// <param name="connection">The administrator.</param>
-    /// <param name="unwritable">The file that would have to say no more than the interval, and cannot be written; null when there is none.</param>
-    private List<Change> Missing(MachineView machine, VmSpecification vm, SshdConnection connection, out string? unwritable)
+    // Unwritable: the file of which only the interval is wrong, and which cannot be written. That is no reason for the provisioning to fail.
+    private (List<Change> Changes, string? Unwritable) Changes(MachineView machine, VmSpecification vm, SshdConnection connection)
     {
-        unwritable = null;
-        if (Policy(vm).Files(machine, connection) is not { } files) return [];
-        var changes = Missing(machine, vm, files);
+        if (Policy(vm).Files(machine, connection) is not { } files) return ([], null);
+        var changes = Changes(machine, vm, files);
         foreach (var change in changes)
         {
             if (change is not WriteFile { Path: var path } || machine.CanWrite(path)) continue;
-            if ((Policy(vm) with { ClientAliveInterval = 0 }).Files(machine, connection) is not { } others || Missing(machine, vm, others).Count > 0) continue;
-            unwritable = path;
-            return [];
+            if ((Policy(vm) with { ClientAliveInterval = 0 }).Files(machine, connection) is not { } others || Changes(machine, vm, others).Count > 0) continue;
+            return ([], path);
         }
-        return changes;
+        return (changes, null);
     }
 
     private SshdPolicy Policy(VmSpecification vm) => new(vm.PasswordLogin.Value!.IsOn, (int)settings.ClientAliveInterval.TotalSeconds);
@@ -77,7 +73,7 @@ public sealed class SetSshPolicy(SshSettings settings) : IStep
     private static SshdConnection Connection(VmSpecification vm, MachineView machine) =>
         vm.UserName.Value is not { Text: var name } ? new SshdConnection(null, null) : SshUser.Find(machine, name)?.Connection ?? new SshdConnection(name, null);
 
-    private static List<Change> Missing(MachineView machine, VmSpecification vm, IReadOnlyList<SshdFile> files)
+    private static List<Change> Changes(MachineView machine, VmSpecification vm, IReadOnlyList<SshdFile> files)
     {
         var changes = new List<Change>();
         string login = vm.PasswordLogin.Value!.IsOn ? "on" : "off";

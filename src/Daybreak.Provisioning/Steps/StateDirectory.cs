@@ -1,9 +1,9 @@
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>The agent's state directory, which only root may enter, as steps need it.</summary>
+/// <summary>Daybreak's state directory, which only root can enter.</summary>
 internal static class StateDirectory
 {
-    /// <summary>The missing directories: it, and those above it.</summary>
+    /// <summary>The changes that create it and the directories above it.</summary>
     public static IEnumerable<Change> Plan(MachineView machine) =>
     [
         .. EnsureDirectory.Above(machine, AgentPaths.StateDirectory),

@@ -1,9 +1,6 @@
 namespace Daybreak.Provisioning.Steps;
 
-/// <summary>
-/// Leaves what the Azure Linux agent looks for, where the image keeps it for VM extensions: it then takes the VM for provisioned, and goes
-/// straight to its extensions. The last of the steps: "provisioned" is true when it is written.
-/// </summary>
+/// <summary>Writes the files of the Azure Linux agent, so that it considers the VM provisioned and only runs VM extensions. The last step.</summary>
 /// <param name="settings">[WaAgent].</param>
 public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
 {
@@ -16,14 +13,14 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
     public string Name => "waagent-hand-over";
 
     /// <inheritdoc/>
-    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Missing(vm, machine));
+    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Changes(vm, machine));
 
-    private IEnumerable<Change> Missing(VmSpecification vm, MachineView machine)
+    private IEnumerable<Change> Changes(VmSpecification vm, MachineView machine)
     {
         if (!settings.HandOver) yield break;
         foreach (var change in EnsureDirectory.Above(machine, State)) yield return change;
         if (machine.Entry(State) is not { Kind: FileKind.Directory } directory || directory.Mode != Permissions.PrivateDirectory)
-            yield return new MakeDirectory(State, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"{State}, for root alone");
+            yield return new MakeDirectory(State, Permissions.PrivateDirectory, Owner.System, LinkPolicy.SystemLinks, $"{State}, for root only");
 
         string shown = machine.ReadText(VmId.DmiPath)?.Trim() ?? "";
         string id = VmId.TryParse(shown, out var parsed) ? AsShown(parsed.Swapped, shown) : shown;
@@ -31,16 +28,15 @@ public sealed class WaAgentHandOver(WaAgentSettings settings) : IStep
         bool isMarked = marker is not null && (IsSame(marker, id) || IsSame(marker, shown));
 
         var document = HandedOverDocument.For(vm, isMarked ? machine.Read(DocumentPath) : null);
-        if (EnsureFile.Plan(machine, DocumentPath, document, Permissions.OwnerOnly, "what the platform said, without password and custom data, for waagent") is { } write) yield return write;
+        if (EnsureFile.Plan(machine, DocumentPath, document, Permissions.OwnerOnly, "ovf-env.xml for waagent, without password and custom data") is { } write) yield return write;
 
         bool? wanted = vm.GuestAgent.Value?.IsSet;
-        if (wanted == false && machine.Entry(DisablePath) is null) yield return Private(DisablePath, default, "waagent stays idle: the platform wants no guest agent");
-        if (wanted == true && machine.Entry(DisablePath) is not null) yield return new RemoveFile(DisablePath, "waagent is not kept idle any more");
-        if (!isMarked) yield return Private(MarkerPath, System.Text.Encoding.ASCII.GetBytes(id), "waagent takes this VM for provisioned");
+        if (wanted == false && machine.Entry(DisablePath) is null) yield return Private(DisablePath, default, "waagent disabled: the platform does not require a guest agent");
+        if (wanted == true && machine.Entry(DisablePath) is not null) yield return new RemoveFile(DisablePath, "waagent enabled: the platform requires a guest agent");
+        if (!isMarked) yield return Private(MarkerPath, System.Text.Encoding.ASCII.GetBytes(id), "VM marked as provisioned for waagent");
     }
 
-    // The agent itself writes the id with its first three groups in the other byte order, and letters as the machine shows them; reading, it takes
-    // either order and either case.
+    // The agent writes the id in the other byte order and in the machine's letter case. It accepts both orders and cases.
     private static string AsShown(string id, string shown) => shown.AsSpan().ContainsAnyInRange('A', 'F') ? id.ToUpperInvariant() : id;
 
     private static bool IsSame(string marker, string id) => marker.Trim().Equals(id, StringComparison.OrdinalIgnoreCase);

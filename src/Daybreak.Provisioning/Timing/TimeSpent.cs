@@ -1,26 +1,26 @@
 namespace Daybreak.Provisioning.Timing;
 
-/// <summary>One part of a run.</summary>
-/// <param name="Name">A step's name, or a part of the flow such as "IMDS".</param>
-/// <param name="StartMilliseconds">From the beginning of the run.</param>
-/// <param name="Milliseconds">How long it took.</param>
+/// <summary>One measured part of a run.</summary>
+/// <param name="Name">The name of a step, or of another part such as "IMDS".</param>
+/// <param name="StartMilliseconds">Since the start of the run.</param>
+/// <param name="Milliseconds">The duration.</param>
 public sealed record TimeSpent(string Name, double StartMilliseconds, double Milliseconds);
 
-/// <summary>Keeps the time of one run.</summary>
-/// <param name="time">Its monotonic timestamps are used.</param>
+/// <summary>Measures the parts of one run.</summary>
+/// <param name="time">Provides monotonic timestamps.</param>
 public sealed class Stopwatch(TimeProvider time)
 {
     private readonly long began = time.GetTimestamp();
     private readonly SortedList<int, TimeSpent> spans = [];
     private int begun;
 
-    /// <summary>What was measured so far, in the order it began.</summary>
+    /// <summary>The measured parts, by start.</summary>
     public IReadOnlyList<TimeSpent> Spans => [.. spans.Values];
 
     /// <summary>The latest measurement of a part.</summary>
     public TimeSpent Last(string name) => spans.Values.Last(span => span.Name == name);
 
-    /// <summary>Since the beginning of the run.</summary>
+    /// <summary>The time since the start of the run.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(began);
 
     /// <summary>Measures a part of the run.</summary>

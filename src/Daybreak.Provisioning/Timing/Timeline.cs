@@ -1,19 +1,19 @@
 namespace Daybreak.Provisioning.Timing;
 
-/// <summary>The two phases of one provisioning on one line of time.</summary>
+/// <summary>Joins the local phase and the network phase of a first boot in one timeline.</summary>
 public static class Timeline
 {
     private const string LocalPrefix = "local ";
 
-    /// <summary>The name of a part without the prefix that says that it belongs to the local phase.</summary>
+    /// <summary>The name of a part without the prefix of the local phase.</summary>
     public static string WithoutLocal(string name, out bool isLocal)
     {
         isLocal = name.StartsWith(LocalPrefix, StringComparison.Ordinal);
         return isLocal ? name[LocalPrefix.Length..] : name;
     }
 
-    /// <summary>The local phase's parts, what the machine did between them, and the parts of the rest.</summary>
-    /// <returns>The rest alone where it cannot be told how far apart they were: the uptime is not known, or there was a restart between.</returns>
+    /// <summary>The parts of the local phase, the time between the phases, and the parts of the network phase.</summary>
+    /// <returns>Only the network phase if the time between them is not known, because the uptime is missing or the machine restarted.</returns>
     public static Timed Join(Timed local, Timed rest)
     {
         if (local.UptimeAtStart is not { } first || rest.UptimeAtStart is not { } second || second < first) return rest;

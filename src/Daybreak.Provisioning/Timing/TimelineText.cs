@@ -3,16 +3,16 @@ using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Provisioning.Timing;
 
-/// <summary>A run's timeline, drawn for a terminal, for a browser, or as data.</summary>
+/// <summary>Formats a run's timeline as text, JSON, or SVG.</summary>
 public static class TimelineText
 {
     private const int BarColumns = 40;
 
-    /// <summary>One line a part: name, start, length, bar.</summary>
+    /// <summary>One line per part: name, start, duration, bar.</summary>
     public static string Lines(Timed times)
     {
         double whole = Whole(times);
-        int width = "whole".Length;
+        int width = "total".Length;
         foreach (var span in times.Spans) width = Math.Max(width, span.Name.Length);
         var text = new StringBuilder();
         foreach (var span in times.Spans)
@@ -22,12 +22,12 @@ public static class TimelineText
             string bar = new string(' ', Math.Min(from, BarColumns - 1)) + new string('█', Math.Min(length, BarColumns - Math.Min(from, BarColumns - 1)));
             text.Append(CultureInfo.InvariantCulture, $"{span.Name.PadRight(width)}  {span.StartMilliseconds,9:0.0} ms  {span.Milliseconds,9:0.0} ms  |{bar.PadRight(BarColumns)}|\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{"whole".PadRight(width)}  {0.0,9:0.0} ms  {whole,9:0.0} ms\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"total".PadRight(width)}  {0.0,9:0.0} ms  {whole,9:0.0} ms\n");
         if (times.UptimeAtStart is { } uptime) text.Append(CultureInfo.InvariantCulture, $"the run began {uptime / 1000:0.0} s after the kernel\n");
         return text.ToString();
     }
 
-    /// <summary>The same as data: times in milliseconds.</summary>
+    /// <summary>The timeline as JSON, in milliseconds.</summary>
     /// <param name="times">The timeline.</param>
     /// <param name="phases">The phase of each part; null for none.</param>
     public static byte[] Json(Timed times, IReadOnlyList<RunPhase?> phases)
@@ -57,7 +57,7 @@ public static class TimelineText
         return buffer.ToArray();
     }
 
-    /// <summary>The same as a picture.</summary>
+    /// <summary>The timeline as SVG.</summary>
     public static string Svg(Timed times)
     {
         const int left = 140, chart = 600, row = 24;
@@ -73,7 +73,7 @@ public static class TimelineText
             int y = 10 + (i * row);
             svg.Append(CultureInfo.InvariantCulture, $"""<text x="{left - 8}" y="{y + 15}" text-anchor="end">{Escape(span.Name)}</text><rect x="{x:0.0}" y="{y}" width="{length:0.0}" height="{row - 6}" fill="#2b6cb0"/><text x="{x + length + 5:0.0}" y="{y + 15}">{span.Milliseconds:0.0} ms</text>""").Append('\n');
         }
-        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{left}" y="{height - 10}">whole: {whole:0.0} ms</text>""").Append("\n</svg>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{left}" y="{height - 10}">total: {whole:0.0} ms</text>""").Append("\n</svg>\n");
         return svg.ToString();
     }
 

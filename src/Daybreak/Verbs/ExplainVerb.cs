@@ -24,7 +24,7 @@ internal static class ExplainVerb
         var specification = session.Reader.Read(session.ShortDeadline);
         if (specification.Failure is { } failure) return session.Fail(failure);
 
-        var stories = specification.Value!.Stories;
+        var stories = specification.Value!.Fields;
         if (session.Arguments.Words is [var name])
         {
             var story = stories.FirstOrDefault(candidate => candidate.Name == name);
@@ -39,7 +39,7 @@ internal static class ExplainVerb
         return ExitStatus.Done;
     }
 
-    private static string Table(IReadOnlyList<FieldStory> stories)
+    private static string Table(IReadOnlyList<FieldSummary> stories)
     {
         var rows = new List<string[]> { (string[])["FIELD", "VALUE", "FROM", "WHY"] };
         foreach (var story in stories)
@@ -59,15 +59,15 @@ internal static class ExplainVerb
         return text.ToString();
     }
 
-    private static string Whole(FieldStory story)
+    private static string Whole(FieldSummary story)
     {
         var text = new StringBuilder($"{story.Name}: {story.Value ?? "not set"}\n");
         foreach (var claim in story.Claims)
-            text.Append($"  {Word(claim.Verdict),-8} {claim.Source} {claim.Place}: {claim.Said ?? "(nothing)"}: {claim.Why}\n");
+            text.Append($"  {Word(claim.Verdict),-8} {claim.Source} {claim.Place}: {claim.Found ?? "(nothing)"}: {claim.Why}\n");
         return text.ToString();
     }
 
-    private static byte[] Json(IReadOnlyList<FieldStory> stories)
+    private static byte[] Json(IReadOnlyList<FieldSummary> stories)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -85,7 +85,7 @@ internal static class ExplainVerb
                     json.WriteStartObject();
                     json.WriteString("source", claim.Source);
                     json.WriteString("place", claim.Place);
-                    json.WriteString("said", claim.Said);
+                    json.WriteString("said", claim.Found);
                     json.WriteString("verdict", Word(claim.Verdict));
                     json.WriteString("why", claim.Why);
                     json.WriteEndObject();

@@ -56,8 +56,8 @@ internal static class PlanVerb
                 return session.Settings.ReleaseMedia && reader.MediaOrigin is { } device ? [new PlannedStep(phase.Name, StepPlan.Of(new EjectMedia(device)))] : [];
             case WorkPhase { Work: RunWork.DisableUnits }:
                 // Without a report the units stay enabled: the next run reports.
-                var retired = session.Reporter is null ? StepPlan.Empty : StepPlan.Of(FirstBootUnit.Retire(view));
-                return retired.Changes.Count > 0 ? [new PlannedStep(phase.Name, retired)] : [];
+                var disabled = session.Reporter is null ? StepPlan.Empty : StepPlan.Of(FirstBootUnit.Disable(view));
+                return disabled.Changes.Count > 0 ? [new PlannedStep(phase.Name, disabled)] : [];
             default:
                 return [];
         }
@@ -84,10 +84,10 @@ internal static class PlanVerb
         var planned = new List<PlannedStep>();
         foreach (var step in steps)
         {
-            var made = Planner.Foresee(step, view, out string? unfit);
-            if (unfit is not null) session.ProgressLog.Warn($"{step.Name}: {unfit}");
-            foreach (string warning in made.Warnings) session.ProgressLog.Warn($"{step.Name}: {warning}");
-            if (made.Changes.Count > 0) planned.Add(made);
+            var (plan, failure) = Planner.Make(step, view);
+            if (failure is not null) session.ProgressLog.Warn($"{step.Name}: {failure.Message}");
+            foreach (string warning in plan?.Warnings ?? []) session.ProgressLog.Warn($"{step.Name}: {warning}");
+            if (plan?.Changes.Count > 0) planned.Add(plan);
         }
         return planned;
     }

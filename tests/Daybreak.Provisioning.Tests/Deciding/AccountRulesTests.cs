@@ -21,11 +21,11 @@ public class AccountRulesTests
     [InlineData(null, "flase", false)]
     [InlineData(null, "2", false)]
     [InlineData(null, null, false)]
-    public void Password_login_is_on_only_where_the_source_that_counts_asks_for_it(string? imds, string? media, bool on) =>
+    public void Password_login_is_on_only_if_the_winning_source_enables_it(string? imds, string? media, bool on) =>
         Assert.Equal(on, Decide(imds, media).IsOn);
 
     [Fact]
-    public void No_odd_text_switches_password_login_on()
+    public void No_arbitrary_text_enables_password_login()
     {
         var random = new Random(20261121);
         const string characters = "falsetruenoyf01 \t\u00a0\u0131FALSETRUENOYF-\0é";
@@ -38,12 +38,12 @@ public class AccountRulesTests
     }
 
     [Fact]
-    public void The_password_is_the_medias_and_is_never_shown()
+    public void The_password_comes_from_the_media_and_is_never_printed()
     {
         var vm = Decider.Decide(new SourceReadings { Imds = Imds("false"), Media = Media(null) with { UserPassword = new Secret("correct horse") } }).Value!;
 
         Assert.Equal("correct horse"u8.ToArray(), vm.Password.Value!.Reveal().ToArray());
-        Assert.DoesNotContain("horse", string.Join('\n', vm.Stories), StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", string.Join('\n', vm.Fields), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public class AccountRulesTests
     [InlineData("-rf", "does not begin with a letter")]
     [InlineData("alice\nbob", "U+000A")]
     [InlineData("ünal", "does not begin with a letter")]
-    public void A_user_name_that_Linux_does_not_allow_is_bad_data(string name, string why)
+    public void Rejects_a_user_name_that_Linux_does_not_allow(string name, string why)
     {
         var failure = Decider.Decide(new SourceReadings { Imds = Imds(null) with { AdminUserName = name } }).Failure!;
 

@@ -11,13 +11,13 @@ public class HostNameRuleTests
     [InlineData("web", "web-vm_0", "web", "compute.osProfile.computerName")]
     [InlineData("web", null, "web", "compute.osProfile.computerName")]
     [InlineData(null, "web-vm", "web-vm", "compute.name")]
-    public void The_computer_name_counts_and_the_resource_name_without_one(string? computer, string? resource, string wanted, string place)
+    public void The_computer_name_has_precedence_over_the_resource_name(string? computer, string? resource, string wanted, string place)
     {
         var field = Decide(computer, resource).Value!.HostName;
 
         Assert.Equal(wanted, field.Value!.Text);
         Assert.Equal(("IMDS", place), (field.Winner!.Source, field.Winner.Place));
-        Assert.Equal(wanted, field.Winner.Said);
+        Assert.Equal(wanted, field.Winner.Found);
         Assert.Equal(field.Winner, field.Claims[0]);
         Assert.Single(field.Claims, claim => claim.Verdict == ClaimVerdict.Won);
     }
@@ -26,7 +26,7 @@ public class HostNameRuleTests
     [InlineData("web_0", "fine", "IMDS: compute.osProfile.computerName has \"_\" at position 4", "compute.osProfile.computerName")]
     [InlineData(null, "web_0", "IMDS: compute.name has \"_\" at position 4", "compute.name")]
     [InlineData("", "fine", "IMDS: compute.osProfile.computerName is empty", "compute.osProfile.computerName")]
-    public void A_name_that_would_win_and_is_none_is_bad_data(string? computer, string? resource, string sentence, string key)
+    public void Rejects_an_invalid_name_that_would_win(string? computer, string? resource, string sentence, string key)
     {
         var failure = Decide(computer, resource).Failure!;
 
@@ -36,7 +36,7 @@ public class HostNameRuleTests
     }
 
     [Fact]
-    public void No_name_at_all_is_bad_data_that_names_both_places()
+    public void Rejects_sources_without_a_name_and_names_both_places()
     {
         var failure = Decide(null, null).Failure!;
 
@@ -46,7 +46,7 @@ public class HostNameRuleTests
     }
 
     [Fact]
-    public void A_missing_profile_is_bad_data_where_the_api_version_has_profiles()
+    public void Rejects_a_document_without_the_profile_of_its_api_version()
     {
         var failure = Specifications.Of(new ImdsInstance { ApiVersion = "2021-08-01", Name = "web-vm" }).Failure!;
 

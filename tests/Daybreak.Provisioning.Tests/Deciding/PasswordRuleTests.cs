@@ -10,18 +10,18 @@ public class PasswordRuleTests
     [Theory]
     [InlineData(6)]
     [InlineData(72)]
-    public void What_the_platform_allows_is_taken(int length)
+    public void Accepts_passwords_that_the_platform_allows(int length)
     {
-        // Characters count, and not bytes.
+        // Characters count, not bytes.
         Assert.Equal(2 * length, Decide(new string('ä', length)).Value!.Password.Value!.Length);
     }
 
     [Theory]
-    [InlineData("hush!", "unsupported password length=5 min=6", "has 5 characters; the platform's passwords have 6 to 72")]
-    [InlineData("hush\nhush", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
-    [InlineData("hush-hush\r", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
-    [InlineData("hush\0hush", "invalid media metadata for key=UserPassword", "has a line end or a NUL in it")]
-    public void What_cannot_be_is_refused_without_being_told(string password, string reason, string sentence)
+    [InlineData("hush!", "unsupported password length=5 min=6", "has 5 characters, expected 6 to 72")]
+    [InlineData("hush\nhush", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
+    [InlineData("hush-hush\r", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
+    [InlineData("hush\0hush", "invalid media metadata for key=UserPassword", "contains a line break or NUL")]
+    public void Rejects_invalid_passwords_without_printing_them(string password, string reason, string sentence)
     {
         var failure = Decide(password).Failure!;
         Assert.Equal(reason, failure.Reason);
@@ -30,17 +30,17 @@ public class PasswordRuleTests
     }
 
     [Fact]
-    public void A_password_is_as_long_as_other_agents_take_it() =>
+    public void Password_length_counts_UTF_16_units() =>
         Assert.Equal("unsupported password length=73 max=72", Decide(new string('x', 73)).Failure!.Reason);
 
     [Theory]
     [InlineData("REDACTED")]
     [InlineData("*")]
-    public void A_copy_that_an_agent_kept_has_no_password(string mark)
+    public void Ignores_the_redacted_password_of_another_agents_copy(string mark)
     {
         var field = Decide(mark).Value!.Password;
         Assert.Null(field.Value);
-        Assert.Equal((ClaimVerdict.Refused, "it is a copy without the password"), (field.Claims[0].Verdict, field.Claims[0].Why));
+        Assert.Equal((ClaimVerdict.Refused, "this is a copy without the password"), (field.Claims[0].Verdict, field.Claims[0].Why));
     }
 
     private static Result<VmSpecification> Decide(string password) =>

@@ -8,7 +8,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Deciding;
 
-/// <summary>Which source wins each field, and what is told of those that lost.</summary>
+/// <summary>Which source wins each field, and the claims of the others.</summary>
 public class PrecedenceTests
 {
     [Theory]
@@ -43,7 +43,7 @@ public class PrecedenceTests
     }
 
     [Fact]
-    public void No_odd_value_ever_switches_password_login_on()
+    public void No_invalid_value_enables_password_login()
     {
         string[] clear = ["false", "0", "no", "off"];
         var random = new Random(7);
@@ -67,15 +67,15 @@ public class PrecedenceTests
         Assert.Equal("(masked)|media UserPassword|", Describe(vm.Password));
         Assert.Equal("9 bytes (masked)|media CustomData|", Describe(vm.CustomData));
         Assert.Equal("5 bytes (masked)|IMDS compute.userData|", Describe(vm.UserData));
-        Assert.DoesNotContain("hush", string.Join(' ', vm.Stories.SelectMany(story => story.Claims)) + vm, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", string.Join(' ', vm.Fields.SelectMany(story => story.Claims)) + vm, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void User_data_that_is_no_base64_is_refused_with_a_warning()
+    public void Ignores_user_data_that_is_not_base64_with_a_warning()
     {
         var vm = Decide(Imds() with { UserData = "hush!" }, null);
         Assert.Equal("-|-|refused IMDS compute.userData", Describe(vm.UserData));
-        Assert.Equal(["IMDS: compute.userData is not used: it is not base64"], vm.Contradictions);
+        Assert.Equal(["IMDS: compute.userData is ignored: it is not base64"], vm.Contradictions);
     }
 
     [Theory]
@@ -83,16 +83,16 @@ public class PrecedenceTests
     [InlineData("544C5A1C-CB4E-4B4A-9D7D-6F1F0B8A2B11", null)]
     [InlineData("00000000-0000-0000-0000-000000000000", null)]
     [InlineData("nonsense", null)]
-    [InlineData("9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11", "IMDS says that this is VM 9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11, the machine itself shows 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11: the machine's own id counts")]
-    public void Another_VM_id_than_the_machine_shows_is_a_contradiction_and_the_byte_order_none(string told, string? contradiction)
+    [InlineData("9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11", "the VM id is 9f5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11 according to IMDS and 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11 according to the firmware: using 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11")]
+    public void Warns_about_different_VM_ids_but_not_about_byte_order(string logged, string? contradiction)
     {
-        var vm = Decider.Decide(new SourceReadings { Machine = Specifications.Identity("1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11"), Imds = Imds() with { VmId = told } }).Value!;
+        var vm = Decider.Decide(new SourceReadings { Machine = Specifications.Identity("1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11"), Imds = Imds() with { VmId = logged } }).Value!;
         Assert.Equal(contradiction is null ? [] : [contradiction], vm.Contradictions);
         Assert.Equal("machine", vm.VmId.Winner!.Source);
     }
 
     [Fact]
-    public void What_IMDS_knows_of_the_VM_is_told_with_the_rest()
+    public void Facts_of_IMDS_are_part_of_the_specification()
     {
         var vm = Decide(
             Imds() with { Location = "westeurope", VmSize = "Standard_D2s_v5", SecurityType = "TrustedLaunch", ResourceDiskKiB = 78643200, Interfaces = [new ImdsInterface("000d3a010203", ["10.0.0.4", "fe80::1"])] },
@@ -100,7 +100,7 @@ public class PrecedenceTests
         Assert.Equal(
             ["vm-id=", "location=westeurope", "vm-size=Standard_D2s_v5", "security-type=TrustedLaunch", "resource-disk=75 GiB", "network-interfaces=000d3a010203 10.0.0.4 fe80::1", "kms-host=kms.core.windows.net"],
             vm.Facts.Select(fact => $"{fact.Name}={fact.Value}"));
-        Assert.Equal("none", Decide(Imds() with { ResourceDiskKiB = 0 }, null).ResourceDisk.Story.Value);
+        Assert.Equal("none", Decide(Imds() with { ResourceDiskKiB = 0 }, null).ResourceDisk.Summary.Value);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public class PrecedenceTests
     [InlineData("alice\n")]
     [InlineData("$(id)")]
     [InlineData("abcdefghijklmnopqrstuvwxyz0123456")]
-    public void A_user_name_that_Linux_does_not_allow_is_bad_data_where_it_would_win(string name)
+    public void Rejects_an_invalid_user_name_that_would_win(string name)
     {
         var winning = Decider.Decide(new SourceReadings { Imds = Imds() with { AdminUserName = name } }).Failure!;
         Assert.Equal((ExitStatus.BadData, "invalid IMDS metadata for key=compute.osProfile.adminUsername"), (winning.Exit, winning.Reason));
@@ -126,11 +126,11 @@ public class PrecedenceTests
     }
 
     [Fact]
-    public void Contradictions_are_told()
+    public void Contradictions_are_warnings()
     {
         var vm = Decide(Imds() with { HasCustomData = false }, new OvfEnvironment { HostName = "other", CustomData = new Secret("x") });
         Assert.Equal(
-            ["the media says the host name other, IMDS says web-1: IMDS counts", "the media has custom data, and IMDS says that there is none: the media counts"],
+            ["the host name is other according to the media and web-1 according to IMDS: using web-1", "the media has custom data, but IMDS says that there is none: using the custom data"],
             vm.Contradictions);
     }
 
@@ -140,11 +140,11 @@ public class PrecedenceTests
     [InlineData("alice", "alice", false)]
     [InlineData(null, "bob", false)]
     [InlineData("alice", null, false)]
-    public void Media_for_another_administrator_is_stale(string? imds, string? media, bool stale) =>
+    public void Media_with_another_administrator_is_stale(string? imds, string? media, bool stale) =>
         Assert.Equal(stale, Decider.StaleMedia(new SourceReadings { Imds = Imds() with { AdminUserName = imds }, Media = new OvfEnvironment { UserName = media } }) is not null);
 
     [Fact]
-    public void Numbers_and_booleans_of_JSON_are_texts()
+    public void Accepts_numbers_and_booleans_of_JSON_as_text()
     {
         var imds = ImdsDocument.Read("{\"compute\": {\"osProfile\": {\"computerName\": 42, \"adminUsername\": \"alice\", \"disablePasswordAuthentication\": false}, \"publicKeys\": null}}"u8.ToArray(), "v").Value!;
         var vm = Decide(imds, null);

@@ -12,7 +12,7 @@ public class PublicKeyRuleTests
     private static readonly string A = Keys.Ed25519(1, "alice"), B = Keys.Ed25519(2, "bob"), C = Keys.Ed25519(3);
 
     [Fact]
-    public void Keys_of_IMDS_come_before_those_of_the_media_and_those_before_certificates()
+    public void Keys_of_IMDS_precede_those_of_the_media_which_precede_certificates()
     {
         var media = Media(B);
         var certificates = new CertificateKeys([C], []);
@@ -26,7 +26,7 @@ public class PublicKeyRuleTests
     [InlineData("\r\n")]
     [InlineData("\n")]
     [InlineData("\r")]
-    public void Line_ends_within_a_key_are_repaired_and_each_key_is_there_once(string end)
+    public void Removes_line_breaks_within_a_key_and_duplicate_keys(string end)
     {
         string broken = $"{A[..30]}{end}{A[30..60]}{end}{A[60..]}{end}";
         string wrappedAtBlanks = A.Replace(" ", end, StringComparison.Ordinal);
@@ -37,42 +37,43 @@ public class PublicKeyRuleTests
     }
 
     [Fact]
-    public void A_byte_order_mark_before_a_key_is_ignored()
+    public void Ignores_a_byte_order_mark_before_a_key()
     {
         Assert.Equal([A, B], Lines([$"\ufeff{A}\r\n", $"\ufeff# mine\n{B}"], null, CertificateKeys.None));
         Assert.Equal([A], Lines([], Media($"\ufeff{A}"), CertificateKeys.None));
     }
 
     [Fact]
-    public void A_key_that_sshd_would_not_take_is_refused_by_its_number_and_the_others_stay()
+    public void Refuses_each_key_that_sshd_rejects_and_keeps_the_others()
     {
         var vm = Decide(["garbage", A, A[..40]], null, CertificateKeys.None).Value!;
         Assert.Equal([A], vm.PublicKeys.Value!.Lines);
         Assert.Equal(["IMDS compute.publicKeys[0]", "IMDS compute.publicKeys[2]"], vm.PublicKeys.Claims.Where(claim => claim.Verdict == ClaimVerdict.Refused).Select(claim => $"{claim.Source} {claim.Place}"));
         Assert.Equal(
             [
-                "IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH: this key is not used",
-                "IMDS: compute.publicKeys[2] has a key of type ssh-ed25519 that is truncated: this key is not used",
+                "IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH: the key is ignored",
+                "IMDS: compute.publicKeys[2] has a key of type ssh-ed25519 that is truncated: the key is ignored",
             ],
             vm.Contradictions);
     }
 
     [Fact]
-    public void A_source_of_which_no_key_is_left_leaves_the_word_to_the_next() =>
+    public void A_source_without_usable_keys_does_not_win() =>
         Assert.Equal([B], Lines(["garbage"], Media(B), CertificateKeys.None));
 
     [Fact]
-    public void A_VM_into_which_nobody_could_log_in_fails_before_anything_is_changed()
+    public void Fails_if_login_would_be_impossible()
     {
         var failure = Decide(["garbage"], Media(), CertificateKeys.None).Failure!;
         Assert.Equal((ExitStatus.BadData, "invalid SSH public keys"), (failure.Exit, failure.Reason));
-        Assert.Contains("no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\"", MessageRules.Check(failure.Message), StringComparison.Ordinal);
+        Assert.Equal(
+            "login would be impossible: there is no password, and no public key can be used: IMDS: compute.publicKeys[0] begins with \"garbage\", which is not a key type of OpenSSH; redeploy the VM with a valid key", MessageRules.Check(failure.Message));
         Assert.Null(Decide(["garbage"], Media() with { UserPassword = new Secret("hush-now") }, CertificateKeys.None).Value!.PublicKeys.Value);
         Assert.Null(Decide([], null, CertificateKeys.None).Value!.PublicKeys.Value);
     }
 
     [Fact]
-    public void The_path_that_the_media_names_is_remembered()
+    public void Keeps_the_path_that_the_media_names()
     {
         var media = new OvfEnvironment { PublicKeys = [new OvfPublicKey(null, "/home/alice/keys", A)] };
         Assert.Equal("/home/alice/keys", Decide([], media, CertificateKeys.None).Value!.PublicKeys.Value!.NamedPath);

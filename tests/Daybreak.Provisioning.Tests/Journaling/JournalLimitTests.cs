@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 
 namespace Daybreak.Provisioning.Tests.Journaling;
 
-/// <summary>The journal of a VM that lives for years stays short, and says what it would say in full.</summary>
+/// <summary>The journal of an old VM stays short, with the same state as the complete one.</summary>
 public sealed class JournalLimitTests
 {
     private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
@@ -34,7 +34,7 @@ public sealed class JournalLimitTests
     private static string? Line(Timed? times) => times is null ? null : System.Text.Encoding.UTF8.GetString(JournalLine.Write(times));
 
     [Fact]
-    public void However_many_lines_are_added_it_stays_below_the_limit_and_says_the_same()
+    public void Stays_below_the_limit_and_keeps_its_state()
     {
         Prop.ForAll(Gen.ArrayOf(Records, 400).ToArbitrary(), added =>
         {
@@ -44,7 +44,7 @@ public sealed class JournalLimitTests
             var all = new List<JournalRecord> { new Started(Start, Id, "0.1.0") };
             for (int i = 0; i < added.Length; i++)
             {
-                // Each at its own time, so that no two are alike.
+                // Each has its own time, so that no two are equal.
                 var record = added[i] with { Time = Start.AddMinutes(i + 1) };
                 all.Add(record);
                 journal.Append(record);
@@ -55,7 +55,7 @@ public sealed class JournalLimitTests
     }
 
     [Fact]
-    public void Ten_years_of_boots_leave_the_newest_timings_and_the_accepted_report()
+    public void Keeps_the_newest_timings_and_the_accepted_report_for_ten_years()
     {
         using var root = new ThrowAwayRoot();
         var journal = new Journal(root.Directory);
@@ -75,7 +75,7 @@ public sealed class JournalLimitTests
     }
 
     [Fact]
-    public void The_longest_lines_that_decide_fit_together()
+    public void The_longest_used_lines_fit_in_the_limit()
     {
         using var root = new ThrowAwayRoot();
         var journal = new Journal(root.Directory);

@@ -24,7 +24,7 @@ public class JournalLineTests
 
     [Theory]
     [MemberData(nameof(Records))]
-    public void What_is_written_is_read(JournalRecord record)
+    public void Reads_what_was_written(JournalRecord record)
     {
         byte[] line = JournalLine.Write(record);
 
@@ -35,7 +35,7 @@ public class JournalLineTests
 
     [Theory]
     [MemberData(nameof(Records))]
-    public void A_line_cut_at_any_byte_is_no_line(JournalRecord record)
+    public void Ignores_a_line_that_is_cut_off_at_any_byte(JournalRecord record)
     {
         byte[] line = JournalLine.Write(record);
         for (int length = 0; length < line.Length - 1; length++) Assert.Null(JournalLine.Read(line.AsMemory(0, length)));
@@ -66,11 +66,11 @@ public class JournalLineTests
     [InlineData("1", false)]
     [InlineData("", false)]
     [InlineData("\0\0\0\0", false)]
-    public void A_line_that_is_not_ours_is_passed_over(string line, bool readable) =>
+    public void Ignores_unknown_lines(string line, bool readable) =>
         Assert.Equal(readable, JournalLine.Read(Encoding.UTF8.GetBytes(line)) is not null);
 
     [Fact]
-    public void Arbitrary_damage_is_never_an_exception()
+    public void Arbitrary_damage_never_throws()
     {
         var random = new Random(20260301);
         byte[][] lines = [.. Records.Select(row => JournalLine.Write(row.Data))];
@@ -82,7 +82,7 @@ public class JournalLineTests
         }
     }
 
-    // A record's list is equal only to itself.
+    // Lists in records compare by reference.
     private static string Shown(JournalRecord record) =>
         record is Timed timed ? $"{timed.Time:O} {timed.UptimeAtStart} {string.Join(' ', timed.Spans)}" : record.ToString();
 }

@@ -19,7 +19,7 @@ public class JournalTests
     }
 
     [Fact]
-    public void It_is_for_root_alone_and_makes_the_directories_that_it_needs()
+    public void Is_readable_by_root_only_and_creates_its_directories()
     {
         using var root = new ThrowAwayRoot();
         Begin(root, Id);
@@ -29,7 +29,7 @@ public class JournalTests
     }
 
     [Fact]
-    public void The_same_VM_goes_on_and_another_begins_anew()
+    public void The_same_VM_continues_and_another_VM_starts_a_new_journal()
     {
         using var root = new ThrowAwayRoot();
         Begin(root, Id);
@@ -46,7 +46,7 @@ public class JournalTests
     }
 
     [Fact]
-    public void Cut_at_any_byte_it_keeps_every_whole_line_and_takes_the_next()
+    public void Cut_off_at_any_byte_it_keeps_every_complete_line_and_accepts_the_next()
     {
         using var root = new ThrowAwayRoot();
         Begin(root, Id);
@@ -62,13 +62,13 @@ public class JournalTests
             journal.Append(new Matched(Time, 99));
 
             Assert.Equal(new Matched(Time, 99), journal.Read().Records[^1]);
-            // A line that lacked nothing but its end is whole again; every other torn line is passed over.
+            // A line without its end is completed; other incomplete lines are ignored.
             Assert.InRange(journal.Read().Records.Count, lines + 1, lines + 2);
         }
     }
 
     [Fact]
-    public void Zeros_where_a_file_system_lost_the_data_are_passed_over()
+    public void Ignores_zeros_of_a_file_system_that_lost_data()
     {
         using var root = new ThrowAwayRoot();
         Begin(root, Id);
@@ -85,14 +85,14 @@ public class JournalTests
     [InlineData("1C5A4C54-4ECB-4A4B-9D7D-6F1F0B8A2B11", true)]
     [InlineData(OtherId, false)]
     [InlineData(null, false)]
-    public void Provisioned_is_said_of_one_identity_alone(string? machine, bool provisioned)
+    public void Provisioned_applies_to_one_VM_id_only(string? machine, bool provisioned)
     {
         var state = new JournalState([new Started(Time, Id, "0.1.0"), new Matched(Time, 1), new Reported(Time, "Ready", "200 OK")]);
         Assert.Equal(provisioned, state.IsProvisioned(Specifications.Identity(machine)));
     }
 
     [Fact]
-    public void Neither_NotReady_nor_a_match_alone_is_provisioned()
+    public void Neither_NotReady_nor_a_match_means_provisioned()
     {
         var id = Specifications.Identity(Id);
         Assert.False(JournalState.Empty.IsProvisioned(id));
@@ -102,7 +102,7 @@ public class JournalTests
     }
 
     [Fact]
-    public void A_new_run_forgets_the_failure_and_the_match_of_the_one_before()
+    public void A_new_run_resets_failure_and_match()
     {
         var failed = new JournalState([new Started(Time, Id, "0.1.0"), new Matched(Time, 1), new Failed(Time, "report", "why", ExitStatus.Unreachable)]);
         var again = new JournalState([.. failed.Records, new Started(Time, Id, "0.1.0")]);

@@ -11,7 +11,7 @@ namespace Daybreak.Provisioning.Tests.Planning;
 public class PlannerTests
 {
     [Fact]
-    public void A_later_step_sees_what_an_earlier_one_will_have_written()
+    public void A_later_step_sees_the_planned_changes_of_earlier_ones()
     {
         using var root = new ThrowAwayRoot();
         var first = new Step("first", machine => [Change.Write("/motd", "hello\n", Permissions.WorldReadable, "greet")]);
@@ -25,7 +25,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_machine_that_cannot_be_read_is_a_failure_of_its_step()
+    public void A_file_that_cannot_be_read_is_a_failure_of_the_step()
     {
         using var root = new ThrowAwayRoot();
         root.MakeDirectory("/etc/hostname");
@@ -35,6 +35,22 @@ public class PlannerTests
         Assert.Null(plan);
         Assert.Equal("host-name", failure!.Step);
         Assert.Equal("step host-name: /etc/hostname is not a regular file: move it away", failure.Message);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_a_failure_of_the_boot_step()
+    {
+        using var root = new ThrowAwayRoot();
+        var (plan, failure) = Planner.Make(new UnreadableStep(), new MachineView(root.Directory, new NoKernel()));
+        Assert.Null(plan);
+        Assert.Equal(("unreadable", "/etc is a directory"), (failure!.Step, failure.Message));
+    }
+
+    private sealed class UnreadableStep : IBootStep
+    {
+        public string Name => "unreadable";
+
+        public StepPlan Plan(MachineView machine) => throw new FileFailure("/etc", "/etc is a directory");
     }
 
     private sealed class Step(string name, Func<MachineView, IEnumerable<Change>> plan) : IStep

@@ -4,21 +4,21 @@ using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Tests.Planning;
 
-/// <summary>Rules that every step keeps.</summary>
+/// <summary>Rules for every step.</summary>
 public class StepRulesTests
 {
     private static readonly Type[] Steps =
         [.. typeof(IStep).Assembly.GetTypes().Where(type => type.IsClass && (typeof(IStep).IsAssignableFrom(type) || typeof(IBootStep).IsAssignableFrom(type)))];
 
     [Fact]
-    public void A_step_has_no_field_that_changes()
+    public void A_step_has_no_mutable_field()
     {
         Assert.NotEmpty(Steps);
         Assert.Empty(Steps.SelectMany(Changing).Select(field => $"{field.DeclaringType!.Name}.{field.Name}"));
     }
 
     [Fact]
-    public void A_step_is_named_like_its_class_with_or_without_the_verb()
+    public void A_steps_name_is_that_of_its_class_with_or_without_the_verb()
     {
         Assert.All(Steps, step =>
         {
@@ -28,14 +28,14 @@ public class StepRulesTests
         Assert.Distinct(Steps.Select(NameOf));
     }
 
-    // A name depends on nothing that a constructor sets.
+    // The name does not depend on constructor arguments.
     private static string NameOf(Type step) => (string)step.GetProperty("Name")!.GetValue(RuntimeHelpers.GetUninitializedObject(step))!;
 
     // "WaAgent" is one word.
     private static string Kebab(string name) =>
         string.Concat(name.Replace("WaAgent", "Waagent", StringComparison.Ordinal).Select((letter, at) => char.IsUpper(letter) ? $"{(at == 0 ? "" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
 
-    // A collection that is readonly can be filled all the same. The parameter of a primary constructor is a field that the compiler leaves writable.
+    // A readonly collection is still mutable. A primary constructor's parameter is a field that the compiler leaves writable.
     private static IEnumerable<FieldInfo> Changing(Type step) =>
         step.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(field => !field.IsLiteral && ((!field.IsInitOnly && !IsParameter(field)) || IsFillable(field.FieldType)));
@@ -43,7 +43,7 @@ public class StepRulesTests
     private static bool IsParameter(FieldInfo field) =>
         field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal) && field.IsDefined(typeof(CompilerGeneratedAttribute)) && !IsAssigned(field);
 
-    // The instruction that stores a field (0x7d), with its token, in any method but a constructor.
+    // Looks for stfld (0x7d) with the field's token in every method except constructors.
     private static bool IsAssigned(FieldInfo field) =>
         field.DeclaringType!.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Any(method => method.GetMethodBody()?.GetILAsByteArray() is { } code && Contains(code, [0x7d, .. BitConverter.GetBytes(field.MetadataToken)]));

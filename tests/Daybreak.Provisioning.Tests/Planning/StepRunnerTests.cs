@@ -11,17 +11,17 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests.Planning;
 
-/// <summary>Boot steps stand each for itself.</summary>
+/// <summary>Boot steps are independent.</summary>
 public sealed class StepRunnerTests : IDisposable
 {
     private readonly ThrowAwayRoot root = new ThrowAwayRoot().MakeDirectory("/run/daybreak");
     private readonly FakeKernel kernel = new();
-    private readonly List<string> told = [];
+    private readonly List<string> logged = [];
 
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void A_boot_step_that_cannot_is_a_warning_and_the_next_one_is_taken()
+    public void A_failing_boot_step_is_a_warning_and_the_next_one_runs()
     {
         kernel.Answer = new Daybreak.Machine.Kernel.ProgramOutcome(3, "first\nno such disk");
         var (run, context) = Make();
@@ -35,13 +35,13 @@ public sealed class StepRunnerTests : IDisposable
         ]);
 
         Assert.Equal("x", root.Read("/note"));
-        Assert.Equal(["disk: /sbin/mkfs failed with exit code 3: no such disk", "odd: /etc/fstab is not a regular file", "note: a note"], told);
+        Assert.Equal(["disk: /sbin/mkfs failed with exit code 3: no such disk", "odd: /etc/fstab is not a regular file", "note: a note"], logged);
         Assert.Equal([new StepStatus("disk", "failed", 0), new StepStatus("odd", "failed", 0), new StepStatus("note", "done", 1)], context.Status.Current.Steps);
         Assert.Equal(["disk", "odd", "idle", "note"], context.Stopwatch.Spans.Select(span => span.Name));
     }
 
     [Fact]
-    public void Each_boot_step_sees_the_machine_as_the_ones_before_it_left_it()
+    public void Each_boot_step_sees_the_changes_of_the_ones_before_it()
     {
         var (run, _) = Make();
         run.RunBootSteps(
@@ -54,7 +54,7 @@ public sealed class StepRunnerTests : IDisposable
 
     private (StepRunner Run, RunContext Context) Make()
     {
-        var log = new ProgressLog((_, line) => told.Add(line));
+        var log = new ProgressLog((_, line) => logged.Add(line));
         var context = new RunContext(root.Directory, kernel, new Settings(), Clock.System, log, new Stopwatch(new VirtualTime()));
         return (new StepRunner(context), context);
     }

@@ -19,7 +19,7 @@ public sealed class ReportsTests : IDisposable
 
     private readonly ThrowAwayRoot root = new ThrowAwayRoot().Write(KvpPool.GuestToHost, "");
     private readonly VirtualTime time = new();
-    private readonly List<string> told = [];
+    private readonly List<string> logged = [];
     private readonly TinyServer platform;
     private Func<string, int> status = _ => 200;
     private string? poolThen;
@@ -37,7 +37,7 @@ public sealed class ReportsTests : IDisposable
     }
 
     [Fact]
-    public void The_pool_says_success_after_the_platform_has_accepted_it_and_not_before()
+    public void The_pool_shows_success_only_after_the_platform_accepted_Ready()
     {
         Assert.Null(Reports(HealthProtocol.Xml).Ready("id-1", In(60)).Failure);
         Assert.Equal("", poolThen);
@@ -47,7 +47,7 @@ public sealed class ReportsTests : IDisposable
     }
 
     [Fact]
-    public void The_pool_hears_of_a_report_that_nobody_takes()
+    public void The_pool_shows_a_report_that_was_not_accepted()
     {
         status = _ => 503;
         Assert.NotNull(Reports(HealthProtocol.Xml).Ready("id-1", In(60)).Failure);
@@ -55,7 +55,7 @@ public sealed class ReportsTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_is_in_the_pool_before_the_platform_is_asked_and_takes_the_place_of_the_last()
+    public void A_failure_is_in_the_pool_before_it_is_reported_and_replaces_the_previous_one()
     {
         var reports = Reports(HealthProtocol.Xml);
         Assert.NotNull(reports.Failed(ReportDescription.Of("result=error|reason=" + new string('x', 3000)), In(60)));
@@ -66,14 +66,14 @@ public sealed class ReportsTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_WireServer_the_pool_hears_of_the_failure_all_the_same()
+    public void Without_a_WireServer_the_pool_shows_the_failure()
     {
         Assert.Null(new Reports(null, Channel, ProgressLog).Failed(new ReportDescription("for XML", "for JSON", "for the pool"), In(60)));
         Assert.Equal("for the pool", Assert.Single(Pool.Read()).Value);
     }
 
     [Fact]
-    public void Without_a_pool_nothing_is_said()
+    public void Without_a_pool_nothing_is_written()
     {
         File.Delete(root.Below(KvpPool.GuestToHost));
         var reports = Reports(HealthProtocol.Json);
@@ -81,11 +81,11 @@ public sealed class ReportsTests : IDisposable
         reports.Ready("id-1", In(60));
         reports.Failed(ReportDescription.Of("result=error"), In(60));
         Assert.False(root.Has(KvpPool.GuestToHost));
-        Assert.DoesNotContain(told, line => line.Contains("pool", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.DoesNotContain(logged, line => line.Contains("pool", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Progress_is_told_to_the_host()
+    public void Progress_is_in_the_pool()
     {
         Reports(HealthProtocol.Json).Progress("id-1", "sources", TimeSpan.FromMilliseconds(12.34));
         var record = Assert.Single(Pool.Read());
@@ -101,7 +101,7 @@ public sealed class ReportsTests : IDisposable
     [InlineData(HealthProtocol.Json, 404, "/provisioning/health goalstate health")]
     [InlineData(HealthProtocol.Json, 400, "/provisioning/health goalstate health")]
     [InlineData(HealthProtocol.Json, 405, "/provisioning/health goalstate health")]
-    public void The_form_that_is_configured_comes_first_and_the_other_where_it_is_not_known(HealthProtocol protocol, int refusal, string requests)
+    public void Tries_the_configured_format_first_and_the_other_if_it_is_not_supported(HealthProtocol protocol, int refusal, string requests)
     {
         bool xmlFirst = protocol == HealthProtocol.Xml;
         status = request => refusal != 0 && request.StartsWith("POST /machine", StringComparison.Ordinal) == xmlFirst ? refusal : 201;
@@ -112,7 +112,7 @@ public sealed class ReportsTests : IDisposable
     [Theory]
     [InlineData(HealthProtocol.Xml, "/machine?comp=health")]
     [InlineData(HealthProtocol.Json, "/provisioning/health")]
-    public void Where_neither_form_is_known_the_one_that_is_configured_is_complained_of(HealthProtocol protocol, string target)
+    public void If_neither_format_is_supported_the_failure_is_that_of_the_configured_one(HealthProtocol protocol, string target)
     {
         status = _ => 405;
         Assert.Contains(target, Reports(protocol).Ready("id-1", In(60)).Failure?.Message, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class ReportsTests : IDisposable
     [Theory]
     [InlineData(503)]
     [InlineData(429)]
-    public void A_form_that_is_only_busy_is_kept(int busy)
+    public void Does_not_change_the_format_if_the_server_is_busy(int busy)
     {
         int asked = 0;
         status = _ => asked++ < 4 ? busy : 201;
@@ -132,23 +132,23 @@ public sealed class ReportsTests : IDisposable
     [Theory]
     [InlineData(202, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "SSH host key SHA256:")]
     [InlineData(400, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR", "the SSH host key is not reported: WireServer ")]
-    [InlineData(202, null, "the SSH host key is not reported: there is none in /etc/ssh")]
+    [InlineData(202, null, "the SSH host key is not reported: there is no key in /etc/ssh")]
     [InlineData(202, "(a directory)", "the SSH host key is not reported: /etc/ssh/ssh_host_ed25519_key.pub is not a regular file: move it away")]
-    public void The_host_key_is_reported_or_why_not_is_a_warning(int answer, string? key, string line)
+    public void Reports_the_host_key_or_warns(int answer, string? key, string line)
     {
         status = _ => answer;
         const string path = "/etc/ssh/ssh_host_ed25519_key.pub";
         if (key == "(a directory)") root.MakeDirectory(path);
         else if (key is not null) root.Write(path, key + "\n");
         Reports(HealthProtocol.Xml).HostKey(new MachineView(root.Directory, new NoKernel()), In(60));
-        Assert.Contains(told, said => said.Contains(line, StringComparison.Ordinal));
+        Assert.Contains(logged, said => said.Contains(line, StringComparison.Ordinal));
     }
 
     private KvpPool Pool => new(root.Below(KvpPool.GuestToHost), time.Clock);
 
     private KvpChannel Channel => new(Pool, time);
 
-    private ProgressLog ProgressLog => new((weight, line) => told.Add($"{weight} {line}"));
+    private ProgressLog ProgressLog => new((weight, line) => logged.Add($"{weight} {line}"));
 
     private Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), time.Clock);
 

@@ -3,17 +3,17 @@ using Daybreak.Machine.Kernel;
 namespace Daybreak.Provisioning.Tests.Rig;
 
 /// <summary>
-/// mdadm and the kernel's md driver below a throw-away root, as far as they show themselves: a description of 4 KiB on each member, the array's own image, sysfs. The real ones are at work in
-/// tests/EndToEnd.
+/// mdadm and the kernel's md driver below a throw-away root: a description of 4 KiB on each member, the array's image, sysfs. tests/EndToEnd uses
+/// the real ones.
 /// </summary>
 internal sealed class ArrayTool(ThrowAwayRoot root)
 {
     private static readonly byte[] Magic = [0xfc, 0x4e, 0x2b, 0xa9];
 
-    /// <summary>Whether it is found by that name.</summary>
+    /// <summary>Whether the program exists under that name.</summary>
     public static bool Is(string program) => program.EndsWith("/mdadm", StringComparison.Ordinal);
 
-    /// <summary>Does what it is told.</summary>
+    /// <summary>Runs a command.</summary>
     public ProgramOutcome Run(IReadOnlyList<string> arguments)
     {
         string[] disks = [.. arguments.Where(argument => argument.Contains("/dev/nvme", StringComparison.Ordinal)).Select(Name)];
@@ -36,7 +36,7 @@ internal sealed class ArrayTool(ThrowAwayRoot root)
         }
     }
 
-    /// <summary>Stops all that there are, as switching the machine off does.</summary>
+    /// <summary>Stops all arrays, as at shutdown.</summary>
     public void StopAll()
     {
         foreach (string array in System.IO.Directory.GetDirectories(root.Below("/sys/block"), "md*")) Stop(Name(array));

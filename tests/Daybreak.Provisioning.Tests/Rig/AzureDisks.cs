@@ -1,13 +1,13 @@
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>sysfs as it looks in an Azure VM, below a throw-away root, and an image in place of each disk's device.</summary>
+/// <summary>The sysfs of an Azure VM below a throw-away root, with an image for each disk's device.</summary>
 internal sealed class AzureDisks(ThrowAwayRoot root)
 {
     public const string AssetTag = "7783-7084-3265-9085-8269-3286-77\n";
     private const string Bus = "/sys/devices/LNXSYSTM:00/LNXSYBUS:00/PNP0A03:00/device:07/VMBUS:01";
     private int minor;
 
-    /// <summary>Generation 1: two IDE channels with a disk each, and the empty drive beside the second.</summary>
+    /// <summary>Generation 1: two IDE channels with a disk each, and an empty drive next to the second.</summary>
     public static AzureDisks Generation1(ThrowAwayRoot root) => new AzureDisks(root).Azure()
         .OnTheBus("sda", "00000000-0000-8899-0000-000000000000", "0:0:0:0")
         .OnTheBus("sdb", "00000000-0001-8899-0000-000000000000", "5:0:1:0");
@@ -18,7 +18,7 @@ internal sealed class AzureDisks(ThrowAwayRoot root)
         .OnTheBus("sdb", "f8b3781b-1e82-4818-a1c3-63d806ec15bb", "1:0:0:1")
         .OnTheBus("sdc", "f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1");
 
-    /// <summary>A size with NVMe alone: the system's disk and a data disk on the remote controller, and temporary disks with a controller each.</summary>
+    /// <summary>A VM size with NVMe only: the system's disk and a data disk on the remote controller, and temporary disks with a controller each.</summary>
     public static AzureDisks Nvme(ThrowAwayRoot root, int count, string model = "Microsoft NVMe Direct Disk v2")
     {
         var disks = new AzureDisks(root).Azure().OnNvme("nvme0n1", "MSFT NVMe Accelerator v1.0").OnNvme("nvme0n2", "MSFT NVMe Accelerator v1.0");
@@ -60,7 +60,7 @@ internal sealed class AzureDisks(ThrowAwayRoot root)
         return this;
     }
 
-    /// <summary>Another, blank disk in the place of one, as after a stop of the VM.</summary>
+    /// <summary>Replaces a disk with a blank one, as when the VM stops.</summary>
     public AzureDisks WithImage(string name, int mebibytes = 400)
     {
         using var image = File.Create(root.Below($"/dev/{name}"));

@@ -25,7 +25,7 @@ internal static class BootStepRun
         return changes;
     }
 
-    /// <summary>Cuts after every number of changes: planning and applying again must give the same machine.</summary>
+    /// <summary>Interrupts after every number of changes. Planning and applying again must give the same machine.</summary>
     public static void CutAnywhere(IBootStep step, Func<ThrowAwayRoot> make, Func<IKernel> kernel)
     {
         using var undisturbed = make();

@@ -4,7 +4,7 @@ using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>A kernel that lets the real mkfs work on images and writes down what is mounted and swapped to, where the real one would show it.</summary>
+/// <summary>A kernel that runs the real mkfs on images and lists mounts and swap space as the real one does.</summary>
 internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
 {
     private bool isRunning = true;
@@ -19,7 +19,7 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
         set => isRunning = value;
     }
 
-    /// <summary>Runs when a caller asks whether the kernel runs, which a run of boot steps does before it takes the lock of each step.</summary>
+    /// <summary>Runs when a caller reads IsRunning, as a run of boot steps does before each lock.</summary>
     public Action Asked { get; set; } = () => { };
 
     public string? HostName => "vm";
@@ -38,10 +38,10 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
 
     public long? Room { get; set; } = 100L << 30;
 
-    /// <summary>What takes the program's place; null, or an answer of null, for the real one.</summary>
+    /// <summary>Replaces a program; null, or a result of null, for the real one.</summary>
     public Func<IReadOnlyList<string>, ProgramOutcome?>? Instead { get; set; }
 
-    /// <summary>How many programs were started at the same time, and what is looked at before they begin.</summary>
+    /// <summary>The number of programs started at the same time, and a check before they begin.</summary>
     public List<int> Together { get; } = [];
 
     public Action BeforeTogether { get; set; } = () => { };
@@ -87,7 +87,7 @@ internal sealed class DiskKernel(ThrowAwayRoot root) : IKernel
 
     public string? NamespaceOrigin(string device) => Origin;
 
-    /// <summary>The machine was switched off: nothing is mounted or swapped to any more, and what was written into mount points was on the disk.</summary>
+    /// <summary>The machine was switched off: no mounts, no swap space; files below mount points were on the disk.</summary>
     public void Restart(params string[] mountPoints)
     {
         File.WriteAllText(root.Below("/proc/self/mountinfo"), "21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n");

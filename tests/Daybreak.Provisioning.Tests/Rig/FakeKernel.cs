@@ -4,7 +4,7 @@ using Daybreak.Machine.Kernel;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>A running kernel that remembers what it was told.</summary>
+/// <summary>A running kernel that records its calls.</summary>
 internal sealed class FakeKernel : IKernel
 {
     public bool IsRunning => true;
@@ -21,7 +21,7 @@ internal sealed class FakeKernel : IKernel
 
     public List<string> Programs { get; } = [];
 
-    /// <summary>What programs do.</summary>
+    /// <summary>The result of programs.</summary>
     public Action<IReadOnlyList<string>> Does { get; set; } = _ => { };
 
     public ProgramOutcome Answer { get; set; } = new(0);
@@ -34,7 +34,7 @@ internal sealed class FakeKernel : IKernel
 
     public int TimesNotified { get; private set; }
 
-    /// <summary>Whether the power goes as soon as the service manager is told.</summary>
+    /// <summary>Whether the power fails when the service manager is notified.</summary>
     public bool Cut { get; set; }
 
     public void NotifyServiceReady()
@@ -61,7 +61,7 @@ internal sealed class FakeKernel : IKernel
 
     public List<string> Detached { get; } = [];
 
-    /// <summary>Called when a process of its own is started.</summary>
+    /// <summary>Called when a background process starts.</summary>
     public Action? Detaches { get; set; }
 
     public Failure? StartDetached(IReadOnlyList<string> arguments, string logPath)

@@ -14,7 +14,7 @@ internal sealed class KeyMakingKernel(ThrowAwayRoot root) : IKernel
 
     public TimeSpan? Uptime => null;
 
-    /// <summary>The types that were asked for, in order.</summary>
+    /// <summary>The requested types, in order.</summary>
     public List<string> Made { get; } = [];
 
     public Failure? SetHostName(string name)
@@ -28,13 +28,13 @@ internal sealed class KeyMakingKernel(ThrowAwayRoot root) : IKernel
         Assert.Equal("/usr/bin/ssh-keygen", arguments[0]);
         Assert.Equal("-f", arguments[^2]);
         Made.Add(arguments[3]);
-        // RSA of 3072 bits takes a second, and nobody will ever use these.
+        // RSA with 3072 bits takes a second. These keys are for tests only.
         string[] size = arguments[3] == "rsa" ? ["-b", "1024"] : [];
         var (exit, _, error) = Keygen([.. arguments.Skip(1).SkipLast(1), root.Below(arguments[^1]), .. size]);
         return new ProgramOutcome(exit, error);
     }
 
-    /// <summary>Whether private and public half belong together.</summary>
+    /// <summary>Whether the private and the public key are a pair.</summary>
     public bool IsPair(string key)
     {
         var (exit, output, _) = Keygen(["-y", "-P", "", "-f", root.Below(key)]);

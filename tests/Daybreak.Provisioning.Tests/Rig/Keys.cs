@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>Public keys that sshd takes; nobody has the private ones.</summary>
+/// <summary>Public keys that sshd accepts, without private keys.</summary>
 internal static class Keys
 {
-    /// <summary>The same for the same seed.</summary>
+    /// <summary>The same key for the same seed.</summary>
     public static string Ed25519(int seed, string comment = "")
     {
         byte[] point = new byte[32];

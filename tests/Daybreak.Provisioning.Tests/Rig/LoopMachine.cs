@@ -8,7 +8,7 @@ using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>A throw-away root with real block devices in it, and the real kernel to mount them: in a mount namespace that ends with the test.</summary>
+/// <summary>A throw-away root with real block devices, which the real kernel mounts in a mount namespace of the test.</summary>
 internal sealed partial class LoopMachine : IDisposable
 {
     private const int NewMountNamespace = 0x20000;
@@ -22,7 +22,7 @@ internal sealed partial class LoopMachine : IDisposable
     private LoopMachine()
     {
         disks = new AzureDisks(Root).Azure();
-        // Where the step looks for programs is below the root; what runs is the machine's.
+        // The step looks for programs below the root; the machine's programs run.
         foreach (string kind in (string[])["ext4", "xfs", "btrfs"]) Root.Write($"/usr/sbin/mkfs.{kind}", "");
         Kernel = new RunningKernel(Root.Directory, TimeProvider.System);
     }
@@ -31,17 +31,17 @@ internal sealed partial class LoopMachine : IDisposable
 
     public IKernel Kernel { get; }
 
-    /// <summary>Whether each program is taken for killed when it has ended.</summary>
+    /// <summary>Whether each program counts as killed when it has ended.</summary>
     public bool Interrupted { get; set; }
 
-    /// <summary>Whether the machine's list of mounts is kept from the agent.</summary>
+    /// <summary>Whether the machine's list of mounts is hidden from the agent.</summary>
     public bool HideMounts { get; set; }
 
     public static void Run(Action<LoopMachine> test)
     {
         Assert.SkipUnless(geteuid() == 0 && File.Exists("/dev/loop-control") && HasTools, "loop devices need root, and mkfs.xfs, mkfs.btrfs, mkntfs and sfdisk are needed");
         Exception? failure = null;
-        // A thread of its own gets a mount namespace of its own, and what it starts is in there with it.
+        // A new thread has its own mount namespace, which its programs inherit.
         var thread = new Thread(() =>
         {
             try
@@ -63,10 +63,10 @@ internal sealed partial class LoopMachine : IDisposable
 
     private static bool HasTools => ((string[])["mkfs.xfs", "mkfs.btrfs", "mkntfs", "sfdisk", "partx"]).All(tool => File.Exists($"/usr/sbin/{tool}") || File.Exists($"/sbin/{tool}") || File.Exists($"/usr/bin/{tool}"));
 
-    /// <summary>How many bytes of a disk were written, from the blocks of the file behind it.</summary>
+    /// <summary>The number of bytes written to a disk, from the blocks of its file.</summary>
     public long Written(string name) => 512 * long.Parse(Shell("sync -f \"$(losetup -nO BACK-FILE \"$1\")\"; stat -c %b \"$(losetup -nO BACK-FILE \"$1\")\"", loops[name]));
 
-    /// <summary>Puts a blank disk in, in the place of one that was there.</summary>
+    /// <summary>Inserts a blank disk, replacing the previous one.</summary>
     public LoopMachine Plug(string name, int mebibytes)
     {
         bool isNew = !loops.ContainsKey(name);
@@ -85,14 +85,14 @@ internal sealed partial class LoopMachine : IDisposable
 
     public string Loop(string name) => loops[name];
 
-    /// <summary>What is mounted there; null for nothing.</summary>
+    /// <summary>The device that is mounted there; null for none.</summary>
     public string? MountedAt(string path)
     {
         string[]? line = File.ReadAllLines("/proc/thread-self/mountinfo").Select(one => one.Split(' ')).LastOrDefault(words => words[4] == Root.Below(path));
         return line?[Array.IndexOf(line, "-") + 1];
     }
 
-    /// <summary>Does what is due; what it says.</summary>
+    /// <summary>Runs the step and returns its messages.</summary>
     public List<string> Boot(params IBootStep[] steps)
     {
         var executor = new Executor(Root.Directory, Interrupted ? new InterruptedKernel(Kernel) : Kernel);
@@ -113,7 +113,7 @@ internal sealed partial class LoopMachine : IDisposable
         return said;
     }
 
-    /// <summary>Off, and on again.</summary>
+    /// <summary>Restarts the machine.</summary>
     public void Restart()
     {
         SwapOff();
@@ -162,7 +162,7 @@ internal sealed partial class LoopMachine : IDisposable
             if (line.StartsWith(Root.Path, StringComparison.Ordinal)) Assert.Equal(0, swapoff(line.Split(' ', '\t')[0]));
     }
 
-    // As the agent sees it whose root this is.
+    // As an agent with this root sees it.
     private MachineView View()
     {
         string mounts = HideMounts ? "" : string.Join('\n', File.ReadAllLines("/proc/thread-self/mountinfo").Where(line => line.Split(' ')[4].StartsWith(Root.Path + "/mnt", StringComparison.Ordinal)));

@@ -5,16 +5,16 @@ using System.Runtime.InteropServices;
 namespace Daybreak.Provisioning.Tests.Rig;
 
 /// <summary>
-/// A network namespace of a test's own, in a thread of its own, with /sys and /proc/net of that namespace below a throw-away root. It ends
-/// with the thread, and so do the programs that were started in it.
+/// A network namespace in a thread of its own, with its /sys and /proc/net below a throw-away root. It ends with the thread, and its programs
+/// end too.
 /// </summary>
 internal static partial class NetworkNamespace
 {
     private const int NewNet = 0x40000000, NewMounts = 0x00020000;
     private const nuint Private = 1 << 18, Recursive = 0x4000, Bind = 0x1000, ReadOnly = 1;
 
-    /// <summary>Runs a test in it, or skips where it cannot be made.</summary>
-    /// <param name="body">Is given the root's path; what it starts inherits the namespace.</param>
+    /// <summary>Runs a test in it, or skips the test if it cannot be created.</summary>
+    /// <param name="body">Receives the root's path. Its programs inherit the namespace.</param>
     public static void Run(Action<string> body)
     {
         foreach (string program in (string[])["/usr/sbin/ip", "/usr/sbin/dnsmasq", "/usr/bin/busybox", "/usr/bin/nsenter"])
@@ -36,19 +36,19 @@ internal static partial class NetworkNamespace
         });
         thread.Start();
         thread.Join();
-        // Its mounts were the thread's alone.
+        // The mounts belong to the thread only.
         Directory.Delete(root, recursive: true);
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>Has what is below a path of this machine be what is below the root there, for this test alone: for programs that know only "/".</summary>
+    /// <summary>Bind-mounts a path below the root over the same path of this machine, for this test only.</summary>
     public static void Cover(string root, string path)
     {
         Directory.CreateDirectory(root + path);
         Check(Mount(root + path, path, null, Bind, null));
     }
 
-    /// <summary>Runs a program to its end and gives its output.</summary>
+    /// <summary>Runs a program and returns its output.</summary>
     public static string Do(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
@@ -67,9 +67,9 @@ internal static partial class NetworkNamespace
         string[] places = [$"{root}/sys", $"{root}/proc/net"];
         foreach (string place in places) Directory.CreateDirectory(place);
         Assert.SkipUnless(Unshare(NewNet | NewMounts) == 0, "needs the right to make a network namespace");
-        // Before anything is mounted, so that this machine never sees it.
+        // Before the first mount, so that no mount is visible on this machine.
         Check(Mount("none", "/", null, Private | Recursive, null));
-        // Read-only, by which systemd knows that there is no udev to wait for.
+        // Read-only, so that systemd does not wait for udev.
         Check(Mount("sysfs", places[0], "sysfs", ReadOnly, null));
         Check(Mount("/proc/thread-self/net", places[1], null, Bind, null));
     }

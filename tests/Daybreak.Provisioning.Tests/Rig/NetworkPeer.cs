@@ -13,7 +13,7 @@ internal sealed class NetworkPeer : IDisposable
         this.root = root;
         holder = NetworkNamespace.Start("/usr/bin/unshare", "--net", "sleep", "120");
         string id = $"{holder.Id}";
-        // The namespace is there when the program has become "sleep".
+        // The namespace exists when the program has become "sleep".
         for (int i = 0; i < 500 && File.ReadAllText($"/proc/{id}/comm").Trim() != "sleep"; i++) Thread.Sleep(10);
         for (int i = 0; i < 2; i++)
         {

@@ -5,7 +5,7 @@ using Daybreak.Platform.Http;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>IMDS and the WireServer in a few lines on loopback: each request is answered by what the test says.</summary>
+/// <summary>IMDS and the WireServer on loopback, with answers from the test.</summary>
 internal sealed class ScriptedPlatform : IDisposable
 {
     public const string GoalState = "<GoalState><Incarnation>7</Incarnation><Container><ContainerId>c-1</ContainerId><RoleInstanceList><RoleInstance>"
@@ -24,10 +24,10 @@ internal sealed class ScriptedPlatform : IDisposable
 
     public HttpEndpoint Endpoint { get; }
 
-    /// <summary>What IMDS says.</summary>
+    /// <summary>The document of IMDS.</summary>
     public string Instance { get; set; } = """{"compute": {"osProfile": {"computerName": "web-1"}}}""";
 
-    /// <summary>Answers a request in place of the usual answer; null for the usual one. A status and what follows it: "503\r\nRetry-After: 2".</summary>
+    /// <summary>Replaces the usual answer; null for the usual one. A status and headers: "503\r\nRetry-After: 2".</summary>
     public Func<string, string?> Fault { get; set; } = _ => null;
 
     /// <summary>Runs before a request is answered.</summary>

@@ -14,7 +14,7 @@ internal static class Specifications
     /// <summary>An administrator on a machine of this name.</summary>
     public static VmSpecification For(string userName, string hostName = "vm1") => Of(new ImdsInstance { ApiVersion = "2025-04-07", ComputerName = hostName, AdminUserName = userName }).Value!;
 
-    /// <summary>The identity that a machine shows; null for none.</summary>
+    /// <summary>The VM id of a machine; null for none.</summary>
     public static VmId? Identity(string? text) => VmId.TryParse(text, out var id) ? id : null;
 
     public static Result<VmSpecification> Of(ImdsInstance imds) => Decider.Decide(new SourceReadings { Imds = imds });

@@ -9,7 +9,7 @@ namespace Daybreak.Provisioning.Tests.Rig;
 /// <summary>One step on a throw-away root, planned, applied, and planned again.</summary>
 internal static class StepRun
 {
-    /// <summary>The changes that are missing.</summary>
+    /// <summary>The missing changes.</summary>
     public static IReadOnlyList<Change> Plan(IStep step, VmSpecification vm, ThrowAwayRoot root, IKernel? kernel = null)
     {
         var (plan, failure) = Planner.Make([step], vm, new MachineView(root.Directory, kernel ?? new NoKernel()));
@@ -20,7 +20,7 @@ internal static class StepRun
     /// <summary>The message of a failure without the name of its step.</summary>
     public static string? Cause(Daybreak.Core.Failure? failure) => failure?.Message[$"step {failure.Step}: ".Length..];
 
-    /// <summary>Makes them, and sees that nothing is missing then.</summary>
+    /// <summary>Applies them and checks that nothing is missing.</summary>
     public static IReadOnlyList<Change> Apply(IStep step, VmSpecification vm, ThrowAwayRoot root, IKernel? kernel = null)
     {
         var changes = Plan(step, vm, root, kernel);
@@ -30,12 +30,12 @@ internal static class StepRun
         return changes;
     }
 
-    /// <summary>Cuts after every number of changes: planning and applying again must give the same machine.</summary>
+    /// <summary>Interrupts after every number of changes. Planning and applying again must give the same machine.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="vm">What the platform wants.</param>
-    /// <param name="make">A fresh machine.</param>
+    /// <param name="vm">The specification.</param>
+    /// <param name="make">Creates a machine.</param>
     /// <param name="kernel">Its kernel.</param>
-    /// <param name="state">What of the machine counts.</param>
+    /// <param name="state">The part of the machine to compare.</param>
     public static void CutAnywhere(IStep step, VmSpecification vm, Func<ThrowAwayRoot> make, Func<ThrowAwayRoot, string> state, IKernel? kernel = null)
     {
         using var undisturbed = make();

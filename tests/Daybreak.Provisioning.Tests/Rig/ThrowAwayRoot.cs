@@ -3,12 +3,12 @@ using Daybreak.Machine.Files;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>A root directory of a test's own.</summary>
+/// <summary>A root directory for one test.</summary>
 internal sealed class ThrowAwayRoot : IDisposable
 {
     public ThrowAwayRoot()
     {
-        // Thousands of changes, each synced: in memory where that is possible.
+        // In memory if possible, because thousands of changes are synced.
         string place = System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath();
         Path = System.IO.Directory.CreateDirectory(System.IO.Path.Combine(place, $"daybreak-unit-{Guid.NewGuid():N}")).FullName;
         Directory = RootDirectory.Open(Path);
@@ -44,14 +44,14 @@ internal sealed class ThrowAwayRoot : IDisposable
 
     public bool Has(string path) => File.Exists(Below(path)) || System.IO.Directory.Exists(Below(path)) || new FileInfo(Below(path)).LinkTarget is not null;
 
-    /// <summary>Every entry, no link followed: those of /sys lead in circles.</summary>
+    /// <summary>All entries, without following links, because those of /sys form loops.</summary>
     public IEnumerable<FileSystemInfo> Entries() =>
         new FileSystemEnumerable<FileSystemInfo>(Path, (ref FileSystemEntry entry) => entry.ToFileSystemInfo(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
         {
             ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
 
-    /// <summary>Every entry with its mode, its time of change, and its content or target.</summary>
+    /// <summary>All entries with mode, modification time, and content or target.</summary>
     public IReadOnlyList<string> Snapshot() =>
     [
         .. Entries()

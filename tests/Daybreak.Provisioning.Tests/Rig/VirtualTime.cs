@@ -2,7 +2,7 @@ using Daybreak.Core;
 
 namespace Daybreak.Provisioning.Tests.Rig;
 
-/// <summary>A clock whose waits pass at once.</summary>
+/// <summary>A clock that waits without delay.</summary>
 internal sealed class VirtualTime : TimeProvider
 {
     private DateTimeOffset began = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -10,7 +10,7 @@ internal sealed class VirtualTime : TimeProvider
 
     public VirtualTime() => Clock = new Clock(this, Pass);
 
-    /// <summary>A machine whose clock stands at 1970 when it starts.</summary>
+    /// <summary>The clock of a machine that starts in 1970.</summary>
     public static VirtualTime In1970 => new() { began = DateTimeOffset.UnixEpoch };
 
     public Clock Clock { get; }
@@ -23,7 +23,7 @@ internal sealed class VirtualTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => began + elapsed;
 
-    /// <summary>Somebody sets the clock: what is monotonic does not notice.</summary>
+    /// <summary>Sets the wall clock. The monotonic clock does not change.</summary>
     public void Set(DateTimeOffset now) => began = now - elapsed;
 
     public void Pass(TimeSpan time) => elapsed += time;

@@ -7,7 +7,7 @@ using Daybreak.Provisioning.Sources;
 
 namespace Daybreak.Provisioning.Tests.Sources;
 
-/// <summary>A shell script plays daybreak-certificates, badly.</summary>
+/// <summary>A shell script in place of daybreak-certificates, with invalid behavior.</summary>
 public sealed class CertificateSourceTests : IDisposable
 {
     private const string Greeting = "printf '{\"version\":1,\"transportCertificate\":\"QUJD\"}\\n'\n";
@@ -32,7 +32,7 @@ public sealed class CertificateSourceTests : IDisposable
     }
 
     [Fact]
-    public void Keys_come_from_the_WireServer_that_is_configured_whatever_the_goal_state_names()
+    public void Fetches_keys_from_the_configured_WireServer_only()
     {
         var keys = Fetch(Greeting + "read line\n" + Answer).Value!;
         Assert.Equal(["ssh-rsa KEY"], keys.PublicKeys);
@@ -44,7 +44,7 @@ public sealed class CertificateSourceTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_decrypt_is_asked_for_with_the_older_cipher()
+    public void Requests_the_older_cipher_if_the_first_answer_does_not_decrypt()
     {
         Assert.NotNull(Fetch(Greeting + "read line\n" + Refusal + "read line\n" + Answer).Value);
         Assert.Contains("x-ms-cipher-name: DES_EDE3_CBC", platform.Requests[2], StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class CertificateSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_cipher_that_the_platform_does_not_know_is_not_the_last()
+    public void Requests_the_older_cipher_if_the_platform_does_not_support_the_first()
     {
         var usual = certificates;
         certificates = request => request.Contains("AES128", StringComparison.Ordinal) ? (400, "") : usual(request);
@@ -61,7 +61,7 @@ public sealed class CertificateSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_goal_state_that_moved_on_is_asked_for_anew()
+    public void Fetches_a_new_goal_state_if_it_is_out_of_date()
     {
         int asked = 0;
         var usual = certificates;
@@ -71,7 +71,7 @@ public sealed class CertificateSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_goal_state_that_always_moves_on_is_given_up()
+    public void Fails_if_the_goal_state_is_always_out_of_date()
     {
         certificates = _ => (410, "");
         Assert.Equal("http error 410 querying the WireServer", Fetch(Greeting + "read line\n" + Answer).Failure?.Reason);
@@ -80,28 +80,28 @@ public sealed class CertificateSourceTests : IDisposable
 
     public static TheoryData<string, string, string> Misbehaviours => new()
     {
-        { "ends at once", "exit 1\n", "did not make a transport certificate" },
-        { "says nothing", "exec sleep infinity\n", "did not make a transport certificate" },
-        { "says no JSON", "echo hello\nread line\n", "did not make a transport certificate" },
-        { "says a list", "echo '[1]'\nread line\n", "did not make a transport certificate" },
-        { "says a number", "echo '{\"version\":1,\"transportCertificate\":5}'\nread line\n", "did not make a transport certificate" },
-        { "speaks another version", "echo '{\"version\":2,\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not make a transport certificate" },
-        { "speaks no version", "echo '{\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not make a transport certificate" },
-        { "would add a header", "printf '{\"version\":1,\"transportCertificate\":\"QUJD\\\\r\\\\nX-Injected: 1\"}\\n'\nread line\n", "did not make a transport certificate" },
-        { "babbles", "exec tr '\\0' 'x' </dev/zero\n", "did not make a transport certificate" },
-        { "dies before the answer", Greeting + "exit 3\n", "ended or fell silent without an answer" },
-        { "hangs before the answer", Greeting + "read line\nexec sleep infinity\n", "ended or fell silent without an answer" },
-        { "answers nonsense", Greeting + "read line\necho nonsense\nread line\necho nonsense\n", "DES_EDE3_CBC: the answer of daybreak-certificates cannot be understood" },
-        { "answers a list", Greeting + "read line\necho '[]'\nread line\necho '[]'\n", "cannot be understood" },
-        { "answers numbers", Greeting + "read line\necho '{\"certificates\":[{\"thumbprint\":5}]}'\nread line\necho '{\"certificates\":7}'\n", "cannot be understood" },
-        { "refuses both ciphers", Greeting + "read line\n" + Refusal + "read line\n" + Refusal, "cannot be used: DES_EDE3_CBC: decrypt-failed: it does not decrypt" },
-        { "knows another certificate", Greeting + "read line\n" + Answer.Replace("AA", "BB", StringComparison.Ordinal), "names the public key AA, and no certificate of the goal state has this thumbprint" },
-        { "has no private key", Greeting + "read line\n" + Answer.Replace("\"hush-private\"", "null", StringComparison.Ordinal), "asks for the key pair AA, and no certificate of the goal state has this thumbprint and a private key" },
+        { "ends at once", "exit 1\n", "did not create a transport certificate" },
+        { "prints nothing", "exec sleep infinity\n", "did not create a transport certificate" },
+        { "says no JSON", "echo hello\nread line\n", "did not create a transport certificate" },
+        { "says a list", "echo '[1]'\nread line\n", "did not create a transport certificate" },
+        { "says a number", "echo '{\"version\":1,\"transportCertificate\":5}'\nread line\n", "did not create a transport certificate" },
+        { "speaks another version", "echo '{\"version\":2,\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not create a transport certificate" },
+        { "speaks no version", "echo '{\"transportCertificate\":\"QUJD\"}'\nread line\n", "did not create a transport certificate" },
+        { "would add a header", "printf '{\"version\":1,\"transportCertificate\":\"QUJD\\\\r\\\\nX-Injected: 1\"}\\n'\nread line\n", "did not create a transport certificate" },
+        { "prints garbage", "exec tr '\\0' 'x' </dev/zero\n", "did not create a transport certificate" },
+        { "ends before the answer", Greeting + "exit 3\n", "did not answer" },
+        { "hangs before the answer", Greeting + "read line\nexec sleep infinity\n", "did not answer" },
+        { "answers nonsense", Greeting + "read line\necho nonsense\nread line\necho nonsense\n", "DES_EDE3_CBC: daybreak-certificates sent an invalid answer" },
+        { "answers a list", Greeting + "read line\necho '[]'\nread line\necho '[]'\n", "daybreak-certificates sent an invalid answer" },
+        { "answers numbers", Greeting + "read line\necho '{\"certificates\":[{\"thumbprint\":5}]}'\nread line\necho '{\"certificates\":7}'\n", "daybreak-certificates sent an invalid answer" },
+        { "refuses both ciphers", Greeting + "read line\n" + Refusal + "read line\n" + Refusal, "cannot use the certificates of the goal state: DES_EDE3_CBC: decrypt-failed: it does not decrypt" },
+        { "knows another certificate", Greeting + "read line\n" + Answer.Replace("AA", "BB", StringComparison.Ordinal), "names the public key AA, but no certificate of the goal state has this thumbprint" },
+        { "has no private key", Greeting + "read line\n" + Answer.Replace("\"hush-private\"", "null", StringComparison.Ordinal), "names the key pair AA, but no certificate of the goal state has this thumbprint and a private key" },
     };
 
     [Theory]
     [MemberData(nameof(Misbehaviours))]
-    public void A_program_that_misbehaves_is_a_sentence_in_time(string what, string script, string sentence)
+    public void A_misbehaving_program_is_a_failure_before_the_deadline(string what, string script, string sentence)
     {
         _ = what;
         var failure = Fetch(script).Failure!;
@@ -111,33 +111,33 @@ public sealed class CertificateSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_never_reads_a_long_request_is_left()
+    public void A_program_that_never_reads_a_long_request_is_a_failure()
     {
         certificates = _ => (200, $"<CertificateFile><Data>{new string('A', 1_000_000)}</Data></CertificateFile>");
-        Assert.Contains("ended or fell silent without an answer", Fetch(Greeting + "exec sleep 60\n").Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("did not answer", Fetch(Greeting + "exec sleep 60\n").Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_program_that_is_not_there_costs_no_request()
+    public void Makes_no_request_if_the_program_is_missing()
     {
-        Assert.Contains("install it beside daybreak", Source(null).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("could not be started: No such file or directory", Source(Path.Combine(folder, "none")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("install it in the directory of daybreak", Source(null).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("No such file or directory", Source(Path.Combine(folder, "none")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "text"), "no program");
-        Assert.Contains("could not be started: Permission denied", Source(Path.Combine(folder, "text")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("Permission denied", Source(Path.Combine(folder, "text")).Fetch(Wanted, In(3)).Failure?.Message, StringComparison.Ordinal);
         Assert.Empty(platform.Requests);
     }
 
     [Fact]
-    public void A_goal_state_without_certificates_is_told_before_the_program_is_ready()
+    public void A_goal_state_without_certificates_fails_before_the_program_is_ready()
     {
         url = "";
         Assert.Contains("the goal state has no certificates", Fetch("exec sleep 60\n").Failure?.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("<CertificateFile/>", "the WireServer's answer has no certificates in it")]
+    [InlineData("<CertificateFile/>", "the WireServer's answer contains no certificates")]
     [InlineData("{}", "the certificates are unusable: line 1, column 1")]
-    public void An_answer_without_certificates_is_told(string body, string sentence)
+    public void An_answer_without_certificates_is_a_failure(string body, string sentence)
     {
         certificates = _ => (200, body);
         Assert.Contains(sentence, MessageRules.Check(Fetch(Greeting + "read line\n" + Answer).Failure?.Message), StringComparison.Ordinal);

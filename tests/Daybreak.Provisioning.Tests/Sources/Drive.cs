@@ -3,7 +3,7 @@ using Daybreak.Platform.Media;
 
 namespace Daybreak.Provisioning.Tests.Sources;
 
-/// <summary>An optical drive that is a file, with its sysfs.</summary>
+/// <summary>A file as an optical drive, with its sysfs.</summary>
 internal sealed class Drive : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("daybreak-drive-").FullName;
@@ -18,7 +18,7 @@ internal sealed class Drive : IDisposable
 
     public string Node => Path.Combine(root, "dev/sr0");
 
-    /// <summary>A disc of which nothing but the beginning can be read.</summary>
+    /// <summary>A disc of which only the start is readable.</summary>
     public static byte[] Damaged
     {
         get

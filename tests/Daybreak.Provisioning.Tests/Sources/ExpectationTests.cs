@@ -1,6 +1,6 @@
 namespace Daybreak.Provisioning.Tests.Sources;
 
-/// <summary>What is lost when the media is not what IMDS says, and whether that is worth a failure.</summary>
+/// <summary>Whether a run fails if the media lacks what IMDS announces.</summary>
 public class ExpectationTests
 {
     private const string Missing = "failure to read customData while hasCustomData=true";
@@ -10,7 +10,7 @@ public class ExpectationTests
     private const string Stale = "stale provisioning media";
     private static readonly string[] Medias = ["none", "late", "damaged", "malformed", "stale", "foreign", "without", "whole"];
 
-    // hasCustomData and password login as IMDS has them; then what becomes of the run for each state of the media.
+    // hasCustomData and password login in IMDS, then the result for each state of the media.
     private static readonly (string Custom, string Password, string?[] Reasons)[] Table =
     [
         ("true", "no", [Missing, null, Unreadable, Malformed, Stale, Missing, Missing, null]),
@@ -64,7 +64,7 @@ public class ExpectationTests
 
         Assert.Equal(reason, read.Failure?.Reason);
         bool expected = custom == "true" || password == "yes";
-        // Only what can still come is waited for, and only where it is expected.
+        // Waits only for media that is expected and may still appear.
         var (least, most) = (expected, media) switch
         {
             (true, "none" or "damaged" or "foreign") => (30.0, 31.0),
@@ -77,15 +77,15 @@ public class ExpectationTests
             Assert.Contains(
                 (custom, password) switch
                 {
-                    ("true", "yes") when media != "without" => "IMDS says that there are custom data and a password",
-                    ("true", _) => "IMDS says that there is custom data",
-                    ("null", "no") => "IMDS does not say whether there is custom data",
-                    _ => "IMDS says that password login is wanted",
+                    ("true", "yes") when media != "without" => "IMDS announces custom data and password login",
+                    ("true", _) => "IMDS announces custom data",
+                    ("null", "no") => "IMDS does not state whether there is custom data",
+                    _ => "IMDS announces password login",
                 },
                 MessageRules.Check(failure.Message),
                 StringComparison.Ordinal);
             if (media is not "stale") Assert.Contains(drive.Node, failure.Message, StringComparison.Ordinal);
-            else Assert.Contains("for the user bob, but IMDS says that this VM's administrator is alice", failure.Message, StringComparison.Ordinal);
+            else Assert.Contains("for another VM: its user is bob, but this VM's administrator according to IMDS is alice", failure.Message, StringComparison.Ordinal);
             return;
         }
         bool used = media is "whole" or "without" || (media == "late" && expected);
@@ -97,7 +97,7 @@ public class ExpectationTests
     [Theory]
     [InlineData("false")]
     [InlineData("null")]
-    public void Media_that_is_not_to_be_looked_for_is_not_missed(string custom)
+    public void Disabled_media_is_not_required(string custom)
     {
         using var imds = new TinyServer(_ => (200, $$$$"""{"compute": {"osProfile": {"computerName": "web-1", "disablePasswordAuthentication": "false"}}, "extended": {"compute": {"hasCustomData": {{{{custom}}}}}}}"""));
         using var reading = new Reading { Imds = imds.Endpoint };

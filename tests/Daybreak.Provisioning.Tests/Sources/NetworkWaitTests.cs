@@ -6,7 +6,7 @@ using Daybreak.Provisioning.Tests.Steps;
 
 namespace Daybreak.Provisioning.Tests.Sources;
 
-/// <summary>How long a run waits for DHCP: until there is a way to the platform, and never for anything else.</summary>
+/// <summary>A run waits for a route to the platform, and for nothing else.</summary>
 public sealed class NetworkWaitTests : IDisposable
 {
     private readonly NetworkMachine machine = new();
@@ -18,7 +18,7 @@ public sealed class NetworkWaitTests : IDisposable
     public void Dispose() => machine.Dispose();
 
     [Fact]
-    public void Nothing_is_waited_for_where_there_is_a_way()
+    public void Does_not_wait_if_there_is_a_route()
     {
         machine.Network("eth0", 0).Default("eth0", 0);
         Assert.True(Wait.IsOver);
@@ -26,7 +26,7 @@ public sealed class NetworkWaitTests : IDisposable
     }
 
     [Fact]
-    public void It_goes_on_as_soon_as_there_is_one()
+    public void Continues_as_soon_as_there_is_a_route()
     {
         At(3, () => machine.Network("eth0", 0).Default("eth0", 0));
         Assert.False(Wait.IsOver);
@@ -36,7 +36,7 @@ public sealed class NetworkWaitTests : IDisposable
     }
 
     [Fact]
-    public void An_address_whose_routes_never_come_is_enough_after_a_while()
+    public void Continues_after_a_while_with_an_address_and_no_routes()
     {
         At(1, () => machine.Network("eth0", 0));
         var (up, length) = Await();
@@ -45,7 +45,7 @@ public sealed class NetworkWaitTests : IDisposable
     }
 
     [Fact]
-    public void The_zeroconf_network_is_no_way_to_the_platform()
+    public void The_zeroconf_network_is_not_a_route_to_the_platform()
     {
         At(1, () => machine.Route("eth0", "0000FEA9", "00000000", "0000FFFF", flags: 1));
         At(4, () => machine.Default("eth0", 0));
@@ -59,7 +59,7 @@ public sealed class NetworkWaitTests : IDisposable
     [InlineData("configured", false)]
     [InlineData("unmanaged", false)]
     [InlineData("failed", false)]
-    public void Networkd_has_time_to_write_its_lease_down(string state, bool waits)
+    public void Waits_for_the_lease_file_of_networkd(string state, bool waits)
     {
         machine.Network("eth0", 0).Default("eth0", 0).Root.Write("/run/systemd/netif/links/2", $"# This is private data. Do not parse.\nADMIN_STATE={state}\nOPER_STATE=routable\n");
         Assert.Equal(!waits, Wait.IsOver);
@@ -70,10 +70,10 @@ public sealed class NetworkWaitTests : IDisposable
     }
 
     [Theory]
-    // One that belongs to the machine, and one that is made of nothing: neither is the primary one for being there first.
+    // A device and a virtual interface: being first makes neither the primary one.
     [InlineData("eth1", "hv_netvsc")]
     [InlineData("br0", null)]
-    public void A_network_that_is_there_before_the_primary_one_is_not_taken_for_it(string other, string? driver)
+    public void Waits_for_the_primary_network_if_another_one_is_up(string other, string? driver)
     {
         machine.Interface(other, 3, driver ?? "none").Network(other, 1);
         if (driver is null) File.Delete(machine.Root.Below($"/sys/class/net/{other}/device/driver"));
@@ -86,7 +86,7 @@ public sealed class NetworkWaitTests : IDisposable
     [InlineData("[device]\nmanaged=true\n", true)]
     [InlineData("[device]\nmanaged=true\n\n[dhcp4]\ndhcp4.ip_address=10.0.0.4\n", false)]
     [InlineData("[device]\nmanaged=false\n", false)]
-    public void NetworkManager_too(string? device, bool waits)
+    public void Waits_for_the_lease_file_of_NetworkManager(string? device, bool waits)
     {
         machine.Network("eth0", 0).Default("eth0", 0).Root.MakeDirectory("/run/NetworkManager/devices");
         if (device is not null) machine.Root.Write("/run/NetworkManager/devices/2", device);
@@ -97,14 +97,14 @@ public sealed class NetworkWaitTests : IDisposable
     }
 
     [Fact]
-    public void Another_interface_that_networkd_is_at_does_not_matter()
+    public void Does_not_wait_for_other_interfaces_of_networkd()
     {
         machine.Interface("eth1", 3).Network("eth0", 0).Default("eth0", 0).Root.Write("/run/systemd/netif/links/3", "ADMIN_STATE=configuring\n");
         Assert.True(Wait.IsOver);
     }
 
     [Fact]
-    public void Without_any_network_it_ends_all_the_same()
+    public void Ends_without_a_network()
     {
         var (up, length) = Await();
         Assert.False(up);
@@ -112,7 +112,7 @@ public sealed class NetworkWaitTests : IDisposable
     }
 
     [Fact]
-    public void The_deadline_is_kept()
+    public void Ends_at_the_deadline()
     {
         var (up, length) = Await(TimeSpan.FromSeconds(7));
         Assert.False(up);
@@ -120,7 +120,7 @@ public sealed class NetworkWaitTests : IDisposable
     }
 
     [Fact]
-    public void A_root_directory_has_no_network_to_wait_for() =>
+    public void Does_not_wait_for_a_root_directory_that_is_not_running() =>
         Assert.True(new NetworkWait(machine.Root.Directory, new NoKernel(), Clock).IsOver);
 
     private Clock Clock => new(time, Pass);

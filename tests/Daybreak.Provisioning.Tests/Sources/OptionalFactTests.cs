@@ -8,7 +8,7 @@ public class OptionalFactTests
         new(_ => (200, $$"""{"compute": {"osProfile": {"computerName": "web-1", "adminUsername": "alice", "disablePasswordAuthentication": "true"}{{compute}}}{{rest}}}"""));
 
     [Fact]
-    public void A_resource_disk_size_that_is_no_number_is_a_warning_and_not_a_failure()
+    public void An_invalid_resource_disk_size_is_a_warning()
     {
         using var imds = Imds(", \"storageProfile\": {\"resourceDisk\": {\"size\": \"1.5e8\"}}");
         using var reading = Of(imds);
@@ -19,7 +19,7 @@ public class OptionalFactTests
     }
 
     [Fact]
-    public void The_story_of_a_field_shows_what_was_refused()
+    public void A_fields_claims_include_refused_values()
     {
         using var imds = Imds(", \"storageProfile\": []", ", \"network\": {\"interface\": [{\"macAddress\": \"zz\"}, {\"macAddress\": \"000D3AF806EC\"}]}");
         using var reading = Of(imds);
@@ -30,7 +30,7 @@ public class OptionalFactTests
     }
 
     [Fact]
-    public void A_document_of_which_nothing_fits_does_not_fill_the_console()
+    public void A_document_with_many_invalid_values_does_not_fill_the_console()
     {
         using var imds = Imds("", $", \"network\": {{\"interface\": [{string.Join(',', Enumerable.Repeat("{\"macAddress\": 7}", 40))}]}}");
         using var reading = Of(imds);
@@ -42,6 +42,6 @@ public class OptionalFactTests
     private static (string Path, string? Said, string Why) Shown(Daybreak.Provisioning.Specification.Claim claim)
     {
         Assert.Equal(Daybreak.Provisioning.Specification.ClaimVerdict.Refused, claim.Verdict);
-        return (claim.Place, claim.Said, claim.Why);
+        return (claim.Place, claim.Found, claim.Why);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Reading : IDisposable
 
     public ThrowAwayRoot Root => root;
 
-    /// <summary>Runs whenever something is waited for.</summary>
+    /// <summary>Runs during each wait.</summary>
     public Action<TimeSpan> OnWait { get; init; } = _ => { };
 
     public TimeSpan Elapsed => time.Elapsed;

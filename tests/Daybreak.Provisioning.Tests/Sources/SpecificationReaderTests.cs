@@ -11,22 +11,22 @@ public class SpecificationReaderTests
     private static readonly string Enough = $"<UserName>alice</UserName><SSH><PublicKeys><PublicKey><Value>{Keys.Ed25519(1)}</Value></PublicKey></PublicKeys></SSH>";
     private const string Complete = """{"compute": {"osProfile": {"computerName": "web-1", "adminUsername": "alice", "disablePasswordAuthentication": "true"}}, "extended": {"compute": {"hasCustomData": false}}}""";
 
-    // The kernel has no TCP to a multicast address, and says so at once: nothing goes out.
+    // TCP to a multicast address fails at once in the kernel, without a packet.
     private static readonly HttpEndpoint NoRoute = new(IPAddress.Parse("224.0.0.1"), 80);
 
     [Fact]
-    public void Media_that_is_enough_waits_two_minutes_for_a_dead_IMDS_and_goes_on()
+    public void With_sufficient_media_it_waits_two_minutes_for_IMDS()
     {
         using var drive = new Drive().Insert(Drive.Document(Enough));
         using var imds = new TinyServer(_ => (503, ""));
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         Assert.Equal("alice", reading.Read().Value?.UserName.Value?.Text);
         Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(120));
-        Assert.StartsWith("going on with the media alone: IMDS ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("using only the media: IMDS ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Media_that_is_enough_goes_on_at_once_where_there_is_no_route()
+    public void With_sufficient_media_and_no_route_it_continues_at_once()
     {
         using var drive = new Drive().Insert(Drive.Document(Enough));
         using var reading = new Reading { Media = drive.Reader, Imds = NoRoute };
@@ -36,10 +36,10 @@ public class SpecificationReaderTests
     }
 
     [Theory]
-    [InlineData("<UserName>alice</UserName>", "the media alone is not enough")]
-    [InlineData("<UserPassword>Passw0rd</UserPassword>", "the media alone is not enough")]
+    [InlineData("<UserName>alice</UserName>", "the media alone is not sufficient")]
+    [InlineData("<UserPassword>Passw0rd</UserPassword>", "the media alone is not sufficient")]
     [InlineData("<UserName>alice", "ovf-env.xml: line 1")]
-    public void Media_that_is_not_enough_waits_for_IMDS_to_the_end_and_says_so(string set, string sentence)
+    public void With_insufficient_media_it_waits_for_IMDS_until_the_deadline(string set, string sentence)
     {
         using var drive = new Drive().Insert(Drive.Document(set));
         using var imds = new TinyServer(_ => (503, ""));
@@ -51,7 +51,7 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void A_disc_that_came_while_IMDS_was_waited_for_counts()
+    public void Uses_a_disc_that_appears_during_the_wait_for_IMDS()
     {
         using var drive = new Drive();
         using var imds = new TinyServer(_ => (503, ""));
@@ -61,7 +61,7 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void A_disc_that_comes_where_there_is_no_IMDS_at_all_ends_the_wait_for_it()
+    public void A_disc_that_appears_ends_the_wait_for_an_unreachable_IMDS()
     {
         using var drive = new Drive();
         using var reading = new Reading { Media = drive.Reader, Imds = NoRoute, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(40), Drive.Document(Enough)) };
@@ -70,7 +70,7 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void Media_without_the_password_that_IMDS_expects_locks_nobody_out_silently()
+    public void Fails_if_the_media_has_no_password_that_IMDS_announces()
     {
         using var drive = new Drive().Insert(Drive.Document("<UserName>alice</UserName>"));
         using var imds = new TinyServer(_ => (200, """{"compute":{"osProfile":{"computerName":"h","adminUsername":"alice","disablePasswordAuthentication":"false"}}}"""));
@@ -79,24 +79,24 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void Malformed_media_is_a_warning_where_IMDS_says_that_nothing_is_lost()
+    public void Malformed_media_is_a_warning_if_IMDS_announces_nothing()
     {
         using var drive = new Drive().Insert(Drive.Document("<UserName>alice"));
         using var imds = new TinyServer(_ => (200, Complete));
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         Assert.Equal("alice", reading.Read().Value?.UserName.Value?.Text);
-        Assert.StartsWith("going on without the media: provisioning media ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("continuing without the media: provisioning media ", Assert.Single(reading.Warnings), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
     }
 
     [Fact]
-    public void Without_IMDS_the_media_is_waited_for_and_its_absence_named()
+    public void Without_IMDS_it_waits_for_the_media_and_reports_its_absence()
     {
         using var drive = new Drive();
         using var reading = new Reading { Media = drive.Reader };
         var failure = reading.Read().Failure!;
         Assert.Equal("failure to find the provisioning media", failure.Reason);
-        Assert.Contains($"there is no provisioning media: {drive.Node} is not there yet", MessageRules.Check(failure.Message), StringComparison.Ordinal);
+        Assert.Equal($"there is no provisioning media and no other source (--imds none): {drive.Node} is not there yet; attach it, or use --imds", MessageRules.Check(failure.Message));
         Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
 
         using var late = new Reading { Media = drive.Reader, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(3), Drive.Document("")) };
@@ -105,7 +105,7 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void Without_IMDS_damaged_media_is_the_failure()
+    public void Without_IMDS_damaged_media_is_a_failure()
     {
         using var drive = new Drive().Insert(Drive.Document("<HostName>b</HostName>"));
         using var reading = new Reading { Media = drive.Reader };
@@ -114,7 +114,7 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void Without_any_source_there_is_nothing_to_do()
+    public void Fails_without_any_source()
     {
         using var reading = new Reading();
         Assert.Equal("no source of provisioning data", reading.Read().Failure?.Reason);
@@ -125,27 +125,27 @@ public class SpecificationReaderTests
     [InlineData("<PreprovisionedVm>true</PreprovisionedVm><PreprovisionedVMType>None</PreprovisionedVMType>", "Running")]
     [InlineData("<PreprovisionedVMType>Savable</PreprovisionedVMType>", "Savable")]
     [InlineData("<PreprovisionedVMType>PreprovisionedOSDisk</PreprovisionedVMType>", "PreprovisionedOSDisk")]
-    public void A_pre_provisioned_VM_is_refused_before_IMDS_is_asked(string settings, string type)
+    public void Rejects_a_pre_provisioned_VM_before_querying_IMDS(string settings, string type)
     {
         using var drive = new Drive().Insert(Drive.Document(Enough, settings: settings));
         using var imds = new TinyServer(_ => (200, Complete));
         using var reading = new Reading { Media = drive.Reader, Imds = imds.Endpoint };
         var failure = reading.Read().Failure!;
         Assert.Equal("unsupported pre-provisioned VM", failure.Reason);
-        Assert.Contains($"the media says that this VM is pre-provisioned ({type})", MessageRules.Check(failure.Message), StringComparison.Ordinal);
+        Assert.Contains($"media: this VM is pre-provisioned ({type})", MessageRules.Check(failure.Message), StringComparison.Ordinal);
         Assert.Empty(imds.Requests);
     }
 
     [Fact]
-    public void A_pre_provisioned_VM_is_refused_on_the_word_of_IMDS_too()
+    public void Rejects_a_pre_provisioned_VM_according_to_IMDS()
     {
         using var imds = new TinyServer(_ => (200, Complete.Replace("\"hasCustomData\": false", "\"ppsType\": \"Savable\"", StringComparison.Ordinal)));
         using var reading = new Reading { Imds = imds.Endpoint };
-        Assert.Contains("IMDS says that this VM is pre-provisioned (Savable)", reading.Read().Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("IMDS: this VM is pre-provisioned (Savable)", reading.Read().Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Media_that_comes_late_is_asked_the_same()
+    public void Rejects_a_pre_provisioned_VM_according_to_late_media()
     {
         using var drive = new Drive();
         using var imds = new TinyServer(_ => (200, Complete.Replace("false", "true", StringComparison.Ordinal)));
@@ -163,7 +163,7 @@ public class SpecificationReaderTests
     [InlineData("/usr/sbin/azure-proxy-agent", 1, "latched: no", "azure-proxy-agent status failure", "failed with exit code 1 latched: no")]
     [InlineData("/usr/bin/azure-proxy-agent", 0, "", null, "")]
     [InlineData("/usr/local/bin/azure-proxy-agent", 0, "", null, "")]
-    public void The_proxy_agent_is_awaited_before_IMDS_is_asked(string? path, int exit, string said, string? reason, string sentence)
+    public void Waits_for_the_proxy_agent_before_querying_IMDS(string? path, int exit, string said, string? reason, string sentence)
     {
         var kernel = new FakeKernel { Answer = new ProgramOutcome(exit, said) };
         using var drive = new Drive().Insert(Drive.Document(Enough, settings: "<ProvisionGuestProxyAgent>true</ProvisionGuestProxyAgent>"));
@@ -179,7 +179,7 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void The_proxy_agent_is_not_run_for_a_root_that_does_not_run()
+    public void Does_not_run_the_proxy_agent_for_another_root_directory()
     {
         using var drive = new Drive().Insert(Drive.Document(Enough, settings: "<ProvisionGuestProxyAgent>true</ProvisionGuestProxyAgent>"));
         using var reading = new Reading { Media = drive.Reader };
@@ -187,17 +187,17 @@ public class SpecificationReaderTests
     }
 
     [Fact]
-    public void A_named_path_that_is_not_there_is_not_waited_for()
+    public void Does_not_wait_for_a_given_path()
     {
         using var drive = new Drive();
         using var imds = new TinyServer(_ => (200, Complete.Replace("false", "true", StringComparison.Ordinal)));
         using var reading = new Reading { Media = MediaReader.Of(drive.Node), Imds = imds.Endpoint };
-        Assert.Matches("there is no such file.*IMDS says that there is custom data", MessageRules.Check(reading.Read().Failure?.Message));
+        Assert.Matches("there is no such file.*IMDS announces custom data", MessageRules.Check(reading.Read().Failure?.Message));
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
     }
 
     [Fact]
-    public void Keys_by_fingerprint_need_a_WireServer()
+    public void Keys_by_fingerprint_require_a_WireServer()
     {
         using var drive = new Drive().Insert(Drive.Document("<UserName>alice</UserName><SSH><PublicKeys><PublicKey><Fingerprint>AA</Fingerprint></PublicKey></PublicKeys></SSH>"));
         using var reading = new Reading { Media = drive.Reader };

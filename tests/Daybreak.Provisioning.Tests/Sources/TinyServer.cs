@@ -6,14 +6,14 @@ using Daybreak.Platform.Http;
 
 namespace Daybreak.Provisioning.Tests.Sources;
 
-/// <summary>Answers every request on loopback by what a function says.</summary>
+/// <summary>Answers every request on loopback with the result of a function.</summary>
 internal sealed class TinyServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, (int Status, string Body)> answer;
     private readonly ConcurrentQueue<string> requests = new();
 
-    /// <param name="answer">Gets the whole request.</param>
+    /// <param name="answer">Receives the complete request.</param>
     public TinyServer(Func<string, (int Status, string Body)> answer)
     {
         this.answer = answer;
@@ -24,7 +24,7 @@ internal sealed class TinyServer : IDisposable
 
     public HttpEndpoint Endpoint { get; }
 
-    /// <summary>Whole requests.</summary>
+    /// <summary>The complete requests.</summary>
     public IReadOnlyList<string> Requests => [.. requests];
 
     /// <summary>Their first lines without "HTTP/1.1".</summary>

@@ -17,14 +17,14 @@ public class WireServerAddressTests
     [InlineData("/var/lib/dhclient/dhclient--eth0.lease", Dhclient)]
     [InlineData("/var/lib/dhclient/dhclient.leases", Dhclient)]
     [InlineData("/run/daybreak/eth0.udhcpc", "OPTION_245=04030201\n")]
-    public void A_lease_shows_it(string path, string lease)
+    public void Reads_option_245_of_a_lease(string path, string lease)
     {
         using var root = new ThrowAwayRoot().Write(path, lease);
         Assert.Equal("http://4.3.2.1", WireServerAddress.Find(root.Directory, Now).ToString());
     }
 
     [Fact]
-    public void A_lease_of_dhcpcd_is_the_packet_itself()
+    public void Reads_option_245_of_a_dhcpcd_packet()
     {
         using var root = new ThrowAwayRoot().MakeDirectory("/var/lib/dhcpcd");
         File.WriteAllBytes(root.Below("/var/lib/dhcpcd/eth0.lease"), [.. new byte[236], 0x63, 0x82, 0x53, 0x63, 245, 4, 4, 3, 2, 1, 255]);
@@ -32,7 +32,7 @@ public class WireServerAddressTests
     }
 
     [Fact]
-    public void What_the_hook_of_udhcpc_writes_is_one_of_them()
+    public void Reads_the_file_of_the_udhcpc_hook()
     {
         using var root = new ThrowAwayRoot();
         string hook = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/udhcpc")).Replace("/run/daybreak", root.Below("/run/daybreak"), StringComparison.Ordinal);
@@ -57,21 +57,21 @@ public class WireServerAddressTests
     [InlineData("/run/systemd/netif/leases/2/3", "a directory in the file's place")]
     [InlineData("/var/lib/dhcp/dhclient.leases", "lease {\n  option unknown-245 4:3:2:1;\n  expire 0 2026/02/28 12:00:00;\n}\n")]
     [InlineData("/var/lib/dhcp/dhclient.leases.bak", Dhclient)]
-    public void Without_one_it_is_the_address_that_it_has_everywhere(string path, string content)
+    public void Without_a_lease_it_is_the_usual_address(string path, string content)
     {
         using var root = new ThrowAwayRoot().Write(path, content);
         Assert.Equal("http://168.63.129.16", WireServerAddress.Find(root.Directory, Now).ToString());
     }
 
     [Fact]
-    public void A_second_interface_shows_it_when_the_first_does_not()
+    public void Reads_the_lease_of_a_second_interface()
     {
         using var root = new ThrowAwayRoot().Write("/run/systemd/netif/leases/2", "ADDRESS=10.0.0.4\n").Write("/run/systemd/netif/leases/3", "OPTION_245=04030201\n");
         Assert.Equal("http://4.3.2.1", WireServerAddress.Find(root.Directory, Now).ToString());
     }
 
     [Fact]
-    public void Links_in_circles_and_large_files_are_no_leases()
+    public void Ignores_link_loops_and_large_files()
     {
         using var root = new ThrowAwayRoot().Link("/var/lib/dhcp", "/var/lib/dhcp").Write("/run/systemd/netif/leases/2", new string('x', 9 << 20));
         Assert.Equal("http://168.63.129.16", WireServerAddress.Find(root.Directory, Now).ToString());

@@ -10,7 +10,7 @@ public class HostNameTests
     [InlineData("VM-1")]
     [InlineData("a--b")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
-    public void A_name_of_letters_digits_and_inner_hyphens_is_taken_as_it_stands(string text)
+    public void Accepts_letters_digits_and_inner_hyphens(string text)
     {
         var (name, failure) = HostName.Parse(text);
         Assert.Equal(text, name?.Text);
@@ -30,7 +30,7 @@ public class HostNameTests
     [InlineData("-web", "begins or ends with a hyphen, which no host name does")]
     [InlineData("web-", "begins or ends with a hyphen, which no host name does")]
     [InlineData("-", "begins or ends with a hyphen, which no host name does")]
-    public void Anything_else_is_refused_with_the_place(string text, string why)
+    public void Rejects_other_characters_with_their_position(string text, string why)
     {
         var (name, failure) = HostName.Parse(text);
         Assert.Null(name);

@@ -28,7 +28,7 @@ public sealed class InterruptedRunTests : IDisposable
     [InlineData(ProvisioningState.Unreported, ProvisioningState.Interrupted)]
     [InlineData(ProvisioningState.Provisioned, ProvisioningState.Provisioned)]
     [InlineData(ProvisioningState.Failed, ProvisioningState.Failed)]
-    public void A_run_whose_process_is_gone_was_interrupted_unless_it_had_ended(ProvisioningState written, ProvisioningState read)
+    public void A_run_without_a_process_is_interrupted_unless_it_has_ended(ProvisioningState written, ProvisioningState read)
     {
         Publish(written, "changes", Gone);
         root.Write(Lock, "");
@@ -36,10 +36,10 @@ public sealed class InterruptedRunTests : IDisposable
     }
 
     [Fact]
-    public void A_process_that_exists_is_running() => AssertRunning(RunProcess.Current(isLocalPhase: false));
+    public void A_run_with_a_process_is_running() => AssertRunning(RunProcess.Current(isLocalPhase: false));
 
     [Fact]
-    public void Another_process_with_the_same_id_is_not_the_run()
+    public void Another_process_with_the_same_id_does_not_count()
     {
         var current = RunProcess.Current(isLocalPhase: false);
         Publish(ProvisioningState.Running, "changes", current with { Start = current.Start + 1 });
@@ -47,12 +47,12 @@ public sealed class InterruptedRunTests : IDisposable
     }
 
     [Fact]
-    public void While_a_process_holds_the_lock_a_run_is_under_way()
+    public void A_run_is_running_while_a_process_holds_the_lock()
     {
         Publish(ProvisioningState.Running, "changes", Gone);
         using (root.Directory.TryLock(Lock)) Assert.Equal(ProvisioningState.Running, Read().State);
         Assert.Equal(ProvisioningState.Interrupted, Read().State);
-        // The probe has left nothing that would stop the next run.
+        // The check does not block the next run.
         using var next = root.Directory.TryLock(Lock);
         Assert.NotNull(next);
     }
@@ -60,14 +60,14 @@ public sealed class InterruptedRunTests : IDisposable
     [Theory]
     [InlineData(ProvisioningState.Running, "waiting for the network")]
     [InlineData(ProvisioningState.Unreported, null)]
-    public void Where_no_process_is_expected_none_is_missing(ProvisioningState state, string? doing)
+    public void A_run_between_its_phases_is_not_interrupted(ProvisioningState state, string? doing)
     {
         Publish(state, doing, null);
         Assert.Equal((state, true), Read());
     }
 
     [Fact]
-    public void After_a_restart_a_run_without_an_end_was_interrupted()
+    public void After_a_restart_a_run_without_an_end_is_interrupted()
     {
         root.MakeDirectory("/var/lib/daybreak");
         var journal = new Journal(root.Directory);
@@ -79,7 +79,7 @@ public sealed class InterruptedRunTests : IDisposable
     }
 
     [Fact]
-    public void Reading_makes_no_lock_file()
+    public void Reading_creates_no_lock_file()
     {
         Publish(ProvisioningState.Running, "changes", Gone);
         Read();

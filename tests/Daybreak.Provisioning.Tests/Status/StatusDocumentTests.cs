@@ -16,7 +16,7 @@ public class StatusDocumentTests
         new Reported(Time, "NotReady", "200 OK"), new Failed(Time, "account", "step account: \"no\" room", ExitStatus.CannotWrite), Time);
 
     [Fact]
-    public void The_form_is_this_one() => Assert.Equal(
+    public void Has_the_documented_format() => Assert.Equal(
         """
         {
           "version": 1,
@@ -57,7 +57,7 @@ public class StatusDocumentTests
     [InlineData(ProvisioningState.Unreported, false)]
     [InlineData(ProvisioningState.Provisioned, true)]
     [InlineData(ProvisioningState.Failed, true)]
-    public void What_is_written_is_read(ProvisioningState state, bool final)
+    public void Reads_what_was_written(ProvisioningState state, bool final)
     {
         var status = Full with { State = state, Process = new RunProcess(812, 3456, IsLocalPhase: true) };
         var read = StatusReader.Parse(status.ToJson())!;
@@ -75,7 +75,7 @@ public class StatusDocumentTests
     [InlineData("""{"version": 1, "state": "provisioned", "since": "2026-03-01T12:00:00Z"}""")]
     [InlineData("""{"version": 1, "state": "provisioned", "since": "2026-03-01T12:00:00Z", "steps": [1]}""")]
     [InlineData("""{"version": 1, "state": "provisioned", "since": "2026-03-01T12:00:00Z", "steps": [], "report": 1}""")]
-    public void What_is_no_status_is_told_by_the_journal_instead(string content)
+    public void Uses_the_journal_if_the_file_is_invalid(string content)
     {
         Assert.Null(StatusReader.Parse(Encoding.UTF8.GetBytes(content)));
 
@@ -97,7 +97,7 @@ public class StatusDocumentTests
 
     [Theory]
     [MemberData(nameof(Journals))]
-    public void After_a_restart_the_journal_tells_the_state(ProvisioningState state, JournalRecord[] records)
+    public void After_a_restart_the_state_comes_from_the_journal(ProvisioningState state, JournalRecord[] records)
     {
         var status = StatusDocument.FromJournal(new JournalState(records));
         Assert.Equal(state, status.State);

@@ -5,7 +5,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Status;
 
-/// <summary>Several runs may publish the status at once.</summary>
+/// <summary>Several runs may write the status at the same time.</summary>
 public sealed class StatusWriterTests : IDisposable
 {
     private readonly ThrowAwayRoot root = new ThrowAwayRoot().MakeDirectory("/run/daybreak");
@@ -14,7 +14,7 @@ public sealed class StatusWriterTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void Two_runs_that_change_different_parts_lose_nothing()
+    public void Merges_the_changes_of_two_runs()
     {
         var run = Board();
         run.Show(now => now with { Doing = "changes", Steps = [new("user", "planned", 2), new("ssh-keys", "planned", 1)] });
@@ -32,7 +32,7 @@ public sealed class StatusWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_begins_replaces_what_an_earlier_one_left()
+    public void A_new_run_replaces_the_status()
     {
         Board().Show(now => now with { State = ProvisioningState.Failed, Failure = new Failed(DateTimeOffset.UnixEpoch, "user", "no", ExitStatus.CannotWrite), Steps = [new("user", "failed", 0)] });
         Board().Show(now => now with { Doing = "sources" });
@@ -41,7 +41,7 @@ public sealed class StatusWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_plan_that_is_made_anew_takes_out_its_old_steps_and_leaves_those_of_others()
+    public void A_new_plan_replaces_its_own_steps_only()
     {
         var run = Board();
         run.Show(now => now with { Steps = [new("user", "planned", 2)] });
@@ -51,7 +51,7 @@ public sealed class StatusWriterTests : IDisposable
     }
 
     [Fact]
-    public void Runs_at_the_same_time_lose_nothing_and_no_reader_sees_a_part_of_a_file()
+    public void Concurrent_runs_lose_nothing_and_readers_see_complete_files()
     {
         const int runs = 4, steps = 50;
         Board().Show(now => now with { Doing = "changes" });

@@ -28,7 +28,7 @@ public sealed class AccountToolsTests : IDisposable
     }
 
     [Fact]
-    public void Useradd_makes_a_new_user_and_its_home()
+    public void Creates_a_user_and_home_with_useradd()
     {
         root.Write("/usr/sbin/useradd", "");
         Assert.Equal(["/usr/sbin/useradd -m -s /bin/sh -G adm,sudo ada"], Programs(out _));
@@ -37,7 +37,7 @@ public sealed class AccountToolsTests : IDisposable
     }
 
     [Fact]
-    public void What_it_will_have_done_is_foreseen()
+    public void The_view_includes_the_effect_of_useradd()
     {
         root.Write("/usr/sbin/useradd", "");
         var view = new MachineView(root.Directory, kernel);
@@ -48,14 +48,14 @@ public sealed class AccountToolsTests : IDisposable
     }
 
     [Fact]
-    public void Usermod_adds_groups_and_the_home_is_made_as_ever()
+    public void Adds_groups_with_usermod_and_creates_the_home_itself()
     {
         root.Write("/usr/sbin/usermod", "").Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n");
         Assert.Equal(["/usr/sbin/usermod -a -G adm,sudo ada", "home directory /home/ada of ada, with the content of /etc/skel"], Programs(out _));
     }
 
     [Fact]
-    public void Busybox_does_it_with_its_own_words()
+    public void Uses_the_arguments_of_busybox()
     {
         root.Write("/bin/busybox", "").Link("/usr/sbin/adduser", "/bin/busybox").Link("/usr/sbin/addgroup", "/bin/busybox");
         Assert.Equal(["/usr/sbin/adduser -D -s /bin/sh ada"], Programs(out _));
@@ -64,25 +64,25 @@ public sealed class AccountToolsTests : IDisposable
     }
 
     [Fact]
-    public void Without_tools_or_without_a_running_machine_it_is_refused()
+    public void Fails_without_tools_or_without_a_running_machine()
     {
         Programs(out string? failure);
-        Assert.Equal("[Account] Backend=useradd, but this machine has neither useradd nor adduser: use Backend=native", failure);
+        Assert.Equal("[Account] Backend=useradd: this machine has neither useradd nor adduser: use Backend=native", failure);
         var (plan, refused) = Planner.Make([new CreateAccount(settings, TimeProvider.System)], Specifications.For("ada"), new MachineView(root.Directory, new NoKernel()));
         Assert.Null(plan);
-        Assert.Equal("[Account] Backend=useradd runs the programs of a running machine, and nothing runs in this root directory: use Backend=native here", StepRun.Cause(refused));
+        Assert.Equal("[Account] Backend=useradd requires the running machine: use Backend=native for this root directory", StepRun.Cause(refused));
     }
 
     [Fact]
-    public void No_secret_is_ever_among_the_arguments()
+    public void No_argument_is_a_secret()
     {
         root.Write("/usr/sbin/useradd", "");
         Assert.DoesNotContain(Programs(out _), program => program.Contains("-p", StringComparison.Ordinal) || program.Contains('$'));
     }
 
-    /// <summary>The real tools, in the throw-away root: after each program the plan is made anew, as a provisioning does it.</summary>
+    /// <summary>The real tools in the throw-away root. After each program there is a new plan, as in a provisioning.</summary>
     [Fact]
-    public void The_real_useradd_ends_where_nothing_is_missing()
+    public void Real_useradd_produces_the_planned_account()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         root.Write("/usr/sbin/useradd", "").Write("/usr/sbin/usermod", "");
@@ -101,7 +101,7 @@ public sealed class AccountToolsTests : IDisposable
         Assert.Contains("\nada:!:", root.Read("/etc/shadow"), StringComparison.Ordinal);
     }
 
-    /// <summary>Runs useradd and usermod with their own option for a root directory.</summary>
+    /// <summary>Runs useradd and usermod with their option for a root directory.</summary>
     private sealed class RootKernel(string root) : IKernel
     {
         public List<string> Programs { get; } = [];

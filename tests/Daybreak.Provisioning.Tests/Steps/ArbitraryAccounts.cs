@@ -3,7 +3,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Account files as installers, administrators and accidents leave them. The same seed makes the same.</summary>
+/// <summary>Arbitrary account files, valid and damaged. The same seed gives the same files.</summary>
 internal static class ArbitraryAccounts
 {
     private static readonly string[] Names = ["bob", "zed", "eve", "mallory", "_chrony", "svc.web", "a-b"];
@@ -16,7 +16,7 @@ internal static class ArbitraryAccounts
         {
             ["/etc/login.defs"] = LoginDefs(random),
             ["/etc/default/useradd"] = Defaults(random),
-            // No directories: useradd 4.13 gives up at the first one that is not empty when it works on another root.
+            // No directories: with another root, useradd 4.13 fails at the first directory that is not empty.
             ["/etc/skel/.profile"] = "# profile\n",
             ["/bin/sh"] = "",
             ["/bin/bash"] = "",

@@ -19,7 +19,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     public void Dispose() => machine.Dispose();
 
     [Fact]
-    public void The_first_keys_come_into_a_directory_and_a_file_for_the_user_alone()
+    public void Creates_a_directory_and_a_file_for_the_user_only()
     {
         machine.Apply(SshMachine.Vm(keys: [A, B]));
         Assert.Equal($"{A}\n{B}\n", machine.Root.Read(Path));
@@ -28,7 +28,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     }
 
     [Fact]
-    public void What_others_wrote_stays_and_no_key_is_there_twice()
+    public void Keeps_existing_keys_and_adds_no_duplicates()
     {
         machine.Directory("/home/alice/.ssh", 0x1c0, SshMachine.Alice);
         string others = $"# mine\ncommand=\"date\" {B[..^3]} with caf\u00e9\nssh-ed25519 broken";
@@ -38,7 +38,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_sshd_would_not_believe_is_mended()
+    public void Corrects_permissions_that_sshd_rejects()
     {
         machine.Directory("/home/alice/.ssh", 0x1ff, 0);
         machine.Put(Path, $"{A}\n", 0x1b4, SshMachine.Alice);
@@ -51,7 +51,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     [InlineData("AuthorizedKeysFile=\"%h/.ssh/authorized_keys\"", Path)]
     [InlineData("Match user bob\nAuthorizedKeysFile none\nMatch group sudo\nAuthorizedKeysFile .ssh/mine .ssh/authorized_keys", "/home/alice/.ssh/mine")]
     [InlineData("Include more/*", "/etc/ssh/authorized_keys/4242")]
-    public void The_file_is_the_one_that_sshd_reads(string config, string path)
+    public void Writes_the_file_that_sshd_reads(string config, string path)
     {
         machine.Root.Write("/etc/ssh/sshd_config", config + "\n").Write("/etc/ssh/more/x", "AuthorizedKeysFile /etc/ssh/authorized_keys/%U");
         machine.Apply(SshMachine.Vm(keys: [A]));
@@ -68,14 +68,14 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     [InlineData("Include sshd_config sshd_config sshd_config", "does it include itself?")]
     [InlineData("PasswordAuthentication maybe", "/etc/ssh/sshd_config:1: passwordauthentication maybe is invalid: expected yes or no")]
     [InlineData("AuthorizedKeysFile /home/alice/../bob/keys", "expected the absolute path of a file")]
-    public void A_configuration_with_which_no_key_would_be_read_is_one_sentence(string config, string why)
+    public void Fails_if_sshd_would_read_no_key(string config, string why)
     {
         machine.Root.Write("/etc/ssh/sshd_config", config + "\n");
         Assert.Contains(why, machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_line_of_a_mebibyte_is_refused_and_a_thousand_keys_are_none_too_many()
+    public void Rejects_a_line_of_one_MiB_and_accepts_a_thousand_keys()
     {
         machine.Root.Write("/etc/ssh/sshd_config", "#" + new string('x', 1 << 20));
         Assert.Contains("/etc/ssh/sshd_config", machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     [InlineData("/home/alice/.ssh", "/etc", "/home/alice/.ssh is a symbolic link; links below a user's directory are not followed")]
     [InlineData(Path, "/etc/shadow", Path + " is a symbolic link; links below a user's directory are not followed")]
     [InlineData(Path, "other", Path + " is a symbolic link")]
-    public void Links_below_the_home_are_refused_whoever_made_them(string link, string target, string why)
+    public void Rejects_links_below_the_home_directory(string link, string target, string why)
     {
         foreach (uint maker in (uint[])[0, SshMachine.Alice])
         {
@@ -101,7 +101,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     }
 
     [Fact]
-    public void A_home_that_is_not_the_users_is_refused_and_one_that_the_system_keeps_elsewhere_is_not()
+    public void Rejects_a_home_of_another_user_and_accepts_a_link_of_root()
     {
         machine.Give("/home/alice", 99);
         Assert.Equal("/home/alice is the home directory of alice but belongs to user id 99: change its owner to alice, or give alice another home directory", machine.Refusal(SshMachine.Vm(keys: [A])));
@@ -127,7 +127,7 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     [Theory]
     [InlineData(0x180, 0u, "belongs to user id 0, not to alice")]
     [InlineData(0x180, 99u, "belongs to user id 99, not to alice")]
-    public void A_file_of_another_is_neither_read_nor_replaced(int mode, uint owner, string why)
+    public void Rejects_a_file_of_another_user(int mode, uint owner, string why)
     {
         machine.Directory("/home/alice/.ssh", 0x1c0, SshMachine.Alice);
         machine.Put(Path, "root:secret:", mode, owner);
@@ -135,26 +135,26 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     }
 
     [Fact]
-    public void A_user_who_is_not_there_is_one_sentence_and_no_keys_are_no_change()
+    public void Fails_without_the_user_and_changes_nothing_without_keys()
     {
         machine.Root.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
-        Assert.StartsWith("alice is not in /etc/passwd", machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
+        Assert.StartsWith("/etc/passwd has no user alice", machine.Refusal(SshMachine.Vm(keys: [A])), StringComparison.Ordinal);
         Assert.Empty(machine.Apply(SshMachine.Vm()));
     }
 
     [Fact]
-    public void Another_path_of_the_media_and_keys_that_sshd_does_not_take_are_remarked()
+    public void Warns_about_another_path_and_about_disabled_public_key_login()
     {
         machine.Root.Write("/etc/ssh/sshd_config", "PubkeyAuthentication no\n");
         var media = new OvfEnvironment { HostName = "vm1", UserName = "alice", PublicKeys = [new OvfPublicKey(null, "$HOME/alice/keys", A)] };
         machine.Apply(SshMachine.Vm(media: media), out var remarks);
-        Assert.Equal([$"the media names $HOME/alice/keys for the keys, and sshd reads {Path}: they are there", "/etc/ssh/sshd_config:1 switches keys off: they let nobody in"], remarks);
+        Assert.Equal([$"the media names $HOME/alice/keys for the keys, but sshd reads {Path}: the keys are in {Path}", "/etc/ssh/sshd_config:1 disables public-key login, so the keys have no effect"], remarks);
         machine.Apply(SshMachine.Vm(media: media with { PublicKeys = [new OvfPublicKey(null, "$HOME/alice/.ssh/authorized_keys", A)] }), out remarks);
         Assert.Single(remarks);
     }
 
     [Fact]
-    public void A_key_pair_is_the_users_alone_and_its_public_part_is_for_all()
+    public void A_private_key_is_readable_by_the_user_only()
     {
         machine.Apply(Pair("$HOME/alice/.ssh/id_rsa"));
         Assert.Equal("hush\n", machine.Root.Read("/home/alice/.ssh/id_rsa"));
@@ -167,11 +167,11 @@ public sealed class AuthorizeSshKeysTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/etc/ssh/ssh_host_rsa_key", "is not below /home/alice")]
+    [InlineData("/etc/ssh/ssh_host_rsa_key", "must be below /home/alice")]
     [InlineData("/home/alice/../bob/.ssh/id", "expected the absolute path of a file")]
     [InlineData("id_rsa", "expected the absolute path of a file")]
-    [InlineData("/home/alice/.ssh/there", "is not the private key that the media wants there: nobody's key is overwritten")]
-    public void A_private_key_goes_nowhere_else_and_over_nothing(string path, string why)
+    [InlineData("/home/alice/.ssh/there", "is not the private key from the media; existing keys are not overwritten")]
+    public void Rejects_a_private_key_outside_the_home_or_over_another_file(string path, string why)
     {
         machine.Directory("/home/alice/.ssh", 0x1c0, SshMachine.Alice);
         machine.Put("/home/alice/.ssh/there", "mine", 0x180, SshMachine.Alice);

@@ -9,28 +9,28 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Files for the interfaces beside the primary one, in the form of whoever configures that one.</summary>
+/// <summary>Files for the secondary interfaces, in the format of the primary interface's service.</summary>
 public sealed class ConfigureSecondaryInterfacesTests : IDisposable
 {
     private const string Second = "000d3a00aa03", Third = "000d3a00aa04";
     private readonly NetworkMachine machine = new();
     private readonly ConfigureSecondaryInterfaces step = new(new NetworkSettings { ConfigureSecondary = true });
 
-    // The platform lists them in no order; eth1 is the primary one, by its default route.
+    // IMDS lists them in any order. eth1 is the primary one because of its default route.
     public ConfigureSecondaryInterfacesTests() =>
         machine.Interface("eth0", 3).Interface("eth1", 2).Interface("eth2", 4).Network("eth1", 0).Default("eth1", 0);
 
     public void Dispose() => machine.Dispose();
 
     [Fact]
-    public void Unless_asked_for_they_are_left_alone()
+    public void Does_nothing_unless_enabled()
     {
         Networkd();
         Assert.Empty(StepRun.Plan(new ConfigureSecondaryInterfaces(new NetworkSettings()), Vm(), machine.Root, machine.Kernel));
     }
 
     [Fact]
-    public void Networkds_files()
+    public void Writes_files_for_networkd()
     {
         Networkd();
         Apply();
@@ -46,7 +46,7 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
     }
 
     [Fact]
-    public void NetworkManagers_files_are_roots_alone()
+    public void Writes_files_for_NetworkManager_that_only_root_can_read()
     {
         machine.Root.Write("/run/NetworkManager/devices/2", "[device]\nmanaged=true\n").Write("/usr/bin/nmcli", "").MakeDirectory("/etc/NetworkManager/system-connections");
         Apply();
@@ -58,26 +58,26 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
     }
 
     [Fact]
-    public void Ifupdowns_stanzas()
+    public void Writes_stanzas_for_ifupdown()
     {
         machine.Root.Write("/etc/network/interfaces", "source /etc/network/interfaces.d/*\nauto lo\niface lo inet loopback\nallow-hotplug eth2\niface eth2 inet dhcp\n")
             .Write("/etc/default/networking", "").Write("/usr/sbin/ifup", "").MakeDirectory("/etc/network/interfaces.d");
         Apply();
         Assert.Equal(IfupdownText.Stanzas(new SecondaryInterface("eth0", Second, null, 200, ["10.1.0.5/20", "10.1.0.6/20"], []), byMac: true), machine.Root.Read($"/etc/network/interfaces.d/daybreak-{Second}"));
         Assert.Equal(["/usr/sbin/ifup -a"], machine.Kernel.Programs);
-        // What somebody has configured already is his.
-        Assert.Equal(["eth2 is configured in /etc/network/interfaces already and stays as it is"], Warnings());
+        // An existing configuration is kept.
+        Assert.Equal(["eth2 is already configured in /etc/network/interfaces and is not changed"], Warnings());
     }
 
     [Fact]
-    public void Interfaces_that_nobody_would_read_are_a_remark()
+    public void Warns_if_ifupdown_would_not_read_the_file()
     {
         machine.Root.Write("/etc/network/interfaces", "auto lo\n");
-        Assert.Equal("/etc/network/interfaces does not read /etc/network/interfaces.d: add the line 'source /etc/network/interfaces.d/*' to it", Warnings()[0]);
+        Assert.Equal("/etc/network/interfaces does not include /etc/network/interfaces.d: add the line 'source /etc/network/interfaces.d/*'", Warnings()[0]);
     }
 
     [Fact]
-    public void A_virtual_function_with_the_same_address_is_not_the_one()
+    public void Does_not_configure_a_virtual_function_with_the_same_address()
     {
         machine.Interface("aaa", 9, "mana", flags: 0x1843, mac: 3);
         Networkd();
@@ -86,7 +86,7 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
     }
 
     [Fact]
-    public void Another_VMs_files_go()
+    public void Removes_files_of_another_VM()
     {
         Networkd().Root.Write("/etc/systemd/network/10-daybreak-000d3a00ffff.network", "").Write("/etc/systemd/network/20-own.network", "").Write(InterfaceMetrics.Path, "000d3a00ffff 200\n");
         Apply();
@@ -96,7 +96,7 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
     }
 
     [Fact]
-    public void What_the_platform_says_is_never_copied_unread()
+    public void Ignores_invalid_addresses_of_IMDS()
     {
         Networkd();
         var vm = Vm(new ImdsInterface(Second, ["10.1.0.5\nGateway=6.6.6.6", "nonsense", "fe80::1%eth0", "10.1.0.7"]) { Subnets = ["10.1.0.0/99", "x/y", "10.1.0.0"] });
@@ -105,21 +105,21 @@ public sealed class ConfigureSecondaryInterfacesTests : IDisposable
     }
 
     [Fact]
-    public void What_stands_in_the_way_is_a_remark_and_never_a_failure()
+    public void Obstacles_are_warnings()
     {
-        Assert.Equal(["neither systemd-networkd nor NetworkManager nor ifupdown configures eth1, so the secondary interfaces are left to whoever does"], Warnings());
+        Assert.Equal(["secondary interfaces are not configured: eth1 is not managed by systemd-networkd, NetworkManager or ifupdown"], Warnings());
         Networkd();
-        Assert.Equal(["the platform describes an interface 000d3a00bbbb, which this machine does not have"], Warnings(Vm(new ImdsInterface("000d3a00bbbb", ["10.3.0.4"]))));
+        Assert.Equal(["IMDS lists an interface 000d3a00bbbb, which this machine does not have"], Warnings(Vm(new ImdsInterface("000d3a00bbbb", ["10.3.0.4"]))));
         machine.Root.MakeDirectory($"{InterfaceMetrics.Path}/x");
         Assert.Equal([$"{InterfaceMetrics.Path} is not a regular file: move it away"], Warnings());
         Assert.Empty(StepRun.Plan(step, Vm(), machine.Root, machine.Kernel));
         machine.Root.Write("/proc/net/route", "");
-        Assert.Equal(["neither a route nor a lease tells which interface is the primary one, so none is configured"], Warnings());
+        Assert.Equal(["secondary interfaces are not configured: no route or lease shows which interface is the primary one"], Warnings());
         Assert.Empty(step.Plan(Vm(), new MachineView(machine.Root.Directory, new NoKernel())).Changes);
     }
 
     [Fact]
-    public void A_cut_anywhere_ends_the_same() =>
+    public void An_interruption_at_any_change_gives_the_same_result() =>
         StepRun.CutAnywhere(
             step, Vm(), () => Copy(), root => root.Read($"/etc/systemd/network/10-daybreak-{Second}.network") + root.Read($"/etc/systemd/network/10-daybreak-{Third}.network") + root.Read(InterfaceMetrics.Path), machine.Kernel);
 

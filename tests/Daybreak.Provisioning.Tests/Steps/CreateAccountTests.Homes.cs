@@ -3,7 +3,7 @@ namespace Daybreak.Provisioning.Tests.Steps;
 public sealed partial class CreateAccountTests
 {
     [Fact]
-    public void A_home_that_is_there_stays_as_it_is()
+    public void Does_not_change_an_existing_home()
     {
         root.Write("/home/ada/letter", "dear").Link("/home/ada/.ssh", "/etc");
         Give("/home/ada", 1000);
@@ -13,7 +13,7 @@ public sealed partial class CreateAccountTests
     }
 
     [Fact]
-    public void An_empty_home_of_the_system_becomes_the_users()
+    public void Gives_an_empty_home_of_root_to_the_user()
     {
         root.MakeDirectory("/home/ada");
         Apply();
@@ -22,7 +22,7 @@ public sealed partial class CreateAccountTests
     }
 
     [Fact]
-    public void Homes_below_a_link_of_the_system_are_made_where_it_leads()
+    public void Follows_a_link_of_root_to_the_home_directories()
     {
         Directory.Delete(root.Below("/home"));
         root.Link("/home", "/srv/home").MakeDirectory("/srv/home");
@@ -34,14 +34,14 @@ public sealed partial class CreateAccountTests
     [InlineData("/etc")]
     [InlineData("/etc/shadow")]
     [InlineData("/nowhere")]
-    public void A_home_that_is_a_link_to_what_is_not_the_users_is_refused(string target)
+    public void Rejects_a_home_that_links_to_a_directory_of_another_user(string target)
     {
         root.Link("/home/ada", target);
         Refused($"/home/ada, the home of ada, is a symbolic link to {target}, which is not a directory of ada: remove the link");
     }
 
     [Fact]
-    public void A_link_that_somebody_else_could_have_made_is_refused()
+    public void Rejects_a_link_that_another_user_could_have_created()
     {
         root.Link("/home/ada", "/srv/ada").MakeDirectory("/srv/ada");
         Give("/srv/ada", 1000);
@@ -50,7 +50,7 @@ public sealed partial class CreateAccountTests
     }
 
     [Fact]
-    public void A_home_that_is_no_directory_or_another_users_is_refused()
+    public void Rejects_a_home_that_is_a_file_or_belongs_to_another_user()
     {
         root.Write("/home/ada", "");
         Refused("/home/ada, the home of ada, is not a directory: move it away");

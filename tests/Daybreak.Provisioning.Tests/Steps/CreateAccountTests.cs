@@ -59,11 +59,11 @@ public sealed partial class CreateAccountTests : IDisposable
     private void Give(string path, uint user) => Assert.Equal(0, lchown(root.Below(path), user, user));
 
     [Fact]
-    public void A_new_administrator_has_lines_groups_and_a_home()
+    public void Creates_lines_groups_and_a_home()
     {
         string[] done = Apply();
 
-        Assert.Equal(["new user ada (user id 1000, group id 1000, shell /bin/sh), put into adm, sudo", "home directory /home/ada of ada, with the content of /etc/skel"], done);
+        Assert.Equal(["new user ada (user id 1000, group id 1000, shell /bin/sh), added to adm, sudo", "home directory /home/ada of ada, with the content of /etc/skel"], done);
         Assert.EndsWith(User, root.Read("/etc/passwd"), StringComparison.Ordinal);
         Assert.EndsWith("\nada:!:20513::::::\n", root.Read("/etc/shadow"), StringComparison.Ordinal);
         Assert.Equal("root:x:0:\nadm:x:4:ada\nsudo:x:27:ada\nada:x:1000:\n", root.Read("/etc/group"));
@@ -74,11 +74,11 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_to_make_is_nothing_to_do() =>
+    public void Without_an_administrator_there_is_nothing_to_do() =>
         Assert.Empty(Planner.Make([new CreateAccount(settings, time)], Specifications.Named("vm1"), new MachineView(root.Directory, kernel)).Value!.Steps[0].Changes);
 
     [Fact]
-    public void What_a_skeleton_holds_is_copied_whole()
+    public void Copies_the_skeleton_completely()
     {
         root.Write("/etc/skel/.config/deep/file", "x").Link("/etc/skel/inner", "/etc/skel/.profile").Link("/etc/skel/outer", "/usr/share/doc").MakeDirectory("/etc/skel/.ssh");
         File.SetUnixFileMode(root.Below("/etc/skel/.ssh"), (UnixFileMode)0x1c0);
@@ -91,34 +91,34 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void An_existing_user_is_adopted_and_only_what_is_missing_is_added()
+    public void Adds_only_what_an_existing_user_lacks()
     {
         root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1500:100:Ada L.:/srv/ada:/bin/zsh\n").Write("/etc/shadow", "root:*:1::::::\nada:$y$hash:19000:0:99999:7:::\n");
         string passwd = root.Read("/etc/passwd"), shadow = root.Read("/etc/shadow");
-        Assert.Equal(["user ada is there, put into adm, sudo", "make /srv", "home directory /srv/ada of ada, with the content of /etc/skel"], Apply());
+        Assert.Equal(["existing user ada, added to adm, sudo", "make /srv", "home directory /srv/ada of ada, with the content of /etc/skel"], Apply());
         Assert.Equal((passwd, shadow), (root.Read("/etc/passwd"), root.Read("/etc/shadow")));
         Assert.Equal((1500u, 100u), (Entry("/srv/ada")!.Value.User, Entry("/srv/ada")!.Value.Group));
     }
 
     [Theory]
-    [InlineData("root", "root is a system account (user id 0 in /etc/passwd): it is not made an administrator; choose another user name")]
-    [InlineData("daemon", "daemon is a system account (user id 1 in /etc/passwd): it is not made an administrator; choose another user name")]
-    [InlineData("nobody", "nobody is a system account (user id 65534 in /etc/passwd): it is not made an administrator; choose another user name")]
+    [InlineData("root", "root is a system account (user id 0 in /etc/passwd) and cannot become the administrator: choose another user name")]
+    [InlineData("daemon", "daemon is a system account (user id 1 in /etc/passwd) and cannot become the administrator: choose another user name")]
+    [InlineData("nouser", "nouser is a system account (user id 65534 in /etc/passwd) and cannot become the administrator: choose another user name")]
     [InlineData("short", "the line for short in /etc/passwd is invalid: expected 7 fields; correct or remove the line")]
     [InlineData("odd", "the line for odd in /etc/passwd is invalid: the user id and the group id must be numbers; correct or remove the line")]
     [InlineData("sudo", "sudo is a system group (group id 27 in /etc/group), and a user with that name would get its rights: choose another user name")]
     [InlineData("team", "the group team exists and bob is a member, so the user team would share its files: choose another user name, or remove the group")]
     [InlineData("staff", "the group staff exists and daemon is a member, so the user staff would share its files: choose another user name, or remove the group")]
     [InlineData("torn", "the line for torn in /etc/shadow is invalid: expected 9 fields; correct or remove the line")]
-    public void What_could_give_somebody_the_rights_of_another_is_refused(string name, string sentence)
+    public void Rejects_names_of_system_accounts_and_shared_groups(string name, string sentence)
     {
-        root.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:2000:::\nnobody:x:65534:65534:::\nshort:x:1\nodd:x:a:b:::\n");
+        root.Write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:2000:::\nnouser:x:65534:65534:::\nshort:x:1\nodd:x:a:b:::\n");
         root.Write("/etc/group", root.Read("/etc/group") + "team:x:1100:bob,team\nstaff:x:2000:\n").Write("/etc/shadow", "torn:$6$x\n");
         Refused(sentence, name);
     }
 
     [Fact]
-    public void A_group_of_the_same_name_that_is_nobody_elses_is_the_users_own()
+    public void Uses_an_existing_group_of_the_same_name_without_other_members()
     {
         root.Write("/etc/group", "root:x:0:\nada:x:1234:ada\n");
         Apply();
@@ -127,7 +127,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_shadow_is_not_replaced_while_somebody_is_in_it()
+    public void Does_not_create_a_missing_shadow_if_passwd_refers_to_it()
     {
         File.Delete(root.Below("/etc/shadow"));
         Refused("/etc/shadow is missing, but /etc/passwd refers to it for the password of root: restore it, or create it with pwconv");
@@ -137,7 +137,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_passwd_is_not_replaced_while_shadow_knows_somebody()
+    public void Does_not_create_a_missing_passwd_if_shadow_has_users()
     {
         File.Delete(root.Below("/etc/passwd"));
         root.Write("/etc/shadow", "root:*:1::::::\nbob:$y$x:1::::::\n");
@@ -145,7 +145,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void A_machine_without_accounts_gets_root_locked_and_the_administrator()
+    public void Creates_a_locked_root_and_the_administrator_on_a_machine_without_accounts()
     {
         Directory.Delete(root.Below("/etc"), recursive: true);
         Directory.Delete(root.Below("/home"));
@@ -156,7 +156,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void An_old_password_of_a_user_who_is_gone_does_not_come_back()
+    public void Does_not_reuse_the_password_of_a_removed_user()
     {
         root.Write("/etc/shadow", "root:*:1::::::\nada::1::::::\nzed:*:1::::::\n");
         Apply();
@@ -164,7 +164,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void Configured_groups_and_shell_count()
+    public void Uses_the_configured_groups_and_shell()
     {
         settings = new AccountSettings { Groups = ["adm", "none", "ada"], Shell = "/usr/bin/fish" };
         Apply();
@@ -173,7 +173,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void A_shell_that_the_machine_lacks_is_not_given()
+    public void Does_not_use_a_missing_shell()
     {
         root.Write("/etc/default/useradd", "SHELL=/bin/zsh\n").Write("/usr/bin/bash", "").Link("/bin/bash", "/usr/bin/bash");
         Apply();
@@ -181,7 +181,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void A_user_who_vanished_between_plan_and_change_is_planned_anew()
+    public void Plans_again_if_the_user_vanishes_before_the_change()
     {
         root.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n" + User).Write("/etc/group", "root:x:0:\nada:x:1000:\nsudo:x:27:\n");
         var plan = Plan(out _)!;
@@ -193,7 +193,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void Every_cut_between_two_files_is_completed()
+    public void Completes_an_interruption_between_two_files()
     {
         root.Write("/etc/subuid", "").Write("/etc/subgid", "bob:100000:65536\n");
         var whole = (EditAccountFiles)Plan(out _)!.Changes[0];
@@ -211,7 +211,7 @@ public sealed partial class CreateAccountTests : IDisposable
     }
 
     [Fact]
-    public void A_skeleton_that_is_none_is_refused()
+    public void Rejects_a_skeleton_that_is_not_a_directory()
     {
         for (int i = 0; i <= 4096; i++) root.Write($"/etc/skel/{i}", "");
         Refused("/etc/skel has more than 4096 entries or 32 MiB, which is too large for a skeleton directory: correct SKEL in /etc/default/useradd");

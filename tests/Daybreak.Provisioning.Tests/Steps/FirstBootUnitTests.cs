@@ -13,28 +13,28 @@ public class FirstBootUnitTests
     private const string Wanted = "/etc/systemd/system/multi-user.target.wants/" + Unit;
 
     [Fact]
-    public void Every_link_that_enables_it_goes_and_nothing_else()
+    public void Removes_exactly_the_links_that_enable_it()
     {
         using var root = new ThrowAwayRoot();
         root.Link(Wanted, Vendor).Link($"/etc/systemd/system/cloud-init.target.requires/{Unit}", Vendor).Link("/etc/systemd/system/multi-user.target.wants/ssh.service", "x");
         root.Link($"/etc/systemd/system/odd/{Unit}", Vendor).Write($"/etc/systemd/system/{Unit}", "");
 
-        Apply(root, FirstBootUnit.Retire);
+        Apply(root, FirstBootUnit.Disable);
 
         Assert.False(root.Has(Wanted));
         Assert.False(root.Has($"/etc/systemd/system/cloud-init.target.requires/{Unit}"));
         Assert.True(root.Has("/etc/systemd/system/multi-user.target.wants/ssh.service"));
         Assert.True(root.Has($"/etc/systemd/system/odd/{Unit}"));
         Assert.True(root.Has($"/etc/systemd/system/{Unit}"));
-        Assert.Empty(FirstBootUnit.Retire(View(root)));
+        Assert.Empty(FirstBootUnit.Disable(View(root)));
     }
 
     [Fact]
-    public void On_a_machine_without_systemd_there_is_nothing_to_retire_or_to_arm()
+    public void Changes_nothing_on_a_machine_without_systemd()
     {
         using var root = new ThrowAwayRoot();
-        Assert.Empty(FirstBootUnit.Retire(View(root)));
-        Assert.Empty(FirstBootUnit.Rearm(View(root)));
+        Assert.Empty(FirstBootUnit.Disable(View(root)));
+        Assert.Empty(FirstBootUnit.Enable(View(root)));
     }
 
     [Theory]
@@ -42,45 +42,45 @@ public class FirstBootUnitTests
     [InlineData("/lib/systemd/system/")]
     [InlineData("/usr/local/lib/systemd/system/")]
     [InlineData("/etc/systemd/system/")]
-    public void It_is_armed_as_systemctl_enable_does_it(string directory)
+    public void Enables_it_like_systemctl_enable(string directory)
     {
         using var root = new ThrowAwayRoot();
         root.Write(directory + Unit, "").MakeDirectory("/etc/systemd/system");
 
-        Apply(root, FirstBootUnit.Rearm);
+        Apply(root, FirstBootUnit.Enable);
 
         Assert.Equal(directory + Unit, new FileInfo(root.Below(Wanted)).LinkTarget);
-        Assert.Empty(FirstBootUnit.Rearm(View(root)));
-        Apply(root, FirstBootUnit.Retire);
+        Assert.Empty(FirstBootUnit.Enable(View(root)));
+        Apply(root, FirstBootUnit.Disable);
         Assert.False(root.Has(Wanted));
     }
 
     [Fact]
-    public void On_a_running_machine_it_is_started_too()
+    public void Starts_it_on_a_running_machine()
     {
         using var root = new ThrowAwayRoot();
         root.Write(Vendor, "").Link(Wanted, Vendor).MakeDirectory("/run/systemd/system").Write("/usr/bin/systemctl", "");
         var kernel = new FakeKernel();
 
-        var change = Assert.Single(FirstBootUnit.Rearm(new MachineView(root.Directory, kernel)));
+        var change = Assert.Single(FirstBootUnit.Enable(new MachineView(root.Directory, kernel)));
 
         Assert.Null(new Executor(root.Directory, kernel).Apply(change));
         Assert.Equal($"/usr/bin/systemctl start --no-block {Unit}", Assert.Single(kernel.Programs));
     }
 
     [Fact]
-    public void The_local_phase_is_armed_with_it_where_it_is_installed_and_retires_with_it()
+    public void Enables_and_disables_the_unit_of_the_local_phase_too()
     {
         const string local = "/etc/systemd/system/sysinit.target.wants/" + FirstBootUnit.LocalUnitName;
         using var root = new ThrowAwayRoot();
         root.Write(Vendor, "").Write($"/usr/lib/systemd/system/{FirstBootUnit.LocalUnitName}", "").MakeDirectory("/etc/systemd/system").MakeDirectory("/run/systemd/system").Write("/usr/bin/systemctl", "");
         var kernel = new FakeKernel();
 
-        foreach (var change in FirstBootUnit.Rearm(new MachineView(root.Directory, kernel)).ToList()) Assert.Null(new Executor(root.Directory, kernel).Apply(change)?.Reason);
+        foreach (var change in FirstBootUnit.Enable(new MachineView(root.Directory, kernel)).ToList()) Assert.Null(new Executor(root.Directory, kernel).Apply(change)?.Reason);
 
         Assert.True(root.Has(local) && root.Has(Wanted));
         Assert.Equal($"/usr/bin/systemctl start --no-block {FirstBootUnit.LocalUnitName} {Unit}", Assert.Single(kernel.Programs));
-        Apply(root, FirstBootUnit.Retire);
+        Apply(root, FirstBootUnit.Disable);
         Assert.False(root.Has(local) || root.Has(Wanted));
     }
 

@@ -12,12 +12,12 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Disks that are mounted each for itself are formatted at the same time, and independently of each other.</summary>
+/// <summary>Disks with separate mount points are formatted at the same time and independently.</summary>
 public sealed partial class FormatTogetherTests : IDisposable
 {
     private readonly ThrowAwayRoot root = new();
     private readonly DiskKernel kernel;
-    private readonly List<string> told = [];
+    private readonly List<string> logged = [];
 
     public FormatTogetherTests()
     {
@@ -28,14 +28,14 @@ public sealed partial class FormatTogetherTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void Ten_disks_are_formatted_at_once_each_marked_as_begun_before_the_first_mkfs()
+    public void Formats_ten_disks_at_once_after_marking_all_of_them()
     {
         kernel.BeforeTogether = () => Assert.All(Devices(), device => Assert.IsType<DiskContent.Incomplete>(View().LookAtDisk(device)));
         Prepare();
         Assert.Equal([10], kernel.Together);
         Assert.All(Devices(), device => Assert.IsType<DiskContent.Formatted>(View().LookAtDisk(device)));
         Assert.Equal(Devices(), kernel.Mounts.Select(mount => mount.Split(' ')[0]));
-        Assert.DoesNotContain(told, line => line.StartsWith('!'));
+        Assert.DoesNotContain(logged, line => line.StartsWith('!'));
 
         kernel.Restart([.. Enumerable.Range(1, 10).Select(Place)]);
         Prepare();
@@ -44,7 +44,7 @@ public sealed partial class FormatTogetherTests : IDisposable
     }
 
     [Fact]
-    public void A_disk_that_cannot_be_formatted_is_named_and_the_others_are_mounted()
+    public void Warns_about_a_disk_that_cannot_be_formatted_and_mounts_the_others()
     {
         string[] broken = ["/dev/nvme1n1", "/dev/nvme4n1"];
         kernel.Instead = arguments => broken.Any(device => arguments.Contains(root.Below(device))) ? new ProgramOutcome(1, "input/output error") : null;
@@ -52,12 +52,12 @@ public sealed partial class FormatTogetherTests : IDisposable
         Assert.Equal(Devices().Except(broken), kernel.Mounts.Select(mount => mount.Split(' ')[0]));
         Assert.Equal(
             broken.Order().Select(device => $"!temporary-disk: {device} cannot be formatted: /usr/sbin/mkfs.ext4 failed with exit code 1: input/output error"),
-            told.Where(line => line.StartsWith('!')).Order());
+            logged.Where(line => line.StartsWith('!')).Order());
         Assert.All(broken, device => Assert.IsType<DiskContent.Incomplete>(View().LookAtDisk(device)));
     }
 
     [Fact]
-    public void A_disk_that_is_gone_by_now_does_not_stop_the_others()
+    public void A_missing_disk_does_not_affect_the_others()
     {
         var changes = new PrepareTemporaryDisk(new()).Plan(View()).Changes.OfType<FormatDisks>().ToList();
         Assert.Equal(10, changes.Count);
@@ -67,18 +67,18 @@ public sealed partial class FormatTogetherTests : IDisposable
     }
 
     [Fact]
-    public void The_unit_of_the_boot_may_take_longer_than_the_disks_and_the_wait_for_another_run()
+    public void The_timeout_of_the_boot_unit_exceeds_formatting_and_the_wait_for_another_run()
     {
         string unit = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/azure-boot.service"));
         var limit = SettingsLoader.LoadOnly($"[Provisioning]\nDeadline={TimeoutStart().Match(unit).Groups[1].Value}\n", "unit", Assert.Fail).Deadline;
-        var longest = StepRunner.UsualPatience + DiskLimits.All;
+        var longest = StepRunner.DefaultLockWait + DiskLimits.All;
         Assert.True(limit > longest, $"TimeoutStartSec= is {limit}, and the steps may take {longest}");
-        Assert.True(StepRunner.UsualPatience > DiskLimits.All);
+        Assert.True(StepRunner.DefaultLockWait > DiskLimits.All);
     }
 
     private void Prepare()
     {
-        var log = new ProgressLog((weight, line) => told.Add((weight == Severity.Warning ? "!" : "") + line));
+        var log = new ProgressLog((weight, line) => logged.Add((weight == Severity.Warning ? "!" : "") + line));
         new StepRunner(new RunContext(root.Directory, kernel, new Settings(), Clock.System, log, new Stopwatch(new VirtualTime()))).RunBootSteps([new PrepareTemporaryDisk(new())]);
     }
 

@@ -21,7 +21,7 @@ public class GrantSudoTests
     [InlineData(SudoPolicy.Platform, true, "alice ALL=(ALL:ALL) ALL\n")]
     [InlineData(SudoPolicy.Password, false, "alice ALL=(ALL:ALL) ALL\n")]
     [InlineData(SudoPolicy.NoPassword, true, "alice ALL=(ALL:ALL) NOPASSWD:ALL\n")]
-    public void The_rule_asks_for_a_password_where_there_is_one_or_as_configured(SudoPolicy policy, bool password, string rule)
+    public void The_rule_requires_a_password_if_there_is_one_or_as_configured(SudoPolicy policy, bool password, string rule)
     {
         using var root = Sudo(Includes);
         StepRun.Apply(Step(policy), Vm(password), root);
@@ -31,7 +31,7 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void Nothing_is_granted_where_the_image_does_it_or_nobody_is_there()
+    public void Does_nothing_without_a_policy_or_an_administrator()
     {
         using var root = Sudo(Includes);
         Assert.Empty(StepRun.Plan(Step(SudoPolicy.None), Vm(false), root));
@@ -39,7 +39,7 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void A_main_file_without_the_directory_gets_it_at_its_end()
+    public void Adds_the_include_line_to_the_main_file()
     {
         using var root = Sudo("root ALL=(ALL:ALL) ALL");
         StepRun.Apply(Step(), Vm(false), root);
@@ -47,7 +47,7 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void The_vendors_main_file_stays_as_it_is()
+    public void Does_not_change_the_vendors_main_file()
     {
         using var root = new ThrowAwayRoot().Write("/usr/bin/sudo", "").Write("/usr/etc/sudoers", "x").MakeDirectory("/etc");
         StepRun.Apply(Step(), Vm(false), root);
@@ -56,7 +56,7 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void On_a_running_machine_nothing_is_in_force_before_visudo_has_checked_it()
+    public void On_a_running_machine_visudo_checks_the_rule_first()
     {
         using var root = Sudo("root ALL=(ALL:ALL) ALL\n").Write("/usr/sbin/visudo", "");
         var kernel = new FakeKernel();
@@ -69,7 +69,7 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void What_visudo_refuses_is_never_in_force()
+    public void A_rule_that_visudo_rejects_is_not_installed()
     {
         using var root = Sudo(Includes).Write("/usr/sbin/visudo", "");
         var kernel = new FakeKernel { Answer = new ProgramOutcome(1, "syntax error") };
@@ -80,12 +80,12 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void A_cut_anywhere_leads_to_the_same() => StepRun.CutAnywhere(
+    public void An_interruption_at_any_change_gives_the_same_result() => StepRun.CutAnywhere(
         Step(), Vm(true), () => Sudo("x\n").Write("/usr/sbin/visudo", ""), root => string.Join('\n', Directory.EnumerateFiles(root.Path, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal).Select(file => $"{file[root.Path.Length..]} {File.GetUnixFileMode(file)} {File.ReadAllText(file)}")), new FakeKernel());
 
     [Fact]
-    public void Doas_is_taken_where_it_is_what_the_machine_has()
+    public void Uses_doas_if_the_machine_has_no_sudo()
     {
         using var root = new ThrowAwayRoot().Write("/usr/bin/doas", "").Write("/etc/doas.conf", "permit :wheel");
         StepRun.Apply(Step(), Vm(false), root);
@@ -95,7 +95,7 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void Doas_has_drop_ins_in_some_distributions()
+    public void Uses_the_drop_in_directory_of_doas()
     {
         using var root = new ThrowAwayRoot().MakeDirectory("/etc/doas.d");
         StepRun.Apply(Step(), Vm(true), root);
@@ -103,12 +103,12 @@ public class GrantSudoTests
     }
 
     [Fact]
-    public void A_machine_with_neither_is_a_remark_and_no_failure()
+    public void A_machine_with_neither_is_a_warning()
     {
         using var root = new ThrowAwayRoot().MakeDirectory("/etc");
         Assert.Empty(StepRun.Plan(Step(), Vm(false), root));
         var view = new MachineView(root.Directory, new NoKernel());
-        Assert.Equal("the machine has neither sudo nor doas: alice cannot become root that way", Assert.Single(Step().Plan(Vm(false), view).Warnings));
+        Assert.Equal("alice cannot become root: the machine has neither sudo nor doas", Assert.Single(Step().Plan(Vm(false), view).Warnings));
         Assert.Empty(Step(SudoPolicy.None).Plan(Vm(false), view).Warnings);
     }
 

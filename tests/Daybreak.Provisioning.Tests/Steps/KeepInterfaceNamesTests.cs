@@ -8,7 +8,7 @@ public sealed class KeepInterfaceNamesTests
     private const string Rules = "/etc/udev/rules.d/70-persistent-net.rules", Generator = "/lib/udev/rules.d/75-persistent-net-generator.rules", Mask = "/etc/udev/rules.d/75-persistent-net-generator.rules";
 
     [Fact]
-    public void The_rules_go_and_their_generator_is_masked()
+    public void Removes_the_rules_and_masks_their_generator()
     {
         using var root = Machine();
         Assert.Equal(2, StepRun.Apply(new KeepInterfaceNames(), Specifications.Named("vm1"), root).Count);
@@ -18,7 +18,7 @@ public sealed class KeepInterfaceNamesTests
     }
 
     [Fact]
-    public void A_copy_in_the_masks_place_goes_too()
+    public void Replaces_a_copy_of_the_generator()
     {
         using var root = Machine().Write(Mask, "generator");
         Assert.Equal(3, StepRun.Apply(new KeepInterfaceNames(), Specifications.Named("vm1"), root).Count);
@@ -26,14 +26,14 @@ public sealed class KeepInterfaceNamesTests
     }
 
     [Fact]
-    public void Where_udev_has_no_such_thing_there_is_nothing_to_do()
+    public void Does_nothing_if_udev_has_no_generator()
     {
         using var root = new ThrowAwayRoot();
         Assert.Empty(StepRun.Apply(new KeepInterfaceNames(), Specifications.Named("vm1"), root));
     }
 
     [Fact]
-    public void A_cut_anywhere_ends_the_same() =>
+    public void An_interruption_at_any_change_gives_the_same_result() =>
         StepRun.CutAnywhere(new KeepInterfaceNames(), Specifications.Named("vm1"), () => Machine().Write(Mask, "generator"), root => $"{root.Has(Rules)} {new FileInfo(root.Below(Mask)).LinkTarget}");
 
     private static ThrowAwayRoot Machine() => new ThrowAwayRoot().Write(Rules, "SUBSYSTEM==\"net\", NAME=\"eth0\"\n").Write(Generator, "generator");

@@ -6,13 +6,13 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Entropy, time-outs and virtual NUMA, on trees in the form of a Gen1 and a Gen2 VM.</summary>
+/// <summary>Entropy, timeouts and virtual NUMA, with the sysfs of a Gen1 and a Gen2 VM.</summary>
 public class KernelStepsTests
 {
     [Theory]
     [InlineData(false, "010203 0")]
     [InlineData(true, "010203 24")]
-    public void The_hosts_random_bytes_are_mixed_in_once_a_boot(bool credit, string mixed)
+    public void Mixes_random_bytes_of_the_host_once_per_boot(bool credit, string mixed)
     {
         using var root = WithEntropy();
         var kernel = new FakeKernel();
@@ -27,7 +27,7 @@ public class KernelStepsTests
     }
 
     [Fact]
-    public void Nothing_is_mixed_where_nothing_runs_or_the_host_gives_nothing()
+    public void Mixes_nothing_without_a_running_machine_or_host_bytes()
     {
         using var root = WithEntropy();
         Assert.Empty(BootStepRun.Plan(new MixHostEntropy(true), root));
@@ -38,7 +38,7 @@ public class KernelStepsTests
     }
 
     [Fact]
-    public void A_pool_that_refuses_is_tried_again_at_the_next_boot()
+    public void Retries_at_the_next_boot_if_the_kernel_refuses()
     {
         using var root = WithEntropy();
         var kernel = new FakeKernel { Refusal = "no" };
@@ -48,7 +48,7 @@ public class KernelStepsTests
     }
 
     [Fact]
-    public void The_platforms_disks_get_the_time_that_remote_storage_may_take()
+    public void Raises_the_timeout_of_the_platforms_disks()
     {
         using var root = FirstGeneration();
         BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel());
@@ -57,15 +57,15 @@ public class KernelStepsTests
     }
 
     [Fact]
-    public void The_root_device_counts_whoever_made_it()
+    public void Raises_the_timeout_of_the_root_device_of_any_vendor()
     {
         using var root = FirstGeneration().Write("/proc/self/mountinfo", "22 1 8:49 / / rw - ext4 /dev/sdd1 rw\n").Write("/sys/devices/d/block/sdd/sdd1/partition", "1\n").Link("/sys/dev/block/8:49", "../../devices/d/block/sdd/sdd1");
-        Assert.Equal("SCSI time-out of sdd 300 s", BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel())[^1].Sentence);
+        Assert.Equal("SCSI timeout of sdd 300 s", BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel())[^1].Sentence);
         Assert.Equal(["300"], Timeouts(root, "sdd"));
     }
 
     [Fact]
-    public void Remote_NVMe_disks_and_those_to_come_get_theirs()
+    public void Raises_the_timeout_of_remote_NVMe_disks_and_new_disks()
     {
         using var root = new ThrowAwayRoot().Write("/sys/module/nvme_core/parameters/io_timeout", "30\n");
         Nvme(root, "nvme0n1", "MSFT NVMe Accelerator v1.0");
@@ -73,12 +73,12 @@ public class KernelStepsTests
 
         var changes = BootStepRun.Apply(new SetDiskTimeouts(new KernelSettings()), root, new FakeKernel());
 
-        Assert.Equal(["NVMe time-out of nvme0n1 240 s", "NVMe time-out of new disks 240 s"], changes.Select(change => change.Sentence));
+        Assert.Equal(["NVMe timeout of nvme0n1 240 s", "NVMe timeout of new disks 240 s"], changes.Select(change => change.Sentence));
         Assert.Equal(("240000\n", "30000\n", "240\n"), (root.Read("/sys/block/nvme0n1/queue/io_timeout"), root.Read("/sys/block/nvme1n1/queue/io_timeout"), root.Read("/sys/module/nvme_core/parameters/io_timeout")));
     }
 
     [Fact]
-    public void Time_outs_are_left_alone_when_told_so_or_where_they_are_odd()
+    public void Does_not_change_timeouts_if_disabled_or_unreadable()
     {
         using var root = FirstGeneration();
         Assert.Empty(BootStepRun.Plan(new SetDiskTimeouts(new KernelSettings { ScsiTimeout = TimeSpan.Zero }), root, new FakeKernel()));
@@ -90,16 +90,16 @@ public class KernelStepsTests
     }
 
     [Fact]
-    public void The_shipped_rule_says_the_defaults()
+    public void The_udev_rule_has_the_default_values()
     {
-        string rule = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/67-azure-time-outs.rules"));
+        string rule = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "packaging/67-azure-timeouts.rules"));
         var defaults = new KernelSettings();
         Assert.Contains($"ATTR{{device/timeout}}=\"{defaults.ScsiTimeout.TotalSeconds}\"", rule, StringComparison.Ordinal);
         Assert.Contains($"ATTR{{queue/io_timeout}}=\"{defaults.NvmeTimeout.TotalMilliseconds}\"", rule, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_image_whose_kernels_are_all_too_old_for_virtual_NUMA_is_booted_without_it()
+    public void Disables_virtual_NUMA_if_all_kernels_are_too_old()
     {
         using var root = new ThrowAwayRoot().MakeDirectory("/lib/modules/2.6.32-5-amd64")
             .Write("/boot/grub/menu.lst", "title Old\n kernel /vmlinuz-2.6.32 root=/dev/sda1 quiet\n")
@@ -116,7 +116,7 @@ public class KernelStepsTests
     [Theory]
     [InlineData("6.1.0-26-amd64")]
     [InlineData("2.6.37")]
-    public void With_any_newer_kernel_virtual_NUMA_needs_nothing(string newer)
+    public void Keeps_virtual_NUMA_if_any_kernel_is_newer(string newer)
     {
         using var root = new ThrowAwayRoot().MakeDirectory("/lib/modules/2.6.32-5-amd64").MakeDirectory("/lib/modules/" + newer).Write("/boot/grub/grub.cfg", "\tlinux\t/vmlinuz ro\n");
         Assert.Empty(BootStepRun.Plan(new DisableVirtualNuma(), root));
@@ -124,7 +124,7 @@ public class KernelStepsTests
 
     private static ThrowAwayRoot WithEntropy() => new ThrowAwayRoot().Write(HyperVEntropy.TablePath, "OEM0" + new string('h', 32) + "\u0001\u0002\u0003").MakeDirectory("/run");
 
-    // The OS disk and the temporary disk on IDE channels, a data disk with a longer time-out, and a disk of somebody else's.
+    // The OS disk and the temporary disk on IDE channels, a data disk with a longer timeout, and a disk of another vendor.
     private static ThrowAwayRoot FirstGeneration()
     {
         var root = new ThrowAwayRoot();

@@ -19,7 +19,7 @@ public class LockRootAccountTests
     [InlineData("x", "!", "x", "!")]
     [InlineData("x", "!$6$salt$hash", "x", "!$6$salt$hash")]
     [InlineData("x", "*LOCK*", "x", "*LOCK*")]
-    public void A_password_goes_and_a_lock_stays(string passwd, string shadow, string passwdAfter, string shadowAfter)
+    public void Removes_a_password_and_keeps_a_lock(string passwd, string shadow, string passwdAfter, string shadowAfter)
     {
         using var root = Machine(passwd, shadow);
         StepRun.Apply(new LockRootAccount(true, new SudoSettings()), Vm("alice"), root);
@@ -28,7 +28,7 @@ public class LockRootAccountTests
     }
 
     [Fact]
-    public void Nobody_is_locked_out_of_a_machine_that_nobody_else_can_rule()
+    public void Keeps_roots_password_if_no_other_user_can_become_root()
     {
         using var root = Machine("x", "$6$salt$hash");
         Assert.Empty(StepRun.Plan(new LockRootAccount(false, new SudoSettings()), Vm("alice"), root));
@@ -37,7 +37,7 @@ public class LockRootAccountTests
         File.Delete(root.Below("/usr/bin/sudo"));
         Assert.Empty(StepRun.Plan(new LockRootAccount(true, new SudoSettings()), Vm("alice"), root));
         var view = new MachineView(root.Directory, new NoKernel());
-        Assert.Contains("root keeps its password", Assert.Single(new LockRootAccount(true, new SudoSettings()).Plan(Vm("alice"), view).Warnings), StringComparison.Ordinal);
+        Assert.Contains("root's password is unchanged", Assert.Single(new LockRootAccount(true, new SudoSettings()).Plan(Vm("alice"), view).Warnings), StringComparison.Ordinal);
         Assert.Empty(new LockRootAccount(false, new SudoSettings()).Plan(Vm("alice"), view).Warnings);
     }
 
@@ -47,7 +47,7 @@ public class LockRootAccountTests
     [InlineData(SudoPolicy.Password, null, false)]
     [InlineData(SudoPolicy.Password, "Correct-Horse", true)]
     [InlineData(SudoPolicy.NoPassword, null, true)]
-    public void Root_keeps_its_password_where_the_rule_lets_nobody_else_become_root(SudoPolicy policy, string? password, bool isLocked)
+    public void Keeps_roots_password_if_the_sudo_rule_has_no_effect(SudoPolicy policy, string? password, bool isLocked)
     {
         using var root = Machine("x", "$6$salt$hash");
         var vm = Vm("alice");

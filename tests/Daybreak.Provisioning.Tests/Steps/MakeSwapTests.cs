@@ -6,7 +6,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Where and how large. That the kernel takes such a file is seen in RealDiskTests.</summary>
+/// <summary>The place and size of the swap file. RealDiskTests checks that the kernel accepts it.</summary>
 public sealed class MakeSwapTests : IDisposable
 {
     private const long Mebibyte = 1024 * 1024;
@@ -24,7 +24,7 @@ public sealed class MakeSwapTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void It_is_made_used_and_used_again_after_a_restart()
+    public void Creates_swap_space_and_uses_it_again_after_a_restart()
     {
         var settings = new SwapSettings { Bytes = 40 * Mebibyte };
         Assert.Empty(Boot(settings));
@@ -43,27 +43,27 @@ public sealed class MakeSwapTests : IDisposable
     [InlineData("MemTotal:        1000000 kB\n", 200, 1984)]
     [InlineData("MemTotal:        abc kB\n", 10, 0)]
     [InlineData("", 10, 0)]
-    public void A_share_of_the_memory(string meminfo, int percent, int mebibytes)
+    public void Size_as_a_percentage_of_memory(string meminfo, int percent, int mebibytes)
     {
         root.Write("/proc/meminfo", meminfo);
-        Assert.Equal(mebibytes == 0 ? [] : [$"{Path} of {mebibytes} MiB made", $"{Path} is swap space"], Plan(new SwapSettings { Percent = percent }));
+        Assert.Equal(mebibytes == 0 ? [] : [$"{Path} of {mebibytes} MiB created", $"{Path} is swap space"], Plan(new SwapSettings { Percent = percent }));
     }
 
     [Fact]
-    public void Another_size_makes_it_anew()
+    public void Creates_the_file_again_for_another_size()
     {
         Boot(new SwapSettings { Bytes = 40 * Mebibyte });
         kernel.Restart();
         Mount("ext4", "/dev/sdc");
-        Assert.Equal([$"{Path} of another size removed", $"{Path} of 20 MiB made", $"{Path} is swap space"], Plan(new SwapSettings { Bytes = 20 * Mebibyte }));
+        Assert.Equal([$"{Path} removed: it has another size", $"{Path} of 20 MiB created", $"{Path} is swap space"], Plan(new SwapSettings { Bytes = 20 * Mebibyte }));
     }
 
     [Fact]
-    public void It_is_no_larger_than_there_is_room()
+    public void Creates_a_smaller_file_if_there_is_not_enough_room()
     {
         kernel.Room = 100 * Mebibyte;
         var settings = new SwapSettings { Bytes = 1024 * Mebibyte };
-        Assert.Equal([$"swap space of 90 MiB instead of 1024 MiB: there is no room for more on /mnt"], Boot(settings));
+        Assert.Equal([$"swap space of 90 MiB instead of 1024 MiB: /mnt has no room for more"], Boot(settings));
         kernel.Restart();
         Mount("ext4", "/dev/sdc");
         kernel.Room = 5 * Mebibyte;
@@ -71,18 +71,18 @@ public sealed class MakeSwapTests : IDisposable
     }
 
     [Fact]
-    public void Without_room_there_is_none()
+    public void Creates_no_file_if_there_is_no_room()
     {
         kernel.Room = 0;
-        Assert.Equal(["no swap space: there is no room for it on /mnt"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
+        Assert.Equal(["no swap space: /mnt is full"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
         Assert.Empty(kernel.Swaps);
     }
 
     [Fact]
-    public void A_file_of_that_name_that_is_not_ours_stays()
+    public void Does_not_change_another_programs_file()
     {
         root.Write(Path, new string('x', 8192));
-        Assert.Equal([$"no swap space: {Path} is there, and Daybreak has not made it"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
+        Assert.Equal([$"no swap space: {Path} exists and was not created by Daybreak"], Boot(new SwapSettings { Bytes = 64 * Mebibyte }));
         Assert.Equal(8192, root.Read(Path).Length);
     }
 
@@ -90,7 +90,7 @@ public sealed class MakeSwapTests : IDisposable
     [InlineData("ext4", "/dev/sda1")]
     [InlineData("ntfs3", "/dev/sdc")]
     [InlineData("tmpfs", "tmpfs")]
-    public void It_is_never_anywhere_but_on_a_temporary_disk(string fileSystem, string source)
+    public void Uses_a_temporary_disk_only(string fileSystem, string source)
     {
         kernel.Restart();
         Mount(fileSystem, source);
@@ -98,10 +98,10 @@ public sealed class MakeSwapTests : IDisposable
     }
 
     [Fact]
-    public void Not_wanted_is_nothing() => Assert.Empty(Plan(new SwapSettings()));
+    public void Does_nothing_if_disabled() => Assert.Empty(Plan(new SwapSettings()));
 
     [Fact]
-    public void A_file_that_was_cut_off_while_it_was_made_has_another_name()
+    public void An_interrupted_file_has_a_temporary_name()
     {
         root.Write("/mnt/.swapfile.daybreak", "half");
         Boot(new SwapSettings { Bytes = 40 * Mebibyte });
@@ -109,12 +109,12 @@ public sealed class MakeSwapTests : IDisposable
     }
 
     [Fact]
-    public void Mkswaps_own_reader_knows_the_header()
+    public void Blkid_recognizes_the_header()
     {
         Boot(new SwapSettings { Bytes = 40 * Mebibyte });
-        var told = kernel.Run(["/sbin/blkid", "-p", "-o", "export", root.Below(Path)], default);
-        Assert.Contains("TYPE=swap", told.ErrorOutput, StringComparison.Ordinal);
-        Assert.Contains("LABEL=daybreak", told.ErrorOutput, StringComparison.Ordinal);
+        var logged = kernel.Run(["/sbin/blkid", "-p", "-o", "export", root.Below(Path)], default);
+        Assert.Contains("TYPE=swap", logged.ErrorOutput, StringComparison.Ordinal);
+        Assert.Contains("LABEL=daybreak", logged.ErrorOutput, StringComparison.Ordinal);
     }
 
     private void Mount(string fileSystem, string source) => File.AppendAllText(root.Below("/proc/self/mountinfo"), $"40 21 0:40 / /mnt rw - {fileSystem} {source} rw\n");

@@ -5,7 +5,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>A throw-away machine with interfaces, routes and leases, in the form in which the kernel and its clients show them.</summary>
+/// <summary>A throw-away root with interfaces, routes and leases as the kernel and the DHCP clients write them.</summary>
 internal sealed class NetworkMachine : IDisposable
 {
     private string routes = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n";
@@ -25,7 +25,7 @@ internal sealed class NetworkMachine : IDisposable
         return this;
     }
 
-    /// <summary>A line of the kernel's table, its addresses as /proc/net/route has them.</summary>
+    /// <summary>A line of /proc/net/route.</summary>
     public NetworkMachine Route(string name, string destination, string gateway, string mask, int flags = 3, int metric = 100)
     {
         routes += $"{name}\t{destination}\t{gateway}\t{flags:X4}\t0\t0\t{metric}\t{mask}\t0\t0\t0\n";

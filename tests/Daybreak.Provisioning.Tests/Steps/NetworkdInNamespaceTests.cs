@@ -18,7 +18,7 @@ public sealed class NetworkdInNamespaceTests
     [Fact]
     public void A_secondary_interface() => Run((root, directory) =>
     {
-        // Both servers offer a way out and a DNS server; only the first one's network has the platform.
+        // Both servers offer a default route and a DNS server; only the first network reaches the platform.
         using var peer = new NetworkPeer(root, "--dhcp-option=3,10.9.9.9", "--dhcp-option=6,9.9.9.9", "--dhcp-option-force=tag:p0,245,168.63.129.16");
         File.WriteAllText($"{root}{Etc}/50-eth.network", "[Match]\nName=eth*\n[Network]\nDHCP=ipv4\n");
         using (Start(() => Leased(root, 0) && Leased(root, 1)))
@@ -51,13 +51,13 @@ public sealed class NetworkdInNamespaceTests
     });
 
     [Fact]
-    public void Routes_to_the_platform_come_again() => Run((root, directory) =>
+    public void Restores_routes_to_the_platform_at_the_next_boot() => Run((root, directory) =>
     {
         using var peer = new NetworkPeer(root, "--dhcp-option-force=tag:p1,245,168.63.129.16");
         for (int i = 0; i < 2; i++) File.WriteAllText($"{root}{Etc}/50-eth{i}.network", $"[Match]\nName=eth{i}\n[Network]\nDHCP=ipv4\n");
         using (Start(() => Leased(root, 0) && Leased(root, 1)))
             Apply(directory, new PersistPlatformRoutes().Plan(View(directory)).Changes);
-        // As at the next boot: nothing but the file remembers.
+        // As at the next boot, when only the file is left.
         foreach (string name in (string[])["eth0", "eth1"]) NetworkNamespace.Do("/usr/sbin/ip", "address", "flush", "dev", name);
         using (Start(() => Routes("eth1").Contains("169.254.169.254", StringComparison.Ordinal)))
         {
@@ -68,7 +68,7 @@ public sealed class NetworkdInNamespaceTests
     });
 
     [Fact]
-    public void The_shipped_files_are_understood() => Run((root, _) =>
+    public void Networkd_accepts_the_shipped_files() => Run((root, _) =>
     {
         using var peer = new NetworkPeer(root);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "packaging/network/01-azure-virtual-function.network"), $"{root}{Etc}/01-azure-virtual-function.network");
@@ -122,7 +122,7 @@ public sealed class NetworkdInNamespaceTests
         Assert.True(count > 0);
     }
 
-    /// <summary>networkd, and at its end: not one line of it that complains about a file.</summary>
+    /// <summary>Runs networkd and checks at the end that it logged no error about a file.</summary>
     private sealed class Running(Process process) : IDisposable
     {
         public string Said { get; private set; } = "";

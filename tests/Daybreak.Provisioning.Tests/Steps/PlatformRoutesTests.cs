@@ -8,7 +8,7 @@ using Daybreak.Provisioning.Steps;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Which routes are missing, and through what they are added. The kernel's own view is in <see cref="RoutesInNamespaceTests"/>.</summary>
+/// <summary>Which routes are missing, and how they are added. With a real kernel: <see cref="RoutesInNamespaceTests"/>.</summary>
 public sealed class PlatformRoutesTests : IDisposable
 {
     private const string Option245 = "OPTION_245=a83f8110\n";
@@ -17,7 +17,7 @@ public sealed class PlatformRoutesTests : IDisposable
     public void Dispose() => machine.Dispose();
 
     [Fact]
-    public void A_default_route_is_enough()
+    public void A_default_route_is_sufficient()
     {
         machine.Interface("eth0", 2).Network("eth0", 0).Default("eth0", 0);
         Assert.Empty(machine.Apply(new AddPlatformRoutes()));
@@ -25,7 +25,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void Before_the_network_is_up_nothing_is_missing()
+    public void Does_nothing_before_the_network_is_up()
     {
         machine.Interface("eth0", 2, flags: 0x1002).Root.Write("/proc/net/route", "Iface\tDestination\n").Write("/var/lib/dhcp/dhclient.leases", "lease {\n interface \"eth0\";\n option routers 10.0.0.1;\n}\n");
         Assert.Empty(machine.Apply(new AddPlatformRoutes()));
@@ -41,21 +41,21 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_runs_nothing_is_missing()
+    public void Does_nothing_for_a_root_directory_that_is_not_running()
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
         Assert.Empty(new AddPlatformRoutes().Plan(new MachineView(machine.Root.Directory, new NoKernel())).Changes);
     }
 
     [Theory]
-    // The lease's routes, 121 before all.
+    // The routes of the lease, option 121 first.
     [InlineData("ROUTER=10.1.0.9\nROUTES=0.0.0.0/0,10.1.0.2 168.63.129.16/32,10.1.0.1\n", "ROUTER=10.0.0.1\n", 0x0a010001u)]
     [InlineData("ROUTES=0.0.0.0/0,10.1.0.1\nROUTER=10.1.0.9\n" + Option245, "ROUTER=10.0.0.1\n", 0x0a010001u)]
-    // Option 245 knows the interface, option 3 the gateway.
+    // Option 245 shows the interface, option 3 the gateway.
     [InlineData("ROUTER=10.1.0.1\n" + Option245, "ROUTER=10.0.0.1\n", 0x0a010001u)]
-    // The only one with a way out.
+    // The only one with a default route.
     [InlineData("ROUTER=10.1.0.1\n", "", 0x0a010001u)]
-    // No gateway at all, or one of another network, from a lease that was left in the image: the link itself.
+    // Without a gateway, or with one of another network from an old lease: directly on the link.
     [InlineData(Option245, "", 0u)]
     [InlineData("ROUTER=192.168.7.1\n" + Option245, "", 0u)]
     public void The_primary_interface_is_the_second_one(string second, string first, uint gateway)
@@ -67,7 +67,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void The_one_address_goes_the_others_way()
+    public void Adds_the_second_address_through_the_route_of_the_first()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1).Route("eth1", "10813FA8", "0100010A", "FFFFFFFF", flags: 7);
         Assert.Equal(["route to 169.254.169.254 through 10.1.0.1 on eth1, the primary interface by the route to 168.63.129.16"], machine.Apply(new AddPlatformRoutes()));
@@ -75,7 +75,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void Zeroconf_of_some_link_tells_nothing()
+    public void A_zeroconf_route_does_not_show_the_primary_interface()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1).Route("eth0", "0000FEA9", "00000000", "0000FFFF", flags: 1);
         machine.Root.Write("/run/systemd/netif/leases/3", "ROUTER=10.1.0.1\n" + Option245);
@@ -84,7 +84,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void A_route_that_refuses_is_somebodys_decision()
+    public void Keeps_an_unreachable_route()
     {
         machine.Interface("eth0", 2).Network("eth0", 0).Route("*", "FEA9FEA9", "00000000", "FFFFFFFF", flags: 0x205);
         machine.Apply(new AddPlatformRoutes());
@@ -92,7 +92,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void A_virtual_function_is_never_the_way()
+    public void Never_adds_a_route_through_a_virtual_function()
     {
         machine.Interface("enP1p0s2", 1, "mlx5_core", flags: 0x1843).Interface("eth0", 2).Network("enP1p0s2", 0).Network("eth0", 0);
         machine.Apply(new AddPlatformRoutes());
@@ -100,21 +100,21 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_tells_nothing_is_guessed()
+    public void Fails_if_nothing_shows_the_primary_interface()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
         var failure = Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View));
         Assert.Equal(
-            "no route reaches 168.63.129.16 and 169.254.169.254, and neither a route nor a lease tells which of eth0, eth1 is the primary interface; add a route to 168.63.129.16 through it",
+            "no route to 168.63.129.16 and 169.254.169.254, and no route or lease shows which of eth0, eth1 is the primary interface: add a route to 168.63.129.16 through it",
             failure.Message);
-        // Two that say it are as good as none.
+        // Two candidates decide nothing.
         machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/run/systemd/netif/leases/3", Option245);
         Assert.Throws<FileFailure>(() => new AddPlatformRoutes().Plan(machine.View));
         Assert.Empty(machine.Apply(new PersistPlatformRoutes()));
     }
 
     [Fact]
-    public void What_is_planned_is_seen()
+    public void The_view_includes_planned_routes()
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
         var view = machine.View;
@@ -123,7 +123,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void Networkd_brings_them_at_later_boots()
+    public void Networkd_adds_the_routes_at_later_boots()
     {
         machine.Interface("eth0", 2).Network("eth0", 0);
         machine.Root.Write("/run/systemd/netif/leases/2", Option245).Write("/usr/bin/networkctl", "");
@@ -135,7 +135,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_another_interface_has_taken_too_is_left_alone()
+    public void Does_not_change_a_file_that_several_interfaces_use()
     {
         machine.Interface("eth0", 2).Interface("eth1", 3).Network("eth0", 0).Network("eth1", 1);
         machine.Root.Write("/run/systemd/netif/leases/2", Option245);
@@ -146,7 +146,7 @@ public sealed class PlatformRoutesTests : IDisposable
     }
 
     [Fact]
-    public void Elsewhere_a_unit_does()
+    public void Without_networkd_a_unit_adds_the_routes_at_later_boots()
     {
         const string unit = "/usr/lib/systemd/system/azure-network.service", link = "/etc/systemd/system/multi-user.target.wants/azure-network.service";
         machine.Interface("eth0", 2).Network("eth0", 0);

@@ -3,11 +3,11 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-// Several disks, each for itself or as one.
+// Several disks, separate or combined.
 public sealed partial class PrepareTemporaryDiskTests
 {
     [Fact]
-    public void Several_are_mounted_beside_each_other()
+    public void Mounts_several_disks_at_numbered_mount_points()
     {
         AzureDisks.Nvme(root, 3);
         Assert.Empty(Boot(new()));
@@ -15,7 +15,7 @@ public sealed partial class PrepareTemporaryDiskTests
     }
 
     [Fact]
-    public void Several_become_one_where_that_is_wanted()
+    public void Combines_several_disks_if_configured()
     {
         AzureDisks.Nvme(root, 3);
         var settings = new TemporaryDiskSettings { Combine = DiskCombination.Btrfs };
@@ -29,14 +29,14 @@ public sealed partial class PrepareTemporaryDiskTests
     }
 
     [Fact]
-    public void Of_several_as_one_a_part_that_was_replaced_is_not_formatted_alone()
+    public void Does_not_format_a_replaced_disk_of_a_combined_volume()
     {
         var disks = AzureDisks.Nvme(root, 2);
         var settings = new TemporaryDiskSettings { Combine = DiskCombination.Btrfs };
         Boot(settings);
         kernel.Restart("/mnt");
         disks.WithImage("nvme2n1");
-        Assert.Contains("only a part of them", Assert.Single(Boot(settings)), StringComparison.Ordinal);
+        Assert.Contains("only some of them", Assert.Single(Boot(settings)), StringComparison.Ordinal);
         Assert.Empty(kernel.Mounts);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class PrepareTemporaryDiskTests
     [InlineData(DiskCombination.Btrfs, "ext4")]
     [InlineData(DiskCombination.Btrfs, "btrfs")]
     [InlineData(DiskCombination.Md, "ext4")]
-    public void One_that_was_there_before_the_others_stays_what_it_is_and_they_are_said(DiskCombination combine, string fileSystem)
+    public void Keeps_a_disk_that_was_formatted_alone_and_warns_about_the_others(DiskCombination combine, string fileSystem)
     {
         var disks = AzureDisks.Nvme(root, 1);
         var settings = new TemporaryDiskSettings { Combine = combine, FileSystem = fileSystem };
@@ -52,7 +52,7 @@ public sealed partial class PrepareTemporaryDiskTests
         string[] mount = [$"/dev/nvme1n1 /mnt {fileSystem}"];
         Assert.Equal(mount, kernel.Mounts);
         disks.OnNvme("nvme2n1", "Microsoft NVMe Direct Disk v2");
-        string[] said = ["/dev/nvme2n1 is not combined with /dev/nvme1n1, which was formatted alone: to have one volume of them, without what is on them now, unmount it (swapoff, umount), blank /dev/nvme1n1 and /dev/nvme2n1 (blkdiscard -z) and run daybreak boot"];
+        string[] said = ["/dev/nvme2n1 is not combined with /dev/nvme1n1, which was formatted alone: to combine them and lose their data, unmount /dev/nvme1n1 (swapoff, umount), erase /dev/nvme1n1 and /dev/nvme2n1 (blkdiscard -z) and run daybreak boot"];
         Assert.Equal(said, Boot(settings));
         Assert.Equal(mount, kernel.Mounts);
 
@@ -61,13 +61,13 @@ public sealed partial class PrepareTemporaryDiskTests
         Assert.Equal(mount, kernel.Mounts);
         Assert.True(root.Has(Readme));
 
-        // Whoever has use for the other one need not hear of it.
+        // No warning if the other disk is in use.
         kernel.Restart("/mnt");
         root.Write("/proc/self/mountinfo", "30 21 0:44 / /data rw - ext4 /dev/nvme2n1 rw\n");
         Assert.Empty(Boot(settings));
         Assert.Equal(mount, kernel.Mounts);
 
-        // What is said to be done about it is enough.
+        // The advice in the warning is sufficient.
         kernel.Restart("/mnt");
         disks.WithImage("nvme1n1").WithImage("nvme2n1");
         root.Write("/usr/sbin/mdadm", "");
@@ -76,7 +76,7 @@ public sealed partial class PrepareTemporaryDiskTests
     }
 
     [Fact]
-    public void Disks_that_were_formatted_before_they_were_to_be_combined_are_not()
+    public void Does_not_combine_disks_that_were_formatted_before()
     {
         AzureDisks.Nvme(root, 2);
         Assert.Empty(Boot(new()));
@@ -87,7 +87,7 @@ public sealed partial class PrepareTemporaryDiskTests
     }
 
     [Fact]
-    public void Of_several_as_one_a_cut_between_the_seals_formats_them_again()
+    public void Formats_again_after_an_interruption_between_two_markers()
     {
         AzureDisks.Nvme(root, 2);
         var settings = new TemporaryDiskSettings { Combine = DiskCombination.Btrfs };

@@ -5,14 +5,14 @@ namespace Daybreak.Provisioning.Tests.Steps;
 public sealed partial class PrepareTemporaryDiskTests
 {
     [Fact]
-    public void Generation_1_has_it_on_the_second_IDE_channel()
+    public void Generation_1_has_the_disk_on_the_second_IDE_channel()
     {
         AzureDisks.Generation1(root);
         Assert.Equal(["sdb"], Found());
     }
 
     [Fact]
-    public void Generation_2_has_it_at_unit_1_of_the_first_controller_whatever_its_name()
+    public void Generation_2_has_the_disk_at_unit_1_of_the_first_controller()
     {
         AzureDisks.Generation2(root);
         Assert.Equal(["sdc"], Found());
@@ -26,7 +26,7 @@ public sealed partial class PrepareTemporaryDiskTests
     [InlineData("Microsoft NVMe Direct Disk v3", null, 0)]
     [InlineData("MSFT NVMe Accelerator v1.0", null, 0)]
     [InlineData("Amazon EC2 NVMe Instance Storage", null, 0)]
-    public void On_NVMe_the_controllers_name_says_it(string model, string? origin, int count)
+    public void On_NVMe_the_controllers_name_identifies_the_disk(string model, string? origin, int count)
     {
         AzureDisks.Nvme(root, 3, model);
         kernel.Origin = origin;
@@ -34,14 +34,14 @@ public sealed partial class PrepareTemporaryDiskTests
     }
 
     [Fact]
-    public void Both_kinds_come_in_order()
+    public void Finds_SCSI_and_NVMe_disks_in_order()
     {
         AzureDisks.Nvme(root, 11).OnTheBus("sda", "f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1");
         Assert.Equal(["sda", .. Enumerable.Range(1, 11).Select(number => $"nvme{number}n1")], Found());
     }
 
     [Fact]
-    public void A_machine_that_is_not_Azures_has_none_wherever_its_disks_are()
+    public void Finds_no_disk_outside_Azure()
     {
         AzureDisks.Generation1(root).Azure("None\n");
         Assert.Empty(Found());
@@ -54,12 +54,12 @@ public sealed partial class PrepareTemporaryDiskTests
     [InlineData("f8b3781c-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1", "Msft    ", "Virtual Disk    ")]
     [InlineData("f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1", "LIO-ORG ", "Virtual Disk    ")]
     [InlineData("f8b3781a-1e82-4818-a1c3-63d806ec15bb", "0:0:0:1", "Msft    ", "Virtual DVD-ROM ")]
-    public void Another_disk_of_the_bus_is_none(string controller, string address, string vendor, string model)
+    public void Ignores_other_disks_of_the_bus(string controller, string address, string vendor, string model)
     {
         new AzureDisks(root).Azure().OnTheBus("sdx", controller, address, vendor, model);
         Assert.Empty(Found());
     }
 
     [Fact]
-    public void Without_sysfs_there_is_none() => Assert.Empty(Found());
+    public void Finds_no_disk_without_sysfs() => Assert.Empty(Found());
 }

@@ -9,8 +9,7 @@ using Daybreak.Provisioning.Tests.Rig;
 namespace Daybreak.Provisioning.Tests.Steps;
 
 /// <summary>
-/// Which disk is the temporary one, told from recorded forms of sysfs; what is done with it, on images that the real mkfs formats. Real mounts are in
-/// RealDiskTests and tests/EndToEnd.
+/// Finds the temporary disk in recorded sysfs trees and formats images with the real mkfs. Real mounts are in RealDiskTests and tests/EndToEnd.
 /// </summary>
 public sealed partial class PrepareTemporaryDiskTests : IDisposable
 {
@@ -26,7 +25,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     [InlineData("ext4")]
     [InlineData("xfs")]
     [InlineData("btrfs")]
-    public void It_is_formatted_once_mounted_at_each_boot_and_formatted_again_when_it_was_replaced(string fileSystem)
+    public void Formats_once_mounts_at_every_boot_and_formats_a_replaced_disk(string fileSystem)
     {
         var disks = AzureDisks.Generation2(root);
         var settings = new TemporaryDiskSettings { FileSystem = fileSystem };
@@ -49,7 +48,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void Where_systemd_runs_it_has_a_unit_for_the_mount()
+    public void Writes_a_mount_unit_under_systemd()
     {
         AzureDisks.Generation2(root);
         root.MakeDirectory("/run/systemd/system");
@@ -62,7 +61,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_cut_in_mkfs_is_never_mounted_and_formatted_again_at_the_next_boot(int how)
+    public void Formats_again_after_an_interruption_of_mkfs(int how)
     {
         AzureDisks.Generation2(root);
         kernel.Instead = arguments =>
@@ -82,7 +81,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void What_somebody_made_over_a_half_made_one_is_somebodys()
+    public void Does_not_format_a_disk_that_another_program_formatted_after_an_interruption()
     {
         AzureDisks.Generation2(root);
         kernel.Instead = _ => new ProgramOutcome(1, "no space");
@@ -94,7 +93,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void Somebodys_disk_is_left_alone_byte_for_byte()
+    public void Does_not_change_a_disk_with_data()
     {
         AzureDisks.Generation2(root);
         kernel.Run(["/usr/sbin/mkfs.ext4", "-q", "-F", root.Below("/dev/sdc")], default);
@@ -105,7 +104,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void Always_formats_a_file_system_and_never_what_is_encrypted_or_not_known()
+    public void Policy_always_formats_a_file_system_but_no_encrypted_or_unknown_content()
     {
         var disks = AzureDisks.Generation2(root);
         var always = new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always };
@@ -123,7 +122,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void Off_is_off()
+    public void Policy_off_does_nothing()
     {
         AzureDisks.Generation2(root);
         Assert.Empty(Boot(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Off }));
@@ -131,7 +130,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_done_to_a_root_in_which_nothing_runs()
+    public void Does_nothing_for_a_root_directory_that_is_not_running()
     {
         AzureDisks.Generation2(root);
         kernel.IsRunning = false;
@@ -143,15 +142,15 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     {
         { "/sys/block/sdc/holders/dm-0", "", "/dev/sdc is left alone: it is a member of dm-0" },
         { "/proc/swaps", "Filename\n/dev/sdc1\tpartition\t1\t0\t-2\n", "/dev/sdc is left alone: it is used as swap space" },
-        { "/mnt/mine", "", "/dev/sdc cannot be mounted: /mnt has files in it, mine for one, which would be hidden" },
-        { "/etc/fstab", "# /mnt\nnone /mnt/ tmpfs defaults 0 0\n", "/dev/sdc cannot be mounted: /etc/fstab has something else for /mnt" },
-        { "/etc/fstab", "/dev/disk/cloud/azure_resource-part1\t/data\tauto\tnofail 0 2\n", "/dev/sdc cannot be mounted: /etc/fstab mounts /dev/disk/cloud/azure_resource-part1 itself" },
+        { "/mnt/mine", "", "/dev/sdc cannot be mounted: it would hide the files in /mnt, such as mine" },
+        { "/etc/fstab", "# /mnt\nnone /mnt/ tmpfs defaults 0 0\n", "/dev/sdc cannot be mounted: /etc/fstab has another file system for /mnt" },
+        { "/etc/fstab", "/dev/disk/cloud/azure_resource-part1\t/data\tauto\tnofail 0 2\n", "/dev/sdc cannot be mounted: /etc/fstab mounts /dev/disk/cloud/azure_resource-part1" },
         { "/etc/systemd/system/mnt.mount", "", "/dev/sdc cannot be mounted: /etc/systemd/system/mnt.mount is for /mnt" },
         { "/proc/self/mountinfo", "30 21 0:50 / /mnt rw - tmpfs scratch rw\n", "/dev/sdc cannot be mounted: scratch is mounted on /mnt" },
     };
 
     [Theory, MemberData(nameof(Obstacles))]
-    public void What_is_in_the_way_is_said_and_nothing_is_formatted(string path, string content, string said)
+    public void Warns_about_obstacles_and_formats_nothing(string path, string content, string said)
     {
         AzureDisks.Generation2(root).WithPart("sdc", "sdc1");
         root.Write(path, content);
@@ -163,7 +162,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     [Theory]
     [InlineData("8:101", "/dev/disk/cloud/azure_resource-part1")]
     [InlineData("0:44", "/dev/sdc1")]
-    public void A_disk_that_somebody_has_mounted_is_as_it_should_be(string number, string source)
+    public void Accepts_a_disk_that_is_mounted_elsewhere(string number, string source)
     {
         AzureDisks.Generation2(root).WithPart("sdc", "sdc1");
         File.WriteAllText(root.Below("/sys/block/sdc/sdc1/dev"), "8:101\n");
@@ -173,7 +172,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void Without_mkfs_that_is_said()
+    public void Warns_if_mkfs_is_missing()
     {
         AzureDisks.Generation2(root);
         File.Delete(root.Below("/usr/sbin/mkfs.xfs"));
@@ -181,7 +180,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_disk_that_vanishes_is_said()
+    public void Warns_if_a_disk_vanishes()
     {
         AzureDisks.Generation2(root);
         File.Delete(root.Below("/dev/sdc"));
@@ -189,10 +188,10 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_disk_that_vanishes_midway_leaves_no_file_of_its_name()
+    public void Creates_no_file_for_a_disk_that_vanishes_during_formatting()
     {
         AzureDisks.Generation2(root);
-        // What is no regular file is a device's node, to the formatter.
+        // The formatter treats everything except a regular file as a device node.
         File.Move(root.Below("/dev/sdc"), root.Below("/dev/disk"));
         root.Link("/dev/sdc", "disk");
         kernel.Instead = arguments =>
@@ -209,7 +208,7 @@ public sealed partial class PrepareTemporaryDiskTests : IDisposable
 
     private IEnumerable<string> Found() => TemporaryDisks.Find(View()).Select(disk => disk.Name);
 
-    // What it says: remarks, and why a change could not be made. A second look at the same boot finds nothing more to do.
+    // Returns warnings and failures. A second plan in the same boot is empty.
     private List<string> Boot(TemporaryDiskSettings settings)
     {
         var step = new PrepareTemporaryDisk(settings);

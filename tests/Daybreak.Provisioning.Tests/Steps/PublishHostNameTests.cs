@@ -6,7 +6,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>What each DHCP client is asked, told from the files that it has below /run. The clients themselves are met in tests/EndToEnd.</summary>
+/// <summary>The requests to each DHCP client, found by its files in /run. Real clients are in tests/EndToEnd.</summary>
 public sealed class PublishHostNameTests : IDisposable
 {
     private readonly ThrowAwayRoot root = new();
@@ -17,18 +17,18 @@ public sealed class PublishHostNameTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void Before_there_is_a_lease_nobody_is_asked()
+    public void Sends_no_request_before_there_is_a_lease()
     {
-        Assert.Equal(["the next DHCP request carries host name web-1"], Apply());
+        Assert.Equal(["the next DHCP request will contain host name web-1"], Apply());
         Assert.Equal("web-1\n", root.Read(PublishHostName.StampPath));
         Assert.Empty(Plan());
-        // A lease that comes later carries the name.
+        // A later lease contains the name.
         root.Write("/run/systemd/netif/leases/2", "ADDRESS=10.0.0.4\n").Write("/usr/bin/networkctl", "");
         Assert.Empty(Plan());
     }
 
     [Fact]
-    public void Where_nothing_runs_there_is_nothing_to_publish() =>
+    public void Publishes_nothing_for_a_root_directory_that_is_not_running() =>
         Assert.Empty(new PublishHostName().Plan(Specifications.Named("web-1"), new MachineView(root.Directory, new NoKernel())).Changes);
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PublishHostNameTests : IDisposable
         root.Write("/run/systemd/netif/leases/2", "# This is private data. Do not parse.\nADDRESS=10.0.0.4\nHOSTNAME=image\n").Write("/usr/bin/networkctl", "");
         Apply();
         Assert.Equal(["/usr/bin/networkctl reconfigure eth0"], kernel.Programs);
-        Assert.Equal(["eth0 (systemd-networkd): the lease names image"], Results());
+        Assert.Equal(["eth0 (systemd-networkd): the lease has host name image"], Results());
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class PublishHostNameTests : IDisposable
     [Theory]
     [InlineData("/run/systemd/netif/leases/2", "ADDRESS=10.0.0.4\nHOSTNAME=web-1\n")]
     [InlineData("/run/NetworkManager/devices/2", "managed=true\ndhcp4.host_name=WEB-1\ndhcp4.ip_address=10.0.0.4\n")]
-    public void A_lease_that_has_the_name_needs_no_request(string path, string lease)
+    public void Sends_no_request_if_the_lease_has_the_name(string path, string lease)
     {
         root.Write(path, lease).Write("/usr/bin/networkctl", "").Write("/usr/bin/nmcli", "");
         Assert.Empty(Apply());
@@ -68,7 +68,7 @@ public sealed class PublishHostNameTests : IDisposable
         const string Common = "-4 -i -I -df /var/lib/dhcp/dhclient6.eth0.leases -q -pf /run/daybreak/dhclient.eth0.pid -lf /run/daybreak/dhclient.eth0.leases -sf /bin/true eth0";
         Assert.Equal([$"/usr/sbin/dhclient -1 {Common}", $"/usr/sbin/dhclient -x {Common}"], kernel.Programs);
         Assert.Equal("lease { }\n", root.Read("/run/daybreak/dhclient.eth0.leases"));
-        Assert.Equal(["eth0 (dhclient): the lease shows no host name, so whether the server has taken it is not seen here"], Results());
+        Assert.Equal(["eth0 (dhclient): the lease has no host name, so it is not known whether the server accepted it"], Results());
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class PublishHostNameTests : IDisposable
     }
 
     [Fact]
-    public void A_process_id_that_is_another_programs_now_is_nobodys()
+    public void Ignores_a_process_id_of_another_program()
     {
         Daemon("/run/udhcpc.eth0.pid", 99, "/usr/bin/vi", "vi", "udhcpc");
         root.Write("/run/dhclient.eth0.pid", "not a number\n").Write("/run/dhcpcd.pid", "5\n");
@@ -105,22 +105,22 @@ public sealed class PublishHostNameTests : IDisposable
     }
 
     [Fact]
-    public void A_client_that_cannot_be_read_does_not_stop_provisioning()
+    public void An_unreadable_client_does_not_fail_the_provisioning()
     {
         root.MakeDirectory("/run/systemd/netif/leases/2");
-        Assert.Equal(["host name web-1 is left to the next DHCP request: /run/systemd/netif/leases/2 is not a regular file: move it away"], Apply());
+        Assert.Equal(["host name web-1 not sent before the next DHCP request: /run/systemd/netif/leases/2 is not a regular file: move it away"], Apply());
         Assert.Empty(Results());
     }
 
     [Fact]
-    public void Another_name_is_published_again()
+    public void Publishes_a_changed_name()
     {
         Apply();
         Assert.NotEmpty(new PublishHostName().Plan(Specifications.Named("web-2"), View()).Changes);
     }
 
     [Fact]
-    public void Each_program_may_fail()
+    public void A_failing_program_is_a_warning()
     {
         Systemd_networkd();
         File.Delete(root.Below(PublishHostName.StampPath));

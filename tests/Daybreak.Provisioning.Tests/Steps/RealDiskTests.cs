@@ -6,7 +6,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Temporary disk and swap space with the real kernel: loop devices of the test's own, in a mount namespace of the test's own. Needs root.</summary>
+/// <summary>Temporary disk and swap space with the real kernel, on loop devices in a mount namespace. Needs root.</summary>
 [Collection(nameof(RealDisks))]
 public sealed class RealDiskTests
 {
@@ -14,7 +14,7 @@ public sealed class RealDiskTests
     [InlineData("ext4")]
     [InlineData("xfs")]
     [InlineData("btrfs")]
-    public void The_platforms_disk_becomes_one_of_ours_with_swap_space_on_it_at_each_boot_and_anew_when_it_was_replaced(string fileSystem) => LoopMachine.Run(machine =>
+    public void Formats_a_real_disk_with_swap_space_and_again_after_it_was_replaced(string fileSystem) => LoopMachine.Run(machine =>
     {
         machine.Plug("sdc", 512);
         machine.Shell("""printf 'label: dos\nstart=2048, type=7\n' | sfdisk -q "$1"; partx -u "$1"; mkntfs -q -Q -p 2048 "${1}p1" 2>/dev/null""", machine.Loop("sdc"));
@@ -25,7 +25,7 @@ public sealed class RealDiskTests
         Assert.Equal(fileSystem, machine.MountedAt("/mnt"));
         Assert.True(machine.Root.Has("/mnt/DATALOSS_WARNING_README.txt"));
         Assert.Contains(machine.Root.Below("/mnt/swapfile"), File.ReadAllText("/proc/swaps"), StringComparison.Ordinal);
-        // The partition is forgotten.
+        // Removes the partition from the kernel.
         Assert.False(Directory.Exists($"/sys/class/block/{Path.GetFileName(machine.Loop("sdc"))}p1"));
         machine.Root.Write("/mnt/users/file", "kept over a restart");
 
@@ -44,7 +44,7 @@ public sealed class RealDiskTests
     });
 
     [Fact]
-    public void Its_root_directory_has_the_SELinux_label_of_the_mount_point_until_somebody_gives_it_another() => LoopMachine.Run(machine =>
+    public void Gives_the_new_file_system_the_SELinux_label_of_the_mount_point() => LoopMachine.Run(machine =>
     {
         const string label = "security.selinux";
         machine.Plug("sdc", 300);
@@ -60,7 +60,7 @@ public sealed class RealDiskTests
     });
 
     [Fact]
-    public void Two_disks_become_one() => LoopMachine.Run(machine =>
+    public void Combines_two_real_disks() => LoopMachine.Run(machine =>
     {
         machine.Plug("nvme1n1", 300).Plug("nvme2n1", 300);
         var disk = new PrepareTemporaryDisk(new TemporaryDiskSettings { Combine = DiskCombination.Btrfs });
@@ -75,14 +75,14 @@ public sealed class RealDiskTests
     [InlineData("ext4")]
     [InlineData("xfs")]
     [InlineData("btrfs")]
-    public void A_cut_in_the_real_mkfs_leaves_the_seal_that_says_begun(string fileSystem) => LoopMachine.Run(machine =>
+    public void An_interruption_of_the_real_mkfs_leaves_the_marker_begun(string fileSystem) => LoopMachine.Run(machine =>
     {
-        // Of a size that is no multiple of anything.
+        // An odd size.
         machine.Plug("sdc", 401);
         string image = machine.Shell("losetup --noheadings --output BACK-FILE \"$1\"", machine.Loop("sdc")).Trim();
         machine.Shell("truncate -s -12800 \"$1\"; losetup --set-capacity \"$2\"", image, machine.Loop("sdc"));
         var disk = new PrepareTemporaryDisk(new TemporaryDiskSettings { FileSystem = fileSystem });
-        // All that it writes and discards is done, and nobody has heard of it.
+        // mkfs has written everything, but does not report success.
         machine.Interrupted = true;
         Assert.Contains("signal 9", Assert.Single(machine.Boot(disk)), StringComparison.Ordinal);
         using (var device = File.OpenRead(image))
@@ -98,12 +98,12 @@ public sealed class RealDiskTests
     [Theory]
     [InlineData("the disk", """mkfs.ext4 -q "$1"; mount "$1" "$2" """)]
     [InlineData("a partition", """printf 'label: gpt\n,\n' | sfdisk -q "$1"; partx -u "$1"; mkfs.ext4 -q "${1}p1"; mount "${1}p1" "$2" """)]
-    public void What_is_in_use_is_never_touched_even_when_no_list_shows_it(string what, string script) => LoopMachine.Run(machine =>
+    public void Never_changes_a_disk_in_use_even_if_no_list_shows_it(string what, string script) => LoopMachine.Run(machine =>
     {
         machine.Plug("sdc", 300);
         machine.Shell(script, machine.Loop("sdc"), machine.Root.MakeDirectory("/elsewhere").Below("/elsewhere"));
         machine.HideMounts = true;
-        // Even where a file system with files in it may be formatted.
+        // Even with Policy=always.
         var always = new PrepareTemporaryDisk(new TemporaryDiskSettings { Policy = TemporaryDiskPolicy.Always });
         Assert.True(machine.Boot(always) is ["/dev/sdc is left alone: it is in use"], what);
         var change = new FormatDisks(["/dev/sdc"], "ext4", "/usr/sbin/mkfs.ext4", true, "format");
@@ -111,18 +111,18 @@ public sealed class RealDiskTests
     });
 
     [Fact]
-    public void Little_is_written_to_a_disk_of_a_hundred_gigabytes() => LoopMachine.Run(machine =>
+    public void Writes_little_to_a_disk_of_100_GB() => LoopMachine.Run(machine =>
     {
         machine.Plug("sdc", 100 * 1024);
         Assert.Empty(machine.Boot(new PrepareTemporaryDisk(new()), new MakeSwap(new SwapSettings { Bytes = 16L << 30 })));
-        // The disk is a sparse file, so its blocks are those that were written.
+        // The disk is a sparse file; its blocks are those that were written.
         Assert.InRange(machine.Written("sdc"), 1, 2L << 30);
         Assert.Equal(16L << 30, new FileInfo(machine.Root.Below("/mnt/swapfile")).Length);
     });
 }
 
 /// <summary>
-/// Runs alone: a program that a test in parallel starts has, between fork and exec, a copy of every descriptor, and with it keeps a disk in use.
+/// Runs alone: between fork and exec, programs of parallel tests have copies of all descriptors, which keep a disk in use.
 /// </summary>
 [CollectionDefinition(nameof(RealDisks), DisableParallelization = true)]
 public sealed class RealDisks;

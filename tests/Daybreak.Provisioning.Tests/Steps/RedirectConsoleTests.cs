@@ -10,7 +10,7 @@ public class RedirectConsoleTests
     private static readonly RedirectConsole Step = new(true);
 
     [Fact]
-    public void Nothing_is_edited_unless_the_image_asks_for_it()
+    public void Changes_nothing_unless_enabled()
     {
         using var root = Debian();
         Assert.Empty(BootStepRun.Plan(new RedirectConsole(false), root));
@@ -18,7 +18,7 @@ public class RedirectConsoleTests
     }
 
     [Fact]
-    public void Debian_with_GRUB_speaks_to_the_serial_port_from_the_next_boot()
+    public void Configures_GRUB_of_Debian()
     {
         using var root = Debian();
         string before = root.Read("/boot/grub/grub.cfg");
@@ -34,10 +34,10 @@ public class RedirectConsoleTests
     }
 
     [Fact]
-    public void A_cut_between_any_two_changes_loses_nothing() => BootStepRun.CutAnywhere(Step, Debian, () => new FakeKernel());
+    public void An_interruption_between_any_two_changes_loses_nothing() => BootStepRun.CutAnywhere(Step, Debian, () => new FakeKernel());
 
     [Fact]
-    public void The_copy_is_of_the_first_state()
+    public void Keeps_a_copy_of_the_original_file()
     {
         using var root = Debian();
         BootStepRun.Apply(Step, root);
@@ -49,7 +49,7 @@ public class RedirectConsoleTests
     }
 
     [Fact]
-    public void A_kernel_without_an_initial_RAM_disk_is_not_told_to_wait()
+    public void Sets_no_rootdelay_for_a_kernel_without_an_initial_RAM_disk()
     {
         using var root = Debian();
         root.Write("/boot/grub/grub.cfg", "\tlinux\t/vmlinuz-own root=/dev/sda1 ro quiet\n}\n\tlinux\t/vmlinuz ro quiet\n\tinitrd\t/initrd.img\n}\n");
@@ -58,13 +58,13 @@ public class RedirectConsoleTests
 
         const string without = "console=ttyS0,115200n8 earlyprintk=ttyS0,115200";
         Assert.Equal($"\tlinux\t/vmlinuz-own root=/dev/sda1 ro {without}\n}}\n\tlinux\t/vmlinuz ro {Added}\n\tinitrd\t/initrd.img\n}}\n", root.Read("/boot/grub/grub.cfg"));
-        // Of these the tool makes both.
+        // The tool creates both.
         Assert.Contains($"GRUB_CMDLINE_LINUX=\"{without}\"\n", root.Read("/etc/default/grub"), StringComparison.Ordinal);
         Assert.Equal(2, changes.Count(change => change.Sentence.Contains("without rootdelay=300 for kernels without an initial RAM disk", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Nor_is_any_kernel_whose_RAM_disk_would_sleep_so_long()
+    public void Sets_no_rootdelay_for_initramfs_tools()
     {
         using var root = Debian().Write("/usr/share/initramfs-tools/init", "if [ \"$ROOTDELAY\" ]; then\n\tsleep \"$ROOTDELAY\"\nfi\n");
         string before = root.Read("/boot/grub/grub.cfg");
@@ -73,11 +73,11 @@ public class RedirectConsoleTests
 
         Assert.Equal(before.Replace("ro  quiet", "ro console=ttyS0,115200n8 earlyprintk=ttyS0,115200", StringComparison.Ordinal), root.Read("/boot/grub/grub.cfg"));
         Assert.DoesNotContain("rootdelay", root.Read("/etc/default/grub"), StringComparison.Ordinal);
-        Assert.Equal(2, changes.Count(change => change.Sentence.EndsWith("without rootdelay=300: the initial RAM disk of initramfs-tools would sleep that long at each boot", StringComparison.Ordinal)));
+        Assert.Equal(2, changes.Count(change => change.Sentence.EndsWith("without rootdelay=300, because the initial RAM disk of initramfs-tools would wait that long at each boot", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void On_arm64_it_is_the_other_port()
+    public void Uses_ttyAMA0_on_arm64()
     {
         using var root = new ThrowAwayRoot().Write("/lib/ld-linux-aarch64.so.1", "").Write("/boot/efi/loader/entries/debian.conf", "title x\nlinux /vmlinuz\ninitrd /initrd\noptions root=x quiet\n").Write("/etc/kernel/cmdline", "root=x quiet\n");
         BootStepRun.Apply(Step, root);
@@ -87,7 +87,7 @@ public class RedirectConsoleTests
     }
 
     [Fact]
-    public void Alpine_has_extlinux_and_an_inittab()
+    public void Configures_extlinux_and_inittab_of_Alpine()
     {
         using var root = new ThrowAwayRoot().Write("/lib/ld-musl-x86_64.so.1", "").Write("/boot/extlinux.conf", "LABEL virt\n  APPEND root=x quiet\n")
             .Write("/etc/update-extlinux.conf", "default_kernel_opts=\"quiet\"\n").Write("/etc/inittab", "#ttyS0::respawn:/sbin/getty -L ttyS0 115200 vt100\n");
@@ -98,7 +98,7 @@ public class RedirectConsoleTests
     }
 
     [Fact]
-    public void An_image_without_a_boot_loader_of_these_needs_nothing()
+    public void Changes_nothing_without_a_known_boot_loader()
     {
         using var root = new ThrowAwayRoot().MakeDirectory("/boot/grub/grub.cfg").Write("/boot/loader/entries/odd.txt", "options quiet\n");
         Assert.Empty(BootStepRun.Plan(Step, root));

@@ -9,7 +9,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Host keys that the machine's real ssh-keygen makes, in a root directory of the test's own.</summary>
+/// <summary>Host keys of the real ssh-keygen in a root directory for one test.</summary>
 public sealed class RenewSshHostKeysTests : IDisposable
 {
     private const string First = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
@@ -28,7 +28,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void A_new_VM_gets_keys_of_its_own()
+    public void Generates_keys_for_a_new_VM()
     {
         OfTheImage("rsa", "ecdsa", "ed25519");
         Apply(First);
@@ -42,7 +42,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void An_unchanged_VM_keeps_its_keys_whoever_made_them()
+    public void Keeps_the_keys_of_a_known_VM()
     {
         Apply(First);
         OfTheImage("ed25519");
@@ -51,7 +51,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void A_captured_disk_is_a_new_VM()
+    public void Generates_keys_for_a_captured_disk()
     {
         Apply(First);
         string before = root.Read("/etc/ssh/ssh_host_ed25519_key.pub");
@@ -61,7 +61,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void Only_what_is_missing_is_made_for_an_unchanged_VM()
+    public void Generates_only_missing_keys_for_a_known_VM()
     {
         Apply(First);
         string kept = root.Read("/etc/ssh/ssh_host_rsa_key");
@@ -74,7 +74,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_VM_id_nothing_is_replaced()
+    public void Replaces_no_keys_without_a_VM_id()
     {
         OfTheImage("rsa");
         Apply(null);
@@ -85,24 +85,24 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void The_types_are_the_configured_ones_and_the_others_of_the_image_go()
+    public void Generates_the_configured_types_and_removes_the_others()
     {
         OfTheImage("rsa", "dsa", "ecdsa");
-        root.Write("/etc/ssh/ssh_host_ed25519_key-cert.pub", "old").Write("/etc/ssh/sshd_config", "").Write("/etc/ssh/ssh_host_key_of_ours", "");
+        root.Write("/etc/ssh/ssh_host_ed25519_key-cert.pub", "old").Write("/etc/ssh/sshd_config", "").Write("/etc/ssh/ssh_host_key_notes", "");
         Apply(First, "ed25519");
-        Assert.Equal(["ssh_host_ed25519_key", "ssh_host_ed25519_key.pub", "ssh_host_key_of_ours", "sshd_config"], Names());
+        Assert.Equal(["ssh_host_ed25519_key", "ssh_host_ed25519_key.pub", "ssh_host_key_notes", "sshd_config"], Names());
         Assert.Empty(Plan(First, "ed25519"));
     }
 
     [Fact]
-    public void No_types_leave_everything_as_it_is()
+    public void Changes_nothing_if_no_types_are_configured()
     {
         OfTheImage("rsa");
         Assert.Empty(Plan(First, []));
     }
 
     [Fact]
-    public void In_FIPS_mode_there_is_no_Ed25519_key()
+    public void Generates_no_Ed25519_key_in_FIPS_mode()
     {
         OfTheImage("ed25519");
         root.Write("/proc/sys/crypto/fips_enabled", "1\n");
@@ -113,7 +113,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_runs_the_keys_wait_for_the_machine()
+    public void Generates_no_keys_for_a_root_directory_that_is_not_running()
     {
         OfTheImage("rsa");
         Assert.Empty(Step(First, All).Plan(Specifications.Named("web-1"), new MachineView(root.Directory, new NoKernel())).Changes);
@@ -122,7 +122,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     [Theory]
     [InlineData("/usr/bin/ssh-keygen")]
     [InlineData("/usr/sbin/sshd")]
-    public void A_machine_without_sshd_needs_no_keys(string other)
+    public void Generates_no_keys_without_sshd(string other)
     {
         File.Delete(root.Below("/usr/sbin/sshd"));
         File.Delete(root.Below(other));
@@ -130,17 +130,17 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void An_sshd_without_ssh_keygen_is_refused_in_one_sentence()
+    public void Fails_if_there_is_sshd_without_ssh_keygen()
     {
         File.Delete(root.Below("/usr/bin/ssh-keygen"));
         var refusal = Assert.Throws<FileFailure>(() => Plan(First));
         Assert.Equal(
-            "/usr/sbin/sshd is here and ssh-keygen is not, so this VM cannot get host keys of its own: put ssh-keygen into the image, or HostKeyTypes=none into its configuration",
+            "this VM needs SSH host keys, but the image has /usr/sbin/sshd and no ssh-keygen: install ssh-keygen in the image, or set HostKeyTypes=none",
             refusal.Message);
     }
 
     [Fact]
-    public void Wherever_it_is_cut_the_next_run_ends_with_whole_pairs_of_this_VM()
+    public void After_any_interruption_the_next_run_completes_all_pairs()
     {
         OfTheImage("rsa", "dsa", "ecdsa", "ed25519");
         int whole = Plan(First).Count;
@@ -150,7 +150,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
             if (root.Has(RenewSshHostKeys.RecordPath)) File.Delete(root.Below(RenewSshHostKeys.RecordPath));
             var executor = new Executor(root.Directory, kernel);
             foreach (var change in Plan(First).Take(cut)) Assert.Null(executor.Apply(change)?.Reason);
-            // There is never a moment without a key of each type that there was, half of one included.
+            // At any moment there is a private and a public key of each previous type.
             foreach (string type in All) Assert.True(root.Has($"/etc/ssh/ssh_host_{type}_key"));
 
             Apply(First);
@@ -163,7 +163,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("half of a key")]
-    public void What_a_cut_ssh_keygen_left_is_thrown_away(string left)
+    public void Removes_files_of_an_interrupted_ssh_keygen(string left)
     {
         root.Write("/etc/ssh/.ssh_host_ed25519_key.daybreak", left).Write("/etc/ssh/.ssh_host_ed25519_key.daybreak.pub", left);
         Apply(First);
@@ -172,7 +172,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void The_operator_reads_the_fingerprints_of_the_new_keys()
+    public void Results_are_the_fingerprints_of_the_new_keys()
     {
         OfTheImage("rsa", "ecdsa", "ed25519");
         Apply(First);
@@ -182,7 +182,7 @@ public sealed class RenewSshHostKeysTests : IDisposable
     }
 
     [Fact]
-    public void What_is_foreseen_needs_no_second_plan()
+    public void The_view_includes_planned_keys()
     {
         OfTheImage("rsa");
         var view = View();

@@ -8,7 +8,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Labels are extended attributes, which a kernel without SELinux keeps, too.</summary>
+/// <summary>Labels are extended attributes, which a kernel without SELinux stores too.</summary>
 public sealed partial class RestoreSelinuxLabelsTests : IDisposable
 {
     private readonly ThrowAwayRoot root = new();
@@ -29,7 +29,7 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void Right_labels_are_left_alone() => Assert.Empty(Planned());
+    public void Keeps_correct_labels() => Assert.Empty(Planned());
 
     [Theory]
     [InlineData("/home/alice", "home_root_t", "/home/alice")]
@@ -37,10 +37,10 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
     [InlineData("/home/alice/.ssh", "user_home_dir_t", "/home/alice/.ssh")]
     [InlineData("/home/alice/.ssh/authorized_keys", "user_home_t", "/home/alice/.ssh")]
     [InlineData("/etc/ssh/ssh_host_ed25519_key", "etc_t", "/etc/ssh/ssh_host_ed25519_key")]
-    public void What_was_made_with_its_directorys_label_is_given_the_policys_once(string path, string type, string named)
+    public void Restores_labels_that_come_from_the_directory(string path, string type, string named)
     {
         Assert.True(Label(path, type));
-        // As restorecon does it, cut off before and after.
+        // As restorecon does, interrupted before and after.
         Assert.Equal(["/usr/sbin/restorecon -R " + named], Planned());
         Assert.Equal(["/usr/sbin/restorecon -R " + named], Planned());
         kernel.Does = _ => Label(path, path.EndsWith("alice", StringComparison.Ordinal) ? "user_home_dir_t" : path.Contains("host", StringComparison.Ordinal) ? "sshd_key_t" : "ssh_home_t");
@@ -52,14 +52,14 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
     [InlineData("/home/alice", "staff_home_dir_t")]
     [InlineData("/home/alice", "nfs_t")]
     [InlineData("/home/alice/.ssh", "private_ssh_t")]
-    public void A_policy_of_other_names_is_left_alone(string path, string type)
+    public void Ignores_labels_of_another_policy(string path, string type)
     {
         Assert.True(Label(path, type));
         Assert.Empty(Planned());
     }
 
     [Fact]
-    public void A_home_that_is_only_planned_is_in_the_plan()
+    public void Plans_the_label_of_a_planned_home()
     {
         var view = View();
         view.Foresee(new MakeTree("/home/bob", new Machine.Files.Permissions(0x1c0), new Machine.Files.Owner(1001, 1001), [], "home"));
@@ -68,16 +68,15 @@ public sealed partial class RestoreSelinuxLabelsTests : IDisposable
     }
 
     [Fact]
-    public void Without_restorecon_it_is_a_warning_and_without_SELinux_nothing()
+    public void Warns_without_restorecon_and_does_nothing_without_SELinux()
     {
         Label("/home/alice", "home_root_t");
         File.Delete(root.Below("/usr/sbin/restorecon"));
-        var planned = Planner.Foresee(step, View(), out string? unfit);
-        Assert.Null(unfit);
+        var planned = Planner.Make(step, View()).Value!;
         Assert.Empty(planned.Changes);
-        Assert.Equal(["SELinux runs, and there is no restorecon to give /home/alice their labels: put it into the image (policycoreutils)"], planned.Warnings);
+        Assert.Equal(["SELinux labels of /home/alice are wrong, and there is no restorecon: install policycoreutils in the image"], planned.Warnings);
         File.Delete(root.Below("/sys/fs/selinux/enforce"));
-        Assert.Empty(Planner.Foresee(step, View(), out _).Warnings);
+        Assert.Empty(Planner.Make(step, View()).Value!.Warnings);
     }
 
     private string[] Planned() => [.. step.Plan(View()).Changes.Cast<RunProgram>().Select(run => string.Join(' ', run.Arguments))];

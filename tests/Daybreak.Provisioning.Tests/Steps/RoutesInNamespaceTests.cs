@@ -12,13 +12,13 @@ using Daybreak.Provisioning.Tests.Rig;
 namespace Daybreak.Provisioning.Tests.Steps;
 
 /// <summary>
-/// The real kernel, a real DHCP server and client, two interfaces: the first one's network leads nowhere, behind the second one is the
-/// platform. The peer's addresses of Azure exist in a namespace of this test alone.
+/// A real kernel, DHCP server and client, and two interfaces. Only the second one reaches the platform. Azure's addresses exist only in a
+/// namespace of this test.
 /// </summary>
 public sealed class RoutesInNamespaceTests
 {
     [Fact]
-    public void Dhcp_without_any_route() => NetworkNamespace.Run(root =>
+    public void Adds_routes_if_DHCP_gives_none() => NetworkNamespace.Run(root =>
     {
         using var peer = new NetworkPeer(root, "--dhcp-option=tag:p1,245,168.63.129.16");
         peer.Lease("eth0");
@@ -29,7 +29,7 @@ public sealed class RoutesInNamespaceTests
     });
 
     [Fact]
-    public void Dhcp_with_routes_that_its_client_does_not_take() => NetworkNamespace.Run(root =>
+    public void Adds_routes_that_the_DHCP_client_ignored() => NetworkNamespace.Run(root =>
     {
         using var peer = new NetworkPeer(root, "--dhcp-option=tag:p1,121,168.63.129.16/32,10.1.0.1,169.254.169.254/32,10.1.0.1");
         peer.Lease("eth0");
@@ -39,7 +39,7 @@ public sealed class RoutesInNamespaceTests
     });
 
     [Fact]
-    public void Dhcp_that_tells_neither() => NetworkNamespace.Run(root =>
+    public void Fails_if_DHCP_does_not_show_the_primary_interface() => NetworkNamespace.Run(root =>
     {
         using var peer = new NetworkPeer(root);
         peer.Lease("eth0");
@@ -49,7 +49,7 @@ public sealed class RoutesInNamespaceTests
     });
 
     [Fact]
-    public void The_kernels_refusal_is_a_sentence() => NetworkNamespace.Run(root =>
+    public void The_kernels_error_is_in_the_message() => NetworkNamespace.Run(root =>
     {
         using var directory = RootDirectory.Open(root);
         Assert.Empty(new AddPlatformRoutes().Plan(View(directory)).Changes);
@@ -64,10 +64,10 @@ public sealed class RoutesInNamespaceTests
         var changes = new AddPlatformRoutes().Plan(View(directory)).Changes;
         Assert.Equal(2, changes.Count);
         var executor = new Executor(directory, Kernel(directory));
-        // Twice: what is there already is enough.
+        // Adding a route twice is no error.
         foreach (var change in changes.Concat(changes)) Assert.Null(executor.Apply(change)?.Reason);
         Assert.Empty(new AddPlatformRoutes().Plan(View(directory)).Changes);
-        // Nobody listens; that somebody says so is what counts.
+        // No process listens, but the refused connection proves the route.
         Assert.Equal(SocketError.ConnectionRefused, Knock(Ipv4.WireServer));
         Assert.Equal(SocketError.ConnectionRefused, Knock(Ipv4.Imds));
     }

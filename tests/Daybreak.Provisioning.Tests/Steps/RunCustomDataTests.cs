@@ -12,7 +12,7 @@ public class RunCustomDataTests
     private const string Script = "#!/bin/sh -e\necho hi\n";
 
     [Fact]
-    public void A_script_is_run_once_and_its_exit_status_is_kept()
+    public void Runs_a_script_once_and_records_its_exit_status()
     {
         using var root = new ThrowAwayRoot();
         var run = new CustomDataRun(root, Script);
@@ -28,7 +28,7 @@ public class RunCustomDataTests
     }
 
     [Fact]
-    public void A_script_that_was_cut_is_not_run_again()
+    public void Does_not_repeat_an_interrupted_script()
     {
         using var root = new ThrowAwayRoot();
         var run = new CustomDataRun(root, Script);
@@ -40,7 +40,7 @@ public class RunCustomDataTests
     }
 
     [Fact]
-    public void Packages_that_were_cut_are_tried_again_but_not_for_ever()
+    public void Retries_interrupted_packages_a_limited_number_of_times()
     {
         using var root = new ThrowAwayRoot();
         var run = new CustomDataRun(root, "#cloud-config\npackages: [a]\n");
@@ -51,7 +51,7 @@ public class RunCustomDataTests
     }
 
     [Fact]
-    public void Any_beginning_of_it_is_completed_by_the_next_boot_and_no_script_is_run_twice()
+    public void The_next_boot_completes_any_interruption_and_repeats_no_script()
     {
         const string data = "#cloud-config\nwrite_files: [{path: /a/b, content: x}, {path: /c, content: y, append: true}]\nruncmd: [a]\nbootcmd: [b]\n";
         for (int cut = 0; cut < 16; cut++)
@@ -70,7 +70,7 @@ public class RunCustomDataTests
     }
 
     [Fact]
-    public void Where_systemd_can_be_asked_it_is_a_transient_unit()
+    public void Runs_a_script_as_a_transient_unit_under_systemd()
     {
         using var root = new ThrowAwayRoot().MakeDirectory("/run/systemd/system").Write("/run/dbus/system_bus_socket", "").Write("/usr/bin/systemd-run", "");
         var run = new CustomDataRun(root, Script);
@@ -81,7 +81,7 @@ public class RunCustomDataTests
     }
 
     [Fact]
-    public void Before_Ready_a_failure_is_the_provisionings_and_stays_one()
+    public void Before_Ready_a_failure_fails_every_run()
     {
         using var root = new ThrowAwayRoot();
         var run = new CustomDataRun(root, Script) { Settings = new Settings { CustomData = new CustomDataSettings { Policy = CustomDataPolicy.Execute, BeforeReady = true } } };
@@ -90,11 +90,11 @@ public class RunCustomDataTests
 
         Assert.Contains(("exit_code", "3"), failure!.Details);
         Assert.Contains(("stderr", "no luck"), failure.Details);
-        Assert.Contains("script-1 of the custom data has failed (exit:3)", Assert.Throws<FileFailure>(() => run.Plan()).Message, StringComparison.Ordinal);
+        Assert.Contains("custom data: script-1 failed (exit:3)", Assert.Throws<FileFailure>(() => run.Plan()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Another_VMs_data_is_not_done()
+    public void Does_not_run_custom_data_of_another_VM()
     {
         using var root = new ThrowAwayRoot();
         var run = new CustomDataRun(root, Script);
@@ -105,7 +105,7 @@ public class RunCustomDataTests
     [Theory]
     [InlineData(CustomDataPolicy.Off)]
     [InlineData(CustomDataPolicy.Store)]
-    public void An_image_opts_into_executing(CustomDataPolicy policy)
+    public void Runs_custom_data_only_if_enabled(CustomDataPolicy policy)
     {
         using var root = new ThrowAwayRoot();
         var run = new CustomDataRun(root, Script) { Settings = new Settings { CustomData = new CustomDataSettings { Policy = policy } } };
@@ -113,7 +113,7 @@ public class RunCustomDataTests
     }
 
     [Fact]
-    public void A_handler_gets_what_is_not_done_natively_in_a_file()
+    public void Passes_unknown_content_to_a_handler_in_a_file()
     {
         using var root = new ThrowAwayRoot().Write("/usr/lib/daybreak/handlers.d/ignition", "");
         File.SetUnixFileMode(root.Below("/usr/lib/daybreak/handlers.d/ignition"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -126,7 +126,7 @@ public class RunCustomDataTests
     }
 
     [Fact]
-    public void A_handler_that_others_may_write_is_not_run()
+    public void Does_not_run_a_handler_that_others_can_write()
     {
         using var root = new ThrowAwayRoot().Write("/usr/lib/daybreak/handlers.d/default", "");
         File.SetUnixFileMode(root.Below("/usr/lib/daybreak/handlers.d/default"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);

@@ -23,7 +23,7 @@ public class SetPasswordTests
     [Theory]
     [InlineData("YESCRYPT", "$y$j9T$")]
     [InlineData("SHA512", "$6$")]
-    public void It_is_hashed_as_login_defs_says_and_set_once(string method, string begins)
+    public void Hashes_as_login_defs_requires_and_sets_the_password_once(string method, string begins)
     {
         using var root = Machine("alice:!:19000:0:99999:7:::");
         root.Write("/etc/login.defs", $"ENCRYPT_METHOD {method}\n");
@@ -41,7 +41,7 @@ public class SetPasswordTests
     }
 
     [Fact]
-    public void One_that_is_set_already_gives_no_change_and_another_replaces_it()
+    public void Keeps_the_same_password_and_replaces_another_one()
     {
         using var root = Machine("alice:!:19000:0:99999:7:::");
         StepRun.Apply(step, Vm(Password), root);
@@ -55,7 +55,7 @@ public class SetPasswordTests
     [InlineData("alice:!$6$salt$hash:19000:0:99999:7:::")]
     [InlineData("alice::19000:0:99999:7:::")]
     [InlineData("alice:*:19000:0:99999:7:::")]
-    public void Without_one_nobodys_password_changes(string line)
+    public void Without_a_password_none_is_changed(string line)
     {
         using var root = Machine(line);
         Assert.Empty(StepRun.Plan(step, Vm(null), root));
@@ -70,7 +70,7 @@ public class SetPasswordTests
     [InlineData("!", null, "*")]
     [InlineData("!!", "", "*")]
     [InlineData("!", "Include /etc/ssh/sshd_config.d/*.conf\n", "!")]
-    public void Where_sshd_does_without_PAM_a_lock_would_refuse_the_keys(string field, string? configuration, string expected)
+    public void Removes_the_lock_if_sshd_does_not_use_PAM(string field, string? configuration, string expected)
     {
         using var root = Machine($"alice:{field}:19000:0:99999:7:::");
         if (configuration is not null) root.Write("/etc/ssh/sshd_config", configuration);
@@ -82,7 +82,7 @@ public class SetPasswordTests
     }
 
     [Fact]
-    public void A_hash_in_passwd_goes_where_only_root_reads_it()
+    public void Moves_a_hash_from_passwd_to_shadow()
     {
         using var root = Machine("");
         root.Write("/etc/passwd", Passwd.Replace("alice:x", "alice:$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5", StringComparison.Ordinal));
@@ -95,9 +95,9 @@ public class SetPasswordTests
     }
 
     [Theory]
-    [InlineData("root:x:0:0:root:/root:/bin/bash\n", "alice:!:1::::::", "there is no user alice to give a password to")]
-    [InlineData(Passwd, "alice:!:1::", "the line of alice in /etc/shadow is broken")]
-    public void A_machine_that_has_no_place_for_it_is_refused(string passwd, string line, string why)
+    [InlineData("root:x:0:0:root:/root:/bin/bash\n", "alice:!:1::::::", "/etc/passwd has no user alice")]
+    [InlineData(Passwd, "alice:!:1::", "the line of alice in /etc/shadow is invalid")]
+    public void Fails_without_the_user_or_with_an_invalid_line(string passwd, string line, string why)
     {
         using var root = Machine(line);
         root.Write("/etc/passwd", passwd);
@@ -107,7 +107,7 @@ public class SetPasswordTests
     }
 
     [Fact]
-    public void A_cut_anywhere_leads_to_the_same_but_for_the_salt() => StepRun.CutAnywhere(
+    public void An_interruption_at_any_change_gives_the_same_result_except_the_salt() => StepRun.CutAnywhere(
         step, Vm(Password), () => Machine("alice:!:19000:0:99999:7:::"), root => $"{PasswordHash.Verify(Encoding.UTF8.GetBytes(Password), Line(root)[1])} {root.Read("/etc/passwd")}");
 
     private static ThrowAwayRoot Machine(string line) => new ThrowAwayRoot().Write("/etc/passwd", Passwd).Write("/etc/shadow", $"root:*:19000:0:99999:7:::\n{line}\n");

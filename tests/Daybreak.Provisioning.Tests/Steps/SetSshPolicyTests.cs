@@ -18,7 +18,7 @@ public sealed class SetSshPolicyTests : IDisposable
 
     public void Dispose() => machine.Dispose();
 
-    /// <summary>Configurations of images, what the platform says, and where it then stands.</summary>
+    /// <summary>The effective policy for configurations of images and settings of the platform.</summary>
     public static TheoryData<string, string, string?, string> Images => new()
     {
         { SshMachine.DebianConfig, "true", null, DropIn },
@@ -43,7 +43,7 @@ public sealed class SetSshPolicyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Images))]
-    public void The_policy_is_effective_whatever_the_image_says(string config, string disabled, string? dropIn, string where)
+    public void The_policy_is_effective_for_arbitrary_configurations(string config, string disabled, string? dropIn, string where)
     {
         machine.Root.Write(Main, config);
         if (dropIn?.Split('=') is [var name, var text]) machine.Root.Write($"/etc/ssh/sshd_config.d/{name}", text + "\n");
@@ -60,7 +60,7 @@ public sealed class SetSshPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_shorter_interval_of_the_image_stays_and_what_is_longer_or_off_does_not()
+    public void Keeps_a_shorter_interval_and_replaces_a_longer_or_disabled_one()
     {
         machine.Root.Write(Main, SshMachine.DebianConfig + "ClientAliveInterval 15\n");
         machine.Apply(SshMachine.Vm());
@@ -72,7 +72,7 @@ public sealed class SetSshPolicyTests : IDisposable
     }
 
     [Fact]
-    public void Another_VM_of_the_same_disk_gets_what_the_platform_says_of_it()
+    public void Another_VM_of_the_same_disk_gets_its_own_policy()
     {
         machine.Root.Write(Main, "UsePAM yes\n");
         machine.Apply(SshMachine.Vm("false"));
@@ -86,7 +86,7 @@ public sealed class SetSshPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_vendors_configuration_is_included_where_etc_has_none()
+    public void Includes_the_vendors_configuration_if_etc_has_none()
     {
         machine.Root.Write("/usr/etc/ssh/sshd_config", "UsePAM yes\n");
         machine.Apply(SshMachine.Vm());
@@ -96,7 +96,7 @@ public sealed class SetSshPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_block_that_no_own_line_can_precede_is_one_sentence()
+    public void Fails_if_no_line_can_precede_a_match_block()
     {
         machine.Root.Write(Main, "UsePAM yes\nMatch User alice\nPasswordAuthentication yes\n");
         Assert.StartsWith("/etc/ssh/sshd_config:", machine.Refusal(SshMachine.Vm()), StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class SetSshPolicyTests : IDisposable
     [Theory]
     [InlineData("Match all\nPasswordAuthentication no\n", "/etc/ssh/sshd_config:6 disables password login, which the platform enables")]
     [InlineData("AuthenticationMethods publickey,password publickey\n", "/etc/ssh/sshd_config:5 (AuthenticationMethods publickey,password publickey) is kept, so a password alone does not allow login")]
-    public void What_the_image_says_more_strictly_stays_and_is_remarked(string more, string remark)
+    public void Keeps_a_stricter_configuration_with_a_warning(string more, string remark)
     {
         machine.Root.Write(Main, SshMachine.DebianConfig + more);
         machine.Apply(SshMachine.Vm("false"), out var remarks);
@@ -114,7 +114,7 @@ public sealed class SetSshPolicyTests : IDisposable
     }
 
     [Fact]
-    public void Without_OpenSSH_or_without_a_word_of_the_platform_nothing_is_done()
+    public void Does_nothing_without_OpenSSH_or_without_a_setting_of_the_platform()
     {
         Assert.Empty(machine.Apply(SshMachine.Vm()));
         machine.Root.Write(Main, "PasswordAuthentication \"yes\n");
@@ -123,7 +123,7 @@ public sealed class SetSshPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_running_sshd_checks_and_reads_it_again_also_after_a_cut()
+    public void Reloads_a_running_sshd_also_after_an_interruption()
     {
         Running();
         string[] expected = ["/usr/sbin/sshd -t", "/usr/bin/systemctl --job-mode=ignore-dependencies try-reload-or-restart ssh.service"];
@@ -131,13 +131,13 @@ public sealed class SetSshPolicyTests : IDisposable
         Assert.Equal(expected, changes.OfType<RunProgram>().Select(run => string.Join(' ', run.Arguments)));
         Assert.False(machine.Root.Has(RenewSshHostKeys.ReloadPath));
 
-        // Cut after the drop-in was written: the next run of the same boot reloads.
+        // Interrupted after the drop-in was written: the next run of the same boot reloads.
         machine.Root.Write(RenewSshHostKeys.ReloadPath, "");
         machine.Kernel.Programs.Clear();
         machine.Apply(SshMachine.Vm());
         Assert.Equal(expected, machine.Kernel.Programs);
 
-        // The sshd has ended meanwhile: there is nobody to tell.
+        // sshd has ended meanwhile, so there is nothing to reload.
         machine.Root.Write(RenewSshHostKeys.ReloadPath, "").Write("/proc/77/comm", "bash\n");
         machine.Kernel.Programs.Clear();
         machine.Apply(SshMachine.Vm());
@@ -146,7 +146,7 @@ public sealed class SetSshPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_configuration_that_sshd_refuses_is_not_read_again()
+    public void Does_not_reload_a_configuration_that_sshd_rejects()
     {
         Running();
         machine.Kernel.Answer = new ProgramOutcome(255, "/etc/ssh/sshd_config line 3: Bad configuration option: Foo");
@@ -162,11 +162,11 @@ public sealed class SetSshPolicyTests : IDisposable
     [Theory]
     [InlineData("/run/openrc/softlevel", "/sbin/rc-service", "/etc/init.d/sshd", "/sbin/rc-service --ifstarted sshd reload")]
     [InlineData("/run/runit/x", "/bin/kill", "/etc/sv/sshd/run", "/bin/kill -HUP 77")]
-    public void Other_init_systems_have_their_own_way(string mark, string program, string service, string told)
+    public void Reloads_sshd_under_other_init_systems(string mark, string program, string service, string logged)
     {
         machine.Root.Write(Main, SshMachine.DebianConfig).Write("/run/sshd.pid", "77\n").Write("/proc/77/comm", "sshd\n").Write(mark, "").Write(program, "").Write(service, "");
         machine.Apply(SshMachine.Vm());
-        Assert.Equal([told], machine.Kernel.Programs);
+        Assert.Equal([logged], machine.Kernel.Programs);
     }
 
     private void Running() => machine.Root.Write(Main, SshMachine.DebianConfig).Write("/run/sshd.pid", "77\n").Write("/proc/77/comm", "sshd\n").Write("/usr/sbin/sshd", "")

@@ -11,7 +11,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>The real useradd and usermod, in throw-away roots: for the same input the same files, byte for byte.</summary>
+/// <summary>The real useradd and usermod in throw-away roots. The same input must give the same bytes.</summary>
 public class ShadowUtilsTests
 {
     private static readonly int Machines = Effort.Of(quick: 40, all: 150);
@@ -19,7 +19,7 @@ public class ShadowUtilsTests
     private static readonly string[] Files = ["/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow"];
 
     [Fact]
-    public void A_new_user_is_what_useradd_makes()
+    public void A_new_user_equals_that_of_useradd()
     {
         int made = ForAll((theirs, ours) =>
         {
@@ -31,10 +31,10 @@ public class ShadowUtilsTests
     }
 
     [Fact]
-    public void Groups_are_added_as_usermod_adds_them() => Assert.InRange(ForAll((theirs, _) => Run("usermod", ["-R", theirs.Path, "-a", "-G", "sudo,adm", "bob"]), "bob"), Machines / 5, Machines);
+    public void Added_groups_equal_those_of_usermod() => Assert.InRange(ForAll((theirs, _) => Run("usermod", ["-R", theirs.Path, "-a", "-G", "sudo,adm", "bob"]), "bob"), Machines / 5, Machines);
 
-    /// <param name="Root">The root that our step works on.</param>
-    /// <param name="Machine">The view, all planned changes laid over it.</param>
+    /// <param name="Root">The root for the step.</param>
+    /// <param name="Machine">The view with all planned changes.</param>
     private sealed record Ours(ThrowAwayRoot Root, MachineView Machine)
     {
         public AccountFile Wanted(string path) => AccountFile.Of(AccountFileKind.Passwd, Machine.Read(path));
@@ -54,7 +54,7 @@ public class ShadowUtilsTests
             var (plan, failure) = Planner.Make([new CreateAccount(new AccountSettings { Groups = Groups }, day)], Specifications.For(name), view);
             if (plan is null)
             {
-                // No id is free: useradd says so too. What only we refuse (a system account, a group with others in it) is tested elsewhere.
+                // If no id is free, useradd fails too. Other tests check what only Daybreak refuses.
                 if (failure!.Message.Contains("is free between", StringComparison.Ordinal)) Assert.NotEqual(0, Run("useradd", ["-R", theirs.Path, "-m", "-G", "sudo,adm", name]));
                 continue;
             }
@@ -65,7 +65,7 @@ public class ShadowUtilsTests
             foreach (var change in plan.Steps[0].Changes) Assert.Null(executor.Apply(change)?.Reason);
 
             foreach (string path in Files) Assert.True(Text(theirs, path) == Text(ours, path), $"seed {seed}, {path}: useradd made\n{Text(theirs, path)}\nand we\n{Text(ours, path)}");
-            // useradd sorts these by their numbers; here their order stays.
+            // useradd sorts these by number, Daybreak keeps their order.
             foreach (string path in (string[])["/etc/subuid", "/etc/subgid"]) Assert.Equal(Lines(theirs, path), Lines(ours, path));
             if (name == "ada") Assert.True(Tree(theirs) == Tree(ours), $"seed {seed}: useradd made\n{Tree(theirs)}\nand we\n{Tree(ours)}");
             made++;

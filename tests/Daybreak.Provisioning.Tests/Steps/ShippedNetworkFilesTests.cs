@@ -3,13 +3,13 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>The files of packaging/network and of ifupdown, read by udev and ifupdown themselves on a pair of virtual interfaces.</summary>
+/// <summary>The files of packaging/network and of ifupdown, with the real udev and ifupdown on a pair of virtual interfaces.</summary>
 public sealed class ShippedNetworkFilesTests
 {
     private const string Rules = "10-azure-virtual-function.rules", NetVsc = "50-azure-netvsc.link";
 
     [Fact]
-    public void The_rule_is_read_and_leaves_other_interfaces_alone() => Run(root =>
+    public void The_udev_rule_ignores_other_interfaces() => Run(root =>
     {
         Put(root, "/run/udev/rules.d", Rules, Shipped(Rules));
         string said = Udevadm("test", "--action=add");
@@ -19,9 +19,9 @@ public sealed class ShippedNetworkFilesTests
     });
 
     [Fact]
-    public void The_rule_sets_what_networkd_and_NetworkManager_look_for() => Run(root =>
+    public void The_udev_rule_sets_the_properties_for_networkd_and_NetworkManager() => Run(root =>
     {
-        // No virtual function here, and no kernel that makes a slave: so without the driver, and with flags that are there (0x1002).
+        // There is no virtual function and no slave here, so the rule is tested without the driver and with existing flags (0x1002).
         string rule = Shipped(Rules).Replace("DRIVERS==\"mlx4_core|mlx5_core|mana\", ", "", StringComparison.Ordinal).Replace("0x*[89abcdefABCDEF]??", "0x*[0-7]??", StringComparison.Ordinal);
         Put(root, "/run/udev/rules.d", Rules, rule);
         string said = Udevadm("test", "--action=add");
@@ -29,7 +29,7 @@ public sealed class ShippedNetworkFilesTests
     });
 
     [Theory]
-    // IFF_SLAVE is 0x800; with it, and without.
+    // With and without IFF_SLAVE (0x800).
     [InlineData("0x1843", true)]
     [InlineData("0x843", true)]
     [InlineData("0x11c43", true)]
@@ -37,16 +37,16 @@ public sealed class ShippedNetworkFilesTests
     [InlineData("0x1003", false)]
     [InlineData("0x11043", false)]
     [InlineData("0x8", false)]
-    public void The_flag_of_a_slave(string flags, bool isSlave)
+    public void The_udev_rule_matches_the_flag_of_a_slave(string flags, bool isSlave)
     {
         string pattern = Shipped(Rules).Split("ATTR{flags}==\"")[1].Split('"')[0];
         Assert.Equal(isSlave ? "yes" : "no", NetworkNamespace.Do("/bin/sh", "-c", $"case {flags} in {pattern}) printf yes ;; *) printf no ;; esac"));
     }
 
     [Fact]
-    public void An_interface_of_the_driver_keeps_the_kernels_name() => Run(root =>
+    public void The_link_file_keeps_the_kernels_name() => Run(root =>
     {
-        // What veth has for a driver stands in for hv_netvsc.
+        // The driver of veth replaces hv_netvsc.
         Put(root, "/run/systemd/network", NetVsc, Shipped(NetVsc).Replace("hv_netvsc", "veth", StringComparison.Ordinal));
         string said = Udevadm("test-builtin", "net_setup_link");
         Assert.Contains($"ID_NET_LINK_FILE=/run/systemd/network/{NetVsc}", said, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class ShippedNetworkFilesTests
     });
 
     [Fact]
-    public void Ifupdown_brings_up_what_is_rendered_for_it() => Run(root =>
+    public void Ifupdown_accepts_the_stanzas() => Run(root =>
     {
         string? ifup = Ifup();
         Assert.SkipUnless(ifup is not null, "needs Debian's ifupdown, which test.sh has unpacked by eng/unpack.sh");
@@ -73,7 +73,7 @@ public sealed class ShippedNetworkFilesTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/udevadm"), "needs udevadm");
         foreach (string path in (string[])["/run", "/sys"]) NetworkNamespace.Cover(root, path);
-        // Nobody's rules but ours.
+        // Only Daybreak's rules.
         foreach (string path in (string[])["/etc/udev/rules.d", "/usr/lib/udev/rules.d"])
             if (Directory.Exists(path)) NetworkNamespace.Cover(root, path);
         NetworkNamespace.Do("/usr/sbin/ip", "link", "add", "eth1", "type", "veth", "peer", "name", "p1");

@@ -10,7 +10,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>A root directory with a user alice in it, whose home is hers, and a step to try on it.</summary>
+/// <summary>A root directory with a user alice and her home directory, and a step to test.</summary>
 internal sealed partial class SshMachine : IDisposable
 {
     public const uint Alice = 4242;
@@ -70,7 +70,7 @@ internal sealed partial class SshMachine : IDisposable
         return failure!;
     }
 
-    /// <summary>Applies the plan; a second one is empty; a cut after any change, and planning anew, gives the same machine.</summary>
+    /// <summary>Applies the plan. A second plan is empty, and an interruption after any change gives the same machine.</summary>
     public IReadOnlyList<Change> Apply(VmSpecification vm, out IReadOnlyList<string> warnings)
     {
         var plan = Plan(vm, out string? failure);

@@ -5,7 +5,7 @@ namespace Daybreak.Provisioning.Tests.Steps;
 public sealed partial class StripedDisksTests
 {
     [Fact]
-    public void Somebodys_array_is_left_alone_whether_it_is_assembled_or_not()
+    public void Does_not_change_another_array()
     {
         Disks(2);
         Array("--create");
@@ -16,7 +16,7 @@ public sealed partial class StripedDisksTests
     }
 
     [Fact]
-    public void An_array_of_ours_that_is_used_for_something_else_is_left_alone()
+    public void Does_not_change_an_array_that_is_used_otherwise()
     {
         Made();
         foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
@@ -25,7 +25,7 @@ public sealed partial class StripedDisksTests
     }
 
     [Fact]
-    public void An_array_with_a_disk_that_is_not_a_temporary_one_is_left_alone()
+    public void Does_not_change_an_array_with_another_kind_of_disk()
     {
         Made();
         foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
@@ -34,7 +34,7 @@ public sealed partial class StripedDisksTests
     }
 
     [Fact]
-    public void What_was_made_over_a_member_is_somebodys()
+    public void Does_not_format_a_member_with_other_content()
     {
         Made();
         kernel.Run(["/usr/sbin/mkfs.ext4", "-q", "-F", root.Below("/dev/nvme2n1")], default);
@@ -43,7 +43,7 @@ public sealed partial class StripedDisksTests
     }
 
     [Fact]
-    public void Without_mdadm_that_is_said()
+    public void Warns_if_mdadm_is_missing()
     {
         Disks(2);
         File.Delete(root.Below("/usr/sbin/mdadm"));
@@ -51,10 +51,10 @@ public sealed partial class StripedDisksTests
     }
 
     [Fact]
-    public void Disks_of_several_sizes_are_not_combined()
+    public void Does_not_combine_disks_of_different_sizes()
     {
         Disks(2).WithImage("nvme2n1", 300);
-        Assert.Contains("/dev/nvme2n1 is of another size than /dev/nvme1n1", Assert.Single(Boot(Md)), StringComparison.Ordinal);
+        Assert.Contains("/dev/nvme2n1 and /dev/nvme1n1 have different sizes", Assert.Single(Boot(Md)), StringComparison.Ordinal);
         Assert.Empty(kernel.Programs);
     }
 }

@@ -9,7 +9,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Steps;
 
-/// <summary>Several NVMe disks as one volume by md, on recorded forms of sysfs and images that the real mkfs formats. Real arrays are in tests/EndToEnd.</summary>
+/// <summary>Several NVMe disks as an md array, with recorded sysfs trees and images that the real mkfs formats. Real arrays are in tests/EndToEnd.</summary>
 public sealed partial class StripedDisksTests : IDisposable
 {
     private static readonly TemporaryDiskSettings Md = new() { Combine = DiskCombination.Md };
@@ -23,7 +23,7 @@ public sealed partial class StripedDisksTests : IDisposable
     [Theory]
     [InlineData("ext4")]
     [InlineData("xfs")]
-    public void They_are_made_one_once_and_assembled_at_each_boot(string fileSystem)
+    public void Creates_an_array_once_and_assembles_it_at_every_boot(string fileSystem)
     {
         Disks(3);
         var settings = Md with { FileSystem = fileSystem };
@@ -42,7 +42,7 @@ public sealed partial class StripedDisksTests : IDisposable
     }
 
     [Fact]
-    public void What_udev_has_assembled_already_is_mounted()
+    public void Mounts_an_array_that_udev_has_assembled()
     {
         Made();
         foreach (string disk in (string[])["nvme1n1", "nvme2n1"]) Incremental(disk);
@@ -52,7 +52,7 @@ public sealed partial class StripedDisksTests : IDisposable
     }
 
     [Fact]
-    public void What_udev_has_begun_to_assemble_is_completed()
+    public void Completes_an_array_that_udev_has_begun_to_assemble()
     {
         Made();
         Incremental("nvme2n1");
@@ -64,7 +64,7 @@ public sealed partial class StripedDisksTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void When_one_was_replaced_all_of_it_is_lost_and_made_anew(bool udevHasBegun)
+    public void Creates_the_array_again_if_one_disk_was_replaced(bool udevHasBegun)
     {
         var disks = Made();
         disks.WithImage("nvme2n1");
@@ -76,27 +76,27 @@ public sealed partial class StripedDisksTests : IDisposable
     }
 
     [Fact]
-    public void One_that_has_not_appeared_is_not_lost()
+    public void Does_not_format_if_a_member_has_not_appeared()
     {
         Made();
         File.Delete(root.Below("/sys/block/nvme2n1"));
-        Assert.Equal(["/dev/nvme1n1 is left alone: it is one of 2 disks of an array of ours, which are not all here, or not to be combined (Combine=): to begin anew without the others, blank /dev/nvme1n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
+        Assert.Equal(["/dev/nvme1n1 is left alone: it is one of 2 disks of an array of Daybreak, and some of them are missing or excluded by Combine=: to start over without them, erase /dev/nvme1n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
         Assert.Empty(kernel.Programs);
     }
 
     [Fact]
-    public void One_more_is_not_taken_for_a_part_of_it()
+    public void Does_not_add_another_disk_to_the_array()
     {
         var disks = Made();
         disks.OnNvme("nvme3n1", "Microsoft NVMe Direct Disk");
-        Assert.Equal(["/dev/nvme1n1 and those beside it are left alone: only a part of them has a file system of ours on it: to begin anew, blank /dev/nvme1n1 and /dev/nvme2n1 and /dev/nvme3n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
+        Assert.Equal(["/dev/nvme1n1 and /dev/nvme2n1 and /dev/nvme3n1 are left alone: only some of them have a file system of Daybreak: to start over, erase /dev/nvme1n1 and /dev/nvme2n1 and /dev/nvme3n1 (blkdiscard -z) and run daybreak boot"], Boot(Md));
         Assert.Empty(kernel.Programs);
     }
 
     [Theory]
     [InlineData("/usr/sbin/mkfs.ext4")]
     [InlineData("/usr/sbin/mdadm")]
-    public void A_cut_is_never_mounted_and_all_is_made_anew(string program)
+    public void Creates_the_array_again_after_an_interruption(string program)
     {
         Disks(2);
         var executor = new Executor(root.Directory, new CutKernel(kernel, program));
@@ -104,7 +104,7 @@ public sealed partial class StripedDisksTests : IDisposable
             if (executor.Apply(change) is not null) break;
         Assert.Empty(kernel.Mounts);
 
-        // The array may be still there (the agent was ended), or not (the power was cut), or be what udev makes of one of its members.
+        // The array may exist (the agent was killed), not exist (the power failed), or be what udev assembles from one member.
         foreach (int how in (int[])[0, 1, 2])
         {
             if (how > 0) Restart();
@@ -117,7 +117,7 @@ public sealed partial class StripedDisksTests : IDisposable
     }
 
     [Fact]
-    public void Btrfs_needs_no_array()
+    public void Combines_disks_with_btrfs_without_an_array()
     {
         Disks(2);
         Assert.Empty(Boot(Md with { FileSystem = "btrfs" }));
@@ -125,7 +125,7 @@ public sealed partial class StripedDisksTests : IDisposable
     }
 
     [Fact]
-    public void One_disk_alone_needs_none_either()
+    public void Creates_no_array_for_one_disk()
     {
         Disks(1);
         Assert.Empty(Boot(Md));
@@ -135,7 +135,7 @@ public sealed partial class StripedDisksTests : IDisposable
     [Theory]
     [InlineData(false, "/dev/nvme1n1 and /dev/nvme2n1 cannot be assembled: /usr/sbin/mdadm failed with exit code 1: no room")]
     [InlineData(true, "/dev/nvme1n1 and /dev/nvme2n1 are members of an array that does not start: run mdadm --detail /dev/md127")]
-    public void An_array_that_cannot_be_assembled_is_said(bool claimsToDoIt, string said)
+    public void Warns_if_an_array_cannot_be_assembled(bool claimsToDoIt, string said)
     {
         Made();
         if (claimsToDoIt) Incremental("nvme1n1");
@@ -145,7 +145,7 @@ public sealed partial class StripedDisksTests : IDisposable
     }
 
     [Fact]
-    public void Swap_space_is_made_upon_it()
+    public void Creates_swap_space_on_the_array()
     {
         Disks(2);
         Assert.Empty(Boot(Md));
@@ -160,7 +160,7 @@ public sealed partial class StripedDisksTests : IDisposable
         return disks;
     }
 
-    // Two of them, formatted, and switched off.
+    // Two formatted disks after a shutdown.
     private AzureDisks Made()
     {
         var disks = Disks(2);
@@ -179,7 +179,7 @@ public sealed partial class StripedDisksTests : IDisposable
 
     private void Array(string mode) => Assert.Equal(0, kernel.Arrays.Run(["mdadm", mode, "/dev/md5", $"--uuid={Guid.NewGuid()}", "/dev/nvme1n1", "/dev/nvme2n1"]).ExitCode);
 
-    // As StepRunner does it: what is planned only once the array is there is planned then.
+    // As in StepRunner: a second plan follows when the array exists.
     private List<string> Boot(TemporaryDiskSettings settings)
     {
         var step = new PrepareTemporaryDisk(settings);
@@ -205,7 +205,7 @@ public sealed partial class StripedDisksTests : IDisposable
 
     private MachineView View() => new(root.Directory, kernel);
 
-    /// <summary>One program is killed once it has begun.</summary>
+    /// <summary>Kills one program after its start.</summary>
     private sealed class CutKernel(DiskKernel kernel, string program) : IKernel
     {
         public bool IsRunning => true;
@@ -219,7 +219,7 @@ public sealed partial class StripedDisksTests : IDisposable
         public ProgramOutcome Run(IReadOnlyList<string> arguments, TimeSpan timeLimit) => arguments[0] == program ? new ProgramOutcome(-9) : kernel.Run(arguments, timeLimit);
     }
 
-    /// <summary>mdadm does not do it.</summary>
+    /// <summary>mdadm fails.</summary>
     private sealed class RefusingKernel(DiskKernel kernel, ProgramOutcome outcome) : IKernel
     {
         public bool IsRunning => kernel.IsRunning;

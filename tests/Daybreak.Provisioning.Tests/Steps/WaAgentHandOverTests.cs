@@ -19,14 +19,14 @@ public class WaAgentHandOverTests
     private readonly WaAgentHandOver step = new(new WaAgentSettings { HandOver = true });
 
     [Fact]
-    public void It_is_off_by_default()
+    public void Does_nothing_by_default()
     {
         using var root = Machine();
         Assert.Empty(StepRun.Plan(new WaAgentHandOver(new Settings().WaAgent), FromMedia(), root));
     }
 
     [Fact]
-    public void The_agent_finds_a_provisioned_VM_and_no_secret()
+    public void Marks_the_VM_as_provisioned_and_writes_no_secret()
     {
         using var root = Machine();
         StepRun.Apply(step, FromMedia(), root);
@@ -43,7 +43,7 @@ public class WaAgentHandOverTests
     }
 
     [Fact]
-    public void Where_the_platform_wants_no_agent_it_stays_idle_until_it_does()
+    public void Disables_the_agent_until_the_platform_requires_it()
     {
         using var root = Machine();
         StepRun.Apply(step, FromMedia(guestAgent: "false"), root);
@@ -56,7 +56,7 @@ public class WaAgentHandOverTests
     [InlineData(Shown)]
     [InlineData(Written)]
     [InlineData("d0df4c54-4ecb-4a4b-9954-5bdf3ed5c3b8\n")]
-    public void A_marker_that_the_agent_takes_for_this_VMs_stays(string marker)
+    public void Keeps_a_marker_for_this_VM(string marker)
     {
         using var root = Machine();
         root.Write($"{State}/provisioned", marker);
@@ -65,7 +65,7 @@ public class WaAgentHandOverTests
     }
 
     [Fact]
-    public void Of_a_captured_VM_nothing_is_kept()
+    public void Replaces_the_files_of_a_captured_VM()
     {
         using var root = Machine();
         root.Write($"{State}/provisioned", "11111111-4ECB-4A4B-9954-5BDF3ED5C3B8").Write($"{State}/ovf-env.xml", Encoding.UTF8.GetString(FromMedia().RedactedMedia.Span));
@@ -75,7 +75,7 @@ public class WaAgentHandOverTests
     }
 
     [Fact]
-    public void What_the_media_said_stays_when_the_media_is_gone()
+    public void Keeps_the_document_when_the_media_is_gone()
     {
         using var root = Machine();
         StepRun.Apply(step, FromMedia(), root);
@@ -83,7 +83,7 @@ public class WaAgentHandOverTests
     }
 
     [Fact]
-    public void A_copy_with_a_password_in_it_is_replaced()
+    public void Replaces_a_document_with_a_password()
     {
         using var root = Machine();
         root.Write($"{State}/provisioned", Written).Write($"{State}/ovf-env.xml", Document("true"));
@@ -92,13 +92,13 @@ public class WaAgentHandOverTests
     }
 
     [Fact]
-    public void A_cut_anywhere_leads_to_the_same() => StepRun.CutAnywhere(step, FromMedia(guestAgent: "false"), Machine, root => string.Join('\n',
+    public void An_interruption_at_any_change_gives_the_same_result() => StepRun.CutAnywhere(step, FromMedia(guestAgent: "false"), Machine, root => string.Join('\n',
         Directory.EnumerateFiles(root.Below(State)).Order(StringComparer.Ordinal).Select(file => $"{file[root.Path.Length..]} {File.ReadAllText(file)}")));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Debians_waagent_takes_the_VM_for_provisioned_and_reads_the_document(bool media)
+    public async Task Debians_waagent_accepts_the_marker_and_the_document(bool media)
     {
         Assert.SkipWhen(Agent.Value is null, "Debian's package waagent cannot be downloaded, or there is no python3");
         using var root = Machine();
@@ -152,7 +152,7 @@ public class WaAgentHandOverTests
         </Environment>
         """;
 
-    // Unpacked beside the tests; nothing is installed.
+    // Unpacked next to the tests; nothing is installed.
     private static string? Unpack()
     {
         string directory = Path.Combine(AppContext.BaseDirectory, "waagent"), modules = Path.Combine(directory, "usr/lib/python3/dist-packages");

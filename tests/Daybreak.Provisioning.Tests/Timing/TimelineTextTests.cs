@@ -13,12 +13,12 @@ public class TimelineTextTests
         new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 4200, [new TimeSpent("IMDS", 0, 10), new TimeSpent("host-name", 10, 5), new TimeSpent("report", 15, 25)]);
 
     [Fact]
-    public void Lines_are_to_scale() => Assert.Equal(
+    public void Lines_have_bars_to_scale() => Assert.Equal(
         """
         IMDS             0.0 ms       10.0 ms  |██████████                              |
         host-name       10.0 ms        5.0 ms  |          █████                         |
         report          15.0 ms       25.0 ms  |               █████████████████████████|
-        whole            0.0 ms       40.0 ms
+        total            0.0 ms       40.0 ms
         the run began 4.2 s after the kernel
 
         """.ReplaceLineEndings("\n"),
@@ -36,23 +36,23 @@ public class TimelineTextTests
     }
 
     [Fact]
-    public void The_picture_is_SVG_whatever_the_parts_are_called()
+    public void The_SVG_is_valid_for_any_part_names()
     {
         var picture = XDocument.Parse(TimelineText.Svg(Times with { Spans = [.. Times.Spans, new TimeSpent("a <b> & c", 40, 0)] }));
         Assert.Equal(4, picture.Root!.Elements().Count(element => element.Name.LocalName == "rect"));
     }
 
     [Fact]
-    public void A_run_in_which_nothing_was_measured_is_drawn_too()
+    public void Draws_a_run_without_measurements()
     {
         var empty = Times with { Spans = [], UptimeAtStart = null };
-        Assert.Equal("whole        0.0 ms        0.0 ms\n", TimelineText.Lines(empty));
+        Assert.Equal("total        0.0 ms        0.0 ms\n", TimelineText.Lines(empty));
         _ = XDocument.Parse(TimelineText.Svg(empty));
         using var json = JsonDocument.Parse(TimelineText.Json(empty, []));
     }
 
     [Fact]
-    public void The_stopwatch_measures_in_the_order_of_beginning_also_what_throws()
+    public void The_stopwatch_keeps_the_order_of_starts_even_if_a_part_throws()
     {
         var time = new Rig.VirtualTime();
         var stopwatch = new Stopwatch(time);

@@ -49,7 +49,7 @@ public class PlanTests
         using var platform = Simulator.Start(Yaml);
         using var machine = MachineRoot.Debian();
         var plan = platform.Run("plan", machine);
-        Assert.Contains("warning: sudo: the machine has neither sudo nor doas", plan.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: sudo: alice cannot become root: the machine has neither sudo nor doas", plan.Error, StringComparison.Ordinal);
         Assert.Contains("sudo: no changes, and a warning\n", plan.Output, StringComparison.Ordinal);
         Assert.Contains("root-account: done\n", plan.Output, StringComparison.Ordinal);
     }

@@ -170,7 +170,7 @@ public partial class VerbTests
         var quiet = platform.Run("boot", machine);
         var captured = platform.Run("boot", machine, "--vm-id", "6e7f8091-a2b3-4c4d-9e5f-60718293a4b5");
 
-        Assert.Equal($"nothing is due: VM {Simulator.VmId} is provisioned\n", quiet.Output);
+        Assert.Equal($"nothing to do: VM {Simulator.VmId} is provisioned\n", quiet.Output);
         Assert.Equal(0, captured.Exit);
         Assert.Contains("is now VM 6e7f8091-a2b3-4c4d-9e5f-60718293a4b5", captured.Output, StringComparison.Ordinal);
         Assert.Equal($"/usr/lib/systemd/system/{MachineRoot.Unit}", new FileInfo(machine.Below(MachineRoot.EnabledUnit)).LinkTarget);

@@ -32,7 +32,7 @@ public class CustomDataTests
         var run = platform.Provision(machine, "--media", disc.Path);
 
         Assert.True(run.Exit == 0, $"{run}");
-        Assert.Contains("custom-data is kept and not executed: nothing runs in this root directory", run.Error, StringComparison.Ordinal);
+        Assert.Contains("custom-data is saved but not executed: this root directory is not that of the running machine", run.Error, StringComparison.Ordinal);
         Assert.False(machine.Has("/var/lib/daybreak/custom-data.d"));
     }
 

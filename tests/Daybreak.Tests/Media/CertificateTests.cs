@@ -65,7 +65,7 @@ public class CertificateTests
         using var platform = Simulator.Start(Wanted.Replace("name: login", "name: other", StringComparison.Ordinal).Replace("certificate: login", "certificate: other", StringComparison.Ordinal));
         var run = Explain(platform, Wanted);
         Assert.Equal(65, run.Exit);
-        Assert.Matches("the media names the public key [0-9A-F]{40}, and no certificate of the goal state has this thumbprint", run.Error);
+        Assert.Matches("the media names the public key [0-9A-F]{40}, but no certificate of the goal state has this thumbprint", run.Error);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class CertificateTests
             Assert.SkipWhen(File.Exists("/usr/lib/daybreak/daybreak-certificates") || File.Exists("/usr/libexec/daybreak/daybreak-certificates"), "daybreak-certificates is installed on this machine");
             var run = Child.Run(alone, platform.Arguments("explain", machine, "--media", disc.Path));
             Assert.Equal(65, run.Exit);
-            Assert.Contains("needs daybreak-certificates: install it beside daybreak or in /usr/lib/daybreak", run.Error, StringComparison.Ordinal);
+            Assert.Contains("requires daybreak-certificates: install it in the directory of daybreak or in /usr/lib/daybreak", run.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("wireserver.certificates", platform.Operations);
         }
         finally

@@ -46,7 +46,7 @@ public class HappyPathTests
         var second = platform.Provision(machine);
 
         Assert.Equal(0, second.Exit);
-        Assert.Equal($"nothing to do: VM {Simulator.VmId} is provisioned, and the platform accepted its report of Ready (200 OK)", Assert.Single(second.OutputLines));
+        Assert.Equal($"nothing to do: VM {Simulator.VmId} is provisioned, and the platform has accepted its report (200 OK)", Assert.Single(second.OutputLines));
         Assert.Equal(3, platform.Requests.Count);
         Assert.Equal(before, machine.Snapshot());
     }
@@ -102,7 +102,7 @@ public class HappyPathTests
 
         Assert.Equal(0, silent.Exit);
         Assert.Equal(0, second.Exit);
-        Assert.Contains("the machine matches already: no changes", second.OutputLines);
+        Assert.Contains("nothing to do: the machine matches", second.OutputLines);
         Assert.Single(platform.Requests, request => request.IsReady);
     }
 

@@ -51,8 +51,8 @@ public class IdentityTests
         var second = platform.Provision(machine);
 
         Assert.Equal((0, 0), (first.Exit, second.Exit));
-        Assert.Contains("warning: the machine shows no VM id", first.Error, StringComparison.Ordinal);
-        Assert.Contains("the machine matches already: no changes", second.OutputLines);
+        Assert.Contains("warning: this machine has no VM id", first.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing to do: the machine matches", second.OutputLines);
         Assert.Equal(2, platform.Requests.Count(request => request.IsReady));
         Assert.DoesNotContain("vmId", machine.Read("/var/lib/daybreak/journal"), StringComparison.Ordinal);
     }

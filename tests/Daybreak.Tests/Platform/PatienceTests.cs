@@ -96,7 +96,7 @@ public class PatienceTests
         Assert.Equal(69, first.Exit);
         Assert.Equal("vm1\n", machine.Read("/etc/hostname"));
         Assert.Equal(0, second.Exit);
-        Assert.Contains("the machine matches already: no changes", second.OutputLines);
+        Assert.Contains("nothing to do: the machine matches", second.OutputLines);
         Assert.Single(hearing.Requests, request => request is { IsReady: true, Status: 200 });
     }
 
@@ -111,7 +111,7 @@ public class PatienceTests
         var run = platform.Provision(machine);
 
         Assert.True(run.Exit == 0, run.ToString());
-        Assert.Contains("the goal state has changed in the meantime", run.OutputLines);
+        Assert.Contains("the goal state has changed, fetching it again", run.OutputLines);
         Assert.Equal(["imds.instance", "wireserver.goalState", "wireserver.health", "wireserver.goalState", "wireserver.health"], platform.Operations);
         Assert.Equal(200, platform.Requests[^1].Status);
     }

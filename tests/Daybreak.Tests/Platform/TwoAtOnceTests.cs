@@ -15,7 +15,7 @@ public class TwoAtOnceTests
         var second = platform.Provision(machine);
 
         Assert.Equal(75, second.Exit);
-        Assert.Equal("failed: another daybreak is at work on this root directory", Assert.Single(second.ErrorLines));
+        Assert.Equal("failed: another instance is running on this root directory", Assert.Single(second.ErrorLines));
         Assert.Equal(0, first.Wait().Exit);
         Assert.Equal(3, platform.Requests.Count);
     }

@@ -12,7 +12,7 @@ public sealed class PowerCuts : MatchedMachine
     // The last message on the console before the power fails, some time later. The agent prints a change when it has made it.
     private static readonly string[] Moments =
     [
-        "host-name: kernel host name", "account: new user alice", "sudo: what /etc/sudoers.d", "ssh-keys: private key of alice", "ssh-host-keys: new rsa host key made", "ssh-policy: ssh password login",
+        "host-name: kernel host name", "account: new user alice", "sudo: checking /etc/sudoers.d", "ssh-keys: private key of alice", "ssh-host-keys: new rsa host key generated", "ssh-policy: ssh password login",
     ];
 
     // The moments are always the same, so that a failure can be reproduced.
@@ -33,7 +33,7 @@ public sealed class PowerCuts : MatchedMachine
             int before = laboratory.Machine.Console.Length;
             await laboratory.BootAsync(customer.Scenario);
             // A completed change is not logged again. Then the end of the local phase is the moment.
-            await Wait.UntilAsync(() => laboratory.Machine.Console[before..] is var output && (Contains(output, moment) || Contains(output, "settled from the media") || Contains(output, "matches already")), TimeSpan.FromMinutes(4), moment, laboratory.Machine.FailureReason);
+            await Wait.UntilAsync(() => laboratory.Machine.Console[before..] is var output && (Contains(output, moment) || Contains(output, "provisioned from the media") || Contains(output, "nothing to do: the machine matches")), TimeSpan.FromMinutes(4), moment, laboratory.Machine.FailureReason);
             await Task.Delay(delays.Next(150));
             await laboratory.Machine.CutPowerAsync();
             Cuts.Add((moment, laboratory.Platform.HasAcceptedReady));

@@ -74,9 +74,21 @@ public sealed class InstallScriptTests
         root.Write("usr/lib/udev/rules.d/50-udev-default.rules", "");
         (await root.InstallAsync()).Succeeded();
         Assert.StartsWith("file 644", root.Entries[rules], StringComparison.Ordinal);
-        Assert.Contains("usr/lib/udev/rules.d/67-azure-time-outs.rules", root.Entries.Keys);
+        Assert.Contains("usr/lib/udev/rules.d/67-azure-timeouts.rules", root.Entries.Keys);
         (await root.InstallAsync("--uninstall")).Succeeded();
         Assert.DoesNotContain(rules, root.Entries.Keys);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Removes_the_udev_rule_of_an_earlier_version(bool uninstall)
+    {
+        const string former = "usr/lib/udev/rules.d/67-azure-time-outs.rules";
+        using var root = new ThrowawayRoot();
+        root.Write(former, "");
+        (await (uninstall ? root.InstallAsync("--uninstall") : root.InstallAsync())).Succeeded();
+        Assert.DoesNotContain(former, root.Entries.Keys);
     }
 
     [Fact]

@@ -7,16 +7,16 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak.Provisioning.Tests;
 
-/// <summary>Two runs of <c>daybreak boot</c> at once, as two units, or a unit and a person, may start them.</summary>
-public sealed class BootTurnTests : IDisposable
+/// <summary>Two runs of <c>daybreak boot</c> at the same time.</summary>
+public sealed class BootLockTests : IDisposable
 {
     private const string Id = "1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11";
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly ThrowAwayRoot root = new();
     private readonly DiskKernel kernel;
-    private readonly System.Collections.Concurrent.ConcurrentQueue<string> told = [];
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> logged = [];
 
-    public BootTurnTests()
+    public BootLockTests()
     {
         AzureDisks.Generation2(root);
         root.Write("/sys/class/dmi/id/product_uuid", Id + "\n").MakeDirectory(AgentPaths.StateDirectory);
@@ -27,15 +27,15 @@ public sealed class BootTurnTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public void The_second_waits_and_finds_nothing_to_do()
+    public void A_second_run_waits_and_has_nothing_to_do()
     {
         using var begun = new ManualResetEventSlim();
-        using var goOn = new ManualResetEventSlim();
+        using var proceed = new ManualResetEventSlim();
         kernel.Instead = arguments =>
         {
             kernel.Instead = null;
             begun.Set();
-            Assert.True(goOn.Wait(TimeSpan.FromSeconds(30)));
+            Assert.True(proceed.Wait(TimeSpan.FromSeconds(30)));
             kernel.Programs.Clear();
             return kernel.Run(arguments, default);
         };
@@ -46,25 +46,25 @@ public sealed class BootTurnTests : IDisposable
         var other = new Thread(() => second = Boot());
         other.Start();
         Assert.False(other.Join(200));
-        goOn.Set();
+        proceed.Set();
         one.Join();
         other.Join();
 
         Assert.Contains("this boot made", first!.Sentence, StringComparison.Ordinal);
-        Assert.StartsWith("nothing is due", second!.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("nothing to do", second!.Sentence, StringComparison.Ordinal);
         Assert.Single(kernel.Programs);
         Assert.Single(kernel.Mounts);
     }
 
     [Fact]
-    public void It_does_not_wait_for_ever()
+    public void The_wait_for_another_run_is_limited()
     {
         root.MakeDirectory("/run/daybreak");
         using (root.Directory.TryLock("/run/daybreak/boot.lock"))
         {
             var outcome = Boot(TimeSpan.FromMilliseconds(60), "temporary-disk");
             Assert.Equal(ExitStatus.TryAgain, outcome!.Exit);
-            Assert.Equal("temporary-disk is left undone: another daybreak has been at it for 0 s; run daybreak boot when it has ended", outcome.Sentence);
+            Assert.Equal("temporary-disk skipped: another instance is still running after 0 s; run daybreak boot when it has ended", outcome.Sentence);
         }
         Assert.Empty(kernel.Mounts);
         Assert.True(Boot(TimeSpan.Zero)!.Succeeded);
@@ -72,22 +72,22 @@ public sealed class BootTurnTests : IDisposable
     }
 
     [Fact]
-    public void What_takes_no_turns_is_done_meanwhile()
+    public void Steps_without_the_lock_run_while_another_run_holds_it()
     {
         root.MakeDirectory("/run/daybreak").Write("/sys/block/sda/device/timeout", "30\n");
         int questions = 0;
         using (var held = root.Directory.TryLock("/run/daybreak/boot.lock"))
         {
-            // It waits once, not once for each of the four steps: the lock is released once the first has been given up, and is not tried again.
+            // It waits once, not once per step: the lock is released after the first step was skipped, and is not tried again.
             kernel.Asked = () =>
             {
-                // Steps ask too, while they plan: only the question before a lock counts, and the second one follows the wait.
+                // Only the check before the lock counts, not those of steps. The second one follows the wait.
                 bool isBeforeLock = new System.Diagnostics.StackFrame(2).GetMethod()?.Name == nameof(StepRunner.RunBootStepsWithLock);
                 if (isBeforeLock && ++questions == 2) held!.Dispose();
             };
             var outcome = Boot(TimeSpan.FromMilliseconds(60));
             Assert.Equal(4, questions);
-            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap are left undone: another daybreak has been at it for 0 s; run daybreak boot when it has ended"), outcome);
+            Assert.Equal(new Outcome(ExitStatus.TryAgain, "virtual-numa, console, temporary-disk, swap skipped: another instance is still running after 0 s; run daybreak boot when it has ended"), outcome);
         }
         Assert.Equal("300", root.Read("/sys/block/sda/device/timeout").Trim());
         Assert.Empty(kernel.Mounts);
@@ -95,46 +95,46 @@ public sealed class BootTurnTests : IDisposable
     }
 
     [Fact]
-    public void Chosen_steps_are_taken_alone()
+    public void Runs_only_the_listed_steps()
     {
-        Assert.StartsWith("nothing is due", Boot(null, "swap")!.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("nothing to do", Boot(null, "swap")!.Sentence, StringComparison.Ordinal);
         Assert.Empty(kernel.Mounts);
         Assert.True(Boot(null, "temporary-disk", "swap")!.Succeeded);
         Assert.Single(kernel.Mounts);
     }
 
     [Fact]
-    public void Chosen_steps_leave_the_status_to_the_run_that_keeps_it_and_a_failure_is_told()
+    public void Listed_steps_do_not_change_the_status_and_log_a_failure()
     {
         const string status = "/run/daybreak/status.json";
         kernel.Instead = _ => new Daybreak.Machine.Kernel.ProgramOutcome(1, "no space");
-        root.Write(status, "of a run that goes on");
+        root.Write(status, "of a running run");
         Assert.True(Boot(null, "temporary-disk")!.Succeeded);
-        Assert.Equal("of a run that goes on", root.Read(status));
-        Assert.Contains(told, line => line.Contains(" cannot be formatted: /usr/sbin/mkfs.ext4 failed with exit code 1", StringComparison.Ordinal));
+        Assert.Equal("of a running run", root.Read(status));
+        Assert.Contains(logged, line => line.Contains(" cannot be formatted: /usr/sbin/mkfs.ext4 failed with exit code 1", StringComparison.Ordinal));
 
         Assert.True(Boot(null)!.Succeeded);
         Assert.Contains("failed", root.Read(status), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_unknown_step_is_refused_with_the_names_there_are()
+    public void Rejects_an_unknown_step_and_lists_the_known_ones()
     {
         var outcome = Boot(null, "disk");
         Assert.Equal(ExitStatus.Usage, outcome!.Exit);
-        Assert.StartsWith("--only disk: there is no such boot step; there are host-entropy, ", outcome.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("--only: unknown boot step disk; expected one of host-entropy, ", outcome.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Chosen_steps_of_a_machine_that_is_not_provisioned_are_left_to_its_provisioning()
+    public void Listed_steps_do_not_run_before_the_machine_is_provisioned()
     {
         File.Delete(Directory.GetFiles(root.Below(AgentPaths.StateDirectory)).Single());
         root.Write("/usr/lib/systemd/system/azure-provisioning.service", "").MakeDirectory("/etc/systemd/system");
-        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing is due yet: the provisioning of VM {Id} takes these steps"), Boot(null, "temporary-disk"));
+        Assert.Equal(new Outcome(ExitStatus.Done, $"nothing to do: VM {Id} is not provisioned yet, and its provisioning includes these steps"), Boot(null, "temporary-disk"));
         Assert.Empty(kernel.Mounts);
         Assert.False(root.Has("/etc/systemd/system/multi-user.target.wants"));
     }
 
     private Outcome? Boot(TimeSpan? patience = null, params string[] only) =>
-        new BootRun(new RunContext(root.Directory, kernel, new Settings(), Clock.System, new ProgressLog((_, line) => told.Enqueue(line)), new Stopwatch(TimeProvider.System))) { Patience = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
+        new BootRun(new RunContext(root.Directory, kernel, new Settings(), Clock.System, new ProgressLog((_, line) => logged.Enqueue(line)), new Stopwatch(TimeProvider.System))) { LockWait = patience ?? TimeSpan.FromSeconds(30) }.Run(null, ["/sbin/daybreak", "provision"], only);
 }
