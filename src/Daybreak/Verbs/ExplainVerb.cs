@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Verbs;
@@ -9,10 +8,10 @@ internal static class ExplainVerb
     public static Verb Verb { get; } = new(
         "explain",
         "[FIELD]",
-        "say which source said what, which won, and why",
+        "show which source has which value, which one won, and why",
         """
-        Prints the VM specification with the provenance of every field; with FIELD, the whole story of that one. Secrets are
-        masked.
+        Prints the VM specification with the provenance of every field. With FIELD, prints the value of that field in every
+        source. Secrets are masked.
         """,
         [],
         1,
@@ -20,22 +19,19 @@ internal static class ExplainVerb
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
+        session.Output.ResultOnly = true;
         var specification = session.Reader.Read(session.ShortDeadline);
         if (specification.Failure is { } failure) return session.Fail(failure);
 
         var stories = specification.Value!.Stories;
-        if (session.Arguments.Words is [var name])
+        if (session.Arguments.Words is not [var name])
         {
-            var story = stories.FirstOrDefault(candidate => candidate.Name == name);
-            if (story is null)
-            {
-                session.Output.Complain($"{name} is not a field: there are {string.Join(", ", stories.Select(candidate => candidate.Name))}");
-                return ExitStatus.Usage;
-            }
-            stories = [story];
+            session.Output.Print(session.Json ? Json(stories) : Encoding.UTF8.GetBytes(Table(stories)));
+            return ExitStatus.Done;
         }
-        session.Output.Print(session.Json ? Json(stories) : Encoding.UTF8.GetBytes(session.Arguments.Words.Count == 1 ? Whole(stories[0]) : Table(stories)));
+        if (stories.FirstOrDefault(candidate => candidate.Name == name) is not { } story)
+            return session.Fail(Arguments.Invalid($"unknown field {name}; expected one of {string.Join(", ", stories.Select(candidate => candidate.Name))}"));
+        session.Output.Print(session.Json ? Json([story]) : Encoding.UTF8.GetBytes(Details(story)));
         return ExitStatus.Done;
     }
 
@@ -45,21 +41,19 @@ internal static class ExplainVerb
         foreach (var story in stories)
         {
             var winner = story.Claims.FirstOrDefault(claim => claim.Verdict == ClaimVerdict.Won);
-            rows.Add([story.Name, story.Value ?? "-", winner is null ? "-" : $"{winner.Source} {winner.Place}", winner?.Why ?? "no source said anything"]);
+            rows.Add([story.Name, story.Value ?? "-", winner is null ? "-" : $"{winner.Source} {winner.Place}", winner?.Why ?? "no source has a value"]);
         }
-        int[] widths = new int[3];
-        foreach (string[] row in rows)
-            for (int column = 0; column < widths.Length; column++) widths[column] = Math.Max(widths[column], row[column].Length);
+        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length) + 2)];
         var text = new StringBuilder();
         foreach (string[] row in rows)
         {
-            for (int column = 0; column < 3; column++) text.Append(row[column].PadRight(widths[column] + 2));
+            for (int column = 0; column < widths.Length; column++) text.Append(row[column].PadRight(widths[column]));
             text.Append(row[3]).Append('\n');
         }
         return text.ToString();
     }
 
-    private static string Whole(FieldStory story)
+    private static string Details(FieldStory story)
     {
         var text = new StringBuilder($"{story.Name}: {story.Value ?? "not set"}\n");
         foreach (var claim in story.Claims)
@@ -67,38 +61,26 @@ internal static class ExplainVerb
         return text.ToString();
     }
 
-    private static byte[] Json(IReadOnlyList<FieldStory> stories)
+    private static byte[] Json(IReadOnlyList<FieldStory> stories) => JsonText.Document(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        json.WriteNumber("version", 1);
+        json.WriteStartObject("fields");
+        foreach (var story in stories)
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", 1);
-            json.WriteStartObject("fields");
-            foreach (var story in stories)
+            json.WriteStartObject(story.Name);
+            json.WriteString("value", story.Value);
+            json.WriteObjects("claims", story.Claims, claim =>
             {
-                json.WriteStartObject(story.Name);
-                json.WriteString("value", story.Value);
-                json.WriteStartArray("claims");
-                foreach (var claim in story.Claims)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("source", claim.Source);
-                    json.WriteString("place", claim.Place);
-                    json.WriteString("said", claim.Said);
-                    json.WriteString("verdict", Word(claim.Verdict));
-                    json.WriteString("why", claim.Why);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
+                json.WriteString("source", claim.Source);
+                json.WriteString("place", claim.Place);
+                json.WriteString("said", claim.Said);
+                json.WriteString("verdict", Word(claim.Verdict));
+                json.WriteString("why", claim.Why);
+            });
             json.WriteEndObject();
         }
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
-    }
+        json.WriteEndObject();
+    });
 
     private static string Word(ClaimVerdict verdict) => verdict switch
     {
