@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daybreak.CustomData;
 
 namespace Daybreak.Provisioning.Status;

@@ -32,7 +32,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader, Imds = NoRoute };
         Assert.Equal("web-1", reading.Read().Value?.HostName.Value?.Text);
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
-        Assert.Contains("there is no route to it", Assert.Single(reading.Warnings), StringComparison.Ordinal);
+        Assert.Contains("no route to the host", Assert.Single(reading.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader };
         var failure = reading.Read().Failure!;
         Assert.Equal("failure to find the provisioning media", failure.Reason);
-        Assert.Equal($"no other source is left (--imds none), and there is no provisioning media: {drive.Node} is not there yet", failure.Message);
+        Assert.Equal($"no other source is left (--imds none), and there is no provisioning media: {drive.Node} does not exist yet", failure.Message);
         Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
 
         using var late = new Reading { Media = drive.Reader, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(3), Drive.Document("")) };
@@ -192,7 +192,7 @@ public class SpecificationReaderTests
         using var drive = new Drive();
         using var imds = new TinyServer(_ => (200, Complete.Replace("false", "true", StringComparison.Ordinal)));
         using var reading = new Reading { Media = MediaReader.Of(drive.Node), Imds = imds.Endpoint };
-        Assert.Contains("there is no such file; IMDS says that there is custom data", reading.Read().Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("no such file; IMDS says that there is custom data", reading.Read().Failure?.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
     }
 
