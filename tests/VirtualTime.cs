@@ -2,7 +2,7 @@ using Daybreak.Core;
 
 namespace Daybreak.Tests;
 
-/// <summary>Time that passes only by waiting, and then at once.</summary>
+/// <summary>A clock that advances only when a test waits, without a delay.</summary>
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
     private long ticks;

@@ -2,12 +2,13 @@ using System.Reflection;
 
 namespace Daybreak.Platform;
 
-/// <summary>How the agent names itself to the platform.</summary>
+/// <summary>The name of the agent in requests and reports.</summary>
 public static class ProductName
 {
     /// <summary>The version, such as "0.1.0".</summary>
-    public static string Version { get; } = typeof(ProductName).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+    public static string Version { get; } =
+        typeof(ProductName).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
-    /// <summary>"Daybreak/0.1.0", as the reports and the User-Agent header have it.</summary>
+    /// <summary>"Daybreak/0.1.0", for reports and the User-Agent header.</summary>
     public static string Agent { get; } = $"Daybreak/{Version}";
 }

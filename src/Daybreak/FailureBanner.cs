@@ -2,14 +2,14 @@ using Daybreak.Platform;
 
 namespace Daybreak;
 
-/// <summary>The last thing on the console of a VM that did not come up: for somebody who sees a screen of it and nothing else.</summary>
+/// <summary>The last lines on the console after a failed provisioning, for readers who see only a screenshot.</summary>
 internal static class FailureBanner
 {
     private const int Width = 76;
 
-    /// <summary>Its lines: ASCII, 80 characters each.</summary>
+    /// <summary>The lines: ASCII, 80 characters each.</summary>
     /// <param name="outcome">How the run ended.</param>
-    /// <param name="vmId">The VM; null when it is not known.</param>
+    /// <param name="vmId">The VM id; null if unknown.</param>
     public static string[] Lines(Outcome outcome, string? vmId)
     {
         string edge = $"+{new string('-', Width + 2)}+";
@@ -27,10 +27,10 @@ internal static class FailureBanner
 
     private static string ToDo(ExitStatus exit) => exit switch
     {
-        ExitStatus.Unreachable => "To do: see that 169.254.169.254 and 168.63.129.16 can be reached; restart.",
-        ExitStatus.CannotWrite => "To do: put right what is named above in the image or on its disk; restart.",
-        ExitStatus.BadData => "To do: deploy the VM anew with what is named above put right.",
-        _ => "To do: put right what is named above; restart.",
+        ExitStatus.Unreachable => "To do: check the routes to 169.254.169.254 and 168.63.129.16, and reboot.",
+        ExitStatus.CannotWrite => "To do: fix the problem above in the image or on its disk, and reboot.",
+        ExitStatus.BadData => "To do: fix the problem above and deploy the VM again.",
+        _ => "To do: fix the problem above and reboot.",
     };
 
     private static string Line(string text)

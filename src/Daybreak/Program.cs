@@ -8,15 +8,15 @@ try
     CreationMask.SetDefault();
     return (int)Run(args);
 }
-catch (FileFailure unusable)
+catch (FileFailure failure)
 {
-    output.Complain(unusable.Message);
+    output.PrintError(failure.Message);
     return (int)ExitStatus.CannotWrite;
 }
-catch (Exception defect)
+catch (Exception bug)
 {
-    // Everything that can be expected is a value with a sentence of its own; what arrives here is a defect of this program.
-    output.Complain($"this is a defect of daybreak {ProductName.Version}, please report it: {defect}");
+    // Every expected failure is a value; an exception that arrives here is a bug.
+    output.PrintError($"internal error in daybreak {ProductName.Version}; please report it: {bug}");
     return (int)ExitStatus.Defect;
 }
 
@@ -24,7 +24,8 @@ ExitStatus Run(string[] arguments)
 {
     Verb[] verbs =
     [
-        ProvisionVerb.Verb, PlanVerb.Verb, ExplainVerb.Verb, StatusVerb.Verb, TimelineVerb.Verb, ReportVerb.Verb, MetadataVerb.Verb, ValidateVerb.Verb, MigrateVerb.Verb, BootVerb.Verb,
+        ProvisionVerb.Verb, PlanVerb.Verb, ExplainVerb.Verb, StatusVerb.Verb, TimelineVerb.Verb,
+        ReportVerb.Verb, MetadataVerb.Verb, ValidateVerb.Verb, MigrateVerb.Verb, BootVerb.Verb,
     ];
     if (arguments is [] or ["--help"] or ["help"])
     {
@@ -33,18 +34,19 @@ ExitStatus Run(string[] arguments)
     }
     if (arguments is ["--version"]) return PrintVersion();
     var verb = verbs.FirstOrDefault(candidate => candidate.Name == arguments[0]);
-    if (verb is null) return Refuse($"{arguments[0]} is not a verb: daybreak --help lists them", ExitStatus.Usage);
+    if (verb is null) return Fail(Arguments.Invalid($"unknown verb {arguments[0]}; daybreak --help lists the verbs"));
 
-    var parsed = Arguments.TryParse(arguments.AsSpan(1), [.. verb.Options, .. CommonOptions.All], verb.WordsAtMost, out string? error);
-    if (parsed is null) return Refuse($"{error}: see daybreak {verb.Name} --help", ExitStatus.Usage);
-    if (parsed.Has(CommonOptions.Version)) return PrintVersion();
-    if (parsed.Has(CommonOptions.Help))
+    var parsed = Arguments.Parse(arguments.AsSpan(1), [.. verb.Options, .. CommonOptions.All], verb.MaximumWords);
+    if (parsed.Value is not { } given) return Fail(parsed.Failure! with { Message = $"{parsed.Failure!.Message}; see daybreak {verb.Name} --help" });
+    if (given.Has(CommonOptions.Version)) return PrintVersion();
+    if (given.Has(CommonOptions.Help))
     {
         output.Print(Help.Of(verb));
         return ExitStatus.Done;
     }
-    using var session = Session.TryMake(parsed, out var refusal);
-    return session is null ? Refuse(refusal!.Sentence, refusal.Exit) : verb.Run(session);
+    var created = Session.Create(given);
+    using var session = created.Value;
+    return session is null ? Fail(created.Failure!) : verb.Run(session);
 }
 
 ExitStatus PrintVersion()
@@ -53,8 +55,8 @@ ExitStatus PrintVersion()
     return ExitStatus.Done;
 }
 
-ExitStatus Refuse(string sentence, ExitStatus exit)
+ExitStatus Fail(Failure failure)
 {
-    output.Complain(sentence);
-    return exit;
+    output.PrintError(failure.Message);
+    return failure.Exit;
 }

@@ -11,7 +11,7 @@ using Daybreak.Provisioning.Timing;
 
 namespace Daybreak;
 
-/// <summary>What a verb works with, made from the common options once they are known to be right.</summary>
+/// <summary>What a verb works with, created from the common options.</summary>
 internal sealed class Session : IDisposable
 {
     private Session(Arguments arguments, Output output, RootDirectory root, ProgressLog log)
@@ -39,12 +39,15 @@ internal sealed class Session : IDisposable
 
     public VmId? GivenVmId { get; private init; }
 
+    /// <summary>The VM id of the command line, or else the machine's own; null if the machine has none.</summary>
+    public VmId? VmId => GivenVmId ?? VmId.OfMachine(Root);
+
     public ImdsClient? Imds { get; private init; }
 
     public Settings Settings { get; private init; } = new();
 
-    /// <summary>Whether somebody is asked at the platform's own addresses, so that the machine's network matters.</summary>
-    public bool AsksRealPlatform { get; private init; }
+    /// <summary>Whether the run uses the platform's own addresses and so depends on the machine's network.</summary>
+    public bool UsesRealPlatform { get; private init; }
 
     private MediaSource? Media { get; init; }
 
@@ -55,109 +58,117 @@ internal sealed class Session : IDisposable
     /// <summary>What a run works with.</summary>
     public RunContext RunContext => new(Root, Kernel, Settings, Clock, ProgressLog, Stopwatch);
 
-    /// <summary>Asks the sources.</summary>
+    /// <summary>Reads the VM specification from the sources.</summary>
     public SpecificationReader Reader
     {
         get
         {
             var (client, goalStates) = WireServer.Value;
-            var certificates = client is null ? null : new CertificateSource(client, goalStates!, CertificateProgram.Find());
-            return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), ProgressLog, Stopwatch) { MachineId = GivenVmId ?? VmId.OfMachine(Root) };
+            var certificates = client is null ? null : new CertificateSource(client, goalStates!, FindCertificateProgram());
+            return new SpecificationReader(Media, Imds, certificates, new ProxyAgent(Root, Kernel), ProgressLog, Stopwatch) { MachineId = VmId };
         }
     }
 
-    /// <summary>Tells the WireServer; null where nobody is to be told.</summary>
+    /// <summary>Reports to the WireServer; null with <c>--wireserver none</c>.</summary>
     public Reporter? Reporter =>
         WireServer.Value is { Client: { } client, GoalStates: { } goalStates } ? new Reporter(client, goalStates, Settings.HealthProtocol, ProgressLog) : null;
 
-    /// <summary>Everybody who is told how a provisioning ended.</summary>
+    /// <summary>Reports the end of a provisioning run to the WireServer and to the key-value pool.</summary>
     public Reports Reports => new(
         Reporter, new KvpChannel(new KvpPool(BelowRoot(KvpPool.GuestToHost), Clock), Clock.Time), ProgressLog);
 
-    /// <summary>The command that goes on where this one ends, with the same options.</summary>
-    public IReadOnlyList<string> Afterwards => [Environment.ProcessPath ?? "/usr/sbin/daybreak", "provision", .. Arguments.Given(CommonOptions.All)];
+    /// <summary>The command that continues in the background, with the same options.</summary>
+    public IReadOnlyList<string> BackgroundCommand =>
+        [Environment.ProcessPath ?? "/usr/sbin/daybreak", "provision", .. Arguments.Given(CommonOptions.All)];
 
-    /// <summary>For verbs that only ask: never as long as a provisioning may wait.</summary>
+    /// <summary>The deadline of verbs that only read: one minute.</summary>
     public Deadline ShortDeadline => Deadline.In(TimeSpan.FromMinutes(1), Clock);
 
-    /// <summary>Makes the session.</summary>
+    /// <summary>Creates the session.</summary>
     /// <param name="arguments">The verb's arguments.</param>
-    /// <param name="refusal">Why there is none: exit status and sentence.</param>
-    public static Session? TryMake(Arguments arguments, out Outcome? refusal)
+    public static Result<Session> Create(Arguments arguments)
     {
-        var output = new Output(arguments.Has(CommonOptions.Verbose));
-        refusal = null;
-
         VmId? vmId = null;
         if (arguments.Value(CommonOptions.VmId) is { } id && !VmId.TryParse(id, out vmId))
-            refusal = Usage($"--vm-id {id} is not a UUID such as 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11, or is all zeros");
-        bool askImds = arguments.Value(CommonOptions.Imds) != CommonOptions.None;
-        bool tellWireServer = arguments.Value(CommonOptions.WireServer) != CommonOptions.None;
-        var imds = Endpoint(arguments, CommonOptions.Imds, ref refusal);
-        var wireServer = Endpoint(arguments, CommonOptions.WireServer, ref refusal);
-        if (refusal is not null) return null;
-
+            return Arguments.Invalid($"--vm-id {id}: expected a UUID that is not all zeros, such as 1c5a4c54-4ecb-4a4b-9d7d-6f1f0b8a2b11");
+        if ((InvalidEndpoint(arguments, CommonOptions.Imds) ?? InvalidEndpoint(arguments, CommonOptions.WireServer)) is { } invalid) return invalid;
+        bool usesImds = arguments.Value(CommonOptions.Imds) != CommonOptions.None;
+        bool reports = arguments.Value(CommonOptions.WireServer) != CommonOptions.None;
+        var imds = Endpoint(arguments, CommonOptions.Imds);
+        var wireServer = Endpoint(arguments, CommonOptions.WireServer);
         try
         {
+            var output = new Output(arguments.Has(CommonOptions.Verbose));
             var root = RootDirectory.Open(arguments.Value(CommonOptions.Root) ?? "/");
-            var log = new ProgressLog(output.Tell);
-            var patient = new RetryingHttpClient(new PlainHttpClient(Clock.System), output.TellRetry, new Random());
-            var settings = LoadSettings(arguments, root, log);
+            var log = new ProgressLog(output.Log);
+            var loaded = LoadSettings(arguments, root, log);
+            if (loaded.Value is not { } settings) return loaded.Failure!;
+            var http = new RetryingHttpClient(new PlainHttpClient(Clock.System), output.LogRetry, new Random());
             return new Session(arguments, output, root, log)
             {
                 GivenVmId = vmId,
                 Settings = settings,
-                Imds = askImds ? new ImdsClient(patient, imds ?? ImdsClient.DefaultEndpoint) : null,
+                Imds = usesImds ? new ImdsClient(http, imds ?? ImdsClient.DefaultEndpoint) : null,
                 Media = MediaOf(arguments, root, settings),
-                AsksRealPlatform = (askImds && imds is null) || (tellWireServer && wireServer is null),
+                UsesRealPlatform = (usesImds && imds is null) || (reports && wireServer is null),
                 WireServer = new Lazy<WireServerAccess>(() =>
                 {
-                    if (!tellWireServer) return new WireServerAccess(null, null);
-                    // The lease is looked at only when somebody is to be told, and only on the machine that has it.
-                    var client = new WireServerClient(patient, new Lazy<HttpEndpoint>(() => wireServer ?? WireServerAddress.Find(root, Clock.System.UtcNow)));
+                    if (!reports) return new WireServerAccess(null, null);
+                    // Read the lease only for a report, and only on the machine that has it.
+                    var client = new WireServerClient(http, new Lazy<HttpEndpoint>(() => wireServer ?? WireServerAddress.Find(root, Clock.System.UtcNow)));
                     return new WireServerAccess(client, new GoalStateSource(client, log));
                 }),
             };
         }
         catch (FileFailure failure)
         {
-            refusal = new Outcome(ExitStatus.Configuration, $"{failure.Message}; check --root and --config");
-            return null;
-        }
-        catch (ConfigurationMissing missing)
-        {
-            refusal = new Outcome(ExitStatus.Configuration, $"--config {missing.Message}: there is no such file; give one that exists");
-            return null;
+            return new Failure(ExitStatus.Configuration, "unusable file", $"{failure.Message}; check --root and --config");
         }
     }
 
-    /// <summary>Says why the platform's answer cannot be used.</summary>
+    /// <summary>The content of a file that the caller names, which need not be below the root; null if it does not exist.</summary>
+    public static byte[]? ReadGivenFile(string path)
+    {
+        using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+        return directory.Read("/" + Path.GetFileName(path));
+    }
+
+    /// <summary>Prints a failure.</summary>
+    /// <returns>Its exit status.</returns>
     public ExitStatus Fail(Failure failure)
     {
-        Output.Complain(failure.Message);
+        Output.PrintError(failure.Message);
         return failure.Exit;
     }
 
     public void Dispose() => Root.Dispose();
 
-    private static Settings LoadSettings(Arguments arguments, RootDirectory root, ProgressLog log)
+    private static Result<Settings> LoadSettings(Arguments arguments, RootDirectory root, ProgressLog log)
     {
-        if (arguments.Value(CommonOptions.Config) is not { } path)
+        if (arguments.Value(CommonOptions.Config) is { } path)
         {
-            try
-            {
-                return SettingsLoader.Load(path => root.Read(path), path => root.List(path), log.Warn);
-            }
-            catch (FileFailure unreadable)
-            {
-                // A VM that does not come up for an odd file in /etc would tell nobody why.
-                log.Warn($"the configuration is left aside: {unreadable.Message}");
-                return new Settings();
-            }
+            return ReadGivenFile(path) is { } content
+                ? SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, log.Warn)
+                : new Failure(ExitStatus.Configuration, "no such file", $"--config {path}: no such file; check --config");
         }
-        using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
-        byte[]? content = directory.Read("/" + Path.GetFileName(path));
-        return content is null ? throw new ConfigurationMissing(path) : SettingsLoader.LoadOnly(Encoding.UTF8.GetString(content), path, log.Warn);
+        try
+        {
+            return SettingsLoader.Load(path => root.Read(path), path => root.List(path), log.Warn);
+        }
+        catch (FileFailure unreadable)
+        {
+            // Without provisioning there would be no report, and so no visible reason.
+            log.Warn($"the configuration is ignored: {unreadable.Message}");
+            return new Settings();
+        }
+    }
+
+    private static string? FindCertificateProgram()
+    {
+        const string name = "daybreak-certificates";
+        string? own = Path.GetDirectoryName(Environment.ProcessPath);
+        string?[] paths = [own is null ? null : Path.Combine(own, name), $"/usr/lib/daybreak/{name}", $"/usr/libexec/daybreak/{name}"];
+        return paths.FirstOrDefault(File.Exists);
     }
 
     // A link in an image must not lead to this machine's own pool.
@@ -173,7 +184,7 @@ internal sealed class Session : IDisposable
         }
     }
 
-    // The devices are the running machine's. For another root they are searched only when asked for, as in an initramfs.
+    // The devices belong to the running machine. For another root, as in an initramfs, they are searched only with --media auto.
     private static MediaSource? MediaOf(Arguments arguments, RootDirectory root, Settings settings)
     {
         string? path = arguments.Value(CommonOptions.Media);
@@ -182,18 +193,13 @@ internal sealed class Session : IDisposable
         return new MediaSource(search ? MediaReader.Searching(BlockDevices.OfMachine) : MediaReader.Of(path!), settings.MediaWait);
     }
 
-    private static HttpEndpoint? Endpoint(Arguments arguments, string option, ref Outcome? refusal)
-    {
-        string? text = arguments.Value(option);
-        if (text is null or CommonOptions.None) return null;
-        var endpoint = HttpEndpoint.Parse(text);
-        if (endpoint is null) refusal = Usage($"{option} {text} is neither none nor an address such as http://169.254.169.254 or http://127.0.0.1:8080: the platform is plain HTTP at an IP address");
-        return endpoint;
-    }
+    private static HttpEndpoint? Endpoint(Arguments arguments, string option) =>
+        arguments.Value(option) is { } text and not CommonOptions.None ? HttpEndpoint.Parse(text) : null;
 
-    private static Outcome Usage(string sentence) => new(ExitStatus.Usage, sentence);
+    private static Failure? InvalidEndpoint(Arguments arguments, string option) =>
+        arguments.Value(option) is { } text and not CommonOptions.None && HttpEndpoint.Parse(text) is null
+            ? Arguments.Invalid($"{option} {text}: expected none, or http and an IP address, such as http://127.0.0.1:8080")
+            : null;
 
     private sealed record WireServerAccess(WireServerClient? Client, GoalStateSource? GoalStates);
-
-    private sealed class ConfigurationMissing(string path) : Exception(path);
 }

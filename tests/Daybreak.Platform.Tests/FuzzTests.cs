@@ -9,7 +9,7 @@ using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Platform.Tests;
 
-/// <summary>Mutations of good input, the same at every run: a parser may refuse them, but only by a value.</summary>
+/// <summary>Mutations of valid input, the same at each run. A parser may reject them only with a value, never with an exception.</summary>
 public sealed class FuzzTests
 {
     private static readonly int Rounds = Effort.Of(quick: 8_000, all: 30_000);
@@ -21,20 +21,20 @@ public sealed class FuzzTests
     ];
 
     [Fact]
-    public void Goal_states() => Run(GoalStateDocumentTests.Sample, seed: 1, bytes => IsValue(GoalStateDocument.Read(bytes)));
+    public void Parses_mutated_goal_states_without_an_exception() => Run(GoalStateDocumentTests.Sample, seed: 1, bytes => IsValue(GoalStateDocument.Read(bytes)));
 
     [Fact]
-    public void Instance_documents() => Run(ImdsDocumentTests.Sample, seed: 2, bytes => IsValue(ImdsDocument.Read(bytes, "x")));
+    public void Parses_mutated_instance_documents_without_an_exception() => Run(ImdsDocumentTests.Sample, seed: 2, bytes => IsValue(ImdsDocument.Read(bytes, "x")));
 
     [Fact]
-    public void Metadata_questions()
+    public void Answers_mutated_metadata_queries_without_an_exception()
     {
         var query = MetadataQuery.Parse("instance/compute/name")!;
         Run("""{"compute":{"name":"web","tags":["a",{"b":1}]}}""", seed: 3, bytes => IsValue(query.Select(bytes, asJson: false)));
     }
 
     [Fact]
-    public void Certificate_files() => Run(
+    public void Parses_mutated_certificate_files_without_an_exception() => Run(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><CertificateFile><Version>2010-12-15</Version><Incarnation>2</Incarnation><Format>Pkcs7BlobWithPfxContents</Format><Data>MIIN\r\n8jCCA</Data></CertificateFile>",
         seed: 4,
         bytes => IsValue(CertificateFile.Read(bytes)));
@@ -42,7 +42,7 @@ public sealed class FuzzTests
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nServer: x\r\n\r\n0123456789", 5)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n01234\r\n5\r\n56789\r\n0\r\nTrailer: x\r\n\r\n", 6)]
-    public void Answers(string answer, int seed)
+    public void Reads_mutated_HTTP_answers_without_another_exception(string answer, int seed)
     {
         var limits = new HttpLimits { Head = 500, Body = 1000 };
         var pieces = new Random(seed);

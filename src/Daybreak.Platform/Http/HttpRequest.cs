@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace Daybreak.Platform.Http;
 
-/// <summary>Where a request goes: always an IP address, never a name, never a proxy.</summary>
+/// <summary>The destination of a request: always an IP address, never a name, never a proxy.</summary>
 /// <param name="Address">IPv4 or IPv6.</param>
 /// <param name="Port">1 to 65535.</param>
 public sealed record HttpEndpoint(IPAddress Address, int Port)
 {
-    /// <summary>As the Host header shows it: no port when it is 80.</summary>
+    /// <summary>The Host header: without the port if it is 80.</summary>
     public string Authority
     {
         get
@@ -18,8 +18,8 @@ public sealed record HttpEndpoint(IPAddress Address, int Port)
         }
     }
 
-    /// <summary>Reads "http://ADDRESS[:PORT]" or "ADDRESS[:PORT]"; an IPv6 address stands in brackets.</summary>
-    /// <returns>Null when it is neither: host names and https are not what the platform is.</returns>
+    /// <summary>Reads "http://ADDRESS[:PORT]" or "ADDRESS[:PORT]", with an IPv6 address in brackets.</summary>
+    /// <returns>Null for anything else, such as a host name or https.</returns>
     public static HttpEndpoint? Parse(string text)
     {
         string rest = text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? text["http://".Length..] : text;
@@ -43,22 +43,20 @@ public sealed record HttpEndpoint(IPAddress Address, int Port)
         string plain = isBracketed ? text[1..^1] : text;
         if (plain.AsSpan().ContainsAny("[]%") || !IPAddress.TryParse(plain, out var address)) return null;
         if (isBracketed) return address.AddressFamily == AddressFamily.InterNetworkV6 ? address : null;
-        // inet_aton(3) also knows "127.1", "0x7f.0.0.1" and octal digits: only the form that is shown everywhere says what it means.
+        // inet_aton(3) also accepts "127.1", "0x7f.0.0.1" and octal digits. Accept only the usual form.
         return address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == plain ? address : null;
     }
 }
 
 /// <summary>One HTTP/1.1 request.</summary>
 /// <param name="Method">GET or POST.</param>
-/// <param name="Endpoint">To whom.</param>
-/// <param name="Target">Path and query, beginning with "/".</param>
-/// <param name="Headers">Beside Host, Connection and Content-Length, which are added.</param>
+/// <param name="Endpoint">The destination.</param>
+/// <param name="Target">Path and query; begins with "/".</param>
+/// <param name="Headers">Without Host, Connection and Content-Length, which are added.</param>
 /// <param name="Body">Null for none.</param>
 public sealed record HttpRequest(string Method, HttpEndpoint Endpoint, string Target, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body = null)
 {
-    /// <summary>
-    /// The firewall mark (SO_MARK, socket(7)) to try again with where a route forbids the connection; null for none.
-    /// </summary>
+    /// <summary>The firewall mark (SO_MARK, socket(7)) for a second attempt if a route prohibits the connection; null for none.</summary>
     public uint? MarkWhenProhibited { get; init; }
 
     /// <summary>"GET http://169.254.169.254/metadata/…", for messages.</summary>

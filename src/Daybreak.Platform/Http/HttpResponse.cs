@@ -1,12 +1,12 @@
 namespace Daybreak.Platform.Http;
 
-/// <summary>A whole answer.</summary>
+/// <summary>A complete answer.</summary>
 /// <param name="Status">100 to 999.</param>
-/// <param name="Headers">In the order they came.</param>
+/// <param name="Headers">In the order of the answer.</param>
 /// <param name="Body">Decoded from chunks, at most the request's limit.</param>
 public sealed record HttpResponse(int Status, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body)
 {
-    /// <summary>A header's first value, its name in any case; null when it is absent.</summary>
+    /// <summary>The first value of a header, in any letter case; null if absent.</summary>
     public string? Header(string name)
     {
         foreach (var (known, value) in Headers)
@@ -14,7 +14,7 @@ public sealed record HttpResponse(int Status, IReadOnlyList<(string Name, string
         return null;
     }
 
-    /// <summary>The status with its registered words, such as "503 Service Unavailable".</summary>
+    /// <summary>The status with its registered phrase, such as "503 Service Unavailable".</summary>
     public string StatusText => Status switch
     {
         200 => "200 OK",
@@ -36,44 +36,44 @@ public sealed record HttpResponse(int Status, IReadOnlyList<(string Name, string
     };
 }
 
-/// <summary>Why there is no answer. Each has one meaning for an operator.</summary>
+/// <summary>Why there is no answer.</summary>
 public enum HttpFault
 {
-    /// <summary>Nothing listens there: the connection was refused.</summary>
+    /// <summary>The connection was refused: no program listens on the port.</summary>
     Refused,
 
     /// <summary>The kernel has no route to the address, or the network is down.</summary>
     NoRoute,
 
-    /// <summary>A route forbids the connection: systemd 261 and later keep IMDS for processes that know its mark.</summary>
+    /// <summary>A route prohibits the connection: systemd 261 and later allow IMDS only to processes that use its mark.</summary>
     Prohibited,
 
-    /// <summary>The connection was not answered in time.</summary>
+    /// <summary>The connection timed out.</summary>
     ConnectTimeout,
 
     /// <summary>The connection was reset.</summary>
     Reset,
 
-    /// <summary>The other side closed before the answer was complete.</summary>
+    /// <summary>The server closed the connection before the end of the answer.</summary>
     ClosedEarly,
 
-    /// <summary>Connected, but no complete answer came in time.</summary>
-    Silent,
+    /// <summary>Connected, but the answer was not complete in time.</summary>
+    AnswerTimeout,
 
-    /// <summary>The answer does not end within the limit for its size.</summary>
+    /// <summary>The answer exceeds the size limit.</summary>
     TooLarge,
 
-    /// <summary>What came is not HTTP.</summary>
+    /// <summary>The answer is not HTTP.</summary>
     NotHttp,
 
-    /// <summary>This side's kernel refused: no permission, out of resources.</summary>
+    /// <summary>The local kernel returned an error, such as no permission or out of resources.</summary>
     Local,
 }
 
 /// <summary>An answer, or why there is none.</summary>
 /// <param name="Response">The answer.</param>
 /// <param name="Fault">Why there is none.</param>
-/// <param name="Detail">What was seen, in words that follow "because".</param>
+/// <param name="Detail">The status, or the reason, as a part of a sentence.</param>
 public sealed record HttpOutcome(HttpResponse? Response, HttpFault? Fault, string Detail)
 {
     /// <summary>An answer.</summary>

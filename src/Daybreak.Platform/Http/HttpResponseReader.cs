@@ -1,8 +1,8 @@
 namespace Daybreak.Platform.Http;
 
-/// <summary>Reads one HTTP/1.1 answer (RFC 9112) from a source of bytes that may be hostile.</summary>
+/// <summary>Reads one HTTP/1.1 answer (RFC 9112) from a source that may be hostile.</summary>
 /// <param name="receive">Fills a part of the buffer; 0 at the end of the stream.</param>
-/// <param name="limits">How much is accepted.</param>
+/// <param name="limits">The size limits.</param>
 internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, HttpLimits limits)
 {
     /// <summary>Fills a part of the buffer; 0 at the end of the stream.</summary>
@@ -15,14 +15,14 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
     private long lineLimit = limits.Head;
 
     /// <summary>Reads the answer.</summary>
-    /// <exception cref="HttpFaultException">It is not one, is too large, or ends early.</exception>
+    /// <exception cref="HttpFaultException">It is not HTTP, is too large, or ends early.</exception>
     public HttpResponse Read()
     {
         while (true)
         {
             int status = ReadStatusLine();
             var headers = ReadHeaders();
-            // 1xx answers come before the one that counts (RFC 9110, 15.2).
+            // 1xx answers precede the final one (RFC 9110, 15.2).
             if (status < 200) continue;
             return new HttpResponse(status, headers, ReadBody(status, headers));
         }
@@ -33,7 +33,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
         string line = ReadLine();
         bool isHttp = line.StartsWith("HTTP/1.", StringComparison.Ordinal) && line.Length >= 12 && char.IsAsciiDigit(line[7]) && line[8] == ' ' && (line.Length == 12 || line[12] == ' ');
         if (!isHttp || !int.TryParse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status) || status < 100)
-            throw new HttpFaultException(HttpFault.NotHttp, $"the answer begins with {Shown(line)} instead of an HTTP status line");
+            throw new HttpFaultException(HttpFault.NotHttp, $"the answer begins with {Shown(line)}; expected an HTTP status line");
         return status;
     }
 
@@ -44,7 +44,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || line[colon - 1] is ' ' or '\t')
-                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has {Shown(line)} instead of a header");
+                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has an invalid header {Shown(line)}");
             headers.Add((line[..colon], line[(colon + 1)..].Trim(' ', '\t')));
         }
         return headers;
@@ -58,7 +58,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
         if (encoding is not null)
         {
             if (!encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
-                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has the transfer encoding {Shown(encoding)}, which was not asked for");
+                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has the unsupported transfer encoding {Shown(encoding)}");
             ReadChunks(body);
         }
         else if (Values(headers, "Content-Length") is { } length)
@@ -87,13 +87,13 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
     private long ParseLength(string text)
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length))
-            throw new HttpFaultException(HttpFault.NotHttp, $"the answer's Content-Length is {Shown(text)}");
+            throw new HttpFaultException(HttpFault.NotHttp, $"the answer has an invalid Content-Length {Shown(text)}");
         return length <= limits.Body ? length : throw BodyTooLarge();
     }
 
     private void ReadChunks(MemoryStream body)
     {
-        // Between the chunks there are lines, too: many when the chunks are small, but never more than the body's own limit is worth.
+        // Small chunks have many size lines. Their total size has the same limit as the body.
         lineLimit += limits.Body;
         while (true)
         {
@@ -101,15 +101,15 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
             int extension = line.IndexOf(';', StringComparison.Ordinal);
             string digits = (extension < 0 ? line : line[..extension]).Trim();
             if (digits.Length > 8 || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint size))
-                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has {Shown(line)} instead of the size of a chunk");
+                throw new HttpFaultException(HttpFault.NotHttp, $"the answer has an invalid chunk size {Shown(line)}");
             if (size == 0) break;
             if (size > limits.Body - body.Length) throw BodyTooLarge();
             ReadExactly(body, size);
-            if (ReadLine().Length != 0) throw new HttpFaultException(HttpFault.NotHttp, "a chunk of the answer is longer than it says");
+            if (ReadLine().Length != 0) throw new HttpFaultException(HttpFault.NotHttp, "a chunk of the answer is longer than its size");
         }
         while (ReadLine().Length > 0)
         {
-            // Trailers carry nothing that is used.
+            // Ignore trailers.
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class HttpResponseReader(HttpResponseReader.Receive receive, Htt
     }
 }
 
-/// <summary>Carries a fault out of the reader; <see cref="PlainHttpClient"/> turns it into a value.</summary>
+/// <summary>A fault of one request; <see cref="PlainHttpClient"/> converts it to a value.</summary>
 internal sealed class HttpFaultException(HttpFault fault, string detail) : Exception(detail)
 {
     public HttpFault Fault => fault;

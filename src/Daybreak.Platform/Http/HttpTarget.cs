@@ -1,12 +1,12 @@
 namespace Daybreak.Platform.Http;
 
-/// <summary>What a request asks for, out of a URL that somebody else gave (RFC 9110, 4.2.1; RFC 9112, 3.2.1).</summary>
+/// <summary>The target of a request, from a URL in an answer (RFC 9110, 4.2.1; RFC 9112, 3.2.1).</summary>
 internal static class HttpTarget
 {
     private const string Scheme = "http://";
 
-    /// <summary>The path and the query of an http URL, as they stand, without the fragment.</summary>
-    /// <returns>Null for any other text, and for one with a character that a URL does not have: a space or a line end would end the target.</returns>
+    /// <summary>The unchanged path and query of an http URL, without the fragment.</summary>
+    /// <returns>Null for any other text, or if a character is not allowed in a URL: a space or a line end would end the target.</returns>
     public static string? OfUrl(string url)
     {
         if (!url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;

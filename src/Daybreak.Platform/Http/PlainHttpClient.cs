@@ -1,19 +1,17 @@
 namespace Daybreak.Platform.Http;
 
-/// <summary>
-/// HTTP/1.1 over one connection a request: plain, to an IP address, never through a proxy, under one deadline. .NET's HttpClient would
-/// add 4.5 MB and the host's OpenSSL to the agent.
-/// </summary>
+/// <summary>Sends HTTP/1.1 requests to IP addresses, without a proxy, with a connection for each request.</summary>
 /// <param name="clock">For the time limits.</param>
+/// <remarks>.NET's HttpClient would add 4.5 MB and the host's OpenSSL to the agent.</remarks>
 public sealed class PlainHttpClient(Clock clock)
 {
-    /// <summary>The clock that time limits are kept by.</summary>
+    /// <summary>The clock of the time limits.</summary>
     public Clock Clock => clock;
 
-    /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <summary>Sends a request and reads the answer.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="deadline">Beside the limits' own time.</param>
-    /// <param name="limits">How much is accepted, and how long it may take.</param>
+    /// <param name="deadline">The deadline, in addition to the time limits.</param>
+    /// <param name="limits">The size and time limits.</param>
     public HttpOutcome Send(HttpRequest request, Deadline deadline, HttpLimits limits)
     {
         var outcome = Send(request, deadline, limits, mark: null);

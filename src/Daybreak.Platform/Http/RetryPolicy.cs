@@ -1,27 +1,27 @@
 namespace Daybreak.Platform.Http;
 
-/// <summary>What is tried again, and how patiently.</summary>
+/// <summary>Which requests are repeated, and after which pauses.</summary>
 public sealed record RetryPolicy
 {
-    /// <summary>Status codes after which the same request can succeed later. Everything else is final.</summary>
+    /// <summary>Status codes after which the same request may succeed later. All others are final.</summary>
     public required IReadOnlyList<int> TransientStatuses { get; init; }
 
-    /// <summary>The shortest pause between two tries.</summary>
+    /// <summary>The minimum pause between two attempts.</summary>
     public required TimeSpan ShortestPause { get; init; }
 
-    /// <summary>The longest pause of our own choosing; Retry-After may ask for more.</summary>
+    /// <summary>The maximum pause, unless Retry-After requires a longer one.</summary>
     public required TimeSpan LongestPause { get; init; }
 
-    /// <summary>How long after the first answer of <see cref="GoneStatuses"/> it is tried again; null for as long as the deadline.</summary>
+    /// <summary>How long a request is repeated after the first answer in <see cref="GoneStatuses"/>; null for no limit but the deadline.</summary>
     public TimeSpan? LongestGone { get; init; }
 
-    /// <summary>Answers that pass soon or not at all: "410 Gone".</summary>
+    /// <summary>Status codes that end soon or never, such as 410.</summary>
     public IReadOnlyList<int> GoneStatuses { get; init; } = [410];
 
-    /// <summary>Whether a missing route is final. While a network comes up it is not; where there is none it is.</summary>
+    /// <summary>Whether a missing route is final. It is not while the network is coming up.</summary>
     public bool NoRouteIsFinal { get; init; }
 
-    /// <summary>The next pause: decorrelated jitter, so that VMs started together do not come back together.</summary>
+    /// <summary>The next pause: decorrelated jitter, so that VMs that started together do not retry together.</summary>
     internal TimeSpan NextPause(TimeSpan last, Random random)
     {
         double low = ShortestPause.TotalMilliseconds;
@@ -30,11 +30,8 @@ public sealed record RetryPolicy
         return TimeSpan.FromMilliseconds(Math.Min(pause, LongestPause.TotalMilliseconds));
     }
 
-    /// <summary>Retry-After (RFC 9110, 10.2.3): seconds or a date; null when absent, past or unreadable.</summary>
-    /// <remarks>
-    /// A date counts from the answer's own Date. The machine's clock may stand anywhere at a first boot: measured by it, a date could ask to
-    /// wait for years.
-    /// </remarks>
+    /// <summary>Retry-After (RFC 9110, 10.2.3) in seconds or as a date; null if absent, past or invalid.</summary>
+    /// <remarks>A date is relative to the answer's Date header, because the machine's clock may be years off at a first boot.</remarks>
     internal static TimeSpan? RetryAfter(HttpResponse response)
     {
         if (response.Header("Retry-After") is not { } text) return null;

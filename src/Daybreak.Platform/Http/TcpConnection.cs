@@ -4,10 +4,8 @@ using Daybreak.Core.Interop;
 
 namespace Daybreak.Platform.Http;
 
-/// <summary>
-/// One TCP connection by the kernel's own calls, every wait under a deadline. .NET's Socket starts a thread and an epoll set with the
-/// first one made, and says "in progress" by an exception, whose first in a process is dear: together a millisecond of each run.
-/// </summary>
+/// <summary>A TCP connection with system calls; every wait has a deadline.</summary>
+/// <remarks>.NET's Socket would start a thread and an epoll set, and throw for "in progress": together a millisecond of each run.</remarks>
 internal sealed unsafe class TcpConnection : IDisposable
 {
     private readonly int descriptor;
@@ -15,10 +13,10 @@ internal sealed unsafe class TcpConnection : IDisposable
     private TcpConnection(int descriptor) => this.descriptor = descriptor;
 
     /// <summary>Connects.</summary>
-    /// <param name="endpoint">To whom.</param>
+    /// <param name="endpoint">The destination.</param>
     /// <param name="mark">The firewall mark (SO_MARK, socket(7)); null for none.</param>
-    /// <param name="deadline">Until when the connection may take.</param>
-    /// <exception cref="HttpFaultException">There is none.</exception>
+    /// <param name="deadline">The deadline of the connection.</param>
+    /// <exception cref="HttpFaultException">The connection failed.</exception>
     public static TcpConnection Open(HttpEndpoint endpoint, uint? mark, Deadline deadline)
     {
         bool six = endpoint.Address.AddressFamily == AddressFamily.InterNetworkV6;
@@ -27,7 +25,7 @@ internal sealed unsafe class TcpConnection : IDisposable
         var connection = new TcpConnection(descriptor);
         try
         {
-            // Without the privilege for it, the mark is refused, and the connection then too.
+            // Without the privilege, setting the mark fails, and so does the connection.
             if (mark is { } set) connection.Set(SocketCalls.SocketLevel, SocketCalls.Mark, (int)set);
             connection.Set(SocketCalls.Tcp, SocketCalls.NoDelay, 1);
             connection.Connect(endpoint, six, deadline);
@@ -40,8 +38,8 @@ internal sealed unsafe class TcpConnection : IDisposable
         }
     }
 
-    /// <summary>Sends all of it.</summary>
-    /// <exception cref="HttpFaultException">The other side does not take it, or not until the deadline.</exception>
+    /// <summary>Sends all bytes.</summary>
+    /// <exception cref="HttpFaultException">The connection broke, or the deadline passed.</exception>
     public void Send(ReadOnlySpan<byte> bytes, Deadline deadline)
     {
         while (!bytes.IsEmpty)
@@ -54,20 +52,20 @@ internal sealed unsafe class TcpConnection : IDisposable
                 continue;
             }
             int error = Marshal.GetLastPInvokeError();
-            if (error == SocketCalls.Again) Await(SocketCalls.PollOut, deadline, HttpFault.Silent, "the request was not taken in time");
+            if (error == SocketCalls.Again) Await(SocketCalls.PollOut, deadline, HttpFault.AnswerTimeout, "the server did not read the request in time");
             else if (error != SocketCalls.Interrupted) throw Fault(error);
         }
     }
 
-    /// <summary>Receives what has come, at least a byte; 0 at the end of the stream.</summary>
-    /// <exception cref="HttpFaultException">Nothing comes until the deadline, or the connection breaks.</exception>
+    /// <summary>Receives at least one byte; returns 0 at the end of the stream.</summary>
+    /// <exception cref="HttpFaultException">The connection broke, or the deadline passed.</exception>
     public int Receive(Span<byte> buffer, Deadline deadline)
     {
-        const string late = "connected, but no complete answer came in time";
+        const string late = "connected, but the answer was not complete in time";
         while (true)
         {
-            // Waited for first: an answer is never there at once. An answer that goes on and on ends here, too, however fast it comes.
-            Await(SocketCalls.PollIn, deadline, HttpFault.Silent, late);
+            // Wait first, because an answer takes time. The deadline also ends an endless answer.
+            Await(SocketCalls.PollIn, deadline, HttpFault.AnswerTimeout, late);
             nint received;
             fixed (byte* at = buffer) received = SocketCalls.Receive(descriptor, at, buffer.Length, 0);
             if (received >= 0) return (int)received;
@@ -92,7 +90,7 @@ internal sealed unsafe class TcpConnection : IDisposable
         int error = Marshal.GetLastPInvokeError();
         if (error is SocketCalls.InProgress or SocketCalls.Interrupted)
         {
-            Await(SocketCalls.PollOut, deadline, HttpFault.ConnectTimeout, "the connection was not answered in time");
+            Await(SocketCalls.PollOut, deadline, HttpFault.ConnectTimeout, "the connection timed out");
             uint length = sizeof(int);
             if (SocketCalls.GetOption(descriptor, SocketCalls.SocketLevel, SocketCalls.PendingError, &error, &length) < 0) error = Marshal.GetLastPInvokeError();
         }
@@ -117,9 +115,9 @@ internal sealed unsafe class TcpConnection : IDisposable
     {
         SocketCalls.ConnectionRefused => new(HttpFault.Refused, "the connection was refused"),
         SocketCalls.NetworkDown or SocketCalls.NetworkUnreachable or SocketCalls.HostDown or SocketCalls.HostUnreachable or SocketCalls.AddressNotAvailable =>
-            new(HttpFault.NoRoute, "there is no route to it"),
-        SocketCalls.NotPermitted or SocketCalls.AccessDenied => new(HttpFault.Prohibited, "a route or a rule of this machine forbids the connection"),
-        SocketCalls.TimedOut => new(HttpFault.ConnectTimeout, "the connection was not answered in time"),
+            new(HttpFault.NoRoute, "no route to the host"),
+        SocketCalls.NotPermitted or SocketCalls.AccessDenied => new(HttpFault.Prohibited, "a route or a firewall rule of this machine prohibits the connection"),
+        SocketCalls.TimedOut => new(HttpFault.ConnectTimeout, "the connection timed out"),
         SocketCalls.ConnectionReset or SocketCalls.ConnectionAborted or SocketCalls.BrokenPipe or SocketCalls.Shutdown => new(HttpFault.Reset, "the connection was reset"),
         _ => new(HttpFault.Local, $"the socket failed: {Marshal.GetPInvokeErrorMessage(error)}"),
     };

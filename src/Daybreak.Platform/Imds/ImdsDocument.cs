@@ -4,10 +4,9 @@ namespace Daybreak.Platform.Imds;
 
 /// <summary>Reads the JSON document of <c>/metadata/instance</c>.</summary>
 /// <remarks>
-/// The service writes every primitive as a string, and what it does not know as an empty string. Newer members may be real booleans
-/// or numbers; both forms are read. A value that cannot be used is an error where provisioning depends on it: the operating system
-/// profile, the public keys, and the kind of pre-provisioning. Everywhere else it counts as absent and is listed in
-/// <see cref="ImdsInstance.Ignored"/>.
+/// The service writes primitive values as strings, and unknown ones as empty strings. Newer members may be booleans or numbers; both
+/// forms are accepted. An unusable value is an error if provisioning depends on it: the operating system profile, the public keys, the
+/// kind of pre-provisioning. Any other unusable value counts as absent and is listed in <see cref="ImdsInstance.Ignored"/>.
 /// </remarks>
 public static class ImdsDocument
 {
@@ -18,7 +17,7 @@ public static class ImdsDocument
 
     /// <summary>Reads the document.</summary>
     /// <param name="utf8">The answer's body.</param>
-    /// <param name="apiVersion">The api-version that was asked for.</param>
+    /// <param name="apiVersion">The api-version of the request.</param>
     public static Result<ImdsInstance> Read(ReadOnlyMemory<byte> utf8, string apiVersion)
     {
         try
@@ -30,8 +29,8 @@ public static class ImdsDocument
         {
             string place = malformed.LineNumber is { } line
                 ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {malformed.BytePositionInLine + 1}")
-                : "its beginning";
-            string seen = utf8.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "it is HTML or XML" : "it is broken or cut off there";
+                : "the beginning";
+            string seen = utf8.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "it is HTML or XML" : "it is invalid or incomplete";
             return Bad($"the instance document is not JSON at {place}: {seen}");
         }
         catch (UnexpectedMember unexpected)
@@ -62,7 +61,7 @@ public static class ImdsDocument
             VmSize = facts.Text("vmSize"),
             ResourceDiskKiB = facts.Object("storageProfile")?.Object("resourceDisk")?.Number("size"),
             SecurityType = facts.Object("securityProfile")?.Text("securityType"),
-            // Unknown is not false: the media is then read as with an api-version that does not say it.
+            // Unknown is not false: Daybreak then reads the media as with an older api-version.
             HasCustomData = extended?.Optional(ignored).Flag("hasCustomData"),
             PreprovisioningType = extended?.Text("ppsType"),
             Interfaces = [.. (document.Optional(ignored).Object("network")?.Items("interface", InterfaceLimit) ?? []).Select(ReadInterface).OfType<ImdsInterface>()],

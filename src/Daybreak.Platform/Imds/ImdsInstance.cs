@@ -1,15 +1,15 @@
 namespace Daybreak.Platform.Imds;
 
-/// <summary>What the instance document says of this VM. A missing, empty or null member of the document is null here, and so is an optional one that cannot be used.</summary>
+/// <summary>The instance document of this VM. Members that are missing, empty, null, or optional and unusable are null.</summary>
 public sealed record ImdsInstance
 {
-    /// <summary>The api-version that answered.</summary>
+    /// <summary>The api-version of the answer.</summary>
     public required string ApiVersion { get; init; }
 
     /// <summary>compute.vmId: the SMBIOS UUID in its canonical byte order.</summary>
     public string? VmId { get; init; }
 
-    /// <summary>compute.name: the resource's name. Not always the computer's: a scale set's "web_0" is no host name.</summary>
+    /// <summary>compute.name: the name of the resource, which may not be a host name ("web_0" in a scale set).</summary>
     public string? Name { get; init; }
 
     /// <summary>compute.osProfile.computerName, since 2020-07-15.</summary>
@@ -21,10 +21,10 @@ public sealed record ImdsInstance
     /// <summary>compute.osProfile.disablePasswordAuthentication as text, since 2020-10-01.</summary>
     public string? DisablePasswordAuthentication { get; init; }
 
-    /// <summary>compute.publicKeys[].keyData, as given.</summary>
+    /// <summary>compute.publicKeys[].keyData, unchanged.</summary>
     public IReadOnlyList<string> PublicKeys { get; init; } = [];
 
-    /// <summary>compute.userData: base64 of at most 64 KB, since 2021-01-01. Readable by every process: not for secrets.</summary>
+    /// <summary>compute.userData: base64 of at most 64 KB, since 2021-01-01. Every process can read it, so it must not contain secrets.</summary>
     public string? UserData { get; init; }
 
     /// <summary>compute.location.</summary>
@@ -33,26 +33,26 @@ public sealed record ImdsInstance
     /// <summary>compute.vmSize.</summary>
     public string? VmSize { get; init; }
 
-    /// <summary>compute.storageProfile.resourceDisk.size in KiB; 0 means that the size has no temporary disk. Since 2021-02-01.</summary>
+    /// <summary>compute.storageProfile.resourceDisk.size in KiB; 0 for a VM size without a temporary disk. Since 2021-02-01.</summary>
     public long? ResourceDiskKiB { get; init; }
 
     /// <summary>compute.securityProfile.securityType, since 2021-12-13.</summary>
     public string? SecurityType { get; init; }
 
-    /// <summary>extended.compute.hasCustomData, where extended=true is understood.</summary>
+    /// <summary>extended.compute.hasCustomData, if the service supports extended=true.</summary>
     public bool? HasCustomData { get; init; }
 
     /// <summary>extended.compute.ppsType: "None", "Running", "Savable" or "PreprovisionedOSDisk".</summary>
     public string? PreprovisioningType { get; init; }
 
-    /// <summary>network.interface[]: in no order that means anything.</summary>
+    /// <summary>network.interface[], in an arbitrary order.</summary>
     public IReadOnlyList<ImdsInterface> Interfaces { get; init; } = [];
 
-    /// <summary>Values of optional members that cannot be used: such a member is absent here.</summary>
+    /// <summary>Unusable values of optional members, which count as absent.</summary>
     public IReadOnlyList<UnexpectedValue> Ignored { get; init; } = [];
 }
 
-/// <summary>One network interface as the document has it.</summary>
+/// <summary>A network interface in the document.</summary>
 /// <param name="MacAddress">Twelve hexadecimal digits, lower case, without separators.</param>
 /// <param name="PrivateAddresses">Private IPv4 and IPv6 addresses.</param>
 public sealed record ImdsInterface(string MacAddress, IReadOnlyList<string> PrivateAddresses)

@@ -1,17 +1,17 @@
 namespace Daybreak.Platform.Imds;
 
-/// <summary>A member of the instance document that knows its path, for messages.</summary>
-/// <param name="element">Its value.</param>
-/// <param name="path">Its path; empty for the document itself.</param>
-/// <param name="ignored">Takes the values below this member that cannot be used and count as absent; null where such a value is an error.</param>
+/// <summary>A member of the instance document with its path, for messages.</summary>
+/// <param name="element">The value.</param>
+/// <param name="path">The path; empty for the document.</param>
+/// <param name="ignored">Receives the unusable values below this member, which count as absent; null if such a value is an error.</param>
 internal sealed class JsonMember(JsonElement element, string path, List<UnexpectedValue>? ignored = null)
 {
     private const int ShownLimit = 40;
 
-    /// <summary>The same member with optional members: a value that cannot be used is recorded and counts as absent.</summary>
-    public JsonMember Optional(List<UnexpectedValue> taker) => new(element, path, taker);
+    /// <summary>The same member with optional members: an unusable value is recorded and counts as absent.</summary>
+    public JsonMember Optional(List<UnexpectedValue> ignoredValues) => new(element, path, ignoredValues);
 
-    /// <summary>This as an object; null when it is null or an empty string.</summary>
+    /// <summary>The member as an object; null for null or an empty string.</summary>
     public JsonMember? AsObject() => element.ValueKind switch
     {
         JsonValueKind.Object => this,
@@ -22,17 +22,17 @@ internal sealed class JsonMember(JsonElement element, string path, List<Unexpect
 
     public JsonMember? Object(string name) => Member(name)?.AsObject();
 
-    /// <summary>A string; numbers and booleans as JSON writes them; null when missing, null or empty.</summary>
+    /// <summary>A member as text: a string, or a number or boolean as in the document; null if missing, null or empty.</summary>
     public string? Text(string name) => Member(name)?.AsText();
 
-    /// <summary>A string of one form.</summary>
+    /// <summary>A member as text of a certain form.</summary>
     /// <param name="name">The member.</param>
     /// <param name="expected">The form, for the message.</param>
-    /// <param name="isOfForm">Recognizes the form.</param>
-    public string? Text(string name, string expected, Predicate<string> isOfForm)
+    /// <param name="isValid">Checks the form.</param>
+    public string? Text(string name, string expected, Predicate<string> isValid)
     {
         if (Member(name) is not { } member || member.AsText() is not { } text) return null;
-        return isOfForm(text) ? text : member.Unexpected<string>(Shown(text), expected);
+        return isValid(text) ? text : member.Unexpected<string>(Shown(text), expected);
     }
 
     public long? Number(string name) =>
@@ -40,7 +40,7 @@ internal sealed class JsonMember(JsonElement element, string path, List<Unexpect
             ? long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>A boolean in either case.</summary>
+    /// <summary>A member as a boolean, in any letter case.</summary>
     public bool? Flag(string name) => Text(name, "true or false", text => bool.TryParse(text, out _)) is { } flag ? bool.Parse(flag) : null;
 
     public IEnumerable<JsonMember> Items(string name, int limit)
@@ -73,7 +73,7 @@ internal sealed class JsonMember(JsonElement element, string path, List<Unexpect
         _ => Unexpected<string>(Kind(element), "a string"),
     };
 
-    // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string that is never read.
+    // The parser accepts invalid UTF-8 and unpaired surrogates; reading the string then throws.
     private string? String()
     {
         try
@@ -103,12 +103,12 @@ internal sealed class JsonMember(JsonElement element, string path, List<Unexpect
     {
         var value = new UnexpectedValue(Place, found, expected);
         if (ignored is null) throw new UnexpectedMember(value.Sentence);
-        // Several members of one object are looked up.
+        // One object may be read several times.
         if (ignored.Count == 0 || ignored[^1] != value) ignored.Add(value);
         return null;
     }
 
-    // The encoder escapes control characters, so a value cannot start a line of its own in a log. It takes no half of a surrogate pair.
+    // The encoder escapes control characters, so that a value cannot begin a new line in a log. It rejects unpaired surrogates.
     private static string Shown(string text)
     {
         if (text.Length <= ShownLimit) return $"\"{JsonEncodedText.Encode(text)}\"";
@@ -126,5 +126,5 @@ internal sealed class JsonMember(JsonElement element, string path, List<Unexpect
     };
 }
 
-/// <summary>A member of the document that provisioning cannot do without has a value that cannot be used.</summary>
+/// <summary>A member that provisioning depends on has an unusable value.</summary>
 internal sealed class UnexpectedMember(string sentence) : Exception(sentence);

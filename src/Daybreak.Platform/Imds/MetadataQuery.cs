@@ -1,45 +1,46 @@
 namespace Daybreak.Platform.Imds;
 
-/// <summary>
-/// A question of a person to IMDS. Below "instance" the whole document is fetched and the part picked here: the service wants
-/// format=text for single values and JSON for the rest, and a person should not have to know which is which.
-/// </summary>
+/// <summary>A query of <c>daybreak metadata</c>.</summary>
+/// <remarks>
+/// For a path below "instance", reads the whole document and selects the value: the service requires format=text for single values
+/// and JSON for the rest, and the user need not know which.
+/// </remarks>
 public sealed class MetadataQuery
 {
-    private readonly string[] picked;
+    private readonly string[] names;
 
-    private MetadataQuery(string target, string[] picked)
+    private MetadataQuery(string target, string[] names)
     {
         Target = target;
-        this.picked = picked;
+        this.names = names;
     }
 
-    /// <summary>The path to request, beginning with "/metadata/".</summary>
+    /// <summary>The path of the request; begins with "/metadata/".</summary>
     public string Target { get; }
 
-    /// <summary>Reads a path such as "instance/compute/name"; a leading "/" or "/metadata" is taken too.</summary>
-    /// <returns>Null when it has characters that no path of the service has.</returns>
+    /// <summary>Reads a path such as "instance/compute/name", with or without a leading "/" or "/metadata".</summary>
+    /// <returns>Null if the path is invalid.</returns>
     public static MetadataQuery? Parse(string path)
     {
         string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts is ["metadata", ..]) parts = parts[1..];
-        if (parts.Length == 0 || parts.Any(part => part is "." or ".." || !part.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'))) return null;
+        if (parts.Length == 0 || !parts.All(IsValid)) return null;
         return parts[0] == "instance" ? new MetadataQuery("/metadata/instance", parts[1..]) : new MetadataQuery("/metadata/" + string.Join('/', parts), []);
     }
 
-    /// <summary>Picks the part that was asked for.</summary>
+    /// <summary>Selects the value in the answer.</summary>
     /// <param name="body">The answer's body.</param>
-    /// <param name="asJson">Whether a single value, too, is written as JSON.</param>
+    /// <param name="asJson">Whether a single value is JSON too.</param>
     public Result<string> Select(byte[] body, bool asJson)
     {
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
             var element = document.RootElement;
-            foreach (string name in picked)
+            foreach (string name in names)
             {
                 if (Child(element, name) is not { } child)
-                    return Failure.BadData("no such metadata", $"IMDS: there is no {name} in instance/{string.Join('/', picked)}: run daybreak metadata to see what there is");
+                    return Failure.BadData("no such metadata", $"IMDS: instance/{string.Join('/', names)}: no member {name}; run daybreak metadata to list the members");
                 element = child;
             }
             if (!asJson && element.ValueKind == JsonValueKind.String) return element.GetString() ?? "";
@@ -47,15 +48,18 @@ public sealed class MetadataQuery
         }
         catch (InvalidOperationException)
         {
-            // The parser takes bytes that are no UTF-8, and half a surrogate pair, in a string until it is read.
-            return Failure.BadData("error parsing IMDS metadata", $"IMDS: {Target} has a text in it that is not valid UTF-8{Failure.Redeploy}");
+            // The parser accepts invalid UTF-8 and unpaired surrogates; reading the string then throws.
+            return Failure.BadData("error parsing IMDS metadata", $"IMDS: {Target} contains invalid UTF-8{Failure.Redeploy}");
         }
         catch (JsonException)
         {
-            // Beside "instance", some answers are plain text.
-            return picked.Length == 0 ? Encoding.UTF8.GetString(body) : Failure.BadData("error parsing IMDS metadata", $"IMDS: the instance document is not JSON{Failure.Redeploy}");
+            // Some answers outside "instance" are plain text.
+            return names.Length == 0 ? Encoding.UTF8.GetString(body) : Failure.BadData("error parsing IMDS metadata", $"IMDS: the instance document is not JSON{Failure.Redeploy}");
         }
     }
+
+    private static bool IsValid(string part) =>
+        part is not ("." or "..") && part.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
 
     private static JsonElement? Child(JsonElement element, string name) => element.ValueKind switch
     {

@@ -1,15 +1,15 @@
 namespace Daybreak.Platform.Imds;
 
-/// <summary>A value of the instance document that cannot be used.</summary>
+/// <summary>An unusable value in the instance document.</summary>
 /// <param name="Path">Where it is, such as "network.interface[0].macAddress".</param>
-/// <param name="Found">What is there: the kind of value, or a short string as JSON writes it.</param>
-/// <param name="Expected">What can be used there.</param>
+/// <param name="Found">The kind of the value, or a short string in JSON.</param>
+/// <param name="Expected">The expected value.</param>
 public sealed record UnexpectedValue(string Path, string Found, string Expected)
 {
-    /// <summary>All of it in one sentence.</summary>
+    /// <summary>The message.</summary>
     public string Sentence => $"{Path} is {Found}; expected {Expected}";
 
-    /// <summary>Whether a member is lost with this value: the value is the member itself or contains it.</summary>
+    /// <summary>Whether the value is this member or contains it.</summary>
     public bool Covers(string member) =>
         member == Path || (member.StartsWith(Path, StringComparison.Ordinal) && member[Path.Length] is '.' or '[');
 }

@@ -1,23 +1,23 @@
 namespace Daybreak.Platform.Kvp;
 
 /// <summary>
-/// A pool file of Hyper-V's data exchange: pool 1 goes from the guest to the host. Where there is none (no daemon, a confidential VM,
-/// another hypervisor) nothing is written and nothing said: it is a second channel, never the first.
+/// A pool file of Hyper-V's data exchange. It is a second channel: without the file (no daemon, a confidential VM, another hypervisor),
+/// nothing is written, without a warning.
 /// </summary>
-/// <param name="path">Such as "/var/lib/hyperv/.kvp_pool_1"; null where there can be none.</param>
-/// <param name="clock">For the short wait while the daemon holds the lock.</param>
+/// <param name="path">Such as "/var/lib/hyperv/.kvp_pool_1"; null for none.</param>
+/// <param name="clock">For the wait while the daemon holds the lock.</param>
 public sealed class KvpPool(string? path, Clock clock)
 {
-    /// <summary>From the guest to the host, below the root.</summary>
+    /// <summary>Pool 1, from the guest to the host, below the root.</summary>
     public const string GuestToHost = "/var/lib/hyperv/.kvp_pool_1";
 
-    /// <summary>A pool with more of them is not one that anybody reads; it is left alone.</summary>
+    /// <summary>A pool with more records is not changed.</summary>
     private const int RecordLimit = 1024;
 
-    /// <summary>Whether the pool is there.</summary>
+    /// <summary>Whether the pool exists.</summary>
     public bool Exists => File.Exists(path);
 
-    /// <summary>All records, oldest first; none when the pool is absent or cannot be read.</summary>
+    /// <summary>All records, oldest first; none if the pool is absent or unreadable.</summary>
     public IReadOnlyList<KvpRecord> Read()
     {
         try
@@ -31,8 +31,8 @@ public sealed class KvpPool(string? path, Clock clock)
         }
     }
 
-    /// <summary>Writes a value under a key, in place of the values that it had. A long value takes several records with the same key.</summary>
-    /// <returns>Whether it is written; false when the pool is absent or refuses.</returns>
+    /// <summary>Replaces the values of a key. A long value becomes several records with the same key.</summary>
+    /// <returns>Whether the value was written.</returns>
     public bool Write(string key, string value)
     {
         try
@@ -65,18 +65,18 @@ public sealed class KvpPool(string? path, Clock clock)
         }
     }
 
-    // The daemon takes fcntl(2) locks, which this is; flock(2) would exclude nobody. It holds them for the length of a read.
+    // An fcntl(2) lock, as the daemon uses; the daemon ignores flock(2). It holds its lock for the duration of a read.
     private void Lock(FileStream file)
     {
-        const int triesAtMost = 50;
-        for (int tries = 1; ; tries++)
+        const int maximumAttempts = 50;
+        for (int attempts = 1; ; attempts++)
         {
             try
             {
                 file.Lock(0, 0);
                 return;
             }
-            catch (IOException) when (tries < triesAtMost)
+            catch (IOException) when (attempts < maximumAttempts)
             {
                 clock.Wait(TimeSpan.FromMilliseconds(10));
             }
@@ -86,7 +86,7 @@ public sealed class KvpPool(string? path, Clock clock)
     private FileStream? Open(FileAccess access) =>
         Exists ? new FileStream(path!, FileMode.Open, access, FileShare.ReadWrite, bufferSize: KvpRecord.Size * 8) : null;
 
-    // A torn record at the end, from a crash of another writer, is not one.
+    // Ignores an incomplete record at the end, which a crash of another writer leaves.
     private static List<KvpRecord> Read(FileStream file)
     {
         var records = new List<KvpRecord>();

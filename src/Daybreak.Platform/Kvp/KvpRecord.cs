@@ -1,15 +1,15 @@
 namespace Daybreak.Platform.Kvp;
 
-/// <summary>One record of a Hyper-V key-value pool file: 512 bytes of key, 2,048 of value, UTF-8, NUL-padded.</summary>
+/// <summary>A record of a Hyper-V key-value pool file: 512 bytes of key and 2,048 of value, in UTF-8, padded with NUL.</summary>
 /// <param name="Key">At most <see cref="KeyLimit"/> bytes.</param>
 /// <param name="Value">At most <see cref="ValueLimit"/> bytes.</param>
 /// <remarks>
-/// The sizes are the file format's (hv_kvp_daemon, struct kvp_record). The limits are what reaches the host, which takes
-/// less than the file has room for: longer keys and values do not survive the conversion to UTF-16 on the way.
+/// hv_kvp_daemon defines the sizes (struct kvp_record). The limits are lower, because longer keys and values are lost in the conversion
+/// to UTF-16 on the way to the host.
 /// </remarks>
 public sealed record KvpRecord(string Key, string Value)
 {
-    /// <summary>A record's size in the file.</summary>
+    /// <summary>The size of a record in the file.</summary>
     public const int Size = KeySize + ValueSize;
 
     /// <summary>The longest key that reaches the host, in UTF-8 bytes.</summary>
@@ -21,7 +21,7 @@ public sealed record KvpRecord(string Key, string Value)
     private const int KeySize = 512;
     private const int ValueSize = 2048;
 
-    /// <summary>The record's bytes; what is too long is cut between two characters.</summary>
+    /// <summary>The record in bytes. A key or value that is too long is cut between two characters.</summary>
     public byte[] ToBytes()
     {
         byte[] record = new byte[Size];
@@ -34,10 +34,10 @@ public sealed record KvpRecord(string Key, string Value)
     /// <param name="record">Exactly <see cref="Size"/> bytes.</param>
     public static KvpRecord Read(ReadOnlySpan<byte> record) => new(Take(record[..KeySize]), Take(record.Slice(KeySize, ValueSize)));
 
-    /// <summary>What is kept of a key: it is cut between two characters, and ends at a NUL as it does in the file.</summary>
+    /// <summary>A key as it is in the file: cut between two characters, and at a NUL.</summary>
     public static string Keep(string key) => Take(new KvpRecord(key, "").ToBytes().AsSpan(0, KeySize));
 
-    /// <summary>Cuts a text into values that each reach the host whole; no character is cut.</summary>
+    /// <summary>Splits a text, between characters, into values that each reach the host completely.</summary>
     public static IReadOnlyList<string> Split(string text)
     {
         var parts = new List<string>();

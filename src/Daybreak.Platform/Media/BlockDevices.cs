@@ -1,19 +1,19 @@
 namespace Daybreak.Platform.Media;
 
-/// <summary>A block device that could hold provisioning media.</summary>
+/// <summary>A block device that may have the provisioning media.</summary>
 /// <param name="Path">Such as "/dev/sr0".</param>
-/// <param name="IsOptical">Whether it is an optical drive by its own word.</param>
+/// <param name="IsOptical">Whether sysfs describes it as an optical drive.</param>
 public sealed record BlockDevice(string Path, bool IsOptical);
 
-/// <summary>Lists block devices by what they are, as sysfs tells it: names differ between buses and kernels.</summary>
+/// <summary>Lists block devices by their properties in sysfs, because names differ between buses and kernels.</summary>
 /// <param name="sysfs">"/sys".</param>
 /// <param name="devices">"/dev".</param>
 public sealed class BlockDevices(string sysfs, string devices)
 {
-    /// <summary>Provisioning media is far smaller; a larger disk that is no optical drive is somebody's data.</summary>
+    /// <summary>The maximum size of a disk that may be provisioning media, which is far smaller. A larger disk is a data disk.</summary>
     private const long LargestDisc = 1L << 30;
 
-    /// <summary>SCSI peripheral device type 5: CD/DVD (SPC-4, table 142), in sysfs as the device's "type".</summary>
+    /// <summary>SCSI peripheral device type 5, CD/DVD (SPC-4, table 142): the device's "type" in sysfs.</summary>
     private const string OpticalType = "5";
 
     private static readonly string[] MemoryBacked = ["loop", "ram", "zram"];
@@ -21,7 +21,7 @@ public sealed class BlockDevices(string sysfs, string devices)
     /// <summary>The devices of this machine.</summary>
     public static BlockDevices OfMachine { get; } = new("/sys", "/dev");
 
-    /// <summary>Whole devices that could hold the media: optical drives first, each kind in the order of its names.</summary>
+    /// <summary>Devices without partitions that may have the media: optical drives, then small disks, each by name.</summary>
     public IReadOnlyList<BlockDevice> Candidates()
     {
         string directory = $"{sysfs}/class/block";
@@ -40,22 +40,18 @@ public sealed class BlockDevices(string sysfs, string devices)
         return [.. optical, .. disks];
     }
 
-    /// <summary>Whether the kernel has found an optical drive that no driver has made a block device of: sr_mod is loaded some time after the bus was scanned.</summary>
+    /// <summary>Whether an optical drive has no block device yet: the kernel loads sr_mod some time after it scans the bus.</summary>
     public bool DriveIsComing()
     {
         string directory = $"{sysfs}/bus/scsi/devices";
         if (!Directory.Exists(directory)) return false;
-        foreach (string entry in Directory.GetFileSystemEntries(directory))
-        {
-            if (ReadLine($"{entry}/type") == OpticalType && !Directory.Exists($"{entry}/block")) return true;
-        }
-        return false;
+        return Directory.GetFileSystemEntries(directory).Any(entry => ReadLine($"{entry}/type") == OpticalType && !Directory.Exists($"{entry}/block"));
     }
 
     private static bool IsOptical(string directory, string name) =>
         ReadLine($"{directory}/{name}/device/type") == OpticalType || ReadLine($"{directory}/{name}/device/media") == "cdrom" || name.StartsWith("sr", StringComparison.Ordinal);
 
-    // sysfs counts in 512-byte units, whatever the device's own sectors are.
+    // sysfs counts in units of 512 bytes, whatever the sector size of the device.
     private static long Size(string directory, string name) =>
         long.TryParse(ReadLine($"{directory}/{name}/size"), NumberStyles.None, CultureInfo.InvariantCulture, out long units) ? units * 512 : 0;
 

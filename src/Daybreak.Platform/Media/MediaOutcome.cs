@@ -1,13 +1,13 @@
 namespace Daybreak.Platform.Media;
 
-/// <summary>What one look for the provisioning media found.</summary>
-/// <param name="Environment">What the media says; null when there is none, or it cannot be used.</param>
-/// <param name="Origin">Where it was: a device or a path; null when there is none.</param>
-/// <param name="Failure">Why the media that is there cannot be used.</param>
-/// <param name="MayComeLate">Whether a drive was not ready, or a disc could not be read yet.</param>
-/// <param name="Story">What was seen, one line a device.</param>
+/// <summary>The result of one search for the provisioning media.</summary>
+/// <param name="Environment">The content of the media; null if there is no usable media.</param>
+/// <param name="Origin">The device or path of the media; null if there is none.</param>
+/// <param name="Failure">Why the media is unusable.</param>
+/// <param name="MayComeLate">Whether a later search may find more: a drive was not ready, or a disc could not be read.</param>
+/// <param name="Story">One line for each device.</param>
 public sealed record MediaOutcome(OvfEnvironment? Environment, string? Origin, Failure? Failure, bool MayComeLate, IReadOnlyList<string> Story)
 {
-    /// <summary>The one thing to say when there is no media.</summary>
-    public string Absence => Story.Count == 0 ? "there is no optical drive and no small disk" : string.Join("; ", Story);
+    /// <summary>Why there is no media, in one sentence.</summary>
+    public string Absence => Story.Count == 0 ? "no optical drive and no small disk found" : string.Join("; ", Story);
 }

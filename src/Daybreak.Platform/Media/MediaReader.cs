@@ -3,17 +3,16 @@ using Daybreak.OpticalDisc;
 namespace Daybreak.Platform.Media;
 
 /// <summary>
-/// Reads the provisioning media straight from the device: no mount, no kernel module, no mount point to clean up. What an image's
-/// hardening has taken from the kernel (CIS: the udf module) is not needed.
+/// Reads the provisioning media directly from the device, without a mount or a kernel module: hardened images often have no udf module.
 /// </summary>
 public sealed class MediaReader
 {
     private const string CustomDataFileName = "CustomData.bin";
 
-    /// <summary>The document's name where an ISO 9660 disc has neither Joliet nor Rock Ridge names: there is no hyphen in them (ECMA-119, 7.5).</summary>
+    /// <summary>The name of the document on an ISO 9660 disc without Joliet and Rock Ridge names, which has no hyphens (ECMA-119, 7.5).</summary>
     private const string PlainFileName = "OVF_ENV.XML";
 
-    /// <summary>ENOMEDIUM, where a drive cannot be asked beforehand.</summary>
+    /// <summary>ENOMEDIUM</summary>
     private const int NoMedium = 123;
 
     private readonly string? path;
@@ -25,20 +24,20 @@ public sealed class MediaReader
         this.devices = devices;
     }
 
-    /// <summary>Looks through the machine's block devices.</summary>
+    /// <summary>Searches the machine's block devices.</summary>
     public static MediaReader Searching(BlockDevices devices) => new(null, devices);
 
-    /// <summary>Reads one device, disc image, directory with ovf-env.xml, or ovf-env.xml itself.</summary>
+    /// <summary>Reads a device, a disc image, a directory with ovf-env.xml, or ovf-env.xml itself.</summary>
     public static MediaReader Of(string path) => new(path, null);
 
-    /// <summary>Whether a later look can find more than this one: a named path is there or is not.</summary>
+    /// <summary>Whether this reader searches devices; a later search may then find more.</summary>
     public bool IsSearch => devices is not null;
 
-    /// <summary>Whether a drive is there that cannot be read yet, because its driver is still to be loaded.</summary>
+    /// <summary>Whether there is a drive without a loaded driver.</summary>
     public bool DriveIsComing => devices?.DriveIsComing() ?? false;
 
-    /// <summary>Looks once.</summary>
-    /// <param name="refused">Devices whose disc is not this VM's; none at first.</param>
+    /// <summary>Searches once.</summary>
+    /// <param name="refused">Devices to skip, because their disc is for another VM.</param>
     public MediaOutcome Look(params IReadOnlyList<string> refused)
     {
         if (path is not null) return LookAt(path);
@@ -58,8 +57,8 @@ public sealed class MediaReader
         return new MediaOutcome(null, failed, failure, late, story);
     }
 
-    /// <summary>Gives the disc back to the platform, which then forgets what was on it.</summary>
-    /// <returns>Null when done, else why not.</returns>
+    /// <summary>Ejects the disc; the platform then deletes its content.</summary>
+    /// <returns>Why it failed; null if it is ejected.</returns>
     public static string? Release(string device) => OpticalDrive.Eject(device);
 
     private static MediaOutcome LookAt(BlockDevice device)
@@ -67,13 +66,13 @@ public sealed class MediaReader
         if (device.IsOptical)
         {
             var status = OpticalDrive.Status(device.Path);
-            if (status is DriveStatus.Empty or DriveStatus.Open) return Nothing($"{device.Path} has no disc in it", late: true);
+            if (status is DriveStatus.Empty or DriveStatus.Open) return Nothing($"{device.Path} has no disc", late: true);
             if (status == DriveStatus.NotReady) return Nothing($"{device.Path} is not ready yet", late: true);
         }
-        if (!File.Exists(device.Path)) return Nothing($"{device.Path} is not there yet", late: true);
+        if (!File.Exists(device.Path)) return Nothing($"{device.Path} does not exist yet", late: true);
         var outcome = LookAt(device.Path);
-        // A small disk that cannot be read as a disc is not a broken disc, but somebody's disk; Azure's document on it is Azure's.
-        return outcome is { Failure: not null, MayComeLate: true } && !device.IsOptical ? Nothing($"{device.Path} is no provisioning media", late: false) : outcome;
+        // A small disk that cannot be read as a disc is a data disk, not a damaged disc.
+        return outcome is { Failure: not null, MayComeLate: true } && !device.IsOptical ? Nothing($"{device.Path} is not provisioning media", late: false) : outcome;
     }
 
     private static MediaOutcome LookAt(string path)
@@ -81,17 +80,17 @@ public sealed class MediaReader
         try
         {
             if (Directory.Exists(path)) return LookAtDirectory(path);
-            if (OpticalDrive.IsStream(path)) return Unreadable(path, "it is neither a device, nor a disc image, nor a document");
+            if (OpticalDrive.IsStream(path)) return Unreadable(path, "expected a device, a disc image, a directory or ovf-env.xml");
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             return IsDocument(stream) ? Understand(ReadDocument(stream), path) : LookAtDisc(stream, path);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Unreadable(path, "there is no such file");
+            return Unreadable(path, "no such file");
         }
         catch (IOException empty) when (empty.HResult == NoMedium)
         {
-            return Nothing($"{path} has no disc in it", late: true);
+            return Nothing($"{path} has no disc", late: true);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -112,13 +111,14 @@ public sealed class MediaReader
         if (!OpticalDiscImage.TryOpen(stream, null, out var disc, out var error))
         {
             return error.Reason == DiscErrorReason.NotRecognised
-                ? Nothing($"{path} holds no UDF and no ISO 9660 disc", late: false)
+                ? Nothing($"{path} has neither UDF nor ISO 9660", late: false)
                 : Unreadable(path, $"the disc is damaged: {error}");
         }
         var outcome = LookAtDisc(disc, path);
         disc.Forget();
-        // A bridge disc has everything twice: what is damaged on its UDF side may be whole on the other.
-        if (!outcome.MayComeLate || disc is not { IsBridge: true, Format: DiscFormat.Udf } || !OpticalDiscImage.TryOpenAs(DiscFormat.Iso9660, stream, null, out var other, out _)) return outcome;
+        // A bridge disc has every file twice: if UDF is damaged, ISO 9660 may be intact.
+        if (!outcome.MayComeLate || disc is not { IsBridge: true, Format: DiscFormat.Udf }) return outcome;
+        if (!OpticalDiscImage.TryOpenAs(DiscFormat.Iso9660, stream, null, out var other, out _)) return outcome;
         var better = LookAtDisc(other, path);
         other.Forget();
         return better.MayComeLate ? outcome : better;
@@ -137,7 +137,7 @@ public sealed class MediaReader
 
         var outcome = Understand(document, path);
         if (outcome.Environment is not { CustomData: null } environment) return outcome;
-        // The disc may carry the custom data decoded beside the document; what is there and cannot be read must not be lost silently.
+        // The disc may have the decoded custom data in a file. An unreadable file is a failure, so that no data is lost silently.
         byte[]? data = null;
         if (!disc.TryFind(CustomDataFileName, out var custom, out error) && error.Reason == DiscErrorReason.NotFound) return outcome;
         if (custom is null || !custom.TryReadAllBytes(OvfDocument.SizeLimit, out data, out error)) return Unreadable(path, $"{CustomDataFileName} cannot be read: {error}");
@@ -151,7 +151,7 @@ public sealed class MediaReader
         if (read.Value is { } environment) return new MediaOutcome(environment, origin, null, false, []);
         return read.Failure is { } failure
             ? new MediaOutcome(null, origin, failure, false, [failure.Message])
-            : Nothing($"{origin} is not provisioning media: its {OvfDocument.FileName} has no ProvisioningSection of Azure", late: false);
+            : Nothing($"{origin} is not provisioning media: its {OvfDocument.FileName} has no ProvisioningSection in Azure's namespace", late: false);
     }
 
     private static bool IsDocument(FileStream stream)
@@ -172,7 +172,7 @@ public sealed class MediaReader
 
     private static MediaOutcome Nothing(string sentence, bool late) => new(null, null, null, late, [sentence]);
 
-    // The cause may pass (a drive that spins up) or not: the caller decides how long to look again.
+    // The cause may be transient, such as a drive that spins up. The caller decides how long to retry.
     private static MediaOutcome Unreadable(string path, string why)
     {
         var failure = Failure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}{Failure.Redeploy}");

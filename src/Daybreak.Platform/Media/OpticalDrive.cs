@@ -1,9 +1,9 @@
 namespace Daybreak.Platform.Media;
 
-/// <summary>What an optical drive says of itself (linux/cdrom.h).</summary>
+/// <summary>The status of an optical drive (linux/cdrom.h).</summary>
 internal enum DriveStatus
 {
-    /// <summary>The driver cannot tell, or it is no optical drive: only reading can.</summary>
+    /// <summary>The driver does not know, or the device is not an optical drive.</summary>
     Unknown = 0,
 
     /// <summary>CDS_NO_DISC</summary>
@@ -19,7 +19,7 @@ internal enum DriveStatus
     HasDisc = 4,
 }
 
-/// <summary>The ioctls of an optical drive; a drive without a disc can be asked only when it is opened without blocking.</summary>
+/// <summary>The ioctls of an optical drive. Without a disc, the device opens only with O_NONBLOCK.</summary>
 internal static partial class OpticalDrive
 {
     private const int ReadOnlyNonBlockCloseOnExec = 0x80800;
@@ -36,7 +36,7 @@ internal static partial class OpticalDrive
         return status is >= 0 and <= 4 ? (DriveStatus)status : DriveStatus.Unknown;
     }
 
-    /// <summary>Whether a path is a pipe or a terminal, which an ordinary open would wait on for ever.</summary>
+    /// <summary>Whether a path is a pipe or a terminal, which could block an ordinary open forever.</summary>
     public static bool IsStream(string path)
     {
         int opened = Open(path, ReadOnlyNonBlockCloseOnExec);
@@ -46,8 +46,8 @@ internal static partial class OpticalDrive
         return isStream;
     }
 
-    /// <summary>Opens the tray, which on Azure takes the disc away for good.</summary>
-    /// <returns>Null when done, else why not.</returns>
+    /// <summary>Ejects the disc. On Azure this is final.</summary>
+    /// <returns>Why it failed; null if the disc is ejected.</returns>
     public static string? Eject(string device)
     {
         int drive = Open(device, ReadOnlyNonBlockCloseOnExec);

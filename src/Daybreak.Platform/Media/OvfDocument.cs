@@ -3,10 +3,10 @@ namespace Daybreak.Platform.Media;
 /// <summary>Reads ovf-env.xml, the document of the provisioning media.</summary>
 public static class OvfDocument
 {
-    /// <summary>Its name in the root of the disc.</summary>
+    /// <summary>The name in the root directory of the disc.</summary>
     public const string FileName = "ovf-env.xml";
 
-    /// <summary>The largest document that is read, in bytes: 64 KB of custom data in base64, and ample room.</summary>
+    /// <summary>The maximum size in bytes. 64 KB of custom data need far less.</summary>
     public const int SizeLimit = 4 * 1024 * 1024;
 
     private const int CustomDataLimit = 1024 * 1024;
@@ -14,12 +14,12 @@ public static class OvfDocument
 
     /// <summary>Reads the document.</summary>
     /// <param name="xml">Its bytes.</param>
-    /// <param name="origin">Where it came from, for messages.</param>
-    /// <returns>What it says, or why it cannot be used. Null values on both sides mean that it is an OVF document of somebody else.</returns>
+    /// <param name="origin">The source, for messages.</param>
+    /// <returns>The content, or why it is unusable; neither if the document is not for Azure.</returns>
     public static Result<OvfEnvironment> Read(byte[] xml, string origin)
     {
-        if (xml.AsSpan().Trim((byte)0).Trim(" \t\r\n"u8).IsEmpty) return Malformed(origin, "it is empty");
-        if (xml.Length > SizeLimit) return Malformed(origin, $"it is larger than {SizeLimit / 1024 / 1024} MiB");
+        if (xml.AsSpan().Trim((byte)0).Trim(" \t\r\n"u8).IsEmpty) return Malformed(origin, "the document is empty");
+        if (xml.Length > SizeLimit) return Malformed(origin, $"the document is larger than {SizeLimit / 1024 / 1024} MiB");
         try
         {
             using var root = OvfElement.Read(xml);
@@ -66,20 +66,20 @@ public static class OvfDocument
     private static List<OvfElement> Listed(OvfElement? list, string name)
     {
         List<OvfElement> items = [.. list?.Children(name) ?? []];
-        return items.Count <= KeyLimit ? items : throw new OvfProblem($"{list!.Place}: it has more than {KeyLimit} keys");
+        return items.Count <= KeyLimit ? items : throw new OvfProblem($"{list!.Place}: more than {KeyLimit} keys");
     }
 
     private static OvfPublicKey ReadPublicKey(OvfElement key) =>
         new(key.TextOf("Fingerprint")?.ToUpperInvariant(), key.TextOf("Path", 4096), key.TextOf("Value", 32 * 1024));
 
     private static OvfKeyPair ReadKeyPair(OvfElement pair) => new(
-        pair.TextOf("Fingerprint")?.ToUpperInvariant() ?? throw new OvfProblem($"{pair.Place}: it has no Fingerprint"),
-        pair.TextOf("Path", 4096) ?? throw new OvfProblem($"{pair.Place}: it has no Path"));
+        pair.TextOf("Fingerprint")?.ToUpperInvariant() ?? throw new OvfProblem($"{pair.Place}: no Fingerprint"),
+        pair.TextOf("Path", 4096) ?? throw new OvfProblem($"{pair.Place}: no Path"));
 
     private static Secret? ReadCustomData(OvfElement set)
     {
         if (set.VerbatimOf("CustomData", CustomDataLimit * 4 / 3) is not { } utf8) return null;
-        // No string: of custom data, too, nothing stays behind that cannot be wiped.
+        // Not a string, because a string cannot be wiped.
         char[] base64 = Encoding.UTF8.GetChars(utf8);
         byte[] decoded = new byte[(base64.Length * 3 / 4) + 3];
         bool isBase64 = Convert.TryFromBase64Chars(base64.AsSpan().Trim(), decoded, out int length);
@@ -87,10 +87,10 @@ public static class OvfDocument
         Array.Clear(utf8);
         Array.Clear(base64);
         Array.Clear(decoded);
-        return isBase64 ? data : throw new OvfProblem($"{set.Child("CustomData")!.Place}: it is not base64");
+        return isBase64 ? data : throw new OvfProblem($"{set.Child("CustomData")!.Place}: not base64");
     }
 
-    // Odd values count as absent here: none of these flags opens anything.
+    // An invalid value counts as absent: none of these flags affects security.
     private static bool? Flag(OvfElement settings, string name) => settings.TextOf(name)?.ToLowerInvariant() switch
     {
         "true" or "1" or "yes" or "on" => true,

@@ -1,9 +1,9 @@
 namespace Daybreak.Platform.Media;
 
-/// <summary>An element of ovf-env.xml that knows its line, so that every complaint can name it.</summary>
+/// <summary>An element of ovf-env.xml with its line, for messages.</summary>
 internal sealed class OvfElement : IDisposable
 {
-    /// <summary>All elements of Azure's own sections are in it, whatever the prefix.</summary>
+    /// <summary>The namespace of all elements in Azure's sections.</summary>
     public const string AzureNamespace = "http://schemas.microsoft.com/windowsazure";
 
     private const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
@@ -30,21 +30,21 @@ internal sealed class OvfElement : IDisposable
 
     private bool IsNil { get; }
 
-    /// <summary>The text with CDATA sections, trimmed; null when the element is empty or nil.</summary>
+    /// <summary>The trimmed text with CDATA sections; null if the element is empty or nil.</summary>
     public string? Text => IsNil || Encoding.UTF8.GetString(text.Span).Trim() is not { Length: > 0 } trimmed ? null : trimmed;
 
     /// <summary>
-    /// The text as it stands, for what may begin and end with white space of its own; empty when the element is nil, or has nothing but
-    /// white space. White space around CDATA sections is the writer's, not theirs.
+    /// The text with its white space; empty if the element is nil or has only white space. Without other text, only the content of CDATA
+    /// sections counts.
     /// </summary>
-    private ReadOnlySpan<byte> Verbatim => IsNil || (!hasSection && !hasLooseText) ? default : hasSection && !hasLooseText ? sections.Span : text.Span;
+    private ReadOnlySpan<byte> Verbatim => IsNil || (!hasSection && !hasLooseText) ? default : hasLooseText ? text.Span : sections.Span;
 
-    /// <summary>Where it is, for messages.</summary>
+    /// <summary>The line and the name, for messages.</summary>
     public string Place => string.Create(CultureInfo.InvariantCulture, $"line {Line}: {Name}");
 
     /// <summary>Reads a document.</summary>
-    /// <returns>The root element; whoever has it wipes it with all that is in it.</returns>
-    /// <exception cref="XmlFault">It is not well-formed, has a DTD, or is larger or deeper than any of its kind.</exception>
+    /// <returns>The root element. Dispose wipes it and its children.</returns>
+    /// <exception cref="XmlFault">The document is not well-formed, has a DTD, or exceeds a limit.</exception>
     public static OvfElement Read(byte[] xml)
     {
         using var reader = new BoundedXmlReader(xml);
@@ -79,7 +79,7 @@ internal sealed class OvfElement : IDisposable
         return root!;
     }
 
-    /// <summary>Wipes its texts and those of all elements in it.</summary>
+    /// <summary>Wipes the texts of the element and its children.</summary>
     public void Dispose()
     {
         text.Dispose();
@@ -98,25 +98,26 @@ internal sealed class OvfElement : IDisposable
         hasLooseText |= node == XmlNodeType.Text;
     }
 
-    /// <summary>The one child of that name in Azure's namespace; null when there is none.</summary>
-    /// <exception cref="OvfProblem">There are several.</exception>
+    /// <summary>The child with this name in Azure's namespace; null if there is none.</summary>
+    /// <exception cref="OvfProblem">There is more than one.</exception>
     public OvfElement? Child(string name)
     {
         OvfElement? found = null;
         foreach (var child in Children(name))
-            found = found is null ? child : throw new OvfProblem($"{child.Place}: it is there twice (first at line {found.Line}); expected one");
+            found = found is null ? child : throw new OvfProblem($"{child.Place}: duplicate element (first at line {found.Line}); expected one");
         return found;
     }
 
-    /// <summary>All children of that name in Azure's namespace.</summary>
+    /// <summary>All children with this name in Azure's namespace.</summary>
     public IEnumerable<OvfElement> Children(string name) => children.Where(child => child.Name == name && child.Namespace == AzureNamespace);
 
-    /// <summary>The one child, which must be there.</summary>
-    public OvfElement Required(string name) => Child(name) ?? throw new OvfProblem($"{Place}: it has no {name}");
+    /// <summary>The child with this name.</summary>
+    /// <exception cref="OvfProblem">There is none, or more than one.</exception>
+    public OvfElement Required(string name) => Child(name) ?? throw new OvfProblem($"{Place}: no {name}");
 
-    /// <summary>The trimmed text of the one child; null when it is missing, empty or nil.</summary>
+    /// <summary>The trimmed text of a child; null if missing, empty or nil.</summary>
     /// <param name="name">The child.</param>
-    /// <param name="limit">The most characters it can have.</param>
+    /// <param name="limit">The maximum number of characters.</param>
     public string? TextOf(string name, int limit = 1024)
     {
         if (TextChild(name) is not { Text: { } value } child) return null;
@@ -124,10 +125,10 @@ internal sealed class OvfElement : IDisposable
         return value;
     }
 
-    /// <summary>The text of the one child as it stands, in UTF-8; null when it is missing, nil, or has nothing but white space.</summary>
+    /// <summary>The text of a child with its white space, in UTF-8; null if missing, nil, or only white space.</summary>
     /// <param name="name">The child.</param>
-    /// <param name="limit">The most characters it can have.</param>
-    /// <returns>A copy, for the caller to wipe.</returns>
+    /// <param name="limit">The maximum number of characters.</param>
+    /// <returns>A copy, which the caller has to wipe.</returns>
     public byte[]? VerbatimOf(string name, int limit = 1024)
     {
         if (TextChild(name) is not { } child || child.Verbatim is not { IsEmpty: false } value) return null;
@@ -138,14 +139,14 @@ internal sealed class OvfElement : IDisposable
     private OvfElement? TextChild(string name)
     {
         var child = Child(name);
-        return child is { children: [var stranger, ..] } ? throw new OvfProblem($"{stranger.Place}: {name} is a text and has no elements in it") : child;
+        return child is { children: [var unexpected, ..] } ? throw new OvfProblem($"{unexpected.Place}: unexpected element in {name}; expected text") : child;
     }
 
     private void Check(int length, int limit)
     {
-        if (length > limit) throw new OvfProblem($"{Place}: it has {length} characters; at most {limit} are possible");
+        if (length > limit) throw new OvfProblem($"{Place}: {length} characters; expected at most {limit}");
     }
 }
 
-/// <summary>ovf-env.xml is well-formed, but is not what it should be.</summary>
+/// <summary>ovf-env.xml is well-formed XML with unexpected content.</summary>
 internal sealed class OvfProblem(string sentence) : Exception(sentence);

@@ -1,6 +1,6 @@
 namespace Daybreak.Platform.Media;
 
-/// <summary>What ovf-env.xml of the provisioning media says. A missing, empty or nil element is null, or an empty list.</summary>
+/// <summary>The content of ovf-env.xml. A missing, empty or nil element is null, or an empty list.</summary>
 public sealed record OvfEnvironment
 {
     /// <summary>LinuxProvisioningConfigurationSet/HostName.</summary>
@@ -9,19 +9,19 @@ public sealed record OvfEnvironment
     /// <summary>LinuxProvisioningConfigurationSet/UserName.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>LinuxProvisioningConfigurationSet/UserPassword: the one source of a password.</summary>
+    /// <summary>LinuxProvisioningConfigurationSet/UserPassword: the only source of a password.</summary>
     public Secret? UserPassword { get; init; }
 
-    /// <summary>LinuxProvisioningConfigurationSet/DisableSshPasswordAuthentication, as written.</summary>
+    /// <summary>LinuxProvisioningConfigurationSet/DisableSshPasswordAuthentication, unchanged.</summary>
     public string? DisableSshPasswordAuthentication { get; init; }
 
     /// <summary>SSH/PublicKeys/PublicKey.</summary>
     public IReadOnlyList<OvfPublicKey> PublicKeys { get; init; } = [];
 
-    /// <summary>SSH/KeyPairs/KeyPair: private keys, which only the goal state's certificates hold.</summary>
+    /// <summary>SSH/KeyPairs/KeyPair. The private keys are in the goal state's certificates.</summary>
     public IReadOnlyList<OvfKeyPair> KeyPairs { get; init; } = [];
 
-    /// <summary>CustomData, decoded from base64; at most 64 KB by the platform's rule. May hold secrets.</summary>
+    /// <summary>CustomData, decoded from base64; at most 64 KB on Azure. It may contain secrets.</summary>
     public Secret? CustomData { get; init; }
 
     /// <summary>PlatformSettings/PreprovisionedVm.</summary>
@@ -30,26 +30,26 @@ public sealed record OvfEnvironment
     /// <summary>PlatformSettings/PreprovisionedVMType: "None", "Running", "Savable" or "PreprovisionedOSDisk".</summary>
     public string? PreprovisionedVmType { get; init; }
 
-    /// <summary>PlatformSettings/ProvisionGuestAgent: false where the platform wants no agent for extensions.</summary>
+    /// <summary>PlatformSettings/ProvisionGuestAgent: false if the platform requires no agent for extensions.</summary>
     public bool? ProvisionGuestAgent { get; init; }
 
     /// <summary>PlatformSettings/ProvisionGuestProxyAgent: the metadata security protocol's proxy must be ready before the first request.</summary>
     public bool ProvisionGuestProxyAgent { get; init; }
 
-    /// <summary>The document without its secrets, for a copy that may be kept; empty where none could be made.</summary>
+    /// <summary>The document without secrets, for storage; empty if the encoding is not supported.</summary>
     public ReadOnlyMemory<byte> Redacted { get; init; }
 
-    /// <summary>PlatformSettings/KmsServerHostname: Windows activation; told, not used.</summary>
+    /// <summary>PlatformSettings/KmsServerHostname, for Windows activation; not used.</summary>
     public string? KmsServerHostName { get; init; }
 }
 
-/// <summary>A public key that the VM shall have.</summary>
-/// <param name="Fingerprint">SHA-1 of a certificate of the goal state, upper-case hexadecimal; used when there is no value.</param>
-/// <param name="Path">Where the platform thinks it belongs.</param>
+/// <summary>A public key of the administrator.</summary>
+/// <param name="Fingerprint">SHA-1 of a certificate of the goal state, upper-case hexadecimal; used if there is no value.</param>
+/// <param name="Path">The path of the key file, as the platform gives it.</param>
 /// <param name="Value">The key in OpenSSH form.</param>
 public sealed record OvfPublicKey(string? Fingerprint, string? Path, string? Value);
 
-/// <summary>A key pair that the VM shall have.</summary>
+/// <summary>A key pair of the VM.</summary>
 /// <param name="Fingerprint">SHA-1 of the certificate, upper-case hexadecimal.</param>
-/// <param name="Path">Where the private key belongs.</param>
+/// <param name="Path">The path of the private key.</param>
 public sealed record OvfKeyPair(string Fingerprint, string Path);

@@ -1,18 +1,18 @@
 namespace Daybreak.Platform.Media;
 
 /// <summary>
-/// Takes the secrets out of ovf-env.xml, for a copy that may be kept: passwords become "REDACTED", which cloud-init knows for none, custom
-/// data and user data become empty. Comments and processing instructions are left out. The rest stays byte for byte.
+/// Removes the secrets from ovf-env.xml: passwords become "REDACTED", which cloud-init does not take for a password; custom data and user
+/// data become empty. Removes comments and processing instructions too. The rest is unchanged.
 /// </summary>
-/// <remarks>Works on bytes: a text of the whole document would be one more copy of the password that cannot be wiped.</remarks>
+/// <remarks>Works on bytes, because a string with the password could not be wiped.</remarks>
 internal static class OvfRedaction
 {
-    /// <summary>What stands in a password's place.</summary>
+    /// <summary>The replacement for a password.</summary>
     public static ReadOnlySpan<byte> Mark => "REDACTED"u8;
 
-    /// <summary>Redacts a document that is known to be well-formed.</summary>
-    /// <param name="xml">The document.</param>
-    /// <returns>The copy; nothing where the document is not in an encoding that ASCII is a part of.</returns>
+    /// <summary>Redacts a document.</summary>
+    /// <param name="xml">A well-formed document.</param>
+    /// <returns>The copy; empty if the encoding is not a superset of ASCII.</returns>
     public static ReadOnlyMemory<byte> Redact(ReadOnlySpan<byte> xml)
     {
         if (xml.StartsWith("\ufeff"u8)) xml = xml[3..];
@@ -28,7 +28,7 @@ internal static class OvfRedaction
             xml = xml[length..];
             if (piece[0] != '<' || piece.StartsWith("<![CDATA["u8))
             {
-                // Before the root element there is nothing but white space.
+                // Skip white space before the root element.
                 if (hidden == 0 && copy.Length > 0) copy.Write(piece);
             }
             else if (piece[1] is (byte)'!' or (byte)'?')

@@ -1,27 +1,24 @@
 namespace Daybreak.Platform.Reports;
 
 /// <summary>
-/// The one-line record that the platform shows as the provisioning error: fields joined by "|", as cloud-init and azure-init write
-/// it, so that support tools read ours too.
+/// The record that the platform shows as the provisioning error: fields in one line, separated by "|". The format is that of cloud-init
+/// and azure-init, so that support tools can read it.
 /// </summary>
 public static class FailureDescription
 {
-    /// <summary>
-    /// What a description may take in the form in which it is sent, in UTF-8 bytes: after XML escaping, after JSON escaping, or as it is. The
-    /// WireServer's limit is 4,096.
-    /// </summary>
+    /// <summary>The maximum size of a description in the form in which it is sent, in UTF-8 bytes. The WireServer's limit is 4,096.</summary>
     public const int Limit = 4000;
 
-    // Of a reason longer than this its beginning says enough; the details need room, too.
+    // The rest is for the details.
     private const int ReasonLimit = 2000;
 
     private const string DocumentationUrl = "https://aka.ms/linuxprovisioningerror";
 
-    /// <summary>Writes the record. What is too long is cut from the details, the last one first, then from a reason above 2,000 bytes, never from the identity.</summary>
-    /// <param name="reason">The reason, in documented words where there are some.</param>
-    /// <param name="details">Supporting data: step, exit code, the end of a program's error output.</param>
-    /// <param name="vmId">The VM id; null when it is not known.</param>
-    /// <param name="time">When it failed.</param>
+    /// <summary>Writes the record. If it is too long, cuts the last details and a reason above 2,000 bytes.</summary>
+    /// <param name="reason">The reason; a documented phrase if there is one.</param>
+    /// <param name="details">Step, exit code, the end of a program's error output, and the like.</param>
+    /// <param name="vmId">The VM id; null if unknown.</param>
+    /// <param name="time">The time of the failure.</param>
     public static ReportDescription Encode(string reason, IReadOnlyList<(string Key, string Value)> details, string? vmId, DateTimeOffset time)
     {
         string Fitting(DescriptionForm form) => Encode(reason, details, vmId, time, form);
@@ -51,7 +48,7 @@ public static class FailureDescription
 
     private static string Join(IEnumerable<string> fields) => string.Join('|', fields.Select(Quote));
 
-    // A field with the separator, the quote or a line end in it is wrapped in single quotes, inner ones doubled.
+    // A field with a separator, a quote or a line end is in single quotes; inner quotes are doubled.
     private static string Quote(string field)
     {
         var clean = new StringBuilder(field.Length);
@@ -63,9 +60,9 @@ public static class FailureDescription
     private static string Fit(string field, int room, DescriptionForm form)
     {
         if (room <= 0) return "";
-        // The most that one character takes: "&amp;"; a quote, which is doubled and then twice \u0027; three bytes of UTF-8.
-        int most = form switch { DescriptionForm.Xml => 5, DescriptionForm.Json => 12, _ => 3 };
-        while (ReportDescription.Length(Quote(field), form) is var length && length > room) field = Cut(field, field.Length - Math.Max(1, (length - room) / most));
+        // The maximum size of one character: "&amp;"; a doubled quote, twice \u0027; three bytes of UTF-8.
+        int largest = form switch { DescriptionForm.Xml => 5, DescriptionForm.Json => 12, _ => 3 };
+        while (ReportDescription.Length(Quote(field), form) is var length && length > room) field = Cut(field, field.Length - Math.Max(1, (length - room) / largest));
         return field;
     }
 
@@ -73,7 +70,7 @@ public static class FailureDescription
     {
         if (text.Length <= length) return text;
         if (length <= 0) return "";
-        // A surrogate pair stays whole.
+        // Does not split a surrogate pair.
         return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
     }
 }

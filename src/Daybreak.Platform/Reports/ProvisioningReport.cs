@@ -1,18 +1,18 @@
 namespace Daybreak.Platform.Reports;
 
-/// <summary>What the platform is told about this VM's provisioning.</summary>
+/// <summary>A report to the platform about the provisioning of this VM.</summary>
 /// <param name="State">Ready or not.</param>
-/// <param name="SubStatus">Null when ready.</param>
-/// <param name="Description">Null when ready; else what <see cref="FailureDescription"/> made.</param>
+/// <param name="SubStatus">Null if ready.</param>
+/// <param name="Description">Null if ready.</param>
 public sealed record ProvisioningReport(ReadyState State, SubStatus? SubStatus, ReportDescription? Description)
 {
     /// <summary>The VM is provisioned.</summary>
     public static ProvisioningReport Ready { get; } = new(ReadyState.Ready, null, null);
 
-    /// <summary>Provisioning is under way.</summary>
+    /// <summary>Provisioning is in progress.</summary>
     public static ProvisioningReport InProgress(string description) => new(ReadyState.NotReady, Reports.SubStatus.Provisioning, ReportDescription.Of(description));
 
-    /// <summary>Provisioning has failed: the platform shows the description to whoever made the VM.</summary>
+    /// <summary>Provisioning has failed. The platform shows the description as the provisioning error.</summary>
     public static ProvisioningReport Failed(ReportDescription description) => new(ReadyState.NotReady, Reports.SubStatus.ProvisioningFailed, description);
 }
 
@@ -22,16 +22,16 @@ public enum ReadyState
     /// <summary>The VM is provisioned.</summary>
     Ready,
 
-    /// <summary>It is not, or not yet.</summary>
+    /// <summary>The VM is not provisioned.</summary>
     NotReady,
 }
 
 /// <summary>Health/Details/SubStatus.</summary>
 public enum SubStatus
 {
-    /// <summary>Under way.</summary>
+    /// <summary>In progress.</summary>
     Provisioning,
 
-    /// <summary>Failed; nothing will follow.</summary>
+    /// <summary>Failed; no other report follows.</summary>
     ProvisioningFailed,
 }

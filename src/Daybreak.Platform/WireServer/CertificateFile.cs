@@ -1,13 +1,13 @@
 namespace Daybreak.Platform.WireServer;
 
-/// <summary>The answer to a request for the goal state's certificates: <c>CertificateFile{Version, Incarnation, Format, Data}</c>.</summary>
+/// <summary>The answer with the goal state's certificates: <c>CertificateFile{Version, Incarnation, Format, Data}</c>.</summary>
 /// <param name="Format">"Pkcs7BlobWithPfxContents", or null.</param>
-/// <param name="Data">Base64, without white space: a CMS message for the transport certificate. Null when there are no certificates.</param>
+/// <param name="Data">A CMS message for the transport certificate: base64 without white space. Null if there are no certificates.</param>
 public sealed record CertificateFile(string? Format, string? Data)
 {
     private const int SizeLimit = 8 * 1024 * 1024;
 
-    /// <summary>Reads the answer's body.</summary>
+    /// <summary>Reads the body of the answer.</summary>
     public static Result<CertificateFile> Read(byte[] xml)
     {
         if (xml.Length > SizeLimit) return Bad($"larger than {SizeLimit / 1024 / 1024} MiB");
@@ -35,7 +35,7 @@ public sealed record CertificateFile(string? Format, string? Data)
 
     private static Failure Bad(string why) => Failure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}{Failure.Redeploy}");
 
-    // What is not ASCII is not base64 either, and is left to whoever decodes it.
+    // The decoder rejects characters that are not ASCII.
     private static void AppendWithoutSpace(StringBuilder data, ReadOnlySpan<byte> text)
     {
         foreach (byte character in text)

@@ -12,8 +12,8 @@ public static class GoalStateDocument
     private const string InstanceId = "GoalState/Container/RoleInstanceList/RoleInstance/InstanceId";
     private const string Certificates = "GoalState/Container/RoleInstanceList/RoleInstance/Configuration/Certificates";
 
-    // Everything on the way to a value: what lies beside it is skipped.
-    private static readonly HashSet<string> Ways =
+    // The values and their ancestors. Other elements are skipped.
+    private static readonly HashSet<string> Known =
     [
         "GoalState", "GoalState/Container", "GoalState/Container/RoleInstanceList", "GoalState/Container/RoleInstanceList/RoleInstance",
         "GoalState/Container/RoleInstanceList/RoleInstance/Configuration", Incarnation, ContainerId, InstanceId, Certificates,
@@ -23,14 +23,14 @@ public static class GoalStateDocument
     /// <param name="xml">The answer's body, with or without a byte order mark.</param>
     public static Result<GoalState> Read(byte[] xml)
     {
-        if (xml.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Bad("it is empty");
+        if (xml.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Bad("the document is empty");
         try
         {
             using var reader = new BoundedXmlReader(xml);
             var found = Collect(reader, out string? root);
-            if (root != "GoalState") return Bad($"its root element is {(root?.Length > 40 ? root[..40] + "…" : root)}, not GoalState");
+            if (root != "GoalState") return Bad($"the root element is {(root?.Length > 40 ? root[..40] + "…" : root)}; expected GoalState");
             foreach (string required in (string[])[Incarnation, ContainerId, InstanceId])
-                if (!found.ContainsKey(required)) return Bad($"it has no {required}");
+                if (!found.ContainsKey(required)) return Bad($"no {required}");
             return new GoalState(found[Incarnation], found[ContainerId], found[InstanceId], found.GetValueOrDefault(Certificates));
         }
         catch (XmlFault fault)
@@ -47,7 +47,7 @@ public static class GoalStateDocument
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        // Where each open element is; null beside the ways.
+        // The path of each open element; null for other elements.
         var open = new Stack<string?>();
         var value = new StringBuilder();
         root = null;
@@ -58,15 +58,15 @@ public static class GoalStateDocument
                 case XmlNodeType.Element:
                     root ??= reader.LocalName;
                     string? path = open.TryPeek(out string? parent) ? parent is null ? null : $"{parent}/{reader.LocalName}" : reader.LocalName;
-                    // A VM has one role instance; of several, the first is the one that other agents take too, as a whole.
-                    bool counts = path is not null && Ways.Contains(path) && seen.Add(path);
+                    // A VM has one role instance. Of several, use the first, as other agents do.
+                    bool counts = path is not null && Known.Contains(path) && seen.Add(path);
                     open.Push(counts ? path : null);
                     value.Clear();
                     break;
                 case XmlNodeType.EndElement:
                     if (open.Pop() is { } done and (Incarnation or ContainerId or InstanceId or Certificates)) Keep(found, done, value.ToString().Trim(), reader);
                     break;
-                // A comment or a CDATA section in a value cuts it into pieces.
+                // A comment or a CDATA section splits a value.
                 case XmlNodeType.Text or XmlNodeType.CDATA when open.Peek() is not null:
                     value.Append(Encoding.UTF8.GetString(reader.Value));
                     break;
@@ -78,13 +78,13 @@ public static class GoalStateDocument
     private static void Keep(Dictionary<string, string> found, string path, string value, BoundedXmlReader reader)
     {
         if (value.Length == 0) return;
-        if (value.Length > ValueLimit) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has {value.Length} characters"));
-        if (value.Any(char.IsControl)) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has a control character in it"));
+        if (value.Length > ValueLimit) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has {value.Length} characters; expected at most {ValueLimit}"));
+        if (value.Any(char.IsControl)) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has a control character"));
         found.Add(path, value);
     }
 
     private static Failure Bad(string sentence) => Failure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}{Failure.Redeploy}");
 }
 
-/// <summary>The document is well-formed, but is not what it should be.</summary>
+/// <summary>The document is well-formed XML with unexpected content.</summary>
 internal sealed class UnexpectedElement(string sentence) : Exception(sentence);

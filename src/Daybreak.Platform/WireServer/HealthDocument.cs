@@ -1,9 +1,9 @@
 namespace Daybreak.Platform.WireServer;
 
-/// <summary>The health report, as <c>POST /machine?comp=health</c> takes it.</summary>
+/// <summary>The health report for <c>POST /machine?comp=health</c>.</summary>
 public static class HealthDocument
 {
-    /// <summary>Writes the report for the VM that the goal state describes: UTF-8, on one line.</summary>
+    /// <summary>Writes the report for the VM of the goal state: UTF-8, in one line.</summary>
     public static byte[] Write(GoalState goalState, ProvisioningReport report)
     {
         var xml = new StringBuilder(1024)
@@ -32,7 +32,7 @@ public static class HealthDocument
                 '&' => escaped.Append("&amp;"),
                 '<' => escaped.Append("&lt;"),
                 '>' => escaped.Append("&gt;"),
-                // XML 1.0 has no way to write the other control characters.
+                // XML 1.0 cannot represent other control characters.
                 < ' ' and not ('\t' or '\n' or '\r') => escaped.Append('?'),
                 '\ufffe' or '\uffff' => escaped.Append('?'),
                 _ => escaped.Append(character),

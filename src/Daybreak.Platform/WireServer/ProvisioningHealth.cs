@@ -1,8 +1,8 @@
 namespace Daybreak.Platform.WireServer;
 
 /// <summary>
-/// The newer form of the health report: <c>POST /provisioning/health</c>, JSON. It names no container and no incarnation, so it needs
-/// no goal state; the host knows the VM by its connection. 201 accepted, 429 too many, 503 not ready yet.
+/// The newer form of the health report, in JSON, for <c>POST /provisioning/health</c>. It has no container and no incarnation and so needs no
+/// goal state: the host identifies the VM by its connection. 201: accepted; 429: too many requests; 503: not ready yet.
 /// </summary>
 public static class ProvisioningHealth
 {

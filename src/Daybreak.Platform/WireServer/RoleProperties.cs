@@ -1,11 +1,11 @@
 namespace Daybreak.Platform.WireServer;
 
-/// <summary>What <c>POST /machine?comp=roleProperties</c> takes: the SSH host key's fingerprint, under the name that the platform has for it.</summary>
+/// <summary>The SSH host key's fingerprint for <c>POST /machine?comp=roleProperties</c>.</summary>
 public static class RoleProperties
 {
     /// <summary>Writes the document.</summary>
     /// <param name="goalState">The VM.</param>
-    /// <param name="fingerprint">As ssh-keygen -l prints it, such as "SHA256:…"; other agents send it without the colon, and so do we.</param>
+    /// <param name="fingerprint">As ssh-keygen -l prints it, such as "SHA256:…". It is sent without the colon, as other agents do.</param>
     public static byte[] Write(GoalState goalState, string fingerprint)
     {
         var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><RoleProperties><Container><ContainerId>")

@@ -1,12 +1,12 @@
 namespace Daybreak.Platform.WireServer;
 
-/// <summary>Reads what <c>/?comp=versions</c> answers: Versions/Preferred/Version and Versions/Supported/Version.</summary>
+/// <summary>Reads the answer of <c>/?comp=versions</c>: Versions/Preferred/Version and Versions/Supported/Version.</summary>
 internal static class VersionsDocument
 {
     private const int VersionLimit = 64;
     private const int SizeLimit = 64 * 1024;
 
-    /// <summary>The versions, the preferred one first; null when the document is none.</summary>
+    /// <summary>The versions, the preferred one first; null if the document is invalid.</summary>
     public static IReadOnlyList<string>? Read(byte[] body)
     {
         if (body.Length > SizeLimit) return null;
@@ -29,8 +29,8 @@ internal static class VersionsDocument
                 }
                 else if (version is not null)
                 {
-                    string said = version.ToString().Trim();
-                    if (said.Length is > 0 and <= 32 && !versions.Contains(said)) versions.Add(said);
+                    string text = version.ToString().Trim();
+                    if (text.Length is > 0 and <= 32 && !versions.Contains(text)) versions.Add(text);
                     version = null;
                 }
             }

@@ -1,19 +1,19 @@
 namespace Daybreak.Platform.Xml;
 
 /// <summary>
-/// Reads a small document of the platform with <see cref="XmlReader"/>: XML 1.0 with namespaces, UTF-8 or UTF-16, no document type definition and
-/// so no entities but the five predefined ones. Limits the depth and the number of elements. Comments and processing instructions are left out.
+/// Reads a small document of the platform with <see cref="XmlReader"/>: XML 1.0 with namespaces, UTF-8 or UTF-16, without a document type
+/// definition. Limits the depth and the number of elements. Skips comments and processing instructions.
 /// </summary>
-/// <remarks>Texts are copied into a buffer that is wiped at the end; <see cref="XmlSource"/> wipes those of the reader.</remarks>
+/// <remarks>Wipes its copies of texts at the end; <see cref="XmlSource"/> wipes those of the reader.</remarks>
 internal sealed class BoundedXmlReader : IDisposable
 {
-    /// <summary>The most elements that are in one another; documents of the platform have eight.</summary>
+    /// <summary>The maximum depth of elements. Documents of the platform have eight levels.</summary>
     public const int DepthLimit = 32;
 
-    /// <summary>The most elements of a document.</summary>
+    /// <summary>The maximum number of elements.</summary>
     public const int ElementLimit = 4096;
 
-    /// <summary>The most namespace declarations in force at one time; documents of the platform have five.</summary>
+    /// <summary>The maximum number of namespace declarations in scope. Documents of the platform have five.</summary>
     public const int DeclarationLimit = 64;
 
     private const string DeclarationNamespace = "http://www.w3.org/2000/xmlns/";
@@ -23,18 +23,18 @@ internal sealed class BoundedXmlReader : IDisposable
     private readonly ErasableBytes value = new();
     private readonly char[] part = new char[1024];
 
-    // How many namespace declarations are in force in the content of each open element.
+    // The number of namespace declarations in scope in the content of each open element.
     private readonly int[] declarations = new int[DepthLimit + 1];
     private int elements;
     private int depth;
     private bool endIsNext;
 
-    /// <summary>Takes a document.</summary>
-    /// <param name="document">The document. It stays the caller's, to wipe it.</param>
+    /// <summary>Reads a document.</summary>
+    /// <param name="document">The document. The caller wipes it.</param>
     public BoundedXmlReader(byte[] document)
     {
         source = new XmlSource(document);
-#pragma warning disable RS0030 // The one place that the ban leaves.
+#pragma warning disable RS0030 // The only allowed use.
         reader = XmlReader.Create(source, new XmlReaderSettings
         {
             DtdProcessing = DtdProcessing.Prohibit,
@@ -45,17 +45,16 @@ internal sealed class BoundedXmlReader : IDisposable
 #pragma warning restore RS0030
     }
 
-    /// <summary><see cref="XmlNodeType.Element"/>, <see cref="XmlNodeType.EndElement"/> (for an empty element, too), <see cref="XmlNodeType.Text"/>,
-    /// <see cref="XmlNodeType.Whitespace"/> (text of nothing but white space), <see cref="XmlNodeType.CDATA"/>, or none.</summary>
+    /// <summary>Element, EndElement (also of an empty element), Text, Whitespace (text with only white space), CDATA, or None.</summary>
     public XmlNodeType Node { get; private set; }
 
-    /// <summary>The name without its prefix, of an <see cref="XmlNodeType.Element"/>.</summary>
+    /// <summary>The name of an element, without the prefix.</summary>
     public string LocalName { get; private set; } = "";
 
-    /// <summary>The namespace of an <see cref="XmlNodeType.Element"/>; "" for none.</summary>
+    /// <summary>The namespace of an element; empty for none.</summary>
     public string Namespace { get; private set; } = "";
 
-    /// <summary>The text in UTF-8, its references resolved and its line ends made LF; good until the next <see cref="Read"/>.</summary>
+    /// <summary>The text in UTF-8, with resolved references and LF line ends; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> Value => value.Span;
 
     /// <summary>The line of the node, from 1.</summary>
@@ -63,7 +62,7 @@ internal sealed class BoundedXmlReader : IDisposable
 
     private int Column => ((IXmlLineInfo)reader).LinePosition;
 
-    /// <summary>The attributes of an <see cref="XmlNodeType.Element"/>, without namespace declarations.</summary>
+    /// <summary>The attributes of an element, without namespace declarations.</summary>
     internal IEnumerable<(string Namespace, string LocalName, string Value)> Attributes
     {
         get
@@ -78,12 +77,12 @@ internal sealed class BoundedXmlReader : IDisposable
         }
     }
 
-    /// <summary>The value of an attribute; null when the element has none of that name.</summary>
+    /// <summary>The value of an attribute; null if absent.</summary>
     public string? Attribute(string localName, string ns) => reader.GetAttribute(localName, ns);
 
-    /// <summary>Goes on to the next node.</summary>
-    /// <returns>False at the end of a document that is whole.</returns>
-    /// <exception cref="XmlFault">The document is not well-formed, or is refused.</exception>
+    /// <summary>Reads the next node.</summary>
+    /// <returns>False at the end of a complete document.</returns>
+    /// <exception cref="XmlFault">The document is not well-formed, or exceeds a limit.</exception>
     public bool Read()
     {
         value.Clear();
@@ -104,7 +103,7 @@ internal sealed class BoundedXmlReader : IDisposable
         }
     }
 
-    /// <summary>Wipes what was copied of the document.</summary>
+    /// <summary>Wipes the copies of the document's texts.</summary>
     public void Dispose()
     {
         reader.Dispose();
@@ -130,39 +129,40 @@ internal sealed class BoundedXmlReader : IDisposable
                 return Is(XmlNodeType.CDATA);
             case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when depth > 0:
                 TakeValue();
-                // The reader takes white space of 4,096 characters for text.
+                // The reader reports white space of 4,096 characters as text.
                 return Is(value.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? XmlNodeType.Whitespace : XmlNodeType.Text);
             default:
                 return false;
         }
     }
 
-    // The reader looks at the first three characters of the version, and not at the encoding of what is text already.
+    // The reader checks only three characters of the version, and not the encoding.
     private void CheckDeclaration()
     {
         if (reader.GetAttribute("version") != "1.0") throw Malformed(Line, Column);
         if (reader.GetAttribute("encoding") is not { } encoding || encoding.Equals(source.IsUtf16 ? "utf-16" : "utf-8", StringComparison.OrdinalIgnoreCase)) return;
         reader.MoveToAttribute("encoding");
-        throw XmlFault.Malformed(Line, Column, "encoding=\"utf-8\" is expected, or utf-16 in a document that begins with its byte order mark");
+        throw XmlFault.Malformed(Line, Column, "expected encoding=\"utf-8\", or utf-16 after a UTF-16 byte order mark");
     }
 
     private void TakeElement()
     {
-        if (depth == DepthLimit) throw Refused($"elements are nested more than {DepthLimit} deep");
+        if (depth == DepthLimit) throw Refused($"more than {DepthLimit} levels of elements");
         if (reader.Prefix == "xmlns") throw Malformed(Line, Column);
-        if (++elements > ElementLimit) throw Refused($"there are more than {ElementLimit} elements");
+        if (++elements > ElementLimit) throw Refused($"more than {ElementLimit} elements");
         (LocalName, Namespace) = (reader.LocalName, reader.NamespaceURI);
         endIsNext = reader.IsEmptyElement;
-        int inForce = declarations[depth];
+        int inScope = declarations[depth];
         while (reader.MoveToNextAttribute())
-            if (reader.NamespaceURI == DeclarationNamespace && ++inForce > DeclarationLimit) throw XmlFault.Refused(Line, Column, $"there are more than {DeclarationLimit} declarations of namespaces");
+            if (reader.NamespaceURI == DeclarationNamespace && ++inScope > DeclarationLimit)
+                throw XmlFault.Refused(Line, Column, $"more than {DeclarationLimit} namespace declarations");
         reader.MoveToElement();
-        declarations[++depth] = inForce;
+        declarations[++depth] = inScope;
     }
 
     private void TakeValue()
     {
-        // It keeps the first half of a character that is split between two parts.
+        // The encoder joins a surrogate pair that is split between two parts.
         var encoder = Encoding.UTF8.GetEncoder();
         Span<byte> utf8 = stackalloc byte[(part.Length + 1) * 3];
         for (int length = reader.ReadValueChunk(part, 0, part.Length); length > 0; length = reader.ReadValueChunk(part, 0, part.Length))
@@ -182,12 +182,12 @@ internal sealed class BoundedXmlReader : IDisposable
         return node != XmlNodeType.None;
     }
 
-    // The name of an element is right behind its <.
+    // The column of an element is that of its name, after <.
     private XmlFault Refused(string sentence) => XmlFault.Refused(Line, Column - 1, sentence);
 
     private XmlFault Malformed(int line, int column)
     {
-        // Where there is no root element, the reader names no place.
+        // Without a root element, the reader has no position.
         int offset = line > 0 ? XmlPlace.OffsetOf(source.Document, line, column) : source.Document.Length;
         return source.Malformed(offset, XmlExpectation.At(source.Document, offset, depth > 0, elements > 0));
     }

@@ -1,6 +1,6 @@
 namespace Daybreak.Platform.Xml;
 
-/// <summary>Bytes that grow, and leave no copy of themselves behind: they may be a password.</summary>
+/// <summary>A growing buffer for secrets: it wipes each copy that it replaces.</summary>
 internal sealed class ErasableBytes : IDisposable
 {
     private byte[] bytes = [];
@@ -13,19 +13,19 @@ internal sealed class ErasableBytes : IDisposable
 
     public void Append(ReadOnlySpan<byte> more)
     {
-        int due = Length + more.Length;
-        if (due > bytes.Length)
+        int required = Length + more.Length;
+        if (required > bytes.Length)
         {
-            byte[] larger = new byte[Math.Max(due, Math.Min(bytes.Length, 1 << 20) + bytes.Length)];
+            byte[] larger = new byte[Math.Max(required, Math.Min(bytes.Length, 1 << 20) + bytes.Length)];
             Span.CopyTo(larger);
             Array.Clear(bytes);
             bytes = larger;
         }
         more.CopyTo(bytes.AsSpan(Length));
-        Length = due;
+        Length = required;
     }
 
-    /// <summary>Overwrites what is in it, and is empty.</summary>
+    /// <summary>Wipes the content.</summary>
     public void Clear()
     {
         bytes.AsSpan(0, Length).Clear();

@@ -1,14 +1,14 @@
 namespace Daybreak.Platform.Xml;
 
-/// <summary>Says what is expected where a document is not well-formed.</summary>
-/// <remarks>The messages of <see cref="System.Xml.XmlReader"/> quote the document, which may hold a password. These say only what kind of markup is at fault.</remarks>
+/// <summary>Describes what is expected at a place where a document is not well-formed.</summary>
+/// <remarks>The messages of <see cref="System.Xml.XmlReader"/> quote the document, which may contain a password.</remarks>
 internal static class XmlExpectation
 {
-    /// <summary>What is expected at an offset.</summary>
+    /// <summary>The expectation at an offset.</summary>
     /// <param name="xml">The document in UTF-8.</param>
-    /// <param name="offset">Where the fault is.</param>
+    /// <param name="offset">The place of the fault.</param>
     /// <param name="isInRoot">Whether the root element is open there.</param>
-    /// <param name="hasRoot">Whether there was a root element.</param>
+    /// <param name="hasRoot">Whether a root element has begun before.</param>
     public static string At(ReadOnlySpan<byte> xml, int offset, bool isInRoot, bool hasRoot)
     {
         int start = xml.StartsWith("\ufeff"u8) ? 3 : 0;
@@ -19,24 +19,24 @@ internal static class XmlExpectation
             end += XmlMarkup.Next(xml[start..]);
         }
         var piece = xml[start..end];
-        if (offset >= xml.Length && !isInRoot && !piece.StartsWith("<"u8)) return "an element is expected";
-        if (offset >= xml.Length || (piece[0] == '<' && !XmlMarkup.IsComplete(piece))) return "the document ends too early";
+        if (offset >= xml.Length && !isInRoot && !piece.StartsWith("<"u8)) return "expected an element";
+        if (offset >= xml.Length || (piece[0] == '<' && !XmlMarkup.IsComplete(piece))) return "unexpected end of the document";
         if (!piece.StartsWith("<!"u8) && !piece.StartsWith("<?"u8) && IsInReference(xml[..offset])) return Reference;
         if (piece[0] == '<') return Markup(piece, isInRoot, hasRoot);
-        if (!isInRoot) return hasRoot ? "nothing is expected after the root element" : "an element is expected";
-        return "a character that is possible in text is expected";
+        if (!isInRoot) return hasRoot ? "expected nothing after the root element" : "expected an element";
+        return "invalid character in text";
     }
 
-    private const string Reference = "one of &amp; &lt; &gt; &quot; &apos; or the number of a character is expected";
+    private const string Reference = "expected one of &amp; &lt; &gt; &quot; &apos; or a character number";
 
     private static string Markup(ReadOnlySpan<byte> piece, bool isInRoot, bool hasRoot)
     {
-        if (piece.StartsWith("<!--"u8)) return "a comment is expected that has no -- in it";
-        if (piece.StartsWith("<![CDATA["u8)) return isInRoot ? "a character that is possible in a CDATA section is expected" : "a CDATA section is possible only in an element";
-        if (piece.StartsWith("<?"u8)) return "a processing instruction is expected, or at the very beginning the XML declaration";
-        if (piece.StartsWith("</"u8)) return isInRoot ? "the end tag of the open element is expected" : "there is no element that could end here";
-        if (!isInRoot && hasRoot) return "one root element is expected";
-        return "a start tag is expected: its prefixes are declared, its attributes are in quotes and there once";
+        if (piece.StartsWith("<!--"u8)) return "expected a comment without --";
+        if (piece.StartsWith("<![CDATA["u8)) return isInRoot ? "invalid character in a CDATA section" : "unexpected CDATA section outside the root element";
+        if (piece.StartsWith("<?"u8)) return "expected a processing instruction, or the XML declaration at the beginning";
+        if (piece.StartsWith("</"u8)) return isInRoot ? "expected the end tag of the open element" : "unexpected end tag";
+        if (!isInRoot && hasRoot) return "expected only one root element";
+        return "expected a start tag with declared prefixes and distinct, quoted attributes";
     }
 
     private static bool IsInReference(ReadOnlySpan<byte> before)

@@ -1,11 +1,11 @@
 namespace Daybreak.Platform.Xml;
 
-/// <summary>Splits a document into pieces: one tag, comment, CDATA section or processing instruction, or the text between two of them.</summary>
-/// <remarks>It relies on a well-formed document. In any other, a piece may end too late or at the end of the document.</remarks>
+/// <summary>Splits a document into pieces: a tag, a comment, a CDATA section, a processing instruction, or the text between two of these.</summary>
+/// <remarks>If the document is not well-formed, a piece may end too late.</remarks>
 internal static class XmlMarkup
 {
     /// <summary>The length of the first piece.</summary>
-    /// <param name="xml">The rest of a document in UTF-8; not empty.</param>
+    /// <param name="xml">The rest of the document in UTF-8; not empty.</param>
     public static int Next(ReadOnlySpan<byte> xml)
     {
         if (xml[0] != '<') return xml.IndexOf((byte)'<') is >= 0 and var text ? text : xml.Length;
@@ -22,7 +22,7 @@ internal static class XmlMarkup
         return xml.Length;
     }
 
-    /// <summary>Whether a piece of markup has its end; a piece at the end of a document that is cut off has none.</summary>
+    /// <summary>Whether a piece of markup is complete.</summary>
     public static bool IsComplete(ReadOnlySpan<byte> markup)
     {
         if (markup.StartsWith("<!--"u8)) return markup.Length >= 7 && markup.EndsWith("-->"u8);
@@ -30,7 +30,7 @@ internal static class XmlMarkup
         return markup.StartsWith("<?"u8) ? markup.Length >= 4 && markup.EndsWith("?>"u8) : markup.EndsWith(">"u8);
     }
 
-    /// <summary>How many values in quotes a tag has.</summary>
+    /// <summary>The number of quoted values in a tag.</summary>
     public static int ValuesIn(ReadOnlySpan<byte> tag)
     {
         int count = 0;

@@ -1,6 +1,7 @@
 namespace Daybreak.Platform.Xml;
 
-/// <summary>Converts between lines and columns, as messages have them, and offsets. Each call reads the document from its start: it is for failures.</summary>
+/// <summary>Converts between offsets and the lines and columns of messages.</summary>
+/// <remarks>Each call reads the document from its beginning, so this is only for failures.</remarks>
 internal static class XmlPlace
 {
     /// <summary>The line and the column of an offset; both from 1.</summary>
@@ -17,7 +18,7 @@ internal static class XmlPlace
         return (line, column);
     }
 
-    /// <summary>The offset of a line and a column; the end of the document when it has no such place.</summary>
+    /// <summary>The offset of a line and a column, or the end of the document.</summary>
     /// <param name="xml">The document in UTF-8.</param>
     /// <param name="line">The line, from 1.</param>
     /// <param name="column">The column in UTF-16 code units, from 1, as <see cref="System.Xml.XmlReader"/> counts them.</param>
@@ -32,7 +33,7 @@ internal static class XmlPlace
         return i;
     }
 
-    // A byte order mark is in no column.
+    // A byte order mark has no column.
     private static int Start(ReadOnlySpan<byte> xml) => xml.StartsWith("\ufeff"u8) ? 3 : 0;
 
     private static bool ContinuesCharacter(byte value) => (value & 0xc0) == 0x80;

@@ -5,20 +5,19 @@ using System.Text.Unicode;
 namespace Daybreak.Platform.Xml;
 
 /// <summary>
-/// Hands a document to <see cref="System.Xml.XmlReader"/>. Refuses what that reader accepts, or needs much memory for: document type
-/// definitions, elements with thousands of attributes, and bytes that are not characters.
+/// Passes a document to <see cref="System.Xml.XmlReader"/>. Rejects document type definitions, elements with many attributes, and invalid
+/// characters, which that reader accepts or needs much memory for.
 /// </summary>
 /// <remarks>
-/// The reader's buffers are wiped at the end: they are those that <see cref="Read(char[], int, int)"/> fills. A piece of markup or text is split
-/// only when it is longer than the free part of a buffer (2,048 characters or more), because the reader joins a split value in strings, which
-/// cannot be wiped.
+/// Wipes the reader's buffers at the end. Splits a piece of markup or text only if it is longer than the free part of a buffer (at least
+/// 2,048 characters), because the reader joins split values in strings, which cannot be wiped.
 /// </remarks>
 internal sealed class XmlSource : TextReader
 {
-    /// <summary>The most attributes of an element, namespace declarations included.</summary>
+    /// <summary>The maximum number of attributes of an element, including namespace declarations.</summary>
     public const int AttributeLimit = 64;
 
-    // Not possible in UTF-8.
+    // Invalid in UTF-8.
     private const byte NoCharacter = 0xff;
 
     private readonly byte[] bytes;
@@ -28,8 +27,8 @@ internal sealed class XmlSource : TextReader
     private int pieceEnd;
     private char lowSurrogate;
 
-    /// <summary>Takes a document: UTF-8, or UTF-16 with a byte order mark.</summary>
-    /// <param name="document">The document. It stays the caller's, to wipe it.</param>
+    /// <summary>Passes a document in UTF-8, or in UTF-16 with a byte order mark.</summary>
+    /// <param name="document">The document. The caller wipes it.</param>
     public XmlSource(byte[] document)
     {
         bool isBigEndian = document is [0xfe, 0xff, ..];
@@ -39,14 +38,14 @@ internal sealed class XmlSource : TextReader
         if (Document.StartsWith("\ufeff"u8)) at = pieceEnd = 3;
     }
 
-    /// <summary>Whether the document is in UTF-16, else in UTF-8.</summary>
+    /// <summary>Whether the document is in UTF-16 instead of UTF-8.</summary>
     public bool IsUtf16 { get; }
 
     /// <summary>The document in UTF-8.</summary>
     public ReadOnlySpan<byte> Document => bytes.AsSpan(0, length);
 
     /// <inheritdoc/>
-    /// <exception cref="XmlFault">What comes next is refused.</exception>
+    /// <exception cref="XmlFault">The next piece is rejected.</exception>
     public override int Read(char[] buffer, int index, int count)
     {
         if (buffers.Count == 0 || buffers[^1] != buffer) buffers.Add(buffer);
@@ -60,16 +59,16 @@ internal sealed class XmlSource : TextReader
             at += read;
             given += written;
             if (status == OperationStatus.Done) continue;
-            // The fault comes when the reader has used up what is before it: of several faults, the first one is named.
+            // Throw only when the reader has read everything before the fault, so that the first fault is reported.
             if (given > 0) break;
-            if (status != OperationStatus.DestinationTooSmall) throw Malformed(at, $"a character in UTF-{(IsUtf16 ? 16 : 8)} is expected");
+            if (status != OperationStatus.DestinationTooSmall) throw Malformed(at, $"invalid UTF-{(IsUtf16 ? 16 : 8)}");
             given = SplitSurrogates(room);
             break;
         }
         return given;
     }
 
-    /// <summary>The document is no XML at this offset of <see cref="Document"/>.</summary>
+    /// <summary>The document is not well-formed at this offset of <see cref="Document"/>.</summary>
     public XmlFault Malformed(int offset, string expected)
     {
         var (line, column) = XmlPlace.Of(Document, offset);
@@ -94,13 +93,13 @@ internal sealed class XmlSource : TextReader
         if (isRefused)
         {
             var (line, column) = XmlPlace.Of(Document, at);
-            throw XmlFault.Refused(line, column, isDocumentType ? "a document type definition is refused" : $"an element has more than {AttributeLimit} attributes");
+            throw XmlFault.Refused(line, column, isDocumentType ? "document type definitions are not allowed" : $"more than {AttributeLimit} attributes");
         }
         pieceEnd = at + size;
         return true;
     }
 
-    // There is room for one half of the character that is next.
+    // The buffer has room for only half of the next character.
     private int SplitSurrogates(Span<char> room)
     {
         Rune.DecodeFromUtf8(bytes.AsSpan(at, pieceEnd - at), out var character, out int taken);
@@ -111,7 +110,7 @@ internal sealed class XmlSource : TextReader
         return 1;
     }
 
-    // What follows a fault is not needed.
+    // Conversion ends at the first fault.
     private static byte[] FromUtf16(byte[] document, bool isBigEndian, out int length)
     {
         ushort[] units = MemoryMarshal.Cast<byte, ushort>(document).ToArray();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daybreak.CustomData;
 
 namespace Daybreak.Provisioning.Status;
@@ -70,69 +69,53 @@ public sealed record StatusDocument(
     }
 
     /// <summary>The file's content.</summary>
-    public byte[] ToJson()
+    public byte[] ToJson() => JsonText.Document(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        json.WriteNumber("version", FormatVersion);
+        json.WriteString("state", StateName);
+        if (Since != default) json.WriteString("since", Stamp(Since));
+        if (VmId is { } vmId) json.WriteString("vmId", vmId);
+        if (Doing is { } doing) json.WriteString("doing", doing);
+        if (Process is { } process)
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", FormatVersion);
-            json.WriteString("state", StateName);
-            if (Since != default) json.WriteString("since", Stamp(Since));
-            if (VmId is { } vmId) json.WriteString("vmId", vmId);
-            if (Doing is { } doing) json.WriteString("doing", doing);
-            if (Process is { } process)
-            {
-                json.WriteStartObject("process");
-                json.WriteNumber("id", process.Id);
-                json.WriteNumber("start", process.Start);
-                json.WriteString("phase", process.IsLocalPhase ? "local" : "all");
-                json.WriteEndObject();
-            }
-            json.WriteStartArray("steps");
-            foreach (var step in Steps)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", step.Name);
-                json.WriteString("state", step.State);
-                json.WriteNumber("changes", step.Changes);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            if (CustomData.Count > 0)
-            {
-                json.WriteStartArray("customData");
-                foreach (var item in CustomData)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("name", item.Key);
-                    json.WriteString("result", item.Result);
-                    if (item.ExitCode is { } code) json.WriteNumber("exit", code);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-            }
-            if (Report is { } report)
-            {
-                json.WriteStartObject("report");
-                json.WriteString("state", report.State);
-                json.WriteString("answer", report.Answer);
-                json.WriteString("time", Stamp(report.Time));
-                json.WriteEndObject();
-            }
-            if (Failure is { } failure)
-            {
-                json.WriteStartObject("failure");
-                json.WriteString("step", failure.Step);
-                json.WriteString("sentence", failure.Sentence);
-                json.WriteNumber("exit", (int)failure.Exit);
-                json.WriteEndObject();
-            }
+            json.WriteStartObject("process");
+            json.WriteNumber("id", process.Id);
+            json.WriteNumber("start", process.Start);
+            json.WriteString("phase", process.IsLocalPhase ? "local" : "all");
             json.WriteEndObject();
         }
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
-    }
+        json.WriteObjects("steps", Steps, step =>
+        {
+            json.WriteString("name", step.Name);
+            json.WriteString("state", step.State);
+            json.WriteNumber("changes", step.Changes);
+        });
+        if (CustomData.Count > 0)
+        {
+            json.WriteObjects("customData", CustomData, item =>
+            {
+                json.WriteString("name", item.Key);
+                json.WriteString("result", item.Result);
+                if (item.ExitCode is { } code) json.WriteNumber("exit", code);
+            });
+        }
+        if (Report is { } report)
+        {
+            json.WriteStartObject("report");
+            json.WriteString("state", report.State);
+            json.WriteString("answer", report.Answer);
+            json.WriteString("time", Stamp(report.Time));
+            json.WriteEndObject();
+        }
+        if (Failure is { } failure)
+        {
+            json.WriteStartObject("failure");
+            json.WriteString("step", failure.Step);
+            json.WriteString("sentence", failure.Sentence);
+            json.WriteNumber("exit", (int)failure.Exit);
+            json.WriteEndObject();
+        }
+    });
 
     /// <summary>"not-started", "running", "interrupted", "unreported", "provisioned" or "failed".</summary>
     public string StateName => State switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daybreak.Provisioning.Runs;
 
 namespace Daybreak.Provisioning.Timing;
@@ -30,32 +29,19 @@ public static class TimelineText
     /// <summary>The timeline as JSON, in milliseconds.</summary>
     /// <param name="times">The timeline.</param>
     /// <param name="phases">The phase of each part; null for none.</param>
-    public static byte[] Json(Timed times, IReadOnlyList<RunPhase?> phases)
+    public static byte[] Json(Timed times, IReadOnlyList<RunPhase?> phases) => JsonText.Document(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        json.WriteNumber("version", 1);
+        json.WriteNumber("wholeMs", Math.Round(Whole(times), 3));
+        if (times.UptimeAtStart is { } uptime) json.WriteNumber("uptimeMs", uptime);
+        json.WriteObjects("spans", times.Spans.Zip(phases), measured =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", 1);
-            json.WriteNumber("wholeMs", Math.Round(Whole(times), 3));
-            if (times.UptimeAtStart is { } uptime) json.WriteNumber("uptimeMs", uptime);
-            json.WriteStartArray("spans");
-            for (int i = 0; i < times.Spans.Count; i++)
-            {
-                var span = times.Spans[i];
-                json.WriteStartObject();
-                json.WriteString("name", span.Name);
-                if (phases[i] is { } phase) json.WriteString("phase", phase.Name);
-                json.WriteNumber("startMs", span.StartMilliseconds);
-                json.WriteNumber("ms", span.Milliseconds);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
-    }
+            json.WriteString("name", measured.First.Name);
+            if (measured.Second is { } phase) json.WriteString("phase", phase.Name);
+            json.WriteNumber("startMs", measured.First.StartMilliseconds);
+            json.WriteNumber("ms", measured.First.Milliseconds);
+        });
+    });
 
     /// <summary>The timeline as SVG.</summary>
     public static string Svg(Timed times)

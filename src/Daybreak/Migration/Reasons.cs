@@ -1,49 +1,49 @@
 namespace Daybreak.Migration;
 
-/// <summary>Why a key of another agent's has no equivalent. One text for each file: in the executable that takes a third of what a switch does.</summary>
+/// <summary>Why a key of another agent has no equivalent. A text takes a third of the space of a switch in the executable.</summary>
 internal static class Reasons
 {
-    // A line: the keys, a colon, why. A key that ends in a dot stands for all that begin with it; the first line that fits counts.
+    // A line: keys, a colon, the reason. A key that ends in a dot matches every key that begins with it. The first match counts.
     private static ReadOnlySpan<byte> WaAgentTable => """
-        Provisioning.Agent Provisioning.Enabled Provisioning.UseCloudInit:the agent whose service is enabled provisions
-        Provisioning.MonitorHostName Provisioning.MonitorHostNamePeriod:a later change of the host name is the DHCP client's to announce
-        Provisioning.PasswordCryptId Provisioning.PasswordCryptSaltLength:ENCRYPT_METHOD in /etc/login.defs says it, and a salt has its full length
-        Provisioning.AllowResetSysUser:no system account is made the administrator's
-        ResourceDisk.MountOptions:the mount has options of its own
-        ResourceDisk.EnableSwapEncryption OS.PasswordPath:it is for BSD alone
-        OS.RootDeviceScsiTimeoutPeriod OS.RemovePersistentNetRulesPeriod OS.MonitorDhcpClientRestartPeriod:nothing is polled
-        OS.EnableFirewall OS.EnableFirewallPeriod:firewall rules are the image's
-        OS.OpensslPath OS.EnableFIPS:openssl is not used
-        OS.HomeDir Home.Dir:HOME in /etc/default/useradd says it
-        OS.SshDir OS.SudoersDir:it is /etc/ssh, and /etc/sudoers.d
-        OS.AllowHTTP:the platform is plain HTTP
-        OS.EnableRDMA OS.UpdateRdmaDriver OS.CheckRdmaDriver:drivers are the image's
-        DVD.MountPoint:the disc is read without a mount
-        DetectScvmmEnv:it is for another platform
-        Protocol.EndpointDiscovery:option 245 of the lease says it, else it is 168.63.129.16
-        HttpProxy.:proxies are never used
-        Logs.Verbose:--verbose says more
-        Logs.Console:the services write to the console
-        LBProbeResponder OS.SshdConfigPath Network.Interface Role.:the agent does not read it either
-        Lib.Dir Pid.File Extension. Extensions. AutoUpdate. Monitor. Debug. CGroups. Logs.:it is for VM extensions, which are the Azure Linux agent's; [WaAgent] HandOver=yes where it stays in the image
-        Provisioning. ResourceDisk. OS.:its value is none that the agent knows, or it is unset
+        Provisioning.Agent Provisioning.Enabled Provisioning.UseCloudInit:the agent with the enabled service provisions
+        Provisioning.MonitorHostName Provisioning.MonitorHostNamePeriod:the DHCP client announces later changes of the host name
+        Provisioning.PasswordCryptId Provisioning.PasswordCryptSaltLength:set ENCRYPT_METHOD in /etc/login.defs; a salt always has its full length
+        Provisioning.AllowResetSysUser:a system account never becomes the administrator
+        ResourceDisk.MountOptions:the mount options are fixed
+        ResourceDisk.EnableSwapEncryption OS.PasswordPath:for BSD only
+        OS.RootDeviceScsiTimeoutPeriod OS.RemovePersistentNetRulesPeriod OS.MonitorDhcpClientRestartPeriod:Daybreak does not poll
+        OS.EnableFirewall OS.EnableFirewallPeriod:the image has its own firewall rules
+        OS.OpensslPath OS.EnableFIPS:Daybreak does not use the openssl program
+        OS.HomeDir Home.Dir:set HOME in /etc/default/useradd
+        OS.SshDir OS.SudoersDir:always /etc/ssh and /etc/sudoers.d
+        OS.AllowHTTP:the platform always uses plain HTTP
+        OS.EnableRDMA OS.UpdateRdmaDriver OS.CheckRdmaDriver:the image has its own drivers
+        DVD.MountPoint:Daybreak reads the disc without mounting it
+        DetectScvmmEnv:for another platform
+        Protocol.EndpointDiscovery:always option 245 of the DHCP lease, or 168.63.129.16
+        HttpProxy.:Daybreak never uses a proxy
+        Logs.Verbose:use --verbose
+        Logs.Console:the units always write to the console
+        LBProbeResponder OS.SshdConfigPath Network.Interface Role.:the agent ignores it too
+        Lib.Dir Pid.File Extension. Extensions. AutoUpdate. Monitor. Debug. CGroups. Logs.:for VM extensions, which the Azure Linux agent runs; set [WaAgent] HandOver=yes if it stays in the image
+        Provisioning. ResourceDisk. OS.:the agent does not know this value, or it is unset
         """u8;
 
-    // What bears on provisioning; modules and logging do not.
+    // Only keys that affect provisioning; modules and logging do not.
     private static ReadOnlySpan<byte> CloudInitTable => """
-        disable_root disable_root_opts:root is given no keys
-        ssh_pwauth:the platform says it for each VM
-        preserve_hostname manage_etc_hosts hostname fqdn prefer_fqdn_over_hostname:the platform's host name is set once for each VM
-        datasource_list:Azure alone is asked
-        mount_default_fields disk_setup:the temporary disk has its own settings, others are for custom data
-        ssh_authorized_keys chpasswd password user:accounts and keys are the platform's to say; further ones are for custom data
-        ssh_quiet_keygen no_ssh_fingerprints ssh_publish_hostkeys:[Platform] ReportHostKey= is what there is of the kind
-        growpart resize_rootfs:the root file system is the image's to grow
-        network:the image's own network configuration stays
-        packages runcmd bootcmd write_files ntp timezone locale apt yum_repos:it is for custom data
+        disable_root disable_root_opts:root gets no keys
+        ssh_pwauth:decided by the platform for each VM
+        preserve_hostname manage_etc_hosts hostname fqdn prefer_fqdn_over_hostname:the host name comes from the platform, once for each VM
+        datasource_list:Azure is the only data source
+        mount_default_fields disk_setup:[TemporaryDisk] configures the temporary disk; use custom data for other disks
+        ssh_authorized_keys chpasswd password user:accounts and keys come from the platform; use custom data for further ones
+        ssh_quiet_keygen no_ssh_fingerprints ssh_publish_hostkeys:see [Platform] ReportHostKey=
+        growpart resize_rootfs:the image has to grow the root file system
+        network:the image's network configuration stays
+        packages runcmd bootcmd write_files ntp timezone locale apt yum_repos:use custom data
         """u8;
 
-    public static string WaAgent(string key) => Find(WaAgentTable, key) ?? "it is no key of the agent's";
+    public static string WaAgent(string key) => Find(WaAgentTable, key) ?? "unknown to the agent";
 
     public static string? CloudInit(string key) => Find(CloudInitTable, key);
 

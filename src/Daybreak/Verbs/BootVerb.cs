@@ -8,27 +8,24 @@ internal static class BootVerb
     public static Verb Verb { get; } = new(
         "boot",
         "",
-        "what is due at every boot: a changed VM id, an unsent report, the machine's surroundings",
+        "run the tasks that run at every boot",
         """
-        Compares the VM's identity with the journal. Where this VM is provisioned and the platform knows it, the boot steps are
-        taken: a few milliseconds when nothing is due. Otherwise (the disk was captured and is another VM now, or the report
-        was never accepted) the first-boot unit is enabled and started again; where there is no unit, or no systemd running
-        to start it, provisioning runs at once. Two of them take turns.
+        Compares the VM id with the journal. If this VM is provisioned and the platform has accepted its report, runs the boot
+        steps; this takes a few milliseconds if there is nothing to do. If the disk was captured and belongs to another VM now, or if no
+        report was accepted, enables and starts the first-boot units again. Without such a unit, or without systemd, provisions at once.
+        Boot steps that format disks or edit a boot loader wait for another instance that does the same.
         """,
-        [new Option(Only, "STEP,…", "take these boot steps alone, and only where this VM is provisioned")],
+        [new Option(Only, "STEP,…", "run only these boot steps, and only if this VM is provisioned")],
         0,
         Run);
 
     private static ExitStatus Run(Session session)
     {
-        string[] only = session.Arguments.Value(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        if (session.Arguments.Has(Only) && only.Length == 0)
-        {
-            session.Output.Complain($"{Only} {session.Arguments.Value(Only)} names no step");
-            return ExitStatus.Usage;
-        }
-        if (new BootRun(session.RunContext).Run(session.GivenVmId, session.Afterwards, only) is not { } outcome) return ProvisionVerb.Provision(session, session.Afterwards);
-        session.Output.Tell(outcome.Succeeded ? Severity.Fact : Severity.Failure, outcome.Sentence);
+        var only = session.Arguments.Names(Only);
+        if (only.Failure is { } invalid) return session.Fail(invalid);
+        var outcome = new BootRun(session.RunContext).Run(session.GivenVmId, session.BackgroundCommand, only.Value!);
+        if (outcome is null) return ProvisionVerb.Provision(session, session.BackgroundCommand);
+        session.Output.Log(outcome.Succeeded ? Severity.Fact : Severity.Failure, outcome.Sentence);
         return outcome.Exit;
     }
 }

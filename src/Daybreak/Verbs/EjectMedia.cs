@@ -4,9 +4,9 @@ using Daybreak.Platform.Media;
 
 namespace Daybreak.Verbs;
 
-/// <summary>Ejects the provisioning disc. A run does this itself after Ready, so the change is only planned, never a part of a step.</summary>
+/// <summary>Ejects the provisioning disc. This change appears only in the plan: a run ejects the disc itself after Ready.</summary>
 /// <param name="Device">The drive.</param>
-internal sealed record EjectMedia(string Device) : Change($"{Device} ejected: the platform then deletes what is on it")
+internal sealed record EjectMedia(string Device) : Change($"{Device} ejected: the platform then deletes the disc")
 {
     public override Failure? Apply(ChangeContext context) => MediaReader.Release(Device) is { } reason ? Failed(reason) : null;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daybreak.Provisioning.Specification;
 
 namespace Daybreak.Verbs;
@@ -9,10 +8,10 @@ internal static class ExplainVerb
     public static Verb Verb { get; } = new(
         "explain",
         "[FIELD]",
-        "say which source said what, which won, and why",
+        "show which source has which value, which one won, and why",
         """
-        Prints the VM specification with the provenance of every field; with FIELD, the whole story of that one. Secrets are
-        masked.
+        Prints the VM specification with the provenance of every field. With FIELD, prints the value of that field in every
+        source. Secrets are masked.
         """,
         [],
         1,
@@ -20,85 +19,68 @@ internal static class ExplainVerb
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
+        session.Output.ResultOnly = true;
         var specification = session.Reader.Read(session.ShortDeadline);
         if (specification.Failure is { } failure) return session.Fail(failure);
 
-        var stories = specification.Value!.Fields;
-        if (session.Arguments.Words is [var name])
+        var fields = specification.Value!.Fields;
+        if (session.Arguments.Words is not [var name])
         {
-            var story = stories.FirstOrDefault(candidate => candidate.Name == name);
-            if (story is null)
-            {
-                session.Output.Complain($"{name} is not a field: there are {string.Join(", ", stories.Select(candidate => candidate.Name))}");
-                return ExitStatus.Usage;
-            }
-            stories = [story];
+            session.Output.Print(session.Json ? Json(fields) : Encoding.UTF8.GetBytes(Table(fields)));
+            return ExitStatus.Done;
         }
-        session.Output.Print(session.Json ? Json(stories) : Encoding.UTF8.GetBytes(session.Arguments.Words.Count == 1 ? Whole(stories[0]) : Table(stories)));
+        if (fields.FirstOrDefault(candidate => candidate.Name == name) is not { } field)
+            return session.Fail(Arguments.Invalid($"unknown field {name}; expected one of {string.Join(", ", fields.Select(candidate => candidate.Name))}"));
+        session.Output.Print(session.Json ? Json([field]) : Encoding.UTF8.GetBytes(Details(field)));
         return ExitStatus.Done;
     }
 
-    private static string Table(IReadOnlyList<FieldSummary> stories)
+    private static string Table(IReadOnlyList<FieldSummary> fields)
     {
         var rows = new List<string[]> { (string[])["FIELD", "VALUE", "FROM", "WHY"] };
-        foreach (var story in stories)
+        foreach (var field in fields)
         {
-            var winner = story.Claims.FirstOrDefault(claim => claim.Verdict == ClaimVerdict.Won);
-            rows.Add([story.Name, story.Value ?? "-", winner is null ? "-" : $"{winner.Source} {winner.Place}", winner?.Why ?? "no source said anything"]);
+            var winner = field.Claims.FirstOrDefault(claim => claim.Verdict == ClaimVerdict.Won);
+            rows.Add([field.Name, field.Value ?? "-", winner is null ? "-" : $"{winner.Source} {winner.Place}", winner?.Why ?? "no source has a value"]);
         }
-        int[] widths = new int[3];
-        foreach (string[] row in rows)
-            for (int column = 0; column < widths.Length; column++) widths[column] = Math.Max(widths[column], row[column].Length);
+        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length) + 2)];
         var text = new StringBuilder();
         foreach (string[] row in rows)
         {
-            for (int column = 0; column < 3; column++) text.Append(row[column].PadRight(widths[column] + 2));
+            for (int column = 0; column < widths.Length; column++) text.Append(row[column].PadRight(widths[column]));
             text.Append(row[3]).Append('\n');
         }
         return text.ToString();
     }
 
-    private static string Whole(FieldSummary story)
+    private static string Details(FieldSummary field)
     {
-        var text = new StringBuilder($"{story.Name}: {story.Value ?? "not set"}\n");
-        foreach (var claim in story.Claims)
+        var text = new StringBuilder($"{field.Name}: {field.Value ?? "not set"}\n");
+        foreach (var claim in field.Claims)
             text.Append($"  {Word(claim.Verdict),-8} {claim.Source} {claim.Place}: {claim.Found ?? "(nothing)"}: {claim.Why}\n");
         return text.ToString();
     }
 
-    private static byte[] Json(IReadOnlyList<FieldSummary> stories)
+    private static byte[] Json(IReadOnlyList<FieldSummary> fields) => JsonText.Document(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        json.WriteNumber("version", 1);
+        json.WriteStartObject("fields");
+        foreach (var field in fields)
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", 1);
-            json.WriteStartObject("fields");
-            foreach (var story in stories)
+            json.WriteStartObject(field.Name);
+            json.WriteString("value", field.Value);
+            json.WriteObjects("claims", field.Claims, claim =>
             {
-                json.WriteStartObject(story.Name);
-                json.WriteString("value", story.Value);
-                json.WriteStartArray("claims");
-                foreach (var claim in story.Claims)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("source", claim.Source);
-                    json.WriteString("place", claim.Place);
-                    json.WriteString("said", claim.Found);
-                    json.WriteString("verdict", Word(claim.Verdict));
-                    json.WriteString("why", claim.Why);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
+                json.WriteString("source", claim.Source);
+                json.WriteString("place", claim.Place);
+                json.WriteString("said", claim.Found);
+                json.WriteString("verdict", Word(claim.Verdict));
+                json.WriteString("why", claim.Why);
+            });
             json.WriteEndObject();
         }
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
-    }
+        json.WriteEndObject();
+    });
 
     private static string Word(ClaimVerdict verdict) => verdict switch
     {

@@ -8,11 +8,12 @@ internal static class MetadataVerb
     public static Verb Verb { get; } = new(
         "metadata",
         "[PATH]",
-        "ask the instance metadata service, politely",
+        "query IMDS",
         """
-        Prints what IMDS says below PATH, such as instance/compute/name or instance/network/interface/0/macAddress (default:
-        instance). A single value is printed as text, everything else as JSON; --json prints JSON always. One request, with
-        the newest api-version that the service knows; its limit of five requests a second is kept, retries included.
+        Prints the value at PATH in the instance metadata service (IMDS), such as instance/compute/name or
+        instance/network/interface/0/macAddress (default: instance). A single value is printed as text, anything else as JSON;
+        with --json, everything is JSON. Sends one request with the newest api-version that the service supports. Retries stay
+        below the service's limit of five requests a second.
         """,
         [],
         1,
@@ -20,24 +21,17 @@ internal static class MetadataVerb
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
-        if (session.Imds is null)
-        {
-            session.Output.Complain("--imds none: give the address of IMDS");
-            return ExitStatus.Usage;
-        }
-        var query = MetadataQuery.Parse(session.Arguments.Words.Count == 0 ? "instance" : session.Arguments.Words[0]);
-        if (query is null)
-        {
-            session.Output.Complain($"{session.Arguments.Words[0]} is not a path such as instance/compute/name");
-            return ExitStatus.Usage;
-        }
+        session.Output.ResultOnly = true;
+        if (session.Imds is null) return session.Fail(Arguments.Invalid("metadata requires IMDS: remove --imds none"));
+        string path = session.Arguments.Words is [var given] ? given : "instance";
+        if (MetadataQuery.Parse(path) is not { } query)
+            return session.Fail(Arguments.Invalid($"invalid path {path}; expected a path such as instance/compute/name"));
         var answer = session.Imds.Fetch(query.Target, "", session.ShortDeadline);
         if (answer.Failure is { } failure) return session.Fail(failure);
 
-        var shown = query.Select(answer.Value!.Body, session.Json);
-        if (shown.Failure is { } unusable) return session.Fail(unusable);
-        session.Output.Print(shown.Value!);
+        var selected = query.Select(answer.Value!.Body, session.Json);
+        if (selected.Failure is { } unusable) return session.Fail(unusable);
+        session.Output.Print(selected.Value!);
         return ExitStatus.Done;
     }
 }

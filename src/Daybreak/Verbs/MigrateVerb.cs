@@ -11,71 +11,47 @@ internal static class MigrateVerb
     public static Verb Verb { get; } = new(
         "migrate",
         "",
-        "print the daybreak.conf that says what waagent.conf or cloud.cfg says",
+        "print the daybreak.conf that corresponds to waagent.conf and cloud.cfg",
         """
-        Reads the Azure Linux agent's /etc/waagent.conf and cloud-init's /etc/cloud below --root and prints the daybreak.conf
-        that says the same; what has no equivalent is a comment that says why. Where both say something, cloud-init counts.
-        Nothing is written. Exit status: 65 when a file cannot be understood, 78 when there is none.
+        Reads /etc/waagent.conf of the Azure Linux agent and /etc/cloud of cloud-init below --root, and prints the
+        corresponding daybreak.conf. Settings without an equivalent become comments that say why. If both files have a
+        setting, cloud-init's value wins. Writes nothing. Exit status: 65 if a file cannot be parsed, 78 if there is none.
         """,
-        [new Option(WaAgent, "FILE", "read this file, wherever it is"),
-         new Option(CloudConfig, "DIR", "read cloud.cfg and cloud.cfg.d of this directory, wherever it is")],
+        [new Option(WaAgent, "FILE", "read this file instead of /etc/waagent.conf below the root"),
+         new Option(CloudConfig, "DIR", "read cloud.cfg and cloud.cfg.d of this directory instead of /etc/cloud below the root")],
         0,
         Run);
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
+        session.Output.ResultOnly = true;
         var equivalents = new Equivalents();
-        if (session.Arguments.Value(WaAgent) is { } file)
+        string? file = session.Arguments.Value(WaAgent);
+        if ((file is null ? session.Root.Read("/etc/waagent.conf") : Session.ReadGivenFile(file)) is { } content)
         {
-            using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
-            ReadWaAgent(directory, "/" + Path.GetFileName(file), file, equivalents);
+            equivalents.Read.Add(file ?? "/etc/waagent.conf");
+            WaAgentFile.Read(Encoding.UTF8.GetString(content), equivalents);
         }
-        else
-        {
-            ReadWaAgent(session.Root, "/etc/waagent.conf", "/etc/waagent.conf", equivalents);
-        }
-        string? odd;
-        if (session.Arguments.Value(CloudConfig) is { } place)
-        {
-            using var directory = RootDirectory.Open(place);
-            odd = ReadCloudInit(directory, "", place, equivalents);
-        }
-        else
-        {
-            odd = ReadCloudInit(session.Root, "/etc/cloud", "/etc/cloud", equivalents);
-        }
-        if (odd is not null)
-        {
-            session.Output.Complain(odd);
-            return ExitStatus.BadData;
-        }
+
+        string? given = session.Arguments.Value(CloudConfig);
+        using var directory = given is null ? null : RootDirectory.Open(given);
+        var failure = ReadCloudInit(directory ?? session.Root, given is null ? "/etc/cloud" : "", given ?? "/etc/cloud", equivalents);
+        if (failure is not null) return session.Fail(failure);
         if (equivalents.Read.Count == 0)
-        {
-            session.Output.Complain($"there is neither a waagent.conf nor a cloud.cfg: {WaAgent} FILE and {CloudConfig} DIR name them");
-            return ExitStatus.Configuration;
-        }
+            return session.Fail(new Failure(ExitStatus.Configuration, "no configuration", $"no waagent.conf and no cloud.cfg found; use {WaAgent} FILE or {CloudConfig} DIR"));
         session.Output.Print(equivalents.ToText());
         return ExitStatus.Done;
     }
 
-    private static void ReadWaAgent(RootDirectory root, string path, string shown, Equivalents equivalents)
+    private static Failure? ReadCloudInit(RootDirectory root, string directory, string shown, Equivalents equivalents)
     {
-        if (root.Read(path) is not { } content) return;
-        equivalents.Read.Add(shown);
-        WaAgentFile.Read(Encoding.UTF8.GetString(content), equivalents);
-    }
-
-    private static string? ReadCloudInit(RootDirectory root, string directory, string shown, Equivalents equivalents)
-    {
-        var names = new List<string> { "cloud.cfg" };
-        foreach (string name in root.List(directory + "/cloud.cfg.d"))
-            if (name.EndsWith(".cfg", StringComparison.Ordinal)) names.Add("cloud.cfg.d/" + name);
-        foreach (string name in names)
+        var fragments = root.List(directory + "/cloud.cfg.d").Where(name => name.EndsWith(".cfg", StringComparison.Ordinal));
+        foreach (string name in fragments.Select(fragment => $"cloud.cfg.d/{fragment}").Prepend("cloud.cfg"))
         {
             if (root.Read($"{directory}/{name}") is not { } content) continue;
             equivalents.Read.Add($"{shown}/{name}");
-            if (CloudInitFiles.Read(content, equivalents) is { } failure) return $"{shown}/{name}:{failure.Line}:{failure.Column}: {failure.Sentence}";
+            if (CloudInitFiles.Read(content, equivalents) is { } failure)
+                return Failure.BadData("invalid cloud-init configuration", $"{shown}/{name}:{failure.Line}:{failure.Column}: {failure.Sentence}");
         }
         return null;
     }

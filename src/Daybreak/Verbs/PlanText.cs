@@ -1,7 +1,14 @@
 using System.Text.Json;
 using Daybreak.Machine.Changes;
+using Daybreak.Provisioning.Planning;
 
 namespace Daybreak.Verbs;
+
+/// <summary>A stage of a run with its planned steps.</summary>
+/// <param name="Name">For programs.</param>
+/// <param name="When">For people.</param>
+/// <param name="Steps">In order.</param>
+internal sealed record PlanPhase(string Name, string When, List<PlannedStep> Steps);
 
 /// <summary>The plan as text and as JSON.</summary>
 internal static class PlanText
@@ -15,86 +22,44 @@ internal static class PlanText
             if (phase.Steps.Count > 0) text.Append(phase.When).Append(":\n");
             foreach (var step in phase.Steps)
             {
-                text.Append("  ").Append(step.Name).Append(step.Changes.Count > 0 ? ":\n" : step.Warnings.Count > 0 ? ": no changes, and a warning\n" : ": done\n");
-                foreach (var change in step.Changes) text.Append("    ").Append(change.Sentence).Append(Detail(change)).Append('\n');
+                string state = step.Changes.Count > 0 ? "" : step.Warnings.Count > 0 ? " no changes, and a warning" : " done";
+                text.Append("  ").Append(step.Name).Append(':').Append(state).Append('\n');
+                foreach (var change in step.Changes) text.Append("    ").Append(change.Sentence).Append(Summary(change)).Append('\n');
             }
         }
         return text.ToString();
     }
 
-    public static byte[] Json(IReadOnlyList<PlanPhase> phases)
+    public static byte[] Json(IReadOnlyList<PlanPhase> phases) => JsonText.Document(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        json.WriteNumber("version", 2);
+        json.WriteObjects("steps", phases.SelectMany(phase => phase.Steps.Select(step => (Phase: phase.Name, Step: step))), planned =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", 2);
-            json.WriteStartArray("steps");
-            foreach (var phase in phases)
+            json.WriteString("name", planned.Step.Name);
+            json.WriteString("when", planned.Phase);
+            json.WriteObjects("changes", planned.Step.Changes, change =>
             {
-                foreach (var step in phase.Steps)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("name", step.Name);
-                    json.WriteString("when", phase.Name);
-                    Write(json, "changes", step.Changes);
-                    json.WriteEndObject();
-                }
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
-    }
+                json.WriteString("does", change.Sentence);
+                json.WriteString("kind", change.Kind);
+                change.Describe(new Description(json));
+            });
+        });
+    });
 
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<Change> changes)
+    private static string Summary(Change change)
     {
-        json.WriteStartArray(name);
-        foreach (var change in changes)
-        {
-            json.WriteStartObject();
-            json.WriteString("does", change.Sentence);
-            json.WriteString("kind", change.Kind);
-            change.Describe(new JsonDescription(json));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static string Detail(Change change)
-    {
-        var description = new SummaryOnly();
+        var description = new Description(null);
         change.Describe(description);
         return description.Summary is { } summary ? $"  [{summary}]" : "";
     }
 
-    private sealed class JsonDescription(Utf8JsonWriter json) : ChangeDescription
+    /// <summary>Writes the facts as JSON; without a writer, only the summary counts.</summary>
+    private sealed class Description(Utf8JsonWriter? json) : ChangeDescription
     {
-        public override void Add(string name, string value) => json.WriteString(name, value);
+        public override void Add(string name, string value) => json?.WriteString(name, value);
 
-        public override void Add(string name, double value) => json.WriteNumber(name, value);
+        public override void Add(string name, double value) => json?.WriteNumber(name, value);
 
-        public override void Add(string name, IReadOnlyList<string> values)
-        {
-            json.WriteStartArray(name);
-            foreach (string value in values) json.WriteStringValue(value);
-            json.WriteEndArray();
-        }
-    }
-
-    private sealed class SummaryOnly : ChangeDescription
-    {
-        public override void Add(string name, string value)
-        {
-        }
-
-        public override void Add(string name, double value)
-        {
-        }
-
-        public override void Add(string name, IReadOnlyList<string> values)
-        {
-        }
+        public override void Add(string name, IReadOnlyList<string> values) => json?.WriteTexts(name, values);
     }
 }

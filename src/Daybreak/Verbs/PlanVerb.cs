@@ -14,11 +14,11 @@ internal static class PlanVerb
     public static Verb Verb { get; } = new(
         "plan",
         "",
-        "say what provision would do, changing nothing",
+        "show what provision would change",
         """
-        Asks the same sources and prints every step with every change that is missing: files with mode, owner and size, in
-        order, and whether they come before the report or after Ready. Writes nothing, reports nothing. An empty plan means
-        that the machine matches already.
+        Queries the same sources as provision and prints every missing change in order, with file, mode, owner and size, and
+        when it would be made: before the sources are read, before the report, or after Ready. Writes nothing and reports
+        nothing. If the plan is empty, the machine matches.
         """,
         [],
         0,
@@ -26,25 +26,25 @@ internal static class PlanVerb
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
+        session.Output.ResultOnly = true;
         var reader = session.Reader;
         var specification = reader.Read(session.ShortDeadline);
         if (specification.Failure is { } failure) return session.Fail(failure);
 
-        var vmId = session.GivenVmId ?? VmId.OfMachine(session.Root);
+        var vmId = session.VmId;
         var view = new MachineView(session.Root, session.Kernel);
         var phases = RunStage.All.Select(stage => new PlanPhase(stage.Name, stage.When, [])).ToList();
         foreach (var phase in new RunSequence(session.Settings, vmId, session.Clock.Time).Phases)
         {
-            if (PlanOf(phase, session, reader, specification.Value!, vmId, view) is not { } planned) return ExitStatus.CannotWrite;
-            phases.Find(stage => stage.Name == phase.Stage.Name)!.Steps.AddRange(planned);
+            var planned = PlanOf(phase, session, reader, specification.Value!, vmId, view);
+            if (planned.Failure is { } notPlanned) return session.Fail(notPlanned);
+            phases.Find(stage => stage.Name == phase.Stage.Name)!.Steps.AddRange(planned.Value!);
         }
-        session.Output.Print(session.Json ? PlanText.Json(phases) : System.Text.Encoding.UTF8.GetBytes(PlanText.Lines(phases)));
+        session.Output.Print(session.Json ? PlanText.Json(phases) : Encoding.UTF8.GetBytes(PlanText.Lines(phases)));
         return ExitStatus.Done;
     }
 
-    /// <returns>What the phase would change; null when a step cannot be planned, which is an error message.</returns>
-    private static List<PlannedStep>? PlanOf(RunPhase phase, Session session, SpecificationReader reader, VmSpecification vm, VmId? vmId, MachineView view)
+    private static Result<List<PlannedStep>> PlanOf(RunPhase phase, Session session, SpecificationReader reader, VmSpecification vm, VmId? vmId, MachineView view)
     {
         switch (phase)
         {
@@ -53,32 +53,28 @@ internal static class PlanVerb
             case StepsPhase steps:
                 return Foresee(session, steps, vm, vmId, view);
             case WorkPhase { Work: RunWork.ReleaseMedia }:
-                return session.Settings.ReleaseMedia && reader.MediaOrigin is { } device ? [new PlannedStep(phase.Name, StepPlan.Of(new EjectMedia(device)))] : [];
+                return session.Settings.ReleaseMedia && reader.MediaOrigin is { } device ? Single(phase, StepPlan.Of(new EjectMedia(device))) : [];
             case WorkPhase { Work: RunWork.DisableUnits }:
                 // Without a report the units stay enabled: the next run reports.
-                var disabled = session.Reporter is null ? StepPlan.Empty : StepPlan.Of(FirstBootUnit.Disable(view));
-                return disabled.Changes.Count > 0 ? [new PlannedStep(phase.Name, disabled)] : [];
+                return session.Reporter is not null && FirstBootUnit.Disable(view).ToList() is { Count: > 0 } changes ? Single(phase, StepPlan.Of(changes)) : [];
             default:
-                return [];
+                return new List<PlannedStep>();
         }
     }
 
-    private static List<PlannedStep>? Foresee(Session session, StepsPhase steps, VmSpecification vm, VmId? vmId, MachineView view)
+    private static List<PlannedStep> Single(RunPhase phase, StepPlan plan) => [new(phase.Name, plan)];
+
+    private static Result<List<PlannedStep>> Foresee(Session session, StepsPhase steps, VmSpecification vm, VmId? vmId, MachineView view)
     {
-        // Custom data runs once per VM, which the journal names.
+        // Custom data runs once per VM; the journal has the VM id.
         if (session.Settings.CustomData.Policy == CustomDataPolicy.Execute) Journal.ForeseeStart(view, vmId);
         var (plan, failure) = Planner.Make(steps.All, vm, view);
-        if (plan is null)
-        {
-            session.Output.Complain(failure!.Message);
-            return null;
-        }
-        foreach (var step in plan.Steps)
-            foreach (string warning in step.Warnings) session.ProgressLog.Warn($"{step.Name}: {warning}");
-        return [.. plan.Steps];
+        if (plan is null) return failure! with { Exit = ExitStatus.CannotWrite };
+        foreach (var step in plan.Steps) LogWarnings(session, step);
+        return plan.Steps.ToList();
     }
 
-    // Those with nothing to do are not listed: each boot has them.
+    // Lists only boot steps with changes.
     private static List<PlannedStep> Foresee(Session session, IReadOnlyList<IBootStep> steps, MachineView view)
     {
         var planned = new List<PlannedStep>();
@@ -86,9 +82,15 @@ internal static class PlanVerb
         {
             var (plan, failure) = Planner.Make(step, view);
             if (failure is not null) session.ProgressLog.Warn($"{step.Name}: {failure.Message}");
-            foreach (string warning in plan?.Warnings ?? []) session.ProgressLog.Warn($"{step.Name}: {warning}");
-            if (plan?.Changes.Count > 0) planned.Add(plan);
+            if (plan is null) continue;
+            LogWarnings(session, plan);
+            if (plan.Changes.Count > 0) planned.Add(plan);
         }
         return planned;
+    }
+
+    private static void LogWarnings(Session session, PlannedStep step)
+    {
+        foreach (string warning in step.Warnings) session.ProgressLog.Warn($"{step.Name}: {warning}");
     }
 }

@@ -12,66 +12,54 @@ internal static class ProvisionVerb
     public static Verb Verb { get; } = new(
         "provision",
         "",
-        "make this machine match what the platform wants, report, retire",
+        "provision the VM, report Ready, disable the first-boot units",
         """
-        Asks the platform what this VM should be, makes the machine match, reports Ready once everything is durable, and
-        disables the first-boot unit. A later run of the same VM does nothing; another VM id provisions anew. A failure is
-        reported to the platform at once, with its reason. Whatever cuts a run short, the next one goes on from there.
-        --phase local asks nobody and tells nobody: it settles what the media alone says, so that the first DHCP request
-        carries the right name. --phase all (the default) does whatever is still missing.
+        Reads the VM's configuration from the platform, applies it, reports Ready when every change is on disk, and disables the
+        first-boot units. If this VM is already provisioned, does nothing. If provisioning fails, reports the reason to the
+        platform at once. If a run is interrupted, the next run continues.
         """,
-        [new Option(PhaseOption, "PHASE", "local (what the media alone settles) or all (what is still missing)"),
-         new Option(Only, "STEP,…", "take these steps alone; nothing is reported and nothing retired"),
-         new Option(NoWait, null, "leave what the custom data asks for after Ready to a process of its own")],
+        [new Option(PhaseOption, "PHASE", "local: only what the media alone decides, without network and report; all (default): the rest"),
+         new Option(Only, "STEP,…", "run only these steps; send no report and disable no unit"),
+         new Option(NoWait, null, "run custom data in the background after Ready")],
         0,
         Run);
 
-    private static ExitStatus Run(Session session) => Provision(session, session.Arguments.Has(NoWait) ? session.Afterwards : null);
+    private static ExitStatus Run(Session session) => Provision(session, session.Arguments.Has(NoWait) ? session.BackgroundCommand : null);
 
-    /// <summary>Provisions, and says how it ended in one last line.</summary>
+    /// <summary>Provisions the VM. The last line that it prints is the outcome.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="afterwards">The command that does what the custom data asks for; null where nobody minds to wait for it.</param>
-    public static ExitStatus Provision(Session session, IReadOnlyList<string>? afterwards)
+    /// <param name="backgroundCommand">The command that runs custom data after Ready in the background; null to run it here.</param>
+    public static ExitStatus Provision(Session session, IReadOnlyList<string>? backgroundCommand)
     {
-        string[] only = session.Arguments.Value(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        if (session.Arguments.Has(Only) && only.Length == 0)
-        {
-            session.Output.Complain($"{Only} {session.Arguments.Value(Only)} names no step");
-            return ExitStatus.Usage;
-        }
+        var only = session.Arguments.Names(Only);
+        if (only.Failure is { } invalid) return session.Fail(invalid);
         string phase = session.Arguments.Value(PhaseOption) ?? "all";
-        if (phase is not ("local" or "all"))
+        if (phase is not ("local" or "all")) return session.Fail(Arguments.Invalid($"{PhaseOption} {phase}: expected local or all"));
+        if (phase == "local" && only.Value is not [])
+            return session.Fail(Arguments.Invalid($"{PhaseOption} local and {Only} exclude each other: the listed steps need every source"));
+        var run = new FirstBootRun(session.RunContext, session.Reader, session.Reports)
         {
-            session.Output.Complain($"{PhaseOption} {phase}: there is no such phase; there are local, all");
-            return ExitStatus.Usage;
-        }
-        if (phase == "local" && only.Length > 0)
-        {
-            session.Output.Complain($"{PhaseOption} local and {Only} exclude each other: the listed steps run with every source");
-            return ExitStatus.Usage;
-        }
-        var provisioner = new FirstBootRun(session.RunContext, session.Reader, session.Reports)
-        {
-            Network = session.AsksRealPlatform ? new NetworkWait(session.Root, session.Kernel, session.Clock) : null,
+            Network = session.UsesRealPlatform ? new NetworkWait(session.Root, session.Kernel, session.Clock) : null,
         };
-        var outcome = provisioner.Run(new ProvisioningRequest
+        var outcome = run.Run(new ProvisioningRequest
         {
             VmId = session.GivenVmId,
-            Only = only,
+            Only = only.Value!,
             Phase = phase == "local" ? Phase.Local : Phase.All,
-            Afterwards = afterwards,
+            Afterwards = backgroundCommand,
         });
-        session.Output.Tell(outcome.Succeeded ? Severity.Fact : Severity.Failure, outcome.Sentence);
-        // Another run that is at work tells for itself, and the local phase is not the end.
-        if (!outcome.Succeeded && outcome.Exit != ExitStatus.TryAgain && phase != "local" && only.Length == 0) session.Output.ShowOnConsole(FailureBanner.Lines(outcome, VmIdOf(session)), session.Kernel.IsRunning);
+        session.Output.Log(outcome.Succeeded ? Severity.Fact : Severity.Failure, outcome.Sentence);
+        // If another instance is running, it shows its own failure. After the local phase, the network phase follows.
+        if (!outcome.Succeeded && outcome.Exit != ExitStatus.TryAgain && phase != "local" && only.Value is [])
+            session.Output.ShowOnConsole(FailureBanner.Lines(outcome, VmIdText(session)), session.Kernel.IsRunning);
         return outcome.Exit;
     }
 
-    private static string? VmIdOf(Session session)
+    private static string? VmIdText(Session session)
     {
         try
         {
-            return (session.GivenVmId ?? VmId.OfMachine(session.Root))?.ToString();
+            return session.VmId?.ToString();
         }
         catch (FileFailure)
         {

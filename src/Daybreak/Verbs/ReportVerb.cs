@@ -10,22 +10,22 @@ internal static class ReportVerb
     public static Verb Verb { get; } = new(
         "report",
         "ready | failure --reason TEXT | in-progress",
-        "tell the platform, and nothing else",
+        "send one report",
         """
-        Sends one health report with the identity of the current goal state: for images that provision by other means, and for
-        scripts. Changes nothing on the machine and nothing in the journal: daybreak provision still does its own work.
+        Sends one health report with the identity of the current goal state, for scripts and for images that provision by other
+        means. Changes nothing on the machine and nothing in the journal.
           ready         the VM is provisioned
-          failure       it is not and will not be; the platform shows the reason to whoever made the VM
-          in-progress   it is under way
+          failure       provisioning failed; the platform shows the reason as the provisioning error
+          in-progress   provisioning is in progress
         """,
-        [new Option(Reason, "TEXT", "why it failed")],
+        [new Option(Reason, "TEXT", "the reason of the failure")],
         1,
         Run);
 
     private static ExitStatus Run(Session session)
     {
         string? reason = session.Arguments.Value(Reason);
-        string vmId = (session.GivenVmId ?? VmId.OfMachine(session.Root))?.ToString() ?? "None";
+        string vmId = session.VmId?.ToString() ?? "None";
         ProvisioningReport? report = (session.Arguments.Words, reason) switch
         {
             (["ready"], null) => ProvisioningReport.Ready,
@@ -33,16 +33,8 @@ internal static class ReportVerb
             (["failure"], { Length: > 0 }) => ProvisioningReport.Failed(FailureDescription.Encode(reason, [], vmId, session.Clock.UtcNow)),
             _ => null,
         };
-        if (report is null)
-        {
-            session.Output.Complain("say what to report: daybreak report ready | failure --reason TEXT | in-progress");
-            return ExitStatus.Usage;
-        }
-        if (session.Reporter is not { } reporter)
-        {
-            session.Output.Complain("--wireserver none: give the address of the WireServer");
-            return ExitStatus.Usage;
-        }
+        if (report is null) return session.Fail(Arguments.Invalid($"expected daybreak report {Verb.Synopsis}"));
+        if (session.Reporter is not { } reporter) return session.Fail(Arguments.Invalid("report requires the WireServer: remove --wireserver none"));
         var answer = reporter.Send(report, Deadline.In(session.Settings.Deadline, session.Clock));
         return answer.Failure is { } failure ? session.Fail(failure) : ExitStatus.Done;
     }

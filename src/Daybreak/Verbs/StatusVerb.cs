@@ -12,27 +12,27 @@ internal static class StatusVerb
     public static Verb Verb { get; } = new(
         "status",
         "",
-        "say how far this machine's provisioning is",
+        "show the state of the provisioning",
         """
         Prints the state: not-started, running, interrupted, unreported, provisioned or failed, with the reason of a failure.
-        interrupted means that the run's process is gone; the next run continues. --wait waits until the state is provisioned,
-        failed or interrupted, at most for the configured deadline. Exit status: 0 provisioned, 75 not yet or interrupted, and
-        the failed run's own status after a failure.
+        interrupted means that the run's process ended early; the next run continues. With --wait, waits until the state is
+        provisioned, failed or interrupted, at most for the configured deadline. Exit status: 0 if provisioned, that of the
+        failed run if failed, 75 otherwise.
         """,
-        [new Option(WaitOption, null, "wait until it is provisioned, has failed or was interrupted")],
+        [new Option(WaitOption, null, "wait until the state is provisioned, failed or interrupted")],
         0,
         Run);
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
+        session.Output.ResultOnly = true;
         var deadline = Deadline.In(session.Arguments.Has(WaitOption) ? session.Settings.Deadline : TimeSpan.Zero, session.Clock);
         while (true)
         {
-            var (status, isOfThisBoot) = StatusReader.Read(session.Root, session.GivenVmId ?? VmId.OfMachine(session.Root));
-            // What an earlier boot failed with is tried again in this one.
+            var (status, isOfThisBoot) = StatusReader.Read(session.Root, session.VmId);
+            // A failure of an earlier boot is not final: this boot tries again.
             bool isFinal = status.IsFinal && (isOfThisBoot || status.State == ProvisioningState.Provisioned);
-            // After the local phase, however it ended, the rest of the run comes by itself.
+            // After the local phase, even an interrupted one, the network phase follows.
             isFinal |= status is { State: ProvisioningState.Interrupted, Process: { IsLocalPhase: false } } && isOfThisBoot;
             if (isFinal || deadline.HasPassed)
             {

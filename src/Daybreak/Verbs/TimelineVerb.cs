@@ -11,21 +11,18 @@ internal static class TimelineVerb
     public static Verb Verb { get; } = new(
         "timeline",
         "",
-        "say where the last run's time went, step by step",
-        "Draws each part of the last run as a bar: in the terminal, as JSON, or as an SVG picture.",
-        [new Option(Svg, "FILE", "write an SVG picture")],
+        "show where the time of the last run went",
+        "Prints the start and the length of each part of the last run, with a bar. With --svg, writes an SVG image instead.",
+        [new Option(Svg, "FILE", "write an SVG image")],
         0,
         Run);
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
+        session.Output.ResultOnly = true;
         var journal = new Journal(session.Root).Read();
         if (journal.LastTimes is not { } times)
-        {
-            session.Output.Complain("there is no timeline yet: no run has ended on this machine; run daybreak provision");
-            return ExitStatus.TryAgain;
-        }
+            return session.Fail(new Failure(ExitStatus.TryAgain, "no timeline", "no timeline: no run has ended on this machine yet; run daybreak provision"));
         if (session.Arguments.Value(Svg) is { } path)
         {
             try
@@ -35,12 +32,16 @@ internal static class TimelineVerb
             }
             catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
             {
-                session.Output.Complain($"--svg {path}: {unwritten.Message}");
-                return ExitStatus.CannotWrite;
+                return session.Fail(new Failure(ExitStatus.CannotWrite, "cannot write the image", $"--svg {path}: {unwritten.Message}"));
             }
         }
-        string boot = journal.LastBoot is { } later ? $"\nthe last boot that had something to do, {later.Time:yyyy-MM-dd HH:mm:ss} UTC:\n{TimelineText.Lines(later)}" : "";
-        session.Output.Print(session.Json ? TimelineText.Json(times, new RunSequence(session.Settings).PhasesOf(times.Spans)) : Encoding.UTF8.GetBytes(TimelineText.Lines(times) + boot));
+        if (session.Json)
+        {
+            session.Output.Print(TimelineText.Json(times, new RunSequence(session.Settings).PhasesOf(times.Spans)));
+            return ExitStatus.Done;
+        }
+        session.Output.Print(TimelineText.Lines(times));
+        if (journal.LastBoot is { } boot) session.Output.Print($"\nthe last boot with changes, {boot.Time:yyyy-MM-dd HH:mm:ss} UTC:\n{TimelineText.Lines(boot)}");
         return ExitStatus.Done;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daybreak.Configuration;
 using Daybreak.CustomData;
 using Daybreak.CustomData.Unpack;
@@ -12,11 +11,11 @@ internal static class ValidateVerb
     public static Verb Verb { get; } = new(
         "validate",
         "FILE",
-        "check custom data, doing nothing of it",
+        "check custom data without executing it",
         """
-        Takes a file of custom data apart (script, cloud-config, MIME, gzip) and prints what would be done, in order, what
-        would not be, and what is wrong, with line and column. Handlers below --root count. Exit status: 0 when nothing is
-        wrong, 65 when something is. What would be done is done where the image's configuration says Policy=execute.
+        Reads a file of custom data (script, cloud-config, MIME, gzip) and prints, in order, what would be executed, what is
+        not supported, and errors with line and column. Uses the handlers below --root. The check assumes Policy=execute. Exit
+        status: 0 if there are no errors, 65 if there are.
         """,
         [],
         1,
@@ -24,19 +23,9 @@ internal static class ValidateVerb
 
     private static ExitStatus Run(Session session)
     {
-        session.Output.ResultAlone = true;
-        if (session.Arguments.Words is not [var path])
-        {
-            session.Output.Complain("validate takes the path of one file: see daybreak validate --help");
-            return ExitStatus.Usage;
-        }
-        // A file of the caller's, wherever it is: not below the root.
-        using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
-        if (directory.Read("/" + Path.GetFileName(path)) is not { } data)
-        {
-            session.Output.Complain($"{path}: there is no such file");
-            return ExitStatus.Usage;
-        }
+        session.Output.ResultOnly = true;
+        if (session.Arguments.Words is not [var path]) return session.Fail(Arguments.Invalid("validate requires a file; see daybreak validate --help"));
+        if (Session.ReadGivenFile(path) is not { } data) return session.Fail(Arguments.Invalid($"{path}: no such file; check the path"));
         var work = CustomDataWork.Of(data, new MachineView(session.Root, session.Kernel));
         var policy = session.Settings.CustomData.Policy;
         session.Output.Print(session.Json ? Json(work, policy) : Encoding.UTF8.GetBytes(Lines(work, policy)));
@@ -47,56 +36,39 @@ internal static class ValidateVerb
     {
         var text = new StringBuilder();
         foreach (var part in work.Parts) text.Append(part.Title).Append(": ").Append(part.Content.Length).Append(" bytes\n");
-        if (work.Parts.Count == 0) text.Append("nothing is in it\n");
+        if (work.Parts.Count == 0) text.Append("the file has no parts\n");
         foreach (string title in work.Titles) text.Append("would do   ").Append(title.TrimEnd(',')).Append('\n');
         foreach (var finding in work.Findings) text.Append(Word(finding).PadRight(11)).Append(finding).Append('\n');
-        if (policy != CustomDataPolicy.Execute) text.Append("note       it is done with [CustomData] Policy=execute; the configuration here says Policy=").Append(Word(policy)).Append('\n');
+        if (policy != CustomDataPolicy.Execute)
+            text.Append("note       nothing is executed: the configuration has [CustomData] Policy=").Append(Word(policy)).Append(", not execute\n");
         return text.ToString();
     }
 
-    private static byte[] Json(CustomDataWork work, CustomDataPolicy policy)
+    private static byte[] Json(CustomDataWork work, CustomDataPolicy policy) => JsonText.Document(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        json.WriteNumber("version", 1);
+        json.WriteBoolean("valid", !work.HasErrors);
+        json.WriteString("policy", Word(policy));
+        json.WriteObjects("parts", work.Parts, part =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", 1);
-            json.WriteBoolean("valid", !work.HasErrors);
-            json.WriteString("policy", Word(policy));
-            json.WriteStartArray("parts");
-            foreach (var part in work.Parts)
+            json.WriteNumber("number", part.Number);
+            json.WriteString("kind", part.HandlerName);
+            if (part.FileName is { } name) json.WriteString("fileName", name);
+            json.WriteNumber("bytes", part.Content.Length);
+        });
+        json.WriteTexts("does", work.Titles.Select(title => title.TrimEnd(',')));
+        json.WriteObjects("findings", work.Findings, finding =>
+        {
+            json.WriteString("severity", Word(finding).Replace(' ', '-'));
+            if (finding.Part > 0) json.WriteNumber("part", finding.Part);
+            if (finding.Line > 0)
             {
-                json.WriteStartObject();
-                json.WriteNumber("number", part.Number);
-                json.WriteString("kind", part.HandlerName);
-                if (part.FileName is { } name) json.WriteString("fileName", name);
-                json.WriteNumber("bytes", part.Content.Length);
-                json.WriteEndObject();
+                json.WriteNumber("line", finding.Line);
+                json.WriteNumber("column", finding.Column);
             }
-            json.WriteEndArray();
-            json.WriteStartArray("does");
-            foreach (string title in work.Titles) json.WriteStringValue(title.TrimEnd(','));
-            json.WriteEndArray();
-            json.WriteStartArray("findings");
-            foreach (var finding in work.Findings)
-            {
-                json.WriteStartObject();
-                json.WriteString("severity", Word(finding).Replace(' ', '-'));
-                if (finding.Part > 0) json.WriteNumber("part", finding.Part);
-                if (finding.Line > 0)
-                {
-                    json.WriteNumber("line", finding.Line);
-                    json.WriteNumber("column", finding.Column);
-                }
-                json.WriteString("sentence", finding.Sentence);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
-    }
+            json.WriteString("sentence", finding.Sentence);
+        });
+    });
 
     private static string Word(CustomDataPolicy policy) => policy switch
     {

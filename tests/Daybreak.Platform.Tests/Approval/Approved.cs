@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Daybreak.Platform.Tests.Approval;
 
 /// <summary>
-/// Compares an output with the one that somebody has read and approved, kept beside the test as CLASS.METHOD.verified.txt. A difference
+/// Compares an output with the approved one in CLASS.METHOD.verified.txt next to the test. A difference
 /// writes CLASS.METHOD.received.txt; with DAYBREAK_APPROVE=1 in the environment the output becomes the approved one.
 /// </summary>
 internal static class Approved

@@ -13,7 +13,7 @@ public sealed class HttpEndpointTests
     [InlineData("http://[::1]", "http://[::1]")]
     [InlineData("http://[::1]:1/", "http://[::1]:1")]
     [InlineData("[fe80::1]", "http://[fe80::1]")]
-    public void An_address_is_read(string text, string expected) => Assert.Equal(expected, HttpEndpoint.Parse(text)?.ToString());
+    public void Reads_an_address(string text, string expected) => Assert.Equal(expected, HttpEndpoint.Parse(text)?.ToString());
 
     [Theory]
     [InlineData("")]
@@ -42,7 +42,7 @@ public sealed class HttpEndpointTests
     [InlineData("[[::1]]")]
     [InlineData("[127.0.0.1]")]
     [InlineData("[]")]
-    // inet_aton(3)'s other spellings say one address and mean another.
+    // The other forms of inet_aton(3) are easily misread.
     [InlineData("127")]
     [InlineData("127.1")]
     [InlineData("2130706433")]
@@ -50,5 +50,5 @@ public sealed class HttpEndpointTests
     [InlineData("0177.0.0.1")]
     [InlineData("256.0.0.1")]
     [InlineData("0.0.0.0.0")]
-    public void Anything_else_is_refused(string text) => Assert.Null(HttpEndpoint.Parse(text));
+    public void Rejects_everything_else(string text) => Assert.Null(HttpEndpoint.Parse(text));
 }

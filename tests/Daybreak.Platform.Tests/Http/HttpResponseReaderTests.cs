@@ -47,7 +47,7 @@ public sealed class HttpResponseReaderTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;name=value;other=\"x\"\r\na\r\n0A ;e\r\n0123456789\r\n0;last\r\nTrailer: yes\r\n\r\n", "a0123456789")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "")]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", "a")]
-    public void A_body_is_read_however_it_is_cut_into_pieces(string answer, string expected) => Assert.Equal(expected, Body(answer));
+    public void Reads_a_body_in_any_pieces(string answer, string expected) => Assert.Equal(expected, Body(answer));
 
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n")]
@@ -79,14 +79,14 @@ public sealed class HttpResponseReaderTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100000000\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n")]
-    public void What_is_not_HTTP_is_told_so(string answer) => Assert.Equal(HttpFault.NotHttp, Fault(answer));
+    public void Reports_an_answer_that_is_not_HTTP(string answer) => Assert.Equal(HttpFault.NotHttp, Fault(answer));
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n")]
-    public void A_body_above_the_limit_is_refused_before_it_is_read(string answer) => Assert.Equal(HttpFault.TooLarge, Fault(answer));
+    public void Rejects_a_body_above_the_limit_before_reading_it(string answer) => Assert.Equal(HttpFault.TooLarge, Fault(answer));
 
     [Fact]
     public void The_limit_of_a_body_is_exact()
@@ -100,7 +100,7 @@ public sealed class HttpResponseReaderTests
     }
 
     [Fact]
-    public void Headers_above_the_limit_are_refused()
+    public void Rejects_headers_above_the_limit()
     {
         Assert.Equal(HttpFault.TooLarge, Fault(new string('H', 300)));
         Assert.Equal(HttpFault.TooLarge, Fault("HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat("A: b\r\n", 40))));
@@ -110,7 +110,7 @@ public sealed class HttpResponseReaderTests
     }
 
     [Fact]
-    public void A_document_in_chunks_of_one_byte_is_whole()
+    public void Reads_a_document_in_chunks_of_one_byte()
     {
         string document = new('a', 30_000);
         var answer = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -122,7 +122,7 @@ public sealed class HttpResponseReaderTests
     [Theory]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n01234\r\n5\r\n56789\r\n0\r\nTrailer: x\r\n\r\n")]
-    public void Cut_at_any_byte_it_is_closed_early(string answer)
+    public void An_answer_that_is_cut_at_any_byte_is_ClosedEarly(string answer)
     {
         Assert.Equal("0123456789", Body(answer));
         for (int length = 0; length < answer.Length; length++)
@@ -130,7 +130,7 @@ public sealed class HttpResponseReaderTests
     }
 
     [Fact]
-    public void A_message_shows_no_more_than_the_beginning_and_no_control_character()
+    public void A_message_quotes_only_the_beginning_without_control_characters()
     {
         string garbage = "\u001b[31m" + new string('x', 150);
         var fault = Assert.Throws<HttpFaultException>(() => Read(Encoding.Latin1.GetBytes(garbage + "\r\n"), 10, Small));
@@ -139,7 +139,7 @@ public sealed class HttpResponseReaderTests
     }
 
     [Fact]
-    public void A_header_is_found_in_any_case_and_the_first_counts()
+    public void Finds_the_first_header_in_any_letter_case()
     {
         var answer = Read("HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nRETRY-AFTER: 2\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), 5, Small);
         Assert.Equal(503, answer.Status);

@@ -14,7 +14,7 @@ public class HttpTargetTests
     [InlineData("http://host/a#b?c", "/a")]
     [InlineData("http://host#b/c", "/")]
     [InlineData("http://[fd00::1]:80/a", "/a")]
-    public void The_path_and_the_query_are_what_is_asked_for(string url, string target) => Assert.Equal(target, HttpTarget.OfUrl(url));
+    public void Returns_the_path_and_the_query(string url, string target) => Assert.Equal(target, HttpTarget.OfUrl(url));
 
     [Theory]
     [InlineData("")]
@@ -34,5 +34,5 @@ public class HttpTargetTests
     [InlineData("http://host/a\u007f")]
     [InlineData("http://host/<a>")]
     [InlineData("http://host\\a")]
-    public void Anything_else_is_none(string url) => Assert.Null(HttpTarget.OfUrl(url));
+    public void Rejects_everything_else(string url) => Assert.Null(HttpTarget.OfUrl(url));
 }

@@ -24,7 +24,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void A_request_is_sent_as_it_should_be_and_the_answer_comes_back()
+    public void Sends_a_request_and_reads_the_answer()
     {
         using var server = RawServer.Answering(RawServer.Answer(200, "hello"));
         var outcome = Get(server.Endpoint);
@@ -34,7 +34,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void A_large_body_goes_out_whole()
+    public void Sends_a_large_body_completely()
     {
         using var server = RawServer.Answering(RawServer.Answer(200));
         byte[] body = Encoding.ASCII.GetBytes(new string('b', 3_000_000));
@@ -45,7 +45,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void An_IPv6_literal_stands_in_brackets()
+    public void Writes_an_IPv6_address_in_brackets()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6 && File.Exists("/proc/net/if_inet6") && File.ReadAllText("/proc/net/if_inet6").Contains("00000001 ", StringComparison.Ordinal), "the loopback device has no IPv6 address");
         using var server = new RawServer(
@@ -60,7 +60,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void A_proxy_of_the_environment_is_never_asked()
+    public void Ignores_proxy_variables()
     {
         using var proxy = RawServer.Answering(RawServer.Answer(502, "proxy"));
         using var server = RawServer.Answering(RawServer.Answer(200, "direct"));
@@ -78,20 +78,20 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void Nobody_listens()
+    public void A_refused_connection_is_Refused()
     {
         using var held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        // Bound, so that nobody else takes the port, but not listening.
+        // Bound, so that no other program can use the port, but not listening.
         held.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         IsFault(HttpFault.Refused, Get(new HttpEndpoint(IPAddress.Loopback, ((IPEndPoint)held.LocalEndPoint!).Port)));
     }
 
     [Fact]
-    // A broadcast address has a route, but none that TCP takes: the kernel answers as for no route, and nothing leaves it.
-    public void No_route() => IsFault(HttpFault.NoRoute, Get(new HttpEndpoint(IPAddress.Parse("127.255.255.255"), 80)));
+    // TCP cannot use the route of a broadcast address: the kernel reports no route and sends nothing.
+    public void An_unreachable_address_is_NoRoute() => IsFault(HttpFault.NoRoute, Get(new HttpEndpoint(IPAddress.Parse("127.255.255.255"), 80)));
 
     [Fact]
-    public void A_connection_that_nobody_takes_ends_at_the_limit()
+    public void A_connection_that_is_not_accepted_ends_at_the_limit()
     {
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -109,7 +109,7 @@ public sealed class PlainHttpClientTests
                 }
                 catch (SocketException)
                 {
-                    // Under way: it fills the queue.
+                    // In progress: it fills the queue.
                 }
             }
             var limits = Patient with { Connect = TimeSpan.FromMilliseconds(150) };
@@ -122,7 +122,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void A_reset_is_told_from_an_end()
+    public void A_reset_is_Reset_and_not_ClosedEarly()
     {
         using var server = new RawServer(connection =>
         {
@@ -135,7 +135,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void Closed_before_any_byte_of_an_answer_it_is_closed_early()
+    public void A_connection_that_closes_without_an_answer_is_ClosedEarly()
     {
         string answer = RawServer.Answer(200, "0123456789", "Server: x\r\n");
         using var server = new RawServer(connection =>
@@ -148,18 +148,18 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void Accepted_and_never_answered_is_silent()
+    public void A_connection_without_an_answer_is_AnswerTimeout()
     {
         using var server = new RawServer(connection => connection.AwaitClose());
-        IsFault(HttpFault.Silent, Get(server.Endpoint, Hasty));
-        IsFault(HttpFault.Silent, Get(server.Endpoint, deadline: TimeSpan.FromMilliseconds(150)));
+        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Hasty));
+        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, deadline: TimeSpan.FromMilliseconds(150)));
     }
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc")]
     [InlineData("HTTP/1.1 200 OK\r\n\r\nabc")]
-    public void Silence_in_the_middle_is_silence(string beginning)
+    public void An_answer_that_stops_in_the_middle_is_AnswerTimeout(string beginning)
     {
         using var server = new RawServer(connection =>
         {
@@ -167,7 +167,7 @@ public sealed class PlainHttpClientTests
             connection.Send(beginning);
             connection.AwaitClose();
         });
-        IsFault(HttpFault.Silent, Get(server.Endpoint, Hasty));
+        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Hasty));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void A_drip_feed_ends_at_the_deadline_though_every_drop_is_in_time()
+    public void A_slow_answer_ends_at_the_deadline()
     {
         using var server = new RawServer(connection =>
         {
@@ -209,11 +209,11 @@ public sealed class PlainHttpClientTests
                 Thread.Sleep(10);
             }
         });
-        IsFault(HttpFault.Silent, Get(server.Endpoint, Hasty));
+        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Hasty));
     }
 
     [Fact]
-    public void A_flood_ends_at_the_deadline_though_there_is_always_more_to_read()
+    public void A_fast_endless_answer_ends_at_the_deadline()
     {
         using var server = new RawServer(connection =>
         {
@@ -225,10 +225,10 @@ public sealed class PlainHttpClientTests
         var clock = new Clock(new RestlessTime(), _ => { });
         var limits = Patient with { Body = 20_000_000, Whole = TimeSpan.FromSeconds(1) };
         var request = new HttpRequest("GET", server.Endpoint, "/", []);
-        IsFault(HttpFault.Silent, new PlainHttpClient(clock).Send(request, Deadline.In(TimeSpan.FromSeconds(20), clock), limits));
+        IsFault(HttpFault.AnswerTimeout, new PlainHttpClient(clock).Send(request, Deadline.In(TimeSpan.FromSeconds(20), clock), limits));
     }
 
-    /// <summary>A millisecond passes whenever somebody looks.</summary>
+    /// <summary>A millisecond passes at each reading.</summary>
     private sealed class RestlessTime : TimeProvider
     {
         private long milliseconds;
@@ -239,7 +239,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void Something_else_answers()
+    public void An_answer_that_is_not_HTTP_is_NotHttp()
     {
         using var server = RawServer.Answering("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
         var outcome = Get(server.Endpoint);
@@ -248,7 +248,7 @@ public sealed class PlainHttpClientTests
     }
 
     [Fact]
-    public void With_a_deadline_that_has_passed_nothing_is_waited_for()
+    public void Does_not_wait_after_the_deadline()
     {
         using var server = new RawServer(connection => connection.AwaitClose());
         Assert.NotNull(Get(server.Endpoint, deadline: TimeSpan.Zero).Fault);

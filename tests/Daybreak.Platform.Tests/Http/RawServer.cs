@@ -6,7 +6,7 @@ using Daybreak.Platform.Http;
 
 namespace Daybreak.Platform.Tests.Http;
 
-/// <summary>A server on loopback that says, byte for byte, what a test wants. One connection after the other.</summary>
+/// <summary>A server on loopback that sends the bytes of a script, with one connection at a time.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly Socket listener;
@@ -27,19 +27,19 @@ internal sealed class RawServer : IDisposable
 
     public HttpEndpoint Endpoint { get; }
 
-    /// <summary>Whole requests, head and body.</summary>
+    /// <summary>The requests, with headers and body.</summary>
     public IReadOnlyList<string> Requests => [.. requests];
 
     public int Connections => Volatile.Read(ref connections);
 
-    /// <summary>The first answer for the first connection, and so on; the last one from then on.</summary>
+    /// <summary>One answer for each connection; the last one is repeated.</summary>
     public static RawServer Answering(params string[] answers) => new(connection =>
     {
         connection.ReadRequest();
         connection.Send(answers[Math.Min(connection.Index, answers.Length - 1)]);
     });
 
-    /// <summary>An answer with a status, perhaps a header, and a body.</summary>
+    /// <summary>An answer with a status, an optional header, and a body.</summary>
     public static string Answer(int status, string body = "", string headers = "") =>
         $"HTTP/1.1 {status} Status\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
@@ -61,7 +61,7 @@ internal sealed class RawServer : IDisposable
             }
             catch (SocketException)
             {
-                // The client went away in the middle of the script, as some tests want it to.
+                // The client closed the connection during the script, which some tests expect.
             }
             catch (ObjectDisposedException)
             {
@@ -110,7 +110,7 @@ internal sealed class RawConnection(Socket socket, int index, ConcurrentQueue<st
         }
     }
 
-    /// <summary>Closes by a reset.</summary>
+    /// <summary>Closes with a reset.</summary>
     public void Reset()
     {
         socket.LingerState = new LingerOption(true, 0);

@@ -7,7 +7,7 @@ namespace Daybreak.Platform.Tests.Http;
 public sealed class RetryPolicyTests
 {
     [Fact]
-    public void Every_pause_is_between_the_shortest_and_three_times_the_last_and_never_above_the_longest()
+    public void A_pause_is_between_the_minimum_and_three_times_the_last_and_at_most_the_maximum()
     {
         var cases = from shortest in Gen.Choose(1, 2000)
                     from longest in Gen.Choose(1, 20_000)
@@ -18,13 +18,13 @@ public sealed class RetryPolicyTests
         {
             var policy = Policy(given.shortest, given.longest);
             double pause = policy.NextPause(TimeSpan.FromMilliseconds(given.last), new Random(given.seed)).TotalMilliseconds;
-            // TimeSpan counts in steps of 0.1 µs.
+            // TimeSpan has a resolution of 0.1 µs.
             return pause >= given.shortest - 0.001 && pause <= given.longest + 0.001 && pause <= Math.Max(given.shortest, given.last * 3.0) + 0.001;
         }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
-    public void Machines_that_start_together_do_not_come_back_together()
+    public void Machines_that_start_together_do_not_retry_together()
     {
         var policy = Policy(100, 5000);
         var pauses = Enumerable.Range(0, 200).Select(seed => policy.NextPause(TimeSpan.FromSeconds(1), new Random(seed))).ToList();

@@ -18,7 +18,7 @@ public sealed class ImdsClientTests
     private Deadline In(double seconds) => Deadline.In(TimeSpan.FromSeconds(seconds), time.Clock);
 
     [Fact]
-    public void The_happy_path_is_one_request()
+    public void Reads_the_instance_document_with_one_request()
     {
         using var server = RawServer.Answering(RawServer.Answer(200, Instance));
         var answer = Client(server.Endpoint).FetchInstance(In(300));
@@ -28,7 +28,7 @@ public sealed class ImdsClientTests
     }
 
     [Fact]
-    public void A_400_steps_the_api_version_down_and_the_step_is_remembered()
+    public void Uses_an_older_api_version_after_a_400_and_keeps_it()
     {
         using var server = RawServer.Answering(RawServer.Answer(400), RawServer.Answer(400), RawServer.Answer(200, Instance));
         var client = Client(server.Endpoint);
@@ -38,7 +38,7 @@ public sealed class ImdsClientTests
     }
 
     [Fact]
-    public void A_400_to_the_oldest_version_is_final()
+    public void A_400_for_the_oldest_api_version_is_final()
     {
         using var server = RawServer.Answering(RawServer.Answer(400));
         var failure = Client(server.Endpoint).FetchInstance(In(300)).Failure;
@@ -52,7 +52,7 @@ public sealed class ImdsClientTests
     [InlineData(403, "http error 403 querying IMDS", "azure-proxy-agent")]
     [InlineData(405, "http error 405 querying IMDS", "405 Method Not Allowed")]
     [InlineData(301, "http error 301 querying IMDS", "301")]
-    public void What_cannot_succeed_is_not_repeated(int status, string reason, string hint)
+    public void Does_not_repeat_a_final_status(int status, string reason, string hint)
     {
         using var server = RawServer.Answering(RawServer.Answer(status));
         var failure = Client(server.Endpoint).FetchInstance(In(300)).Failure!;
@@ -66,7 +66,7 @@ public sealed class ImdsClientTests
     [InlineData("", ExitStatus.Unreachable, "connection error querying IMDS")]
     [InlineData("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", ExitStatus.Unreachable, "http error 503 querying IMDS")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", ExitStatus.BadData, "error parsing IMDS metadata")]
-    public void Every_failure_has_its_reason(string answer, ExitStatus exit, string reason)
+    public void Each_failure_has_its_documented_reason(string answer, ExitStatus exit, string reason)
     {
         using var server = RawServer.Answering(answer);
         var failure = Client(server.Endpoint).FetchInstance(In(30)).Failure;
@@ -75,7 +75,7 @@ public sealed class ImdsClientTests
     }
 
     [Fact]
-    public void Never_more_than_five_requests_in_any_second()
+    public void Sends_at_most_five_requests_in_any_second()
     {
         for (int seed = 0; seed < 40; seed++)
         {
@@ -101,7 +101,7 @@ public sealed class ImdsClientTests
                 else connection.Send(answer);
             });
             var client = Client(server.Endpoint, seed);
-            // Some callers ask several times in a row.
+            // Several requests in a row.
             for (int i = 0; i < 12; i++) client.Fetch("/metadata/instance", "", In(60));
             Assert.True(sent.Count >= 12);
             for (int i = 5; i < sent.Count; i++) Assert.True(sent[i] - sent[i - 5] >= TimeSpan.FromSeconds(1), $"seed {seed}: request {i} at {sent[i]}, five before it at {sent[i - 5]}");

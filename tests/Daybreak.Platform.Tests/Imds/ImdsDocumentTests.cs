@@ -41,7 +41,7 @@ public sealed class ImdsDocumentTests
     private static string Bad(string json) => Bad(Encoding.UTF8.GetBytes(json));
 
     [Fact]
-    public void Everything_is_read()
+    public void Reads_every_member()
     {
         var instance = Read(Sample).Value!;
         Assert.Equal("91267c52-9f02-4cfe-b1f4-a4da7ebac2cf", instance.VmId);
@@ -57,7 +57,7 @@ public sealed class ImdsDocumentTests
     }
 
     [Fact]
-    public void What_is_missing_empty_or_null_is_null()
+    public void A_missing_empty_or_null_member_is_null()
     {
         Assert.Null(Compute("").ComputerName);
         Assert.Null(Compute("\"osProfile\":null").AdminUserName);
@@ -72,7 +72,7 @@ public sealed class ImdsDocumentTests
     }
 
     [Fact]
-    public void Numbers_and_booleans_are_read_where_texts_are_due()
+    public void Accepts_numbers_and_booleans_in_place_of_strings()
     {
         Assert.Equal("false", Compute("\"osProfile\":{\"disablePasswordAuthentication\":false}").DisablePasswordAuthentication);
         Assert.Equal("12", Compute("\"name\":12").Name);
@@ -80,7 +80,7 @@ public sealed class ImdsDocumentTests
     }
 
     [Fact]
-    public void Of_a_member_that_is_there_twice_the_last_counts() => Assert.Equal("b", Compute("\"name\":\"a\",\"name\":\"b\"").Name);
+    public void The_last_of_duplicate_members_counts() => Assert.Equal("b", Compute("\"name\":\"a\",\"name\":\"b\"").Name);
 
     [Theory]
     [InlineData("", "line 1, byte 1")]
@@ -114,7 +114,7 @@ public sealed class ImdsDocumentTests
     [InlineData("{\"compute\":{},\"extended\":[]}", "extended is an array; expected an object")]
     [InlineData("{\"compute\":{\"osProfile\":{\"adminUsername\":\"a\\udc00b\"}}}", "compute.osProfile.adminUsername")]
     [InlineData("{\"compute\":{\"\\ud800 and more\":1}}", "compute is an object with a member name that is not valid UTF-8")]
-    public void Bad_input_names_its_place(string json, string place) => Assert.Contains(place, Bad(json), StringComparison.Ordinal);
+    public void Rejects_bad_input_with_its_place(string json, string place) => Assert.Contains(place, Bad(json), StringComparison.Ordinal);
 
     [Fact]
     public void Invalid_UTF_8_is_bad_data()
@@ -123,12 +123,12 @@ public sealed class ImdsDocumentTests
         Assert.Contains("compute.osProfile.adminUsername", Bad([.. "{\"compute\":{\"osProfile\":{\"adminUsername\":\""u8, 0xc3, .. "\"}}}"u8]), StringComparison.Ordinal);
         Bad([0xff, 0xfe, 0x7b, 0x00]);
         Bad([0x00]);
-        // Where nothing is read, nothing is lost.
+        // Invalid UTF-8 in a member that is not read has no effect.
         Assert.NotNull(ImdsDocument.Read((byte[])[.. "{\"compute\":{\"other\":\""u8, 0xff, .. "\"}}"u8], "x").Value);
     }
 
     [Fact]
-    public void Cut_at_any_byte_it_is_bad_data()
+    public void Rejects_a_document_that_is_cut_at_any_byte()
     {
         byte[] whole = Encoding.UTF8.GetBytes(Sample);
         for (int length = 0; length < whole.Length; length++) Bad(whole[..length]);
@@ -137,7 +137,7 @@ public sealed class ImdsDocumentTests
     [Theory]
     [InlineData("[", "]")]
     [InlineData("{\"a\":", "}")]
-    public void Ten_thousand_levels_are_refused(string open, string close)
+    public void Rejects_ten_thousand_levels(string open, string close)
     {
         string deep = string.Concat(Enumerable.Repeat(open, 10_000)) + "1" + string.Concat(Enumerable.Repeat(close, 10_000));
         Assert.Contains("line 1", Bad(deep), StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed class ImdsDocumentTests
     }
 
     [Fact]
-    public void Lists_have_a_limit()
+    public void Rejects_lists_above_the_limit()
     {
         string Keys(int count) => "{\"compute\":{\"publicKeys\":[" + string.Join(',', Enumerable.Repeat("{\"keyData\":\"k\"}", count)) + "]}}";
         Assert.Equal(256, Read(Keys(256)).Value?.PublicKeys.Count);
@@ -153,7 +153,7 @@ public sealed class ImdsDocumentTests
     }
 
     [Fact]
-    public void A_value_of_a_megabyte_is_a_value()
+    public void Reads_a_value_of_a_megabyte()
     {
         string large = new('x', 1_000_000);
         Assert.Equal(large, Compute($"\"name\":\"{large}\"").Name);

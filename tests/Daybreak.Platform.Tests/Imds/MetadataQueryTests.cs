@@ -13,7 +13,7 @@ public sealed class MetadataQueryTests
     [InlineData("versions", "/metadata/versions")]
     [InlineData("attested/document", "/metadata/attested/document")]
     [InlineData("//loadbalancer", "/metadata/loadbalancer")]
-    public void A_path_becomes_a_request(string path, string target) => Assert.Equal(target, MetadataQuery.Parse(path)?.Target);
+    public void Converts_a_path_to_a_request(string path, string target) => Assert.Equal(target, MetadataQuery.Parse(path)?.Target);
 
     [Theory]
     [InlineData("")]
@@ -26,7 +26,7 @@ public sealed class MetadataQueryTests
     [InlineData("versions HTTP/1.1\r\nX: y")]
     [InlineData("versions%2f..")]
     [InlineData("größe")]
-    public void What_no_path_has_is_refused(string path) => Assert.Null(MetadataQuery.Parse(path));
+    public void Rejects_an_invalid_path(string path) => Assert.Null(MetadataQuery.Parse(path));
 
     [Theory]
     [InlineData("instance/compute/name", false, "web_0")]
@@ -34,7 +34,7 @@ public sealed class MetadataQueryTests
     [InlineData("instance/compute/publicKeys/1/path", false, "")]
     [InlineData("instance/extended/compute/hasCustomData", false, "true")]
     [InlineData("instance/compute/storageProfile/resourceDisk", false, "{\n  \"size\": \"16777216\"\n}")]
-    public void The_part_is_picked(string path, bool asJson, string expected) =>
+    public void Selects_the_value_at_the_path(string path, bool asJson, string expected) =>
         Assert.Equal(expected, MetadataQuery.Parse(path)!.Select(Encoding.UTF8.GetBytes(ImdsDocumentTests.Sample), asJson).Value);
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class MetadataQueryTests
     [InlineData("instance/compute/publicKeys/2")]
     [InlineData("instance/compute/publicKeys/x")]
     [InlineData("instance/compute/publicKeys/99999999999")]
-    public void A_part_that_is_not_there_is_named(string path)
+    public void Names_the_missing_member(string path)
     {
         var failure = MetadataQuery.Parse(path)!.Select(Encoding.UTF8.GetBytes(ImdsDocumentTests.Sample), false).Failure;
         Assert.Equal(ExitStatus.BadData, failure?.Exit);
@@ -51,7 +51,7 @@ public sealed class MetadataQueryTests
     }
 
     [Fact]
-    public void An_answer_that_is_no_JSON_is_text_or_bad_data()
+    public void An_answer_that_is_not_JSON_is_text_outside_instance_and_bad_data_below_it()
     {
         Assert.Equal("plain", MetadataQuery.Parse("versions")!.Select("plain"u8.ToArray(), false).Value);
         Assert.Equal(ExitStatus.BadData, MetadataQuery.Parse("instance/compute")!.Select("<html>"u8.ToArray(), false).Failure?.Exit);
@@ -62,7 +62,7 @@ public sealed class MetadataQueryTests
     [InlineData("instance/compute/name", true)]
     [InlineData("instance/compute", false)]
     [InlineData("instance/compute/other", false)]
-    public void Text_that_is_no_text_never_throws(string path, bool asJson)
+    public void Reports_invalid_UTF_8_as_bad_data(string path, bool asJson)
     {
         foreach (byte[] text in (byte[][])[[0xff], [0xc3], [.. "\\ud800"u8]])
         {

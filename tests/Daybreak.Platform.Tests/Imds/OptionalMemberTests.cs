@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace Daybreak.Platform.Tests.Imds;
 
-/// <summary>A fact that provisioning can do without never stops it.</summary>
+/// <summary>An unusable optional value never fails a provisioning.</summary>
 public sealed class OptionalMemberTests
 {
     private static readonly string[] OptionalPaths =
@@ -40,7 +40,7 @@ public sealed class OptionalMemberTests
         return result.Value!;
     }
 
-    // Text is replaced, not nodes, so that values which no JSON library writes get there too.
+    // Replaces text instead of nodes, so that invalid JSON is possible too.
     private static string With(string path, string value)
     {
         const string mark = "\"the value goes here\"";
@@ -55,7 +55,7 @@ public sealed class OptionalMemberTests
     }
 
     [Fact]
-    public void Any_JSON_value_in_an_optional_member_leaves_the_rest_as_it_is()
+    public void Any_value_of_an_optional_member_leaves_the_other_members_unchanged()
     {
         var cases = from path in Gen.Elements(OptionalPaths) from value in Json(2) select (path, value);
         var expected = Read(ImdsDocumentTests.Sample);
@@ -91,7 +91,7 @@ public sealed class OptionalMemberTests
     [InlineData("network/interface/0/macAddress", "\"0011\"", "network.interface[0].macAddress is \"0011\"; expected twelve hexadecimal digits")]
     [InlineData("network/interface/0/ipv4/ipAddress/0/privateIpAddress", "\"10.0.0.256\"", "network.interface[0].ipv4.ipAddress[0].privateIpAddress is \"10.0.0.256\"; expected an IP address")]
     [InlineData("network/interface/0/ipv4/subnet/0/prefix", "\"/24\"", "network.interface[0].ipv4.subnet[0].prefix is \"/24\"; expected a whole number")]
-    public void An_optional_member_that_cannot_be_used_is_absent_and_listed(string path, string value, string sentence) =>
+    public void An_unusable_optional_member_is_absent_and_listed(string path, string value, string sentence) =>
         Assert.Equal(sentence, Assert.Single(Read(With(path, value)).Ignored).Sentence);
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class OptionalMemberTests
     }
 
     [Fact]
-    public void An_interface_that_cannot_be_used_leaves_the_others()
+    public void An_unusable_interface_is_ignored_and_the_others_are_read()
     {
         const string good = """{"macAddress":"00-0d-3a-f8-06-ed","ipv4":{"ipAddress":[{"privateIpAddress":"x"},{"privateIpAddress":"10.0.0.5"}]}}""";
         var read = Read(With("network/interface", $"[{{\"macAddress\":\"0x0d3af806ec\"}},{good},3]"));
@@ -116,7 +116,7 @@ public sealed class OptionalMemberTests
     }
 
     [Fact]
-    public void Too_many_interfaces_are_no_interfaces()
+    public void Too_many_interfaces_count_as_absent()
     {
         var read = Read(With("network/interface", "[" + string.Join(',', Enumerable.Repeat("{}", 65)) + "]"));
         Assert.Empty(read.Interfaces);

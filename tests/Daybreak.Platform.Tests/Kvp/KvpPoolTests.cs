@@ -6,7 +6,7 @@ namespace Daybreak.Platform.Tests.Kvp;
 
 public sealed class KvpPoolTests : IDisposable
 {
-    // hv_kvp_daemon locks with fcntl(2), F_SETLKW, the whole file: so does this.
+    // A lock of the whole file with fcntl(2), F_SETLKW, as in hv_kvp_daemon.
     private const string Daemon = """
         import fcntl, sys, struct
         f = open(sys.argv[1], "r+b")
@@ -31,7 +31,7 @@ public sealed class KvpPoolTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
 
     [Fact]
-    public void An_absent_pool_is_not_made()
+    public void Does_not_create_an_absent_pool()
     {
         Assert.False(Pool.Exists);
         Assert.False(Pool.Write("k", "v"));
@@ -41,7 +41,7 @@ public sealed class KvpPoolTests : IDisposable
     }
 
     [Fact]
-    public void A_value_takes_the_place_of_the_one_before_and_others_stay()
+    public void Replaces_the_value_of_a_key_and_keeps_other_keys()
     {
         File.WriteAllBytes(path, new KvpRecord("theirs", "1").ToBytes());
         Assert.True(Pool.Write("ours", new string('x', 3000)));
@@ -53,7 +53,7 @@ public sealed class KvpPoolTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_is_too_long_is_replaced_too()
+    public void Replaces_the_value_of_a_long_key()
     {
         File.WriteAllBytes(path, []);
         string key = new('ü', 300);
@@ -65,7 +65,7 @@ public sealed class KvpPoolTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2559)]
-    public void A_torn_record_is_none(int bytes)
+    public void Ignores_an_incomplete_record(int bytes)
     {
         File.WriteAllBytes(path, [.. new KvpRecord("theirs", "1").ToBytes(), .. new KvpRecord("torn", "x").ToBytes().AsSpan(0, bytes)]);
         Assert.Equal([new("theirs", "1")], Pool.Read());
@@ -74,7 +74,7 @@ public sealed class KvpPoolTests : IDisposable
     }
 
     [Fact]
-    public void A_pool_that_is_too_full_is_left_as_it_is()
+    public void Does_not_change_a_pool_with_too_many_records()
     {
         byte[] full = [.. Enumerable.Range(0, 1100).SelectMany(number => new KvpRecord($"k{number}", "v").ToBytes())];
         File.WriteAllBytes(path, full);
@@ -87,7 +87,7 @@ public sealed class KvpPoolTests : IDisposable
     }
 
     [Fact]
-    public void A_pool_that_is_a_directory_refuses_quietly()
+    public void Ignores_a_pool_that_is_a_directory()
     {
         Directory.CreateDirectory(path);
         Assert.False(Pool.Write("k", "v"));
@@ -95,7 +95,7 @@ public sealed class KvpPoolTests : IDisposable
     }
 
     [Fact]
-    public void The_daemons_lock_is_respected_and_not_waited_for_without_end()
+    public void Waits_for_the_daemons_lock_for_a_limited_time()
     {
         File.WriteAllBytes(path, new KvpRecord("theirs", "0").ToBytes());
         using var daemon = Start("hold");
@@ -107,7 +107,7 @@ public sealed class KvpPoolTests : IDisposable
     }
 
     [Fact]
-    public void What_the_daemon_wrote_under_its_lock_is_kept()
+    public void Keeps_what_the_daemon_wrote_under_its_lock()
     {
         File.WriteAllBytes(path, []);
         using var daemon = Start("append");

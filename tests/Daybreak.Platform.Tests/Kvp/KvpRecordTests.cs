@@ -8,7 +8,7 @@ namespace Daybreak.Platform.Tests.Kvp;
 public class KvpRecordTests
 {
     [Fact]
-    public void A_record_has_the_form_of_the_daemon()
+    public void A_record_has_the_format_of_hv_kvp_daemon()
     {
         byte[] record = new KvpRecord("PROVISIONING_REPORT", "result=success|agent=Ü").ToBytes();
         Assert.Equal(2560, record.Length);
@@ -24,7 +24,7 @@ public class KvpRecordTests
     [InlineData("ü", 127)]
     [InlineData("密", 84)]
     [InlineData("🔑", 63)]
-    public void A_key_is_cut_between_characters(string character, int characters)
+    public void Cuts_a_key_between_characters(string character, int characters)
     {
         string key = string.Concat(Enumerable.Repeat(character, 600));
         string kept = KvpRecord.Read(new KvpRecord(key, "").ToBytes()).Key;
@@ -33,7 +33,7 @@ public class KvpRecordTests
     }
 
     [Fact]
-    public void Any_text_arrives_whole_in_parts_that_the_host_takes()
+    public void Splits_any_text_into_values_that_reach_the_host()
     {
         Prop.ForAll(Arbitraries.Text, text =>
         {
@@ -44,7 +44,7 @@ public class KvpRecordTests
     }
 
     [Fact]
-    public void Any_bytes_can_be_read()
+    public void Reads_arbitrary_bytes()
     {
         var random = new Random(8);
         byte[] record = new byte[KvpRecord.Size];
@@ -57,12 +57,12 @@ public class KvpRecordTests
     }
 
     [Fact]
-    public void Half_a_character_does_no_harm() =>
+    public void Accepts_an_unpaired_surrogate() =>
         Assert.Equal("a\ufffd", KvpRecord.Read(new KvpRecord("k", KvpRecord.Split("a\ud83d")[0]).ToBytes()).Value);
 
     private static class Arbitraries
     {
-        // Long enough for several records, of characters that take one to four bytes.
+        // Long enough for several records, with characters of one to four bytes.
         public static Arbitrary<string> Text =>
             Gen.Elements("a", "|", "ü", "密", "🔑").ArrayOf().Select(string.Concat).Resize(3000).ToArbitrary();
     }

@@ -5,7 +5,7 @@ public class BlockDevicesTests
     private static readonly byte[] Small = new byte[1024];
 
     [Fact]
-    public void Devices_are_known_by_what_they_are()
+    public void Finds_devices_by_their_properties()
     {
         using var devices = new Devices()
             .With("vdb", Small)
@@ -26,7 +26,7 @@ public class BlockDevicesTests
     }
 
     [Fact]
-    public void A_drive_whose_driver_is_not_loaded_yet_is_on_its_way()
+    public void Detects_a_drive_without_a_loaded_driver()
     {
         using var devices = new Devices().Scsi("0:0:0:0", "0", bound: false).Scsi("0:0:0:1", "5", bound: true);
         Assert.False(devices.All.DriveIsComing());
@@ -37,7 +37,7 @@ public class BlockDevicesTests
     }
 
     [Fact]
-    public void A_machine_without_block_devices_has_none()
+    public void Returns_no_device_without_block_devices()
     {
         using var devices = new Devices();
         Assert.Empty(devices.All.Candidates());

@@ -3,7 +3,7 @@ using Daybreak.Platform.Media;
 
 namespace Daybreak.Platform.Tests.Media;
 
-/// <summary>A sysfs and a /dev of a test's own: devices are files.</summary>
+/// <summary>Temporary /sys and /dev directories, in which devices are files.</summary>
 internal sealed class Devices : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("daybreak-devices-").FullName;
@@ -22,7 +22,7 @@ internal sealed class Devices : IDisposable
 
     private string Sysfs => Path.Combine(root, "sys/class/block");
 
-    /// <summary>A device; sysfs has it as a link, as the kernel makes it.</summary>
+    /// <summary>Adds a device, which is a link in sysfs, as from the kernel.</summary>
     public Devices With(string name, byte[]? content, params (string Attribute, string Value)[] attributes)
     {
         string directory = Path.Combine(root, "sys/devices", name);
@@ -36,7 +36,7 @@ internal sealed class Devices : IDisposable
 
     public Devices Optical(string name, byte[]? content) => With(name, content, ("device/type", "5"));
 
-    /// <summary>A device as its bus knows it, with a block device below it once a driver has taken it.</summary>
+    /// <summary>Adds a device to the bus, with a block device below it if the driver is loaded.</summary>
     public Devices Scsi(string address, string type, bool bound)
     {
         string directory = Path.Combine(root, "sys/bus/scsi/devices", address);
@@ -51,8 +51,8 @@ internal sealed class Devices : IDisposable
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    /// <summary>A disc with these files.</summary>
-    /// <param name="options">genisoimage's; "-udf" makes a bridge disc.</param>
+    /// <summary>A disc with files.</summary>
+    /// <param name="options">Options of genisoimage; "-udf" creates a bridge disc.</param>
     /// <param name="files">Name and content.</param>
     public static byte[] Disc(string[] options, params (string Name, byte[] Content)[] files)
     {

@@ -23,7 +23,7 @@ public class MediaReaderTests
 
     [Theory]
     [MemberData(nameof(Discs))]
-    public void The_media_is_found_in_every_form(string what, byte[] content)
+    public void Finds_the_media_in_every_form(string what, byte[] content)
     {
         _ = what;
         using var devices = new Devices().Optical("sr0", content);
@@ -33,7 +33,7 @@ public class MediaReaderTests
     }
 
     [Fact]
-    public void A_directory_serves_as_media()
+    public void Reads_a_directory_as_media()
     {
         using var devices = new Devices();
         var reader = MediaReader.Of(devices.Nodes);
@@ -43,27 +43,27 @@ public class MediaReaderTests
     }
 
     [Fact]
-    public void A_disc_that_comes_late_is_found_by_a_later_look()
+    public void A_later_search_finds_a_late_disc()
     {
         using var devices = new Devices();
         var reader = devices.Reader;
-        Assert.Equal((false, "there is no optical drive and no small disk"), (reader.Look().MayComeLate, reader.Look().Absence));
+        Assert.Equal((false, "no optical drive and no small disk found"), (reader.Look().MayComeLate, reader.Look().Absence));
         devices.Optical("sr0", null);
         var early = reader.Look();
-        Assert.Equal((null, null, true, $"{devices.Node("sr0")} is not there yet"), (early.Environment, early.Failure, early.MayComeLate, early.Absence));
+        Assert.Equal((null, null, true, $"{devices.Node("sr0")} does not exist yet"), (early.Environment, early.Failure, early.MayComeLate, early.Absence));
         devices.Insert("sr0", Media);
         Assert.Equal("alice", reader.Look().Environment?.UserName);
     }
 
     [Fact]
-    public void The_first_disc_may_be_somebody_elses_and_the_first_drive_broken()
+    public void Finds_the_media_after_other_discs_and_broken_drives()
     {
         using var devices = new Devices().Optical("sr0", Foreign).Optical("sr1", Garbled()).Optical("sr2", Media);
         Assert.Equal((devices.Node("sr2"), "alice"), (devices.Reader.Look().Origin, devices.Reader.Look().Environment?.UserName));
     }
 
     [Fact]
-    public void Somebody_elses_disc_alone_is_left_alone()
+    public void Ignores_a_disc_that_is_not_for_Azure()
     {
         using var devices = new Devices().Optical("sr0", Foreign).Optical("sr1", Devices.Disc(["-J"], ("ovf-env.xml", "<Environment/>"u8.ToArray()))).Optical("sr2", new byte[65536]);
         var found = devices.Reader.Look();
@@ -71,17 +71,17 @@ public class MediaReaderTests
         Assert.Equal(
             [
                 $"{devices.Node("sr0")} (DRIVERS) is not provisioning media: it has no ovf-env.xml",
-                $"{devices.Node("sr1")} is not provisioning media: its ovf-env.xml has no ProvisioningSection of Azure",
-                $"{devices.Node("sr2")} holds no UDF and no ISO 9660 disc",
+                $"{devices.Node("sr1")} is not provisioning media: its ovf-env.xml has no ProvisioningSection in Azure's namespace",
+                $"{devices.Node("sr2")} has neither UDF nor ISO 9660",
             ],
             found.Story);
     }
 
     [Fact]
-    public void A_small_disk_can_be_the_media_and_a_large_one_is_never_opened()
+    public void Reads_a_small_disk_and_never_opens_a_large_one()
     {
         using var devices = new Devices().With("vda", null, ("size", "62914560")).With("vdb", Media);
-        // Opening a socket fails, and would be told.
+        // Opening a socket would fail and appear in the message.
         using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, 0);
         socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(devices.Node("vda")));
         var found = devices.Reader.Look();
@@ -91,22 +91,22 @@ public class MediaReaderTests
     }
 
     [Fact]
-    public void A_small_disk_that_is_no_disc_is_somebodys_disk()
+    public void Ignores_a_small_disk_that_is_not_a_disc()
     {
         using var devices = new Devices().With("sdb", Garbled());
         var found = devices.Reader.Look();
-        Assert.Equal((null, null, false, $"{devices.Node("sdb")} is no provisioning media"), (found.Environment, found.Failure, found.MayComeLate, found.Absence));
+        Assert.Equal((null, null, false, $"{devices.Node("sdb")} is not provisioning media"), (found.Environment, found.Failure, found.MayComeLate, found.Absence));
     }
 
     [Fact]
-    public void Azures_malformed_document_on_a_small_disk_is_a_failure_all_the_same()
+    public void A_malformed_document_of_Azure_on_a_small_disk_is_a_failure()
     {
         using var devices = new Devices().With("sdb", Devices.Disc(["-J"], ("ovf-env.xml", Document[..^30])));
         Assert.StartsWith("error parsing ovf-env.xml", devices.Reader.Look().Failure?.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_damaged_disc_in_a_drive_is_a_failure_that_names_the_place()
+    public void A_damaged_disc_is_a_failure_with_its_place()
     {
         using var devices = new Devices().Optical("sr0", Garbled());
         var found = devices.Reader.Look();
@@ -116,9 +116,9 @@ public class MediaReaderTests
     }
 
     [Fact]
-    public void What_the_UDF_side_of_a_bridge_has_lost_comes_from_the_other()
+    public void Reads_ISO_9660_of_a_bridge_disc_if_UDF_is_damaged()
     {
-        // The file entry of the document: the tag 261 whose sector says so, beyond the root directory's.
+        // The file entry of the document: the second tag 261, after that of the root directory.
         byte[] disc = [.. Media];
         int damaged = 0;
         for (int at = 257 * 2048; at + 2048 <= disc.Length; at += 2048)
@@ -133,10 +133,10 @@ public class MediaReaderTests
     }
 
     [Fact]
-    public void A_device_that_cannot_be_read_is_told_by_its_name()
+    public void A_failure_names_the_unreadable_device()
     {
         using var devices = new Devices();
-        foreach (var (path, why) in ((string, string)[])[(devices.Node("none"), "there is no such file"), ("/proc/self/mem", "provisioning media /proc/self/mem: ")])
+        foreach (var (path, why) in ((string, string)[])[(devices.Node("none"), "no such file"), ("/proc/self/mem", "provisioning media /proc/self/mem: ")])
         {
             var found = MediaReader.Of(path).Look();
             Assert.Equal((null, "failure to read the provisioning media"), (found.Environment, found.Failure?.Reason));
@@ -146,7 +146,7 @@ public class MediaReaderTests
     }
 
     [Fact]
-    public void Custom_data_beside_the_document_counts_where_the_document_has_none()
+    public void Reads_CustomData_bin_if_the_document_has_no_custom_data()
     {
         byte[] beside = [0, 0xff, 13, 10];
         Assert.Equal(beside, CustomData(Devices.Disc(Bridge, ("ovf-env.xml", Document), ("CustomData.bin", beside))));
@@ -156,7 +156,7 @@ public class MediaReaderTests
     }
 
     [Fact]
-    public void Custom_data_that_cannot_be_read_is_not_lost_silently()
+    public void Unreadable_custom_data_is_a_failure()
     {
         byte[] large = new byte[5 * 1024 * 1024];
         using var devices = new Devices().Optical("sr0", Devices.Disc(["-J"], ("ovf-env.xml", Document), ("CustomData.bin", large)));
@@ -167,7 +167,7 @@ public class MediaReaderTests
 
     [Theory]
     [InlineData(5 * 1024 * 1024)]
-    public void A_document_of_any_size_is_an_error_and_not_memory(int size)
+    public void Rejects_a_huge_document_without_reading_it(int size)
     {
         byte[] document = Encoding.UTF8.GetBytes("<e>" + new string('x', size) + "</e>");
         using var devices = new Devices().Optical("sr0", Devices.Disc(["-J"], ("ovf-env.xml", document))).Optical("sr1", document);
@@ -181,7 +181,7 @@ public class MediaReaderTests
         return devices.Reader.Look().Environment!.CustomData?.Reveal().ToArray();
     }
 
-    // A disc by its volume descriptors, and nothing behind them.
+    // A disc with volume descriptors and nothing else.
     private static byte[] Garbled()
     {
         byte[] disc = Devices.Disc(["-J", "-r"], ("ovf-env.xml", Document));

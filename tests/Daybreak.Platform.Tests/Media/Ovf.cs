@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Daybreak.Platform.Tests.Media;
 
-/// <summary>Documents of the provisioning media, each as plain text.</summary>
+/// <summary>Documents of the provisioning media.</summary>
 internal static class Ovf
 {
     public const string Namespace = "http://schemas.microsoft.com/windowsazure";
 
-    /// <summary>The platform's own form; line 5 is the one after HostName.</summary>
+    /// <summary>The platform's form; line 5 is the one after HostName.</summary>
     public static string With(string set = "", string settings = "", string hostName = "<HostName>web-1</HostName>") =>
         $"""
          <?xml version="1.0" encoding="utf-8"?>

@@ -30,7 +30,7 @@ public class OvfDocumentTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Every_element_is_read_whatever_the_prefixes(string what, string text)
+    public void Reads_every_element_with_any_prefix(string what, string text)
     {
         _ = what;
         var read = OvfDocument.Read(Ovf.Bytes(text), "media");
@@ -44,7 +44,7 @@ public class OvfDocumentTests
     }
 
     [Fact]
-    public void The_least_document_says_nothing_else()
+    public void The_minimal_document_has_only_a_host_name()
     {
         var media = OvfDocument.Read(Ovf.Bytes(Ovf.With(hostName: "<HostName/>")), "media").Value!;
         Assert.Equal(new OvfEnvironment().ToString(), (media with { PublicKeys = new OvfEnvironment().PublicKeys, KeyPairs = new OvfEnvironment().KeyPairs, Redacted = default }).ToString());
@@ -62,7 +62,7 @@ public class OvfDocumentTests
     [InlineData("<UserName xsi:nil=\" true \">alice</UserName>")]
     [InlineData("<UserName xmlns=\"http://example.org\">alice</UserName>")]
     [InlineData("<Username>alice</Username>")]
-    public void What_is_empty_nil_or_not_Azures_is_missing(string element) =>
+    public void An_element_that_is_empty_nil_or_in_another_namespace_is_missing(string element) =>
         Assert.Null(OvfDocument.Read(Ovf.Bytes(Ovf.With(element)), "media").Value!.UserName);
 
     [Theory]
@@ -72,7 +72,7 @@ public class OvfDocumentTests
     [InlineData("<UserName>\n  <![CDATA[ali]]><![CDATA[ce]]>\n</UserName>")]
     [InlineData("<UserName>al<!-- x -->i<![CDATA[c]]>e</UserName>")]
     [InlineData("<UserName>&#97;lice</UserName>")]
-    public void Text_is_read_with_its_sections_and_trimmed(string element) =>
+    public void Reads_text_with_CDATA_sections_and_trims_it(string element) =>
         Assert.Equal("alice", OvfDocument.Read(Ovf.Bytes(Ovf.With(element)), "media").Value!.UserName);
 
     [Theory]
@@ -88,7 +88,7 @@ public class OvfDocumentTests
     [InlineData("<![CDATA[   ]]>", "   ")]
     [InlineData("pässwörd 密码 🔑 \u00a0", "pässwörd 密码 🔑 \u00a0")]
     [InlineData("]] >", "]] >")]
-    public void A_password_arrives_as_it_is(string inner, string password) =>
+    public void Reads_a_password_unchanged(string inner, string password) =>
         Assert.Equal(password, Text(OvfDocument.Read(Ovf.Bytes(Ovf.With($"<UserPassword>{inner}</UserPassword>")), "media").Value!.UserPassword));
 
     [Theory]
@@ -96,7 +96,7 @@ public class OvfDocumentTests
     [InlineData("<UserPassword>\n   </UserPassword>")]
     [InlineData("<UserPassword><![CDATA[]]></UserPassword>")]
     [InlineData("<UserPassword xsi:nil=\"true\"> pw </UserPassword>")]
-    public void No_password_is_none(string element) =>
+    public void An_empty_password_is_none(string element) =>
         Assert.Null(OvfDocument.Read(Ovf.Bytes(Ovf.With(element)), "media").Value!.UserPassword);
 
     public static TheoryData<string, byte[]> Payloads
@@ -122,7 +122,7 @@ public class OvfDocumentTests
 
     [Theory]
     [MemberData(nameof(Payloads))]
-    public void Custom_data_arrives_byte_for_byte(string what, byte[] payload)
+    public void Reads_custom_data_byte_for_byte(string what, byte[] payload)
     {
         _ = what;
         string whole = Convert.ToBase64String(payload);
@@ -133,46 +133,46 @@ public class OvfDocumentTests
 
     public static TheoryData<string, string, string, string> Unusable => new()
     {
-        { "empty", "", "error parsing ovf-env.xml: it is empty", "ovf-env.xml: it is empty" },
-        { "blank", " \r\n\t", "error parsing ovf-env.xml: it is empty", "ovf-env.xml: it is empty" },
-        { "zeros", "\0\0\0\0", "error parsing ovf-env.xml: it is empty", "ovf-env.xml: it is empty" },
-        { "a DTD", "<!DOCTYPE e [<!ENTITY a \"b\">]>\n<e>&a;</e>", "a document type definition is refused", "ovf-env.xml: line 1, column 1: a document type definition is refused" },
-        { "a thousand million laughs", "<!DOCTYPE l [<!ENTITY l \"lol\"><!ENTITY m \"&l;&l;&l;&l;\">]><l>&m;</l>", "a document type definition is refused", "ovf-env.xml: line 1, column 1: a document type definition is refused" },
-        { "an outside DTD", "<!DOCTYPE e SYSTEM \"file:///etc/passwd\"><e/>", "a document type definition is refused", "ovf-env.xml: line 1, column 1: a document type definition is refused" },
-        { "an unknown entity", Ovf.With("<UserName>&user;</UserName>"), "it is not well-formed XML", "line 5, column " },
-        { "a control character", Ovf.With("<UserName>a&#0;</UserName>"), "it is not well-formed XML", "line 5, column " },
-        { "an unknown encoding", "<?xml version=\"1.0\" encoding=\"klingon\"?><e/>", "it is not well-formed XML", "ovf-env.xml: line 1" },
-        { "an encoding that is off limits", "<?xml version=\"1.0\" encoding=\"utf-7\"?><e/>", "it is not well-formed XML", "ovf-env.xml: line 1" },
-        { "a prefix of nobody", "<Environment><wa:ProvisioningSection/></Environment>", "it is not well-formed XML", "line 1, column " },
-        { "JSON", "{\"compute\": {}}", "it is not well-formed XML", "line 1, column 1" },
-        { "nested 10,000 deep", string.Concat(Enumerable.Repeat("<a>", 10_000)), "elements are nested more than 32 deep", "line 1, column 97: " },
-        { "5,000 elements", $"<a>{string.Concat(Enumerable.Repeat("<b/>", 5000))}</a>", "there are more than 4096 elements", "line 1, column 16384: " },
+        { "empty", "", "error parsing ovf-env.xml: the document is empty", "ovf-env.xml: the document is empty" },
+        { "blank", " \r\n\t", "error parsing ovf-env.xml: the document is empty", "ovf-env.xml: the document is empty" },
+        { "zeros", "\0\0\0\0", "error parsing ovf-env.xml: the document is empty", "ovf-env.xml: the document is empty" },
+        { "a DTD", "<!DOCTYPE e [<!ENTITY a \"b\">]>\n<e>&a;</e>", "document type definitions are not allowed", "ovf-env.xml: line 1, column 1: document type definitions are not allowed" },
+        { "a thousand million laughs", "<!DOCTYPE l [<!ENTITY l \"lol\"><!ENTITY m \"&l;&l;&l;&l;\">]><l>&m;</l>", "document type definitions are not allowed", "ovf-env.xml: line 1, column 1: document type definitions are not allowed" },
+        { "an outside DTD", "<!DOCTYPE e SYSTEM \"file:///etc/passwd\"><e/>", "document type definitions are not allowed", "ovf-env.xml: line 1, column 1: document type definitions are not allowed" },
+        { "an unknown entity", Ovf.With("<UserName>&user;</UserName>"), "invalid or incomplete XML", "line 5, column " },
+        { "a control character", Ovf.With("<UserName>a&#0;</UserName>"), "invalid or incomplete XML", "line 5, column " },
+        { "an unknown encoding", "<?xml version=\"1.0\" encoding=\"klingon\"?><e/>", "invalid or incomplete XML", "ovf-env.xml: line 1" },
+        { "an encoding that is off limits", "<?xml version=\"1.0\" encoding=\"utf-7\"?><e/>", "invalid or incomplete XML", "ovf-env.xml: line 1" },
+        { "an undeclared prefix", "<Environment><wa:ProvisioningSection/></Environment>", "invalid or incomplete XML", "line 1, column " },
+        { "JSON", "{\"compute\": {}}", "invalid or incomplete XML", "line 1, column 1" },
+        { "nested 10,000 deep", string.Concat(Enumerable.Repeat("<a>", 10_000)), "more than 32 levels of elements", "line 1, column 97: " },
+        { "5,000 elements", $"<a>{string.Concat(Enumerable.Repeat("<b/>", 5000))}</a>", "more than 4096 elements", "line 1, column 16384: " },
         { "a Windows VM", $"<e xmlns=\"{Ovf.Namespace}\">\n<ProvisioningSection>\n<WindowsProvisioningConfigurationSet/></ProvisioningSection></e>", "for a Windows VM", "line 3: WindowsProvisioningConfigurationSet" },
-        { "no set", $"<e xmlns=\"{Ovf.Namespace}\">\n<ProvisioningSection/></e>", "it has no LinuxProvisioningConfigurationSet", "line 2: ProvisioningSection" },
-        { "no host name", Ovf.With(hostName: ""), "it has no HostName", "line 3: LinuxProvisioningConfigurationSet" },
-        { "no platform settings section", Cut("PlatformSettingsSection"), "it has no PlatformSettingsSection", "line 2: Environment" },
-        { "no platform settings", Ovf.With().Replace("wa:PlatformSettings>", "wa:Others>", StringComparison.Ordinal), "it has no PlatformSettings", "line 7: PlatformSettingsSection" },
-        { "two host names", Ovf.With("<HostName>b</HostName>"), "it is there twice (first at line 4)", "line 5: HostName" },
-        { "two users", Ovf.With("<UserName>a</UserName>\n<UserName>b</UserName>"), "it is there twice (first at line 5)", "line 6: UserName" },
-        { "two passwords", Ovf.With("<UserPassword>hush-1</UserPassword><UserPassword>hush-2</UserPassword>"), "it is there twice", "line 5: UserPassword" },
-        { "two SSH elements", Ovf.With("<SSH/>\n<SSH/>"), "it is there twice", "line 6: SSH" },
-        { "two lists of keys", Ovf.With("<SSH><PublicKeys/>\n<PublicKeys/></SSH>"), "it is there twice", "line 6: PublicKeys" },
-        { "two provisioning sections", $"<e xmlns=\"{Ovf.Namespace}\"><ProvisioningSection/>\n<ProvisioningSection/></e>", "it is there twice", "line 2: ProvisioningSection" },
-        { "an element in a text", Ovf.With("<UserPassword>hush-1<b/></UserPassword>"), "UserPassword is a text and has no elements in it", "line 5: b" },
-        { "a user name of a megabyte", Ovf.With($"<UserName>{new string('a', 1 << 20)}</UserName>"), "it has 1048576 characters; at most 1024 are possible", "line 5: UserName" },
-        { "a password of two megabytes", Ovf.With($"<UserPassword>{new string('a', 2 << 20)}</UserPassword>"), "it has 2097152 characters; at most 1024 are possible", "line 5: UserPassword" },
+        { "no set", $"<e xmlns=\"{Ovf.Namespace}\">\n<ProvisioningSection/></e>", "no LinuxProvisioningConfigurationSet", "line 2: ProvisioningSection" },
+        { "no host name", Ovf.With(hostName: ""), "no HostName", "line 3: LinuxProvisioningConfigurationSet" },
+        { "no platform settings section", Cut("PlatformSettingsSection"), "no PlatformSettingsSection", "line 2: Environment" },
+        { "no platform settings", Ovf.With().Replace("wa:PlatformSettings>", "wa:Others>", StringComparison.Ordinal), "no PlatformSettings", "line 7: PlatformSettingsSection" },
+        { "two host names", Ovf.With("<HostName>b</HostName>"), "duplicate element; the first one is at line 4", "line 5: HostName" },
+        { "two users", Ovf.With("<UserName>a</UserName>\n<UserName>b</UserName>"), "duplicate element; the first one is at line 5", "line 6: UserName" },
+        { "two passwords", Ovf.With("<UserPassword>hush-1</UserPassword><UserPassword>hush-2</UserPassword>"), "duplicate element", "line 5: UserPassword" },
+        { "two SSH elements", Ovf.With("<SSH/>\n<SSH/>"), "duplicate element", "line 6: SSH" },
+        { "two lists of keys", Ovf.With("<SSH><PublicKeys/>\n<PublicKeys/></SSH>"), "duplicate element", "line 6: PublicKeys" },
+        { "two provisioning sections", $"<e xmlns=\"{Ovf.Namespace}\"><ProvisioningSection/>\n<ProvisioningSection/></e>", "duplicate element", "line 2: ProvisioningSection" },
+        { "an element in a text", Ovf.With("<UserPassword>hush-1<b/></UserPassword>"), "unexpected element in UserPassword; expected text", "line 5: b" },
+        { "a user name of a megabyte", Ovf.With($"<UserName>{new string('a', 1 << 20)}</UserName>"), "1048576 characters; expected at most 1024", "line 5: UserName" },
+        { "a password of two megabytes", Ovf.With($"<UserPassword>{new string('a', 2 << 20)}</UserPassword>"), "2097152 characters; expected at most 1024", "line 5: UserPassword" },
         { "custom data of two megabytes", Ovf.With($"<CustomData>{new string('A', 2 << 20)}</CustomData>"), "it has 2097152 characters", "line 5: CustomData" },
         { "a document of five megabytes", Ovf.With($"<!--{new string('a', 5 << 20)}-->"), "it is larger than 4 MiB", "ovf-env.xml: it is larger" },
         { "custom data that is no base64", Ovf.With("<CustomData>hush!</CustomData>"), "it is not base64", "line 5: CustomData" },
         { "custom data with a lost end", Ovf.With("<CustomData>aGk</CustomData>"), "it is not base64", "line 5: CustomData" },
-        { "a key pair without a fingerprint", Ovf.With("<SSH><KeyPairs>\n<KeyPair><Path>/a</Path></KeyPair></KeyPairs></SSH>"), "it has no Fingerprint", "line 6: KeyPair" },
-        { "a key pair without a path", Ovf.With("<SSH><KeyPairs>\n<KeyPair><Fingerprint>AA</Fingerprint></KeyPair></KeyPairs></SSH>"), "it has no Path", "line 6: KeyPair" },
+        { "a key pair without a fingerprint", Ovf.With("<SSH><KeyPairs>\n<KeyPair><Path>/a</Path></KeyPair></KeyPairs></SSH>"), "no Fingerprint", "line 6: KeyPair" },
+        { "a key pair without a path", Ovf.With("<SSH><KeyPairs>\n<KeyPair><Fingerprint>AA</Fingerprint></KeyPair></KeyPairs></SSH>"), "no Path", "line 6: KeyPair" },
         { "300 keys", Ovf.With($"<SSH><PublicKeys>{string.Concat(Enumerable.Repeat("<PublicKey/>", 300))}</PublicKeys></SSH>"), "it has more than 256 keys", "line 5: PublicKeys" },
     };
 
     [Theory]
     [MemberData(nameof(Unusable))]
-    public void What_cannot_be_used_is_named_with_its_place(string what, string text, string reason, string place)
+    public void Rejects_an_unusable_document_with_its_place(string what, string text, string reason, string place)
     {
         _ = what;
         var read = OvfDocument.Read(Ovf.Bytes(text), "provisioning media /dev/sr0");
@@ -190,11 +190,11 @@ public class OvfDocumentTests
     [InlineData("<Environment><ProvisioningSection xmlns=\"http://example.org/windowsazure\"><LinuxProvisioningConfigurationSet/></ProvisioningSection></Environment>")]
     [InlineData("<Environment><ProvisioningSection/></Environment>")]
     [InlineData("<html><body>Sign in</body></html>")]
-    public void A_document_of_somebody_else_is_neither_used_nor_an_error(string text) =>
+    public void A_document_that_is_not_for_Azure_is_neither_used_nor_an_error(string text) =>
         Assert.Equal(new Result<OvfEnvironment>(null, null), OvfDocument.Read(Ovf.Bytes(text), "media"));
 
     [Fact]
-    public void A_document_that_is_cut_anywhere_is_an_error()
+    public void Rejects_a_document_that_is_cut_anywhere()
     {
         byte[] whole = Ovf.Bytes(Form("wa:", "wa:", "xmlns:wa"));
         int end = whole.AsSpan().LastIndexOf((byte)'>');
@@ -215,11 +215,11 @@ public class OvfDocumentTests
     [InlineData("false", false)]
     [InlineData("nonsense", false)]
     [InlineData("", false)]
-    public void Flags_are_read_in_their_usual_forms(string said, bool flag) =>
+    public void Reads_flags_in_their_usual_forms(string said, bool flag) =>
         Assert.Equal(flag, OvfDocument.Read(Ovf.Bytes(Ovf.With(settings: $"<wa:PreprovisionedVm>{said}</wa:PreprovisionedVm>")), "media").Value!.PreprovisionedVm);
 
     [Fact]
-    public void Damaged_documents_never_throw_and_end_soon()
+    public void Reads_damaged_documents_without_an_exception_or_a_long_wait()
     {
         byte[] whole = Ovf.Bytes(Form("wa:", "", "xmlns:wa", $" xmlns=\"{Ovf.Namespace}\""));
         byte[][] pieces = [.. ((string[])["<![CDATA[", "]]>", "<!--", "-->", "&amp;", "&", "<!DOCTYPE x>", "<wa:", "/>", "\0", "\ufffe", "xmlns:wa=''", "encoding='utf-16'", "\"", "<?", "xsi:nil='true'"]).Select(Encoding.UTF8.GetBytes)];

@@ -18,15 +18,15 @@ public class OvfRedactionTests
     [InlineData("<a><b><![CDATA[<UserPassword>kept</UserPassword>]]></b></a>", "<a><b><![CDATA[<UserPassword>kept</UserPassword>]]></b></a>")]
     [InlineData("no xml", "")]
     [InlineData("", "")]
-    public void Secrets_are_out_and_the_rest_stays(string document, string expected) =>
+    public void Removes_the_secrets_and_keeps_the_rest(string document, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(OvfRedaction.Redact(Encoding.UTF8.GetBytes(document)).Span));
 
     [Fact]
-    public void What_is_not_ASCIIs_kin_gives_no_copy() =>
+    public void Returns_no_copy_if_the_encoding_is_not_a_superset_of_ASCII() =>
         Assert.True(OvfRedaction.Redact(Encoding.Unicode.GetBytes("<a><UserPassword>hush</UserPassword></a>")).IsEmpty);
 
     [Fact]
-    public void The_copy_of_a_document_says_the_same_but_for_its_secrets()
+    public void The_copy_has_the_same_content_without_the_secrets()
     {
         byte[] document = Ovf.Bytes(Ovf.With("<UserPassword>hush &amp; hush</UserPassword><CustomData>aHVzaA==</CustomData><DisableSshPasswordAuthentication>false</DisableSshPasswordAuthentication>"));
         var read = OvfDocument.Read(document, "media").Value!;

@@ -22,17 +22,17 @@ public sealed class FailureDescriptionTests
     }
 
     [Fact]
-    public void A_simple_one() => Approved.Is(Encode("no provisioning media", ("step", "sources")));
+    public void Encodes_a_reason_and_a_detail() => Approved.Is(Encode("no provisioning media", ("step", "sources")));
 
     [Fact]
-    public void With_everything_that_needs_quotes() => Approved.Is(
+    public void Quotes_fields_with_special_characters() => Approved.Is(
         Encode("can't do it", ("step", "account"), ("exit_code", "1"), ("stderr", "useradd: 'x|y' is <bad> & \"odd\"\nsecond line\u001b[0m\ttab"), ("name", "größe \ud83d\ude00")));
 
     [Fact]
-    public void Without_a_VM_id() => Approved.Is(FailureDescription.Encode("x", [], null, Time).Xml);
+    public void Writes_None_without_a_VM_id() => Approved.Is(FailureDescription.Encode("x", [], null, Time).Xml);
 
     [Fact]
-    public void The_end_of_the_details_goes_first()
+    public void Cuts_the_last_details_first()
     {
         foreach (var (text, form) in Forms("reason", ("step", "first"), ("stderr", new string('e', 10_000)), ("last", "never fits")))
         {
@@ -49,7 +49,7 @@ public sealed class FailureDescriptionTests
     [InlineData('\'')]
     [InlineData('語')]
     [InlineData('\n')]
-    public void A_reason_of_any_length_leaves_room_for_the_rest(char character)
+    public void Cuts_a_long_reason_so_that_the_details_fit(char character)
     {
         foreach (var (text, form) in Forms(new string(character, 100_000), ("step", "account")))
         {
@@ -60,7 +60,7 @@ public sealed class FailureDescriptionTests
     }
 
     [Fact]
-    public void Whatever_the_texts_are_the_record_fits_and_is_one_line_of_whole_fields()
+    public void Arbitrary_texts_become_one_line_of_complete_fields_within_the_limit()
     {
         var cases = from reason in Hostile.Texts.Generator from a in Hostile.Texts.Generator from b in Hostile.Texts.Generator select (reason, a, b);
         Prop.ForAll(cases.ToArbitrary(), given =>
@@ -80,7 +80,7 @@ public sealed class FailureDescriptionTests
     }
 
     [Fact]
-    public void A_surrogate_pair_is_never_split()
+    public void Never_splits_a_surrogate_pair()
     {
         for (int shift = 0; shift < 8; shift++)
         {
@@ -92,7 +92,7 @@ public sealed class FailureDescriptionTests
     }
 
     [Fact]
-    public void The_length_is_the_one_in_what_is_sent()
+    public void Measures_the_length_after_escaping()
     {
         var goal = new GoalState("1", "c", "i", null);
         int xml = HealthDocument.Write(goal, ProvisioningReport.Failed(ReportDescription.Of(""))).Length;
@@ -112,7 +112,7 @@ public sealed class FailureDescriptionTests
     [InlineData('&')]
     [InlineData('"')]
     [InlineData('語')]
-    public void Each_form_is_sent_in_full_up_to_its_own_limit(char character)
+    public void Each_form_uses_its_own_limit(char character)
     {
         var report = ProvisioningReport.Failed(FailureDescription.Encode("reason", [("step", "account"), ("stderr", new string(character, 10_000))], VmId, Time));
         int xml = HealthDocument.Write(new GoalState("1", "c", "i", null), report).Length - HealthDocument.Write(new GoalState("1", "c", "i", null), ProvisioningReport.Failed(ReportDescription.Of(""))).Length;

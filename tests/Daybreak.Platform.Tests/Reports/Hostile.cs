@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Daybreak.Platform.Tests;
 
-/// <summary>Texts of everything that is awkward to escape, to cut or to encode.</summary>
+/// <summary>Texts that are difficult to escape, to cut or to encode.</summary>
 internal static class Hostile
 {
     private static readonly string[] Pieces =

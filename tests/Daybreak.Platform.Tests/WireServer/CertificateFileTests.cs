@@ -14,7 +14,7 @@ public class CertificateFileTests
     [InlineData("<CertificateFile><Data>  \n </Data></CertificateFile>", null, null)]
     [InlineData("<CertificateFile/>", null, null)]
     [InlineData("<html><body>Sign in</body></html>", null, null)]
-    public void An_answer_is_read(string xml, string? format, string? data) =>
+    public void Reads_an_answer(string xml, string? format, string? data) =>
         Assert.Equal(new CertificateFile(format, data), CertificateFile.Read(Encoding.UTF8.GetBytes(xml)).Value);
 
     [Theory]
@@ -23,11 +23,11 @@ public class CertificateFileTests
     [InlineData("<CertificateFile><Data>QUJD")]
     [InlineData("<!DOCTYPE c [<!ENTITY e 'x'>]><CertificateFile><Data>&e;</Data></CertificateFile>")]
     [InlineData("<CertificateFile><Data>&nbsp;</Data></CertificateFile>")]
-    public void An_answer_that_is_no_XML_is_bad_data(string xml) =>
+    public void Rejects_an_answer_that_is_not_XML(string xml) =>
         Assert.Equal((ExitStatus.BadData, "unexpected certificates of the goal state"), CertificateFile.Read(Encoding.UTF8.GetBytes(xml)).Failure is { } failure ? (failure.Exit, failure.Reason) : default);
 
     [Fact]
-    public void Depth_and_size_do_no_harm()
+    public void Rejects_a_deep_or_large_document()
     {
         Assert.NotNull(CertificateFile.Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<a>", 10_000)))).Failure);
         Assert.NotNull(CertificateFile.Read(Encoding.UTF8.GetBytes($"<CertificateFile><Data>{new string('A', 9 << 20)}</Data></CertificateFile>")).Failure);

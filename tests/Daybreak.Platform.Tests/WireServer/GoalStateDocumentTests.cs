@@ -46,12 +46,12 @@ public sealed class GoalStateDocumentTests
     private static string Bad(string xml) => Bad(Encoding.UTF8.GetBytes(xml));
 
     [Fact]
-    public void What_is_needed_is_read() => Assert.Equal(
+    public void Reads_incarnation_container_instance_and_certificates() => Assert.Equal(
         new GoalState("3", "c6d5526c-5ac2-4200-b6e2-56f2b70c5ab2", "b61f93d0-e1ed-40b2-b067-22c243233448._web", "http://168.63.129.16:80/machine/x?comp=certificates&incarnation=3"),
         Read(Sample).Value);
 
     [Fact]
-    public void Its_form_does_not_matter()
+    public void Accepts_white_space_comments_and_other_elements()
     {
         Assert.Equal(Small, Read(Minimal).Value);
         Assert.Equal(Small, Read("\ufeff" + Minimal).Value);
@@ -68,28 +68,28 @@ public sealed class GoalStateDocumentTests
     [InlineData("<![CDATA[ab]]><![CDATA[cd]]>")]
     [InlineData("a<?pi?>bcd")]
     [InlineData("ab&#99;d")]
-    public void A_value_in_pieces_is_one_value(string pieces) => Assert.Equal("abcd", Read(Minimal.Replace(">c<", $">{pieces}<", StringComparison.Ordinal)).Value?.ContainerId);
+    public void Joins_the_pieces_of_a_value(string pieces) => Assert.Equal("abcd", Read(Minimal.Replace(">c<", $">{pieces}<", StringComparison.Ordinal)).Value?.ContainerId);
 
     [Fact]
-    public void Of_several_role_instances_the_first_counts_as_a_whole()
+    public void Uses_the_first_of_several_role_instances()
     {
         const string second = "<RoleInstance><InstanceId>second</InstanceId><Configuration><Certificates>http://second/</Certificates></Configuration></RoleInstance></RoleInstanceList>";
         Assert.Equal(Small, Read(Minimal.Replace("</RoleInstanceList>", second, StringComparison.Ordinal)).Value);
     }
 
     [Theory]
-    [InlineData("", "it is empty")]
-    [InlineData(" \r\n", "it is empty")]
+    [InlineData("", "the document is empty")]
+    [InlineData(" \r\n", "the document is empty")]
     [InlineData("\ufeff", "line")]
     [InlineData("<!-- only a comment -->", "line")]
     [InlineData("{\"json\":true}", "line 1, column 1")]
-    [InlineData("<html/>", "its root element is html, not GoalState")]
-    [InlineData("<Error><Code>InvalidRequest</Code></Error>", "its root element is Error")]
-    [InlineData("<GoalState/>", "it has no GoalState/Incarnation")]
-    [InlineData("<GoalState><Incarnation/></GoalState>", "it has no GoalState/Incarnation")]
-    [InlineData("<GoalState><Incarnation> </Incarnation></GoalState>", "it has no GoalState/Incarnation")]
-    [InlineData("<GoalState><Incarnation>1</Incarnation></GoalState>", "it has no GoalState/Container/ContainerId")]
-    [InlineData("<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId></Container></GoalState>", "it has no GoalState/Container/RoleInstanceList/RoleInstance/InstanceId")]
+    [InlineData("<html/>", "the root element is html; expected GoalState")]
+    [InlineData("<Error><Code>InvalidRequest</Code></Error>", "the root element is Error")]
+    [InlineData("<GoalState/>", "no GoalState/Incarnation")]
+    [InlineData("<GoalState><Incarnation/></GoalState>", "no GoalState/Incarnation")]
+    [InlineData("<GoalState><Incarnation> </Incarnation></GoalState>", "no GoalState/Incarnation")]
+    [InlineData("<GoalState><Incarnation>1</Incarnation></GoalState>", "no GoalState/Container/ContainerId")]
+    [InlineData("<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId></Container></GoalState>", "no GoalState/Container/RoleInstanceList/RoleInstance/InstanceId")]
     [InlineData("<GoalState><Incarnation>1</Incarnation><Container><ContainerId>a&#10;b</ContainerId></Container></GoalState>", "line 1: GoalState/Container/ContainerId has a control character")]
     [InlineData("<!DOCTYPE GoalState><GoalState/>", "document type definition")]
     [InlineData("<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><GoalState>&b;</GoalState>", "document type definition")]
@@ -105,13 +105,13 @@ public sealed class GoalStateDocumentTests
     [InlineData("<?xml version='1.0' encoding='utf-16'?><GoalState/>", "")]
     [InlineData("<?xml version='1.0' encoding='ibm037'?><GoalState/>", "")]
     [InlineData("<?xml version='1.1'?><GoalState/>", "line 1")]
-    public void Bad_input_names_its_place(string xml, string place) => Assert.Contains(place, Bad(xml), StringComparison.Ordinal);
+    public void Rejects_bad_input_with_its_place(string xml, string place) => Assert.Contains(place, Bad(xml), StringComparison.Ordinal);
 
     [Fact]
-    public void A_name_that_others_chose_is_not_repeated_at_length() => Bad($"<{new string('x', 500_000)}/>");
+    public void A_message_shortens_a_long_element_name() => Bad($"<{new string('x', 500_000)}/>");
 
     [Fact]
-    public void Invalid_bytes_are_bad_data()
+    public void Rejects_invalid_bytes()
     {
         Bad([0]);
         Bad([0xff]);
@@ -123,16 +123,16 @@ public sealed class GoalStateDocumentTests
     }
 
     [Fact]
-    public void Cut_at_any_byte_it_is_bad_data()
+    public void Rejects_a_document_that_is_cut_at_any_byte()
     {
         byte[] whole = Encoding.UTF8.GetBytes(Sample);
         for (int length = 0; length < whole.Length; length++) Bad(whole[..length]);
     }
 
     [Fact]
-    public void Depth_and_length_have_limits()
+    public void Rejects_a_document_beyond_the_limits()
     {
-        Assert.Contains("nested more than 32 deep", Bad(string.Concat(Enumerable.Repeat("<GoalState>", 100_000))), StringComparison.Ordinal);
+        Assert.Contains("more than 32 levels of elements", Bad(string.Concat(Enumerable.Repeat("<GoalState>", 100_000))), StringComparison.Ordinal);
         Assert.Contains("GoalState/Incarnation has 1025 characters", Bad(Minimal.Replace(">1<", $">{new string('1', 1025)}<", StringComparison.Ordinal)), StringComparison.Ordinal);
         string longest = new('1', 1024);
         Assert.Equal(longest, Read(Minimal.Replace(">1<", $">{longest}<", StringComparison.Ordinal)).Value?.Incarnation);

@@ -15,16 +15,16 @@ public sealed class HealthDocumentTests
     private static string Write(ProvisioningReport report, GoalState? goal = null) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(HealthDocument.Write(goal ?? Goal, report));
 
     [Fact]
-    public void Ready() => Approved.Is(Write(ProvisioningReport.Ready));
+    public void Writes_Ready() => Approved.Is(Write(ProvisioningReport.Ready));
 
     [Fact]
-    public void In_progress() => Approved.Is(Write(ProvisioningReport.InProgress("Provisioning is under way")));
+    public void Writes_Provisioning() => Approved.Is(Write(ProvisioningReport.InProgress("Provisioning is in progress")));
 
     [Fact]
-    public void Failed() => Approved.Is(Write(ProvisioningReport.Failed(ReportDescription.Of("result=error|reason=<a> & \"b\"|stderr='it''s\u0001'|name=größe \ud83d\ude00"))));
+    public void Writes_a_failure() => Approved.Is(Write(ProvisioningReport.Failed(ReportDescription.Of("result=error|reason=<a> & \"b\"|stderr='it''s\u0001'|name=größe \ud83d\ude00"))));
 
     [Fact]
-    public void What_others_wrote_stays_text()
+    public void Escapes_the_texts_of_the_goal_state()
     {
         const string hostile = "</ContainerId><State>Ready</State>&amp;]]>";
         var document = XDocument.Parse(Write(ProvisioningReport.Failed(ReportDescription.Of(hostile)), new GoalState(hostile, hostile, hostile, null)));
@@ -34,12 +34,12 @@ public sealed class HealthDocumentTests
     }
 
     [Fact]
-    public void Any_description_gives_well_formed_XML_that_says_it()
+    public void Any_description_becomes_well_formed_XML_with_the_same_text()
     {
         Prop.ForAll(Hostile.Texts, text =>
         {
             var document = XDocument.Parse(Write(ProvisioningReport.Failed(ReportDescription.Of(text))), LoadOptions.PreserveWhitespace);
-            // What XML cannot say is a question mark, half a surrogate pair UTF-8's replacement; XML 1.0, 2.11 makes every line end a line feed.
+            // A character that XML cannot represent becomes a question mark, an unpaired surrogate becomes U+FFFD, and each line end becomes LF (XML 1.0, 2.11).
             string sayable = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
             string expected = string.Concat(sayable.Select(character => character is (< ' ' and not ('\t' or '\n')) or '\ufffe' or '\uffff' ? '?' : character));
             Assert.Equal(expected, document.Descendants("Description").Single().Value);
@@ -47,7 +47,7 @@ public sealed class HealthDocumentTests
     }
 
     [Fact]
-    public void The_newer_form_is_JSON()
+    public void Writes_the_newer_form_in_JSON()
     {
         Assert.Equal("""{"state":"Ready"}""", Encoding.UTF8.GetString(ProvisioningHealth.Write(ProvisioningReport.Ready)));
         Assert.Equal(

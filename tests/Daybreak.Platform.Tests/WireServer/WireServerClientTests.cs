@@ -21,7 +21,7 @@ public sealed class WireServerClientTests
         string.Join("\n\n", server.Requests.Select(request => request.Replace(server.Endpoint.Authority, "168.63.129.16", StringComparison.Ordinal))).ReplaceLineEndings("\n");
 
     [Fact]
-    public void The_requests_are_those_that_the_platform_knows()
+    public void Sends_the_documented_requests()
     {
         using var server = RawServer.Answering(
             RawServer.Answer(200, GoalStateDocumentTests.Sample), RawServer.Answer(200), RawServer.Answer(202), RawServer.Answer(201), RawServer.Answer(200, "<CertificateFile/>"));
@@ -39,7 +39,7 @@ public sealed class WireServerClientTests
     [InlineData("file:///etc/passwd")]
     [InlineData("https://168.63.129.16/x")]
     [InlineData("")]
-    public void Certificates_are_fetched_from_nobody_else(string url)
+    public void Rejects_a_certificate_URL_that_is_not_http(string url)
     {
         using var server = RawServer.Answering(RawServer.Answer(200));
         Assert.Equal(ExitStatus.BadData, Client(server.Endpoint).FetchCertificates(url, "", "", In(9)).Failure?.Exit);
@@ -47,7 +47,7 @@ public sealed class WireServerClientTests
     }
 
     [Fact]
-    public void A_url_cannot_add_a_line_to_the_request()
+    public void A_URL_cannot_add_a_line_to_the_request()
     {
         using var server = RawServer.Answering(RawServer.Answer(200, "<CertificateFile/>"));
         Client(server.Endpoint).FetchCertificates("http://x/a b\r\nX-Injected: yes\r\n?q=\u00e4", "QUJD", "AES128_CBC", In(9));
@@ -59,7 +59,7 @@ public sealed class WireServerClientTests
     [InlineData(404)]
     [InlineData(410)]
     [InlineData(400)]
-    public void A_report_for_an_old_goal_state_is_stale_and_not_repeated(int status)
+    public void A_report_with_an_outdated_goal_state_is_stale_and_not_repeated(int status)
     {
         using var server = RawServer.Answering(RawServer.Answer(status));
         var failure = Client(server.Endpoint).SendHealth(Goal, ProvisioningReport.Ready, In(60)).Failure;
@@ -68,7 +68,7 @@ public sealed class WireServerClientTests
     }
 
     [Fact]
-    public void A_report_is_repeated_whole_until_it_is_accepted()
+    public void Repeats_a_report_until_it_is_accepted()
     {
         using var server = RawServer.Answering(RawServer.Answer(503), "", RawServer.Answer(429, headers: "Retry-After: 2\r\n"), RawServer.Answer(200));
         Assert.NotNull(Client(server.Endpoint).SendHealth(Goal, ProvisioningReport.Ready, In(60)).Value);
@@ -78,7 +78,7 @@ public sealed class WireServerClientTests
     }
 
     [Fact]
-    public void A_body_of_50_megabytes_is_refused_by_its_length()
+    public void Rejects_a_body_of_50_MB_by_its_length()
     {
         using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n<GoalState>");
         var failure = Client(server.Endpoint).FetchGoalState(In(9)).Failure;
@@ -88,7 +88,7 @@ public sealed class WireServerClientTests
     }
 
     [Fact]
-    public void A_failure_says_what_how_often_and_why()
+    public void A_failure_names_the_request_the_answer_and_the_attempts()
     {
         using var server = RawServer.Answering(RawServer.Answer(500));
         var failure = Client(server.Endpoint).FetchGoalState(In(20)).Failure!;
@@ -99,7 +99,7 @@ public sealed class WireServerClientTests
     [Theory]
     [InlineData(400)]
     [InlineData(405)]
-    public void Where_the_documented_form_is_not_known_the_other_one_is_tried(int status)
+    public void Uses_the_other_path_if_the_documented_one_is_not_supported(int status)
     {
         using var server = RawServer.Answering(RawServer.Answer(status), RawServer.Answer(200, GoalStateDocumentTests.Sample));
         Assert.NotNull(Client(server.Endpoint).FetchGoalState(In(60)).Value);
@@ -108,12 +108,12 @@ public sealed class WireServerClientTests
 
     [Theory]
     [InlineData("<?xml version=\"1.0\"?><Versions><Preferred><Version>2031-01-01</Version></Preferred><Supported><Version>2031-01-01</Version><Version>2030-01-01</Version></Supported></Versions>",
-        ": it speaks the versions 2031-01-01, 2030-01-01, and this agent speaks 2012-11-30")]
+        ": it supports the versions 2031-01-01, 2030-01-01; this agent requires 2012-11-30")]
     [InlineData("<Versions><Supported><Version>2012-11-30</Version></Supported></Versions>", "400 Bad Request")]
     [InlineData("<!DOCTYPE v [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><Versions><Supported><Version>&x;</Version></Supported></Versions>", "400 Bad Request")]
     [InlineData("<html>", "400 Bad Request")]
     [InlineData("", "400 Bad Request")]
-    public void A_refused_goal_state_is_explained_by_the_versions_that_the_server_speaks(string versions, string end)
+    public void A_rejected_goal_state_is_explained_with_the_versions_of_the_server(string versions, string end)
     {
         using var server = RawServer.Answering(RawServer.Answer(400), RawServer.Answer(400), RawServer.Answer(200, versions));
         var failure = Client(server.Endpoint).FetchGoalState(In(60)).Failure!;

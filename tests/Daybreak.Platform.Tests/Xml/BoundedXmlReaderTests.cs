@@ -3,40 +3,40 @@ using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.Tests.Xml;
 
-/// <summary>What the reader says about what it refuses, its limits, and what it leaves behind. What it takes: <see cref="XmlCorpusTests"/>.</summary>
+/// <summary>The messages for rejected documents, the limits, and the wiping of buffers. <see cref="XmlCorpusTests"/> has the accepted documents.</summary>
 public sealed class BoundedXmlReaderTests
 {
     [Theory]
-    [InlineData("", "line 1, column 1: it is not well-formed XML: an element is expected")]
-    [InlineData("\n\nx", "line 3, column 1: it is not well-formed XML: an element is expected")]
-    [InlineData("<a/>\r\n x", "line 2, column 2: it is not well-formed XML: nothing is expected after the root element")]
-    [InlineData("<a/>\r\n <b/>", "line 2, column 3: it is not well-formed XML: one root element is expected")]
-    [InlineData("<a>\r\n\r<b>\n", "line 4, column 1: it is not well-formed XML: the document ends too early")]
-    [InlineData("<a>\n<b></a>", "line 2, column 6: it is not well-formed XML: the end tag of the open element is expected")]
-    [InlineData("<a></b>", "line 1, column 6: it is not well-formed XML: the end tag of the open element is expected")]
-    [InlineData("</a>", "line 1, column 3: it is not well-formed XML: there is no element that could end here")]
-    [InlineData("<1/>", "line 1, column 2: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a:/>", "line 1, column 4: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a><语:b/></a>", "line 1, column 5: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<语 语 =1/>", "line 1, column 7: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a b='1'c=''/>", "line 1, column 9: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a b='1' b='2'/>", "line 1, column 10: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a xmlns:p='u' xmlns:p='v'/>", "line 1, column 16: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a xmlns:p='u' xmlns:q='u' p:b='' q:b=''/>", "line 1, column 35: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a b='<'/>", "line 1, column 7: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<a b='", "line 1, column 7: it is not well-formed XML: the document ends too early")]
-    [InlineData("<a>\n]]></a>", "line 2, column 1: it is not well-formed XML: a character that is possible in text is expected")]
-    [InlineData("<a>\n &nbsp;</a>", "line 2, column 3: it is not well-formed XML: one of &amp; &lt; &gt; &quot; &apos; or the number of a character is expected")]
-    [InlineData("<a>&amp</a>", "line 1, column 8: it is not well-formed XML: one of &amp; &lt; &gt; &quot; &apos; or the number of a character is expected")]
-    [InlineData("<a>&#xd800;</a>", "line 1, column 7: it is not well-formed XML: one of &amp; &lt; &gt; &quot; &apos; or the number of a character is expected")]
-    [InlineData("<a>\u0001</a>", "line 1, column 4: it is not well-formed XML: a character that is possible in text is expected")]
-    [InlineData("<!-- a -- b --><a/>", "line 1, column 8: it is not well-formed XML: a comment is expected that has no -- in it")]
-    [InlineData("<a><!-- \n", "line 1, column 8: it is not well-formed XML: the document ends too early")]
-    [InlineData("<a><![CDATA[ \n]]", "line 2, column 1: it is not well-formed XML: the document ends too early")]
-    [InlineData(" <?xml version='1.0'?><a/>", "line 1, column 4: it is not well-formed XML: a processing instruction is expected, or at the very beginning the XML declaration")]
-    [InlineData("<?xml version='1.1'?><a/>", "line 1, column 16: it is not well-formed XML: a processing instruction is expected, or at the very beginning the XML declaration")]
-    [InlineData("<!-- x -->\n<!DOCTYPE a>", "line 2, column 1: a document type definition is refused")]
-    public void What_is_refused_is_named_with_its_place(string document, string expected)
+    [InlineData("", "line 1, column 1: invalid XML: expected an element")]
+    [InlineData("\n\nx", "line 3, column 1: invalid XML: expected an element")]
+    [InlineData("<a/>\r\n x", "line 2, column 2: invalid XML: expected nothing after the root element")]
+    [InlineData("<a/>\r\n <b/>", "line 2, column 3: invalid XML: expected only one root element")]
+    [InlineData("<a>\r\n\r<b>\n", "line 4, column 1: invalid XML: unexpected end of the document")]
+    [InlineData("<a>\n<b></a>", "line 2, column 6: invalid XML: expected the end tag of the open element")]
+    [InlineData("<a></b>", "line 1, column 6: invalid XML: expected the end tag of the open element")]
+    [InlineData("</a>", "line 1, column 3: invalid XML: unexpected end tag")]
+    [InlineData("<1/>", "line 1, column 2: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a:/>", "line 1, column 4: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a><语:b/></a>", "line 1, column 5: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<语 语 =1/>", "line 1, column 7: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a b='1'c=''/>", "line 1, column 9: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a b='1' b='2'/>", "line 1, column 10: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a xmlns:p='u' xmlns:p='v'/>", "line 1, column 16: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a xmlns:p='u' xmlns:q='u' p:b='' q:b=''/>", "line 1, column 35: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a b='<'/>", "line 1, column 7: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<a b='", "line 1, column 7: invalid XML: unexpected end of the document")]
+    [InlineData("<a>\n]]></a>", "line 2, column 1: invalid XML: invalid character in text")]
+    [InlineData("<a>\n &nbsp;</a>", "line 2, column 3: invalid XML: expected one of &amp; &lt; &gt; &quot; &apos; or a character number")]
+    [InlineData("<a>&amp</a>", "line 1, column 8: invalid XML: expected one of &amp; &lt; &gt; &quot; &apos; or a character number")]
+    [InlineData("<a>&#xd800;</a>", "line 1, column 7: invalid XML: expected one of &amp; &lt; &gt; &quot; &apos; or a character number")]
+    [InlineData("<a>\u0001</a>", "line 1, column 4: invalid XML: invalid character in text")]
+    [InlineData("<!-- a -- b --><a/>", "line 1, column 8: invalid XML: expected a comment without --")]
+    [InlineData("<a><!-- \n", "line 1, column 8: invalid XML: unexpected end of the document")]
+    [InlineData("<a><![CDATA[ \n]]", "line 2, column 1: invalid XML: unexpected end of the document")]
+    [InlineData(" <?xml version='1.0'?><a/>", "line 1, column 4: invalid XML: expected a processing instruction, or the XML declaration at the beginning")]
+    [InlineData("<?xml version='1.1'?><a/>", "line 1, column 16: invalid XML: expected a processing instruction, or the XML declaration at the beginning")]
+    [InlineData("<!-- x -->\n<!DOCTYPE a>", "line 2, column 1: document type definitions are not allowed")]
+    public void Rejects_an_invalid_document_with_line_and_column(string document, string expected)
     {
         Assert.Null(Events.Of(Encoding.UTF8.GetBytes(document), out string? fault));
         Assert.Equal(expected, fault);
@@ -44,40 +44,40 @@ public sealed class BoundedXmlReaderTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_characters_are_named_with_their_place()
+    public void Rejects_invalid_UTF_8_and_UTF_16_with_line_and_column()
     {
         Assert.Null(Events.Of([.. "<a>\n\u00e9"u8, 0xc3, 0x28, .. "</a>"u8], out string? fault));
-        Assert.Equal("line 2, column 2: it is not well-formed XML: a character in UTF-8 is expected", fault);
+        Assert.Equal("line 2, column 2: invalid XML: invalid UTF-8", fault);
         Assert.Null(Events.Of([0xff, 0xfe, .. Encoding.Unicode.GetBytes("<a>\n\u00e9"), 0x00, 0xd8, .. Encoding.Unicode.GetBytes("</a>")], out fault));
-        Assert.Equal("line 2, column 2: it is not well-formed XML: a character in UTF-16 is expected", fault);
+        Assert.Equal("line 2, column 2: invalid XML: invalid UTF-16", fault);
         Assert.Null(Events.Of([0xff, 0xfe, .. Encoding.Unicode.GetBytes("<a/>"), 0x20], out fault));
-        Assert.Equal("line 1, column 5: it is not well-formed XML: a character in UTF-16 is expected", fault);
+        Assert.Equal("line 1, column 5: invalid XML: invalid UTF-16", fault);
     }
 
     [Fact]
-    public void Limits_are_refused_one_beyond_them()
+    public void Accepts_a_document_at_a_limit_and_rejects_one_beyond_it()
     {
         Assert.NotNull(Events.Of(Nested(BoundedXmlReader.DepthLimit), out _));
         Assert.Null(Events.Of(Nested(BoundedXmlReader.DepthLimit + 1), out string? fault));
-        Assert.Equal("line 1, column 97: elements are nested more than 32 deep", fault);
+        Assert.Equal("line 1, column 97: more than 32 levels of elements", fault);
 
         Assert.NotNull(Events.Of(Many("<a>", "<b/>", BoundedXmlReader.ElementLimit - 1, "</a>"), out _));
         Assert.Null(Events.Of(Many("<a>", "<b/>", BoundedXmlReader.ElementLimit, "</a>"), out fault));
-        Assert.EndsWith(": there are more than 4096 elements", fault, StringComparison.Ordinal);
+        Assert.EndsWith(": more than 4096 elements", fault, StringComparison.Ordinal);
 
         Assert.NotNull(Events.Of(Many("<a", " b{0}=''", XmlSource.AttributeLimit, "/>"), out _));
         Assert.Null(Events.Of(Many("<a", " b{0}=''", XmlSource.AttributeLimit + 1, "/>"), out fault));
-        Assert.EndsWith(": an element has more than 64 attributes", fault, StringComparison.Ordinal);
+        Assert.EndsWith(": more than 64 attributes", fault, StringComparison.Ordinal);
 
         Assert.NotNull(Events.Of(Many("<a xmlns=''><b", " xmlns:b{0}='u'", BoundedXmlReader.DeclarationLimit - 1, "/></a>"), out _));
         Assert.Null(Events.Of(Many("<a xmlns=''><b", " xmlns:b{0}='u'", BoundedXmlReader.DeclarationLimit, "/></a>"), out fault));
-        Assert.EndsWith(": there are more than 64 declarations of namespaces", fault, StringComparison.Ordinal);
-        // Only those in force count.
+        Assert.EndsWith(": more than 64 namespace declarations", fault, StringComparison.Ordinal);
+        // Only declarations in scope count.
         Assert.NotNull(Events.Of(Many("<a>", "<b xmlns:c='u'/>", 1000, "</a>"), out _));
     }
 
     [Fact]
-    public void The_line_of_each_node_is_known()
+    public void Each_node_has_its_line()
     {
         using var reader = new BoundedXmlReader("<a>\r\n<b>x\r</b>\n<!-- \n --><c\n/></a>"u8.ToArray());
         var lines = new List<string>();
@@ -88,7 +88,7 @@ public sealed class BoundedXmlReaderTests
     [Theory]
     [InlineData("<a>hush&amp;hush</a>")]
     [InlineData("<a><![CDATA[hush&hush]]></a>")]
-    public void A_value_is_wiped_with_its_reader(string document)
+    public void Dispose_wipes_the_value(string document)
     {
         var reader = new BoundedXmlReader(Encoding.UTF8.GetBytes(document));
         Assert.True(reader.Read() && reader.Read());
@@ -101,7 +101,7 @@ public sealed class BoundedXmlReaderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_buffers_of_the_runtimes_reader_are_wiped(bool isUtf16)
+    public void Dispose_wipes_the_buffers_of_XmlReader(bool isUtf16)
     {
         string document = $"<a>{new string(' ', 3000)}<b>hush</b></a>";
         byte[] bytes = isUtf16 ? [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(document)] : Encoding.UTF8.GetBytes(document);
@@ -120,7 +120,7 @@ public sealed class BoundedXmlReaderTests
     }
 
     [Fact]
-    public void A_value_is_split_only_when_it_is_longer_than_the_room()
+    public void Splits_a_value_only_if_it_is_longer_than_the_buffer()
     {
         string password = new('p', 1024), section = "<![CDATA[" + password + "]]>", longText = new('x', 5000);
         var source = new XmlSource(Encoding.UTF8.GetBytes($"<a>{new string(' ', 900)}<b>{password}</b><c>{section}</c><d>{longText}</d></a>"));
@@ -133,7 +133,7 @@ public sealed class BoundedXmlReaderTests
     }
 
     [Fact]
-    public void A_character_of_two_code_units_is_handed_out_in_halves_where_there_is_room_for_one()
+    public void Splits_a_surrogate_pair_if_the_buffer_has_room_for_one_code_unit()
     {
         var source = new XmlSource(Encoding.UTF8.GetBytes("<a>\ud83d\ude00</a>"));
         char[] one = new char[1];
@@ -143,7 +143,7 @@ public sealed class BoundedXmlReaderTests
     }
 
     [Fact]
-    public void Bytes_that_grow_leave_nothing_behind()
+    public void Growing_wipes_the_previous_buffer()
     {
         var bytes = new ErasableBytes();
         bytes.Append("hush"u8);

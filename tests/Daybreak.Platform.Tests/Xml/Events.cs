@@ -4,7 +4,7 @@ using Daybreak.Platform.Xml;
 
 namespace Daybreak.Platform.Tests.Xml;
 
-/// <summary>What a reader makes of a document, one line for each event; null when it refuses the document.</summary>
+/// <summary>The events of a reader, one in a line; null if the reader rejects the document.</summary>
 internal static class Events
 {
     public static List<string>? Of(byte[] document, out string? fault)
@@ -33,7 +33,7 @@ internal static class Events
         }
     }
 
-    /// <summary>The same of <see cref="XmlReader"/> itself, which reads the bytes.</summary>
+    /// <summary>The events of <see cref="XmlReader"/>, which reads the bytes.</summary>
     public static List<string>? OfTheStream(byte[] document)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };

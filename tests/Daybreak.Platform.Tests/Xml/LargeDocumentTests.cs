@@ -7,7 +7,7 @@ using Daybreak.Platform.WireServer;
 
 namespace Daybreak.Platform.Tests.Xml;
 
-/// <summary>Reading takes time in proportion to the size of the document, up to the limits on size and number of elements.</summary>
+/// <summary>The time to read is proportional to the size of the document, up to the limits.</summary>
 public sealed partial class LargeDocumentTests
 {
     /// <summary>Linear reading of 4 MiB takes tens of milliseconds; reading it once per element takes more than ten seconds.</summary>
@@ -33,7 +33,7 @@ public sealed partial class LargeDocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void A_large_document_is_read_in_linear_time(string what, string set)
+    public void Reads_a_large_document_in_linear_time(string what, string set)
     {
         _ = what;
         byte[] document = Ovf.Bytes(Ovf.With(set));
@@ -46,7 +46,7 @@ public sealed partial class LargeDocumentTests
     }
 
     [Fact]
-    public void Large_answers_of_the_WireServer_are_read_in_linear_time()
+    public void Reads_large_answers_of_the_WireServer_in_linear_time()
     {
         string elements = Repeat("<Other>", "x", 950, "</Other>", 4000);
         byte[] goalState = Encoding.UTF8.GetBytes(GoalStateDocumentTests.Sample.Replace("<Version>", elements + "<Version>", StringComparison.Ordinal));
@@ -65,7 +65,7 @@ public sealed partial class LargeDocumentTests
         return new StringBuilder().Insert(0, piece, count).ToString();
     }
 
-    // The CPU time of this thread alone: other tests run at the same time.
+    // The CPU time of this thread, because other tests run at the same time.
     private static TimeSpan ThreadCpuTime()
     {
         const int threadCpuTime = 3;

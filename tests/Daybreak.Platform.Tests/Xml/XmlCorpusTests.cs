@@ -7,8 +7,8 @@ using Daybreak.Platform.Tests.WireServer;
 namespace Daybreak.Platform.Tests.Xml;
 
 /// <summary>
-/// A table of documents with what is read from each, or that it is refused; and mutations, which the bounded reader and <see cref="System.Xml.XmlReader"/>
-/// itself read alike. The documents that only one of the two accepts are the last tests here.
+/// Documents with their expected events, and mutations, which the bounded reader and <see cref="System.Xml.XmlReader"/> read in the same way. The
+/// last tests have the documents that only one of the two accepts.
 /// </summary>
 public sealed class XmlCorpusTests
 {
@@ -50,15 +50,15 @@ public sealed class XmlCorpusTests
     ];
 
     [Fact]
-    public void Each_document_is_read_or_refused_as_the_table_says() =>
+    public void Reads_or_rejects_each_document_of_the_table() =>
         Approved.Is(string.Concat(Tricky.Select(row => $"{Escaped(row.Data)}\n    {Escaped(Events.Of(Encoding.UTF8.GetBytes(row.Data), out _) is { } events ? string.Join(" | ", events) : "refused")}\n")));
 
     [Fact]
-    public void Each_document_is_read_alike_in_UTF_16()
+    public void Reads_each_document_in_UTF_16_in_the_same_way()
     {
         foreach (string document in Tricky.Select(row => row.Data).Where(document => !document.StartsWith('\ufeff')))
         {
-            // A declaration of UTF-8 is refused there.
+            // UTF-16 with a declaration of UTF-8 is rejected.
             bool namesEncoding = document.Contains("encoding='", StringComparison.Ordinal);
             var expected = namesEncoding && !document.Contains("'utf-16'", StringComparison.Ordinal) ? null : namesEncoding ? ["<1 {}a", "/"] : Events.Of(Encoding.UTF8.GetBytes(document), out _);
             Assert.Equal(expected, Events.Of([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(document)], out _));
@@ -71,7 +71,7 @@ public sealed class XmlCorpusTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Mutations_are_read_alike(int seed)
+    public void Reads_mutations_like_XmlReader(int seed)
     {
         byte[][] samples = [.. ((string[])
         [
@@ -83,12 +83,12 @@ public sealed class XmlCorpusTests
         int accepted = 0;
         for (int round = 0; round < Rounds; round++)
             if (Same(Mutate(samples[round % samples.Length], random))) accepted++;
-        // Both sides of the line are looked at.
+        // The mutations include accepted and rejected documents.
         Assert.InRange(accepted, Rounds / 20, Rounds * 19 / 20);
     }
 
     [Fact]
-    public void Any_bytes_are_read_alike()
+    public void Reads_arbitrary_bytes_like_XmlReader()
     {
         for (int value = 0; value < 256; value++)
         {
@@ -102,43 +102,43 @@ public sealed class XmlCorpusTests
             Same([.. "<a>"u8, .. Convert.FromHexString(hex), .. "</a>"u8]);
     }
 
-    // The runtime's reader follows the fourth edition of XML 1.0, which lists the letters of names. The fifth (2008) takes nearly every character.
+    // XmlReader implements the fourth edition of XML 1.0, which lists the letters of names. The fifth (2008) allows nearly every character.
     [Theory]
     [InlineData("<\ud83d\ude00/>")]
     [InlineData("<a\u2c00/>")]
     [InlineData("<a b\u0370='1'/>")]
-    public void Names_are_those_of_the_fourth_edition(string document) => Assert.Null(Events.Of(Encoding.UTF8.GetBytes(document), out _));
+    public void Rejects_names_that_only_the_fifth_edition_of_XML_allows(string document) => Assert.Null(Events.Of(Encoding.UTF8.GetBytes(document), out _));
 
     [Theory]
-    [InlineData("<xmlns:a/>", "line 1, column 2: it is not well-formed XML: a start tag is expected: its prefixes are declared, its attributes are in quotes and there once")]
-    [InlineData("<?xml version='1.0x'?><a/>", "line 1, column 3: it is not well-formed XML: a processing instruction is expected, or at the very beginning the XML declaration")]
-    [InlineData("<?xml version='1.0' encoding='iso-8859-1'?><a/>", "line 1, column 21: it is not well-formed XML: encoding=\"utf-8\" is expected, or utf-16 in a document that begins with its byte order mark")]
-    [InlineData("<?xml version='1.0' encoding='us-ascii'?><a/>", "line 1, column 21: it is not well-formed XML: encoding=\"utf-8\" is expected, or utf-16 in a document that begins with its byte order mark")]
-    [InlineData("<?xml version='1.0' encoding='utf-16'?><a/>", "line 1, column 21: it is not well-formed XML: encoding=\"utf-8\" is expected, or utf-16 in a document that begins with its byte order mark")]
-    public void What_the_runtimes_reader_accepts_from_text_is_refused(string document, string expected)
+    [InlineData("<xmlns:a/>", "line 1, column 2: invalid XML: expected a start tag with declared prefixes and distinct, quoted attributes")]
+    [InlineData("<?xml version='1.0x'?><a/>", "line 1, column 3: invalid XML: expected a processing instruction, or the XML declaration at the beginning")]
+    [InlineData("<?xml version='1.0' encoding='iso-8859-1'?><a/>", "line 1, column 21: invalid XML: expected encoding=\"utf-8\", or utf-16 after a UTF-16 byte order mark")]
+    [InlineData("<?xml version='1.0' encoding='us-ascii'?><a/>", "line 1, column 21: invalid XML: expected encoding=\"utf-8\", or utf-16 after a UTF-16 byte order mark")]
+    [InlineData("<?xml version='1.0' encoding='utf-16'?><a/>", "line 1, column 21: invalid XML: expected encoding=\"utf-8\", or utf-16 after a UTF-16 byte order mark")]
+    public void Rejects_documents_that_XmlReader_accepts(string document, string expected)
     {
         Assert.Null(Events.Of(Encoding.UTF8.GetBytes(document), out string? fault));
         Assert.Equal(expected, fault);
     }
 
     [Fact]
-    public void A_character_that_is_cut_off_at_the_end_is_refused()
+    public void Rejects_an_incomplete_character_at_the_end()
     {
         byte[] document = [.. "<a/>"u8, 0xf0, 0x9f, 0x98];
         Assert.Null(Events.Of(document, out string? fault));
-        Assert.Equal("line 1, column 5: it is not well-formed XML: a character in UTF-8 is expected", fault);
+        Assert.Equal("line 1, column 5: invalid XML: invalid UTF-8", fault);
         Assert.NotNull(Events.OfTheStream(document));
     }
 
     [Fact]
-    public void UTF_16_without_its_mark_is_refused() => Assert.Null(Events.Of(Encoding.Unicode.GetBytes("<?xml version='1.0' encoding='utf-16'?><a/>"), out _));
+    public void Rejects_UTF_16_without_a_byte_order_mark() => Assert.Null(Events.Of(Encoding.Unicode.GetBytes("<?xml version='1.0' encoding='utf-16'?><a/>"), out _));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Values_are_whole_wherever_a_buffer_of_the_reader_ends(int shift)
+    public void Reads_complete_values_across_buffer_ends(int shift)
     {
         string document = $"<r>{new string(' ', 4080 + shift)}<b> {string.Concat(Enumerable.Repeat("\ud83d\ude00&amp;", 3000))}</b>\r\n<![CDATA[ {new string('q', 9000)}]]></r>";
         foreach (byte[] bytes in (byte[][])[Encoding.UTF8.GetBytes(document), [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(document)]])
@@ -159,7 +159,7 @@ public sealed class XmlCorpusTests
         return ours is not null;
     }
 
-    // What only they take may end in the middle of a character, or name a version that only begins with 1.0.
+    // Only XmlReader accepts an incomplete character at the end, or a version that merely begins with 1.0.
     private static byte[]? WithoutOurStrictness(byte[] document)
     {
         if (Rune.DecodeLastFromUtf8(document, out _, out int taken) != OperationStatus.Done) return document[..^taken];

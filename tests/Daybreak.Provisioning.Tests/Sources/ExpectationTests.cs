@@ -6,7 +6,7 @@ public class ExpectationTests
     private const string Missing = "failure to read customData while hasCustomData=true";
     private const string NoPassword = "failure to find the provisioning media with the password";
     private const string Unreadable = "failure to read the provisioning media";
-    private const string Malformed = "error parsing ovf-env.xml: it is not well-formed XML, or is cut off there";
+    private const string Malformed = "error parsing ovf-env.xml: invalid or incomplete XML";
     private const string Stale = "stale provisioning media";
     private static readonly string[] Medias = ["none", "late", "damaged", "malformed", "stale", "foreign", "without", "whole"];
 

@@ -32,7 +32,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader, Imds = NoRoute };
         Assert.Equal("web-1", reading.Read().Value?.HostName.Value?.Text);
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
-        Assert.Contains("there is no route to it", Assert.Single(reading.Warnings), StringComparison.Ordinal);
+        Assert.Contains("no route to the host", Assert.Single(reading.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public class SpecificationReaderTests
         using var reading = new Reading { Media = drive.Reader };
         var failure = reading.Read().Failure!;
         Assert.Equal("failure to find the provisioning media", failure.Reason);
-        Assert.Equal($"there is no provisioning media and no other source (--imds none): {drive.Node} is not there yet; attach it, or use --imds", MessageRules.Check(failure.Message));
+        Assert.Equal($"there is no provisioning media and no other source (--imds none): {drive.Node} does not exist yet; attach it, or use --imds", MessageRules.Check(failure.Message));
         Assert.InRange(reading.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
 
         using var late = new Reading { Media = drive.Reader, OnWait = elapsed => Arrive(drive, elapsed, TimeSpan.FromSeconds(3), Drive.Document("")) };
@@ -192,7 +192,7 @@ public class SpecificationReaderTests
         using var drive = new Drive();
         using var imds = new TinyServer(_ => (200, Complete.Replace("false", "true", StringComparison.Ordinal)));
         using var reading = new Reading { Media = MediaReader.Of(drive.Node), Imds = imds.Endpoint };
-        Assert.Matches("there is no such file.*IMDS announces custom data", MessageRules.Check(reading.Read().Failure?.Message));
+        Assert.Matches("no such file.*IMDS announces custom data", MessageRules.Check(reading.Read().Failure?.Message));
         Assert.Equal(TimeSpan.Zero, reading.Elapsed);
     }
 

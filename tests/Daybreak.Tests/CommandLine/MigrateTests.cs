@@ -13,7 +13,7 @@ public class MigrateTests
         var run = Child.Run(Programs.Agent, ["migrate", "--root", machine.Path]);
 
         Assert.Equal("""
-            # /etc/waagent.conf, /etc/cloud/cloud.cfg, /etc/cloud/cloud.cfg.d/90_dpkg.cfg, as daybreak.conf says it. What is not named here has its default.
+            # /etc/waagent.conf, /etc/cloud/cloud.cfg, /etc/cloud/cloud.cfg.d/90_dpkg.cfg as daybreak.conf. Keys that are not listed have their defaults.
 
             [Account]
             # Provisioning.DeleteRootPassword=n
@@ -26,9 +26,9 @@ public class MigrateTests
             MountPoint=/data
 
             # Without an equivalent:
-            # HttpProxy.Host: proxies are never used
-            # disable_root: root is given no keys
-            # datasource_list: Azure alone is asked
+            # HttpProxy.Host: Daybreak never uses a proxy
+            # disable_root: root gets no keys
+            # datasource_list: Azure is the only data source
 
             """, run.Output);
         Assert.Equal((0, ""), (run.Exit, run.Error));
@@ -46,6 +46,6 @@ public class MigrateTests
         Assert.Equal(65, odd.Exit);
         Assert.StartsWith($"daybreak: {machine.Below("/c")}/cloud.cfg:", Assert.Single(odd.ErrorLines), StringComparison.Ordinal);
         var nothing = Child.Run(Programs.Agent, none);
-        Assert.Equal((78, "daybreak: there is neither a waagent.conf nor a cloud.cfg: --waagent FILE and --cloud-config DIR name them\n"), (nothing.Exit, nothing.Error));
+        Assert.Equal((78, "daybreak: no waagent.conf and no cloud.cfg found; use --waagent FILE or --cloud-config DIR\n"), (nothing.Exit, nothing.Error));
     }
 }

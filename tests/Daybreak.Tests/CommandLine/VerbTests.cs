@@ -136,7 +136,7 @@ public partial class VerbTests
         var run = platform.Run("metadata", machine, "instance/compute/shoeSize");
 
         Assert.Equal(65, run.Exit);
-        Assert.Equal("daybreak: IMDS: there is no shoeSize in instance/compute/shoeSize: run daybreak metadata to see what there is\n", run.Error);
+        Assert.Equal("daybreak: IMDS: instance/compute/shoeSize: no member shoeSize; run daybreak metadata to list the members\n", run.Error);
         Assert.Equal("vm1", Json(platform.Run("metadata", machine, "instance", "--json")).GetProperty("compute").GetProperty("name").GetString());
     }
 

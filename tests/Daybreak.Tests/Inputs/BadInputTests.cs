@@ -10,16 +10,16 @@ public class BadInputTests
 
     public static TheoryData<string, string, string> GoalStates => new()
     {
-        { "empty", "", "it is empty" },
-        { "blank", "  \n ", "it is empty" },
+        { "empty", "", "the document is empty" },
+        { "blank", "  \n ", "the document is empty" },
         { "truncated", "<?xml version=\"1.0\"?>\n<GoalState>\n<Incarnation>1</Incarn", "line 3, column " },
         { "not XML", "{\"goal\": 1}", "line 1, column 1" },
         { "a web page", "<html><body>Sign in</body></html>", "its root element is html, not GoalState" },
-        { "no incarnation", $"<GoalState>{Container}</GoalState>", "it has no GoalState/Incarnation" },
-        { "no container", "<GoalState><Incarnation>1</Incarnation></GoalState>", "it has no GoalState/Container/ContainerId" },
-        { "no instance", "<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId></Container></GoalState>", "it has no GoalState/Container/RoleInstanceList/RoleInstance/InstanceId" },
-        { "a document type", $"<!DOCTYPE g [<!ENTITY e \"x\">]>\n<GoalState><Incarnation>&e;</Incarnation>{Container}</GoalState>", "a document type definition is refused" },
-        { "too deep", string.Concat(Enumerable.Repeat("<GoalState>", 100)), "elements are nested more than 32 deep" },
+        { "no incarnation", $"<GoalState>{Container}</GoalState>", "no GoalState/Incarnation" },
+        { "no container", "<GoalState><Incarnation>1</Incarnation></GoalState>", "no GoalState/Container/ContainerId" },
+        { "no instance", "<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId></Container></GoalState>", "no GoalState/Container/RoleInstanceList/RoleInstance/InstanceId" },
+        { "a document type", $"<!DOCTYPE g [<!ENTITY e \"x\">]>\n<GoalState><Incarnation>&e;</Incarnation>{Container}</GoalState>", "document type definitions are not allowed" },
+        { "too deep", string.Concat(Enumerable.Repeat("<GoalState>", 100)), "more than 32 levels of elements" },
         { "too long an id", $"<GoalState><Incarnation>{new string('1', 5000)}</Incarnation>{Container}</GoalState>", "GoalState/Incarnation has 5000 characters" },
     };
 
@@ -75,7 +75,7 @@ public class BadInputTests
     [Theory]
     [InlineData("bodyFile: big", "the answer is larger than 1048576 bytes")]
     [InlineData("endless: headers", "the answer's headers are larger than 16384 bytes")]
-    [InlineData("garbage: true", "instead of an HTTP status line")]
+    [InlineData("garbage: true", "; expected an HTTP status line")]
     public void An_answer_of_IMDS_that_is_none_is_reported_and_changes_nothing(string fault, string place)
     {
         using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n", ("big", new byte[2 << 20]));
@@ -85,7 +85,7 @@ public class BadInputTests
 
     [Theory]
     [InlineData("status: 403", "403 Forbidden: the metadata security protocol is enforced", "http error 403 querying IMDS")]
-    [InlineData("silent: true", "connected, but no complete answer came in time", "read timeout querying IMDS")]
+    [InlineData("silent: true", "connected, but the answer was not complete in time", "read timeout querying IMDS")]
     public void An_IMDS_that_cannot_be_asked_is_reported_and_changes_nothing(string fault, string place, string reason)
     {
         using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n");

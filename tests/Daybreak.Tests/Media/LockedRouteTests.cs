@@ -34,7 +34,7 @@ public class LockedRouteTests
 
     [Theory]
     [InlineData("open", 0, "hostname: vm1")]
-    [InlineData("closed", 69, "a route or a rule of this machine forbids the connection")]
+    [InlineData("closed", 69, "a route or a firewall rule of this machine prohibits the connection")]
     public void A_socket_with_systemds_mark_gets_through(string way, int exit, string said)
     {
         Assert.SkipUnless(Child.Run("unshare", ["--net", "ip", "link", "set", "lo", "up"]).Exit == 0, "needs root and the right to make a network namespace (unshare --net)");

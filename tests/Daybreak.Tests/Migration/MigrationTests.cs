@@ -91,7 +91,7 @@ public class MigrationTests
         string[] overruled = ["Provisioning.RegenerateSshHostKeyPair", "Provisioning.DecodeCustomData", "ResourceDisk.EnableSwap"];
         foreach (string line in EveryKey.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal)))
             if (!overruled.Contains(line.Split('=')[0])) Assert.Contains(line.Split('=')[0], text, StringComparison.Ordinal);
-        Assert.DoesNotContain("no key of the agent's", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("unknown to the agent", text, StringComparison.Ordinal);
         Assert.DoesNotContain("it is unset", text.Replace("OS.EnableFirewall", "", StringComparison.Ordinal), StringComparison.Ordinal);
         AssertAccepted(text);
     }
@@ -115,10 +115,10 @@ public class MigrationTests
     public void Host_keys(string waagent, string types) => Assert.Equal(types, string.Join(' ', FromWaAgent(waagent).HostKeys.Types));
 
     [Theory]
-    [InlineData("Provisioning.SshHostKeyPairType=dsa\n", "# Provisioning.SshHostKeyPairType=dsa: [Ssh] HostKeyTypes=dsa would say it, but HostKeyTypes=dsa is not none or a list of rsa, ecdsa, ed25519; the setting is ignored")]
-    [InlineData("Provisioning.DeleteRootPassword=maybe\n", "# Provisioning.DeleteRootPassword: its value is none that the agent knows, or it is unset")]
-    [InlineData("Povisioning.Agent=x\n", "# Povisioning.Agent: it is no key of the agent's")]
-    [InlineData("HttpProxy.Host=http://user:secret@proxy\n", "# HttpProxy.Host: proxies are never used")]
+    [InlineData("Provisioning.SshHostKeyPairType=dsa\n", "# Provisioning.SshHostKeyPairType=dsa: [Ssh] HostKeyTypes=dsa would be the equivalent, but HostKeyTypes=dsa is not none or a list of rsa, ecdsa, ed25519; the setting is ignored")]
+    [InlineData("Provisioning.DeleteRootPassword=maybe\n", "# Provisioning.DeleteRootPassword: the agent does not know this value, or it is unset")]
+    [InlineData("Povisioning.Agent=x\n", "# Povisioning.Agent: unknown to the agent")]
+    [InlineData("HttpProxy.Host=http://user:secret@proxy\n", "# HttpProxy.Host: Daybreak never uses a proxy")]
     public void What_cannot_be_said_is_a_comment_that_says_why(string waagent, string comment)
     {
         var equivalents = new Equivalents();

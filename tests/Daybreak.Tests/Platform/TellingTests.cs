@@ -62,7 +62,7 @@ public class TellingTests
         var run = platform.Provision(machine);
 
         Assert.Equal(0, run.Exit);
-        Assert.StartsWith("warning: the configuration is left aside: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("warning: the configuration is ignored: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
