@@ -27,6 +27,7 @@ export RunAnalyzers=false UseSharedCompilation=true
 export DOTNET_TieredPGO=0
 ./build.sh
 dotnet build Daybreak.slnx --configuration Debug --nologo --verbosity quiet
+echo "built after $(minutes_since_start) minutes"
 
 echo "== test"
 # Background processes ignore the interrupt key.
@@ -40,9 +41,10 @@ else
         [[ " ${suites[*]} " == *" $suite "* ]] || suites+=("$suite")
     done
 fi
-# Tests with the trait machine=... boot a machine; .ci/run runs them. It also runs the slow ones, with DAYBREAK_EXHAUSTIVE=1.
+# Tests with the trait machine=... boot a machine; .ci/run runs them. It also runs the slow ones (DAYBREAK_EXHAUSTIVE=1), and eng/nightly.sh
+# even more inputs (DAYBREAK_EXHAUSTIVE=2).
 filter=(-trait- "machine=*")
-[[ ${DAYBREAK_EXHAUSTIVE:-} == 1 ]] || filter+=(-trait- suite=slow)
+[[ ${DAYBREAK_EXHAUSTIVE:-0} -ge 1 ]] || filter+=(-trait- suite=slow)
 for suite in "${suites[@]}"; do
     start_suite "$suite" "artifacts/bin/$suite/debug/$suite" "${filter[@]}"
 done
