@@ -28,6 +28,7 @@ export DOTNET_TieredPGO=0
 ./build.sh
 dotnet build Daybreak.slnx --configuration Debug --nologo --verbosity quiet
 echo "built after $(minutes_since_start) minutes"
+[[ ${DAYBREAK_COVERAGE:-} != 1 ]] || eng/coverage/coverage.sh start
 
 echo "== test"
 # Background processes ignore the interrupt key.
@@ -49,4 +50,9 @@ for suite in "${suites[@]}"; do
     start_suite "$suite" "artifacts/bin/$suite/debug/$suite" "${filter[@]}"
 done
 finish_suites
+if [[ ${DAYBREAK_COVERAGE:-} == 1 ]]; then
+    echo "== coverage"
+    run_check coverage eng/coverage/coverage.sh report
+    [[ -e $results_directory/coverage.failed ]] || cat "$results_directory/coverage.log"
+fi
 close_results
