@@ -13,7 +13,8 @@ internal static class Effort
     /// <summary>The value of the trait.</summary>
     public const string Slow = "slow";
 
-    private static readonly int Level = int.TryParse(Environment.GetEnvironmentVariable("DAYBREAK_EXHAUSTIVE"), CultureInfo.InvariantCulture, out int level) ? level : 0;
+    private static readonly int Level =
+        int.TryParse(Environment.GetEnvironmentVariable("DAYBREAK_EXHAUSTIVE"), CultureInfo.InvariantCulture, out int level) ? level : 0;
 
     /// <summary>Whether .ci/run or eng/nightly.sh runs the tests.</summary>
     public static bool IsExhaustive => Level >= 1;
