@@ -27,6 +27,8 @@ export RunAnalyzers=false UseSharedCompilation=true
 export DOTNET_TieredPGO=0
 ./build.sh
 dotnet build Daybreak.slnx --configuration Debug --nologo --verbosity quiet
+echo "built after $(minutes_since_start) minutes"
+[[ ${DAYBREAK_COVERAGE:-} != 1 ]] || eng/coverage/coverage.sh start
 
 echo "== test"
 # Background processes ignore the interrupt key.
@@ -40,11 +42,17 @@ else
         [[ " ${suites[*]} " == *" $suite "* ]] || suites+=("$suite")
     done
 fi
-# Tests with the trait machine=... boot a machine; .ci/run runs them. It also runs the slow ones, with DAYBREAK_EXHAUSTIVE=1.
+# Tests with the trait machine=... boot a machine; .ci/run runs them. It also runs the slow ones (DAYBREAK_EXHAUSTIVE=1), and eng/nightly.sh
+# even more inputs (DAYBREAK_EXHAUSTIVE=2).
 filter=(-trait- "machine=*")
-[[ ${DAYBREAK_EXHAUSTIVE:-} == 1 ]] || filter+=(-trait- suite=slow)
+[[ ${DAYBREAK_EXHAUSTIVE:-0} -ge 1 ]] || filter+=(-trait- suite=slow)
 for suite in "${suites[@]}"; do
     start_suite "$suite" "artifacts/bin/$suite/debug/$suite" "${filter[@]}"
 done
 finish_suites
+if [[ ${DAYBREAK_COVERAGE:-} == 1 ]]; then
+    echo "== coverage"
+    run_check coverage eng/coverage/coverage.sh report
+    [[ -e $results_directory/coverage.failed ]] || cat "$results_directory/coverage.log"
+fi
 close_results

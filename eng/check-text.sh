@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the text of pages, comments and messages: banned phrases, links, and spelling. Needs npm for the spell checker.
+# Checks the text of pages, comments and messages: banned phrases, links, spelling, and long lines of C#. Needs npm for the spell checker.
 #   eng/check-text.sh             all tracked files
 #   eng/check-text.sh FILE...     these files
 # New words go into eng/words.txt, new phrases into eng/banned-phrases.txt.
@@ -11,6 +11,7 @@ cspell_version=8.19.4
 status=0
 eng/check-language.sh "$@" || status=1
 eng/check-links.sh || status=1
+eng/check-columns.sh || status=1
 
 require_packages npm:npm
 cspell=artifacts/cspell-$cspell_version/node_modules/.bin/cspell

@@ -34,10 +34,10 @@ run_suite() {
     wait "$suite" || status=$?
     kill $! 2>/dev/null || true
     {
-        if [[ ! -s $file.xml ]]; then
+        if [[ -e $file.hung || ! -s $file.xml ]]; then
             failures_of "$file.log"
             [[ ! -e $file.hung ]] || cat "$file.hung"
-            echo "$name: no result: exit status $status"
+            echo "$name: did not finish: exit status $status"
             echo "$name" >"$file.failed"
         else
             [[ $(count_of failed "$file.xml") -eq 0 && $(count_of errors "$file.xml") -eq 0 ]] || failures_of "$file.log"
@@ -69,7 +69,7 @@ watch_progress() {
             size=$now
             last=$SECONDS
         elif ((SECONDS - last >= hang_minutes * 60)); then
-            { echo "no test started or ended for $hang_minutes minutes; these tests were running:"; running_in "$2.log"; } >"$2.hung"
+            { echo "no test started or ended for $hang_minutes minutes; running tests, none if the program did not exit after the last one:"; running_in "$2.log"; } >"$2.hung"
             kill -KILL "$1"
             return
         fi
@@ -111,6 +111,9 @@ sentence_of() {
     fi
 }
 
+# minutes_since_start: how long the script has been running, as M:SS
+minutes_since_start() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
+
 # list_skipped: each skipped test with its reason, one a line
 list_skipped() {
     local file
@@ -129,7 +132,7 @@ close_results() {
     list_skipped
     more_failed=$(find "$results_directory" -name '*.failed' | wc -l)
     sentence=$(sentence_of "${files[@]}" /dev/null)
-    printf 'took %d:%02d minutes\n' $((SECONDS / 60)) $((SECONDS % 60))
+    echo "took $(minutes_since_start) minutes"
     echo "$sentence"
     [[ $sentence == *" 0 failed"* && $sentence != "0 passed"* ]]
 }

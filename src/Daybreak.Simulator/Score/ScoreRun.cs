@@ -12,7 +12,7 @@ public sealed class ScoreRun(ScoreOptions options)
 {
     private static readonly TimeSpan InspectionLimit = TimeSpan.FromMinutes(2);
 
-    private readonly HashSet<Accelerator> accelerators = [];
+    private readonly HashSet<Accelerator> _accelerators = [];
 
     /// <summary>Runs it.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -77,7 +77,7 @@ public sealed class ScoreRun(ScoreOptions options)
         var session = await BootSession.StartAsync(request, stop).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            if (session.Accelerator is { } used) accelerators.Add(used);
+            if (session.Accelerator is { } used) _accelerators.Add(used);
             var record = await new BootWatch(session, request).RunAsync(stop).ConfigureAwait(false);
             var wanted = Expectations.Of(session.Scenario);
             return new ScoredBoot(agent, scenarioName, record, Assessment.Assess(wanted, record, await InspectAsync(session, wanted).ConfigureAwait(false)));
@@ -104,7 +104,7 @@ public sealed class ScoreRun(ScoreOptions options)
     {
         var now = TimeProvider.System.GetUtcNow();
         // One emulated boot makes times that are not those of KVM.
-        var machine = accelerators.SetEquals([Accelerator.Kvm]) ? "kvm" : "emulation";
+        var machine = _accelerators.SetEquals([Accelerator.Kvm]) ? "kvm" : "emulation";
         if (options.JsonFile is { } json) await File.WriteAllTextAsync(json, ScoreJson.Write(boots, now, machine)).ConfigureAwait(false);
         if (options.MarkdownFile is not { } markdown) return;
         var title = string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}, {(machine == "kvm" ? "KVM" : "processor emulated")}, {Environment.ProcessorCount} processors on the host, 2 in the machine.\n\n");

@@ -6,9 +6,9 @@ namespace Daybreak.Simulator.Tests.Boot;
 
 public sealed class ImageRecognitionTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("daybreak-images-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("daybreak-images-").FullName;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
     [InlineData(510, new byte[] { 0x55, 0xaa })]
@@ -57,17 +57,17 @@ public sealed class ImageRecognitionTests : IDisposable
 
     [Fact]
     public void Rejects_missing_files() =>
-        Assert.Contains("cannot be read", Assert.IsType<RecognisedImage.Refused>(ImageRecognition.Recognise(Path.Combine(directory, "nothing"))).Reason, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.IsType<RecognisedImage.Refused>(ImageRecognition.Recognise(Path.Combine(_directory, "nothing"))).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Recognises_directories_with_an_init_as_root_directories()
     {
-        Assert.Contains("without /sbin/init", Assert.IsType<RecognisedImage.Refused>(ImageRecognition.Recognise(directory)).Reason, StringComparison.Ordinal);
-        Directory.CreateDirectory(Path.Combine(directory, "etc"));
-        Directory.CreateDirectory(Path.Combine(directory, "sbin"));
+        Assert.Contains("without /sbin/init", Assert.IsType<RecognisedImage.Refused>(ImageRecognition.Recognise(_directory)).Reason, StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(_directory, "etc"));
+        Directory.CreateDirectory(Path.Combine(_directory, "sbin"));
         // Distributions use an absolute link, which does not resolve outside of the root directory.
-        File.CreateSymbolicLink(Path.Combine(directory, "sbin/init"), "/lib/systemd/there-is-no-such-thing");
-        Assert.Equal(directory, Assert.IsType<RecognisedImage.Root>(ImageRecognition.Recognise(directory)).Path);
+        File.CreateSymbolicLink(Path.Combine(_directory, "sbin/init"), "/lib/systemd/there-is-no-such-thing");
+        Assert.Equal(_directory, Assert.IsType<RecognisedImage.Root>(ImageRecognition.Recognise(_directory)).Path);
     }
 
     private static byte[] Content(int offset, byte[] magic)
@@ -93,7 +93,7 @@ public sealed class ImageRecognitionTests : IDisposable
 
     private string Write(string name, byte[] content)
     {
-        var path = Path.Combine(directory, name);
+        var path = Path.Combine(_directory, name);
         File.WriteAllBytes(path, content);
         return path;
     }

@@ -4,14 +4,17 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Cuts;
 
-/// <summary>After a cut anywhere the next run ends where an undisturbed one does. Several classes, because they take their time side by side.</summary>
+/// <summary>
+/// After a cut anywhere the next run ends where an undisturbed one does. .ci/run cuts this machine's run at every call and the others' at one of
+/// five; eng/nightly.sh cuts all of them at every call. Each machine has its own class, so that they run in parallel.
+/// </summary>
 public class CutAnywhereOnDebianTests
 {
     [Fact]
     public void The_next_run_ends_where_an_undisturbed_one_does()
     {
         Privilege.RequireTracing();
-        using var runs = new CutRuns(MachineRoot.Debian, Simulator.Start());
+        using var runs = new CutRuns(MachineRoot.Debian, Simulator.Start()) { OneOf = Effort.Of(quick: 6, all: 1) };
         Assert.InRange(runs.CutEverywhere(), 60, 400);
     }
 }
@@ -29,8 +32,7 @@ public class CutAnywhereOnBareMachineTests
 }
 
 /// <summary>
-/// The same with two private keys out of the goal state's certificates. At one of 32 calls, because each run makes a transport key, and at each
-/// with DAYBREAK_EXHAUSTIVE=1.
+/// The same with two private keys out of the goal state's certificates. Each run makes a transport key, so ./test.sh cuts at fewer calls.
 /// </summary>
 public class CutAnywhereWithKeyPairTests
 {
@@ -54,7 +56,7 @@ public class CutAnywhereWithKeyPairTests
         using var runs = new CutRuns(MachineRoot.Debian, Simulator.Start(Yaml), "--media", disc.Path)
         {
             Look = LookAtKeys,
-            OneOf = CutRuns.Every ?? 32,
+            OneOf = Effort.Of(quick: 32, all: 5, nightly: 1),
             // Before a program is started each possible descriptor is asked for: a thousand calls. The locks are cut at elsewhere.
             Leave = "fcntl",
         };
@@ -78,8 +80,7 @@ public class CutAnywhereWithKeyPairTests
 }
 
 /// <summary>
-/// The same with everything that the platform can ask of a machine: password, keys, sudo, SSH, custom data, the hand-over. At one of
-/// 16 calls, and at each with DAYBREAK_EXHAUSTIVE=1, as .ci/run has it.
+/// The same with everything that the platform can ask of a machine: password, keys, sudo, SSH, custom data, the hand-over.
 /// </summary>
 public partial class CutAnywhereOfEverythingTests
 {
@@ -95,7 +96,7 @@ public partial class CutAnywhereOfEverythingTests
         using var runs = new CutRuns(() => MachineRoot.Whole(), Simulator.Start(Yaml), "--media", disc.Path)
         {
             Look = LookAtHashes,
-            OneOf = CutRuns.Every ?? 16,
+            OneOf = Effort.Of(quick: 16, all: 5, nightly: 1),
         };
         Assert.InRange(runs.CutEverywhere(), 300, 900);
     }

@@ -26,17 +26,14 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
     private int seen;
     private int heard;
 
-    /// <summary>1 where each call is to be cut at (DAYBREAK_EXHAUSTIVE=1); else null.</summary>
-    public static int? Every => Effort.IsExhaustive ? 1 : null;
-
     /// <summary>What a snapshot's entry becomes before it is compared: for what is by its nature different each time.</summary>
     public Func<MachineRoot, IReadOnlyList<string>> Look { get; init; } = machine => machine.Snapshot(MachineRoot.OwnFiles);
 
     /// <summary>A call that is not cut at.</summary>
     public string? Leave { get; init; }
 
-    /// <summary>One of how many calls is cut at.</summary>
-    public int OneOf { get; init; } = Every ?? 6;
+    /// <summary>Cuts at one of this many calls.</summary>
+    public int OneOf { get; init; } = Effort.Of(quick: 6, all: 5, nightly: 1);
 
     /// <summary>Cuts everywhere.</summary>
     /// <returns>At how many calls a run could be cut.</returns>

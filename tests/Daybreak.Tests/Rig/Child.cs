@@ -57,7 +57,8 @@ internal sealed class Child : IDisposable
         return child.Wait();
     }
 
-    public Ended Wait(int seconds = 60)
+    /// <summary>Waits for its end, by default longer than a verb queries the platform.</summary>
+    public Ended Wait(int seconds = 180)
     {
         if (!process.WaitForExit(TimeSpan.FromSeconds(seconds)))
         {
