@@ -5,6 +5,8 @@
 results_directory=artifacts/results
 # No suite has a time limit: a busy machine could exceed it. A suite in which no test starts or ends for this long hangs.
 hang_minutes=${DAYBREAK_HANG_MINUTES:-10}
+# A suite that has written its results must exit within this time.
+exit_seconds=120
 
 # begin_results: deletes the results of earlier runs
 begin_results() {
@@ -34,6 +36,8 @@ run_suite() {
     wait "$suite" || status=$?
     kill $! 2>/dev/null || true
     {
+        # The results are complete, so a program that does not exit is reported and does not count as failed.
+        [[ ! -e $file.lingered ]] || { echo "$name:"; cat "$file.lingered"; }
         if [[ -e $file.hung || ! -s $file.xml ]]; then
             failures_of "$file.log"
             [[ ! -e $file.hung ]] || cat "$file.hung"
@@ -68,12 +72,23 @@ watch_progress() {
         if [[ $now -ne $size ]]; then
             size=$now
             last=$SECONDS
+        elif [[ -s $2.xml ]] && ((SECONDS - last >= exit_seconds)); then
+            { echo "the program did not exit within $exit_seconds s after its last test; its threads and child processes:"; rest_of "$1"; } >"$2.lingered"
+            kill -KILL "$1"
+            return
         elif ((SECONDS - last >= hang_minutes * 60)); then
-            { echo "no test started or ended for $hang_minutes minutes; running tests, none if the program did not exit after the last one:"; running_in "$2.log"; } >"$2.hung"
+            { echo "no test started or ended for $hang_minutes minutes; running tests:"; running_in "$2.log"; } >"$2.hung"
             kill -KILL "$1"
             return
         fi
     done
+}
+
+# rest_of PROCESS: the threads of a process and what each waits for, and its child processes
+rest_of() {
+    local task
+    for task in "/proc/$1/task"/*; do echo "    thread $(cat "$task/comm" "$task/wchan" 2>/dev/null | tr '\n' ' ')"; done | sort | uniq -c
+    ps -o pid=,etimes=,args= --ppid "$1" | cut -c 1-160
 }
 
 # running_in LOG: the tests that have started and not finished
