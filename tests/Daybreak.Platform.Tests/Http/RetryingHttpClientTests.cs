@@ -188,7 +188,7 @@ public sealed class RetryingHttpClientTests
         Assert.Equal(21, Send(server.Endpoint).Attempts);
         Assert.Equal(5, told.Count);
         Assert.StartsWith($"GET {server.Endpoint}/: 503 Service Unavailable; retrying in ", told[0], StringComparison.Ordinal);
-        Assert.Contains("(16 tries)", told[^1], StringComparison.Ordinal);
+        Assert.Contains("(16 attempts)", told[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class WireServerClientTests
         using var server = RawServer.Answering(RawServer.Answer(500));
         var failure = Client(server.Endpoint).FetchGoalState(In(20)).Failure!;
         Assert.Equal((ExitStatus.Unreachable, "http error 500 querying the WireServer"), (failure.Exit, failure.Reason));
-        Assert.Equal($"WireServer {server.Endpoint}/machine?comp=goalstate: cannot retrieve the goal state: it answered 500 Internal Server Error, {server.Requests.Count} tries", MessageRules.Check(failure.Message).Split(";")[0]);
+        Assert.Equal($"WireServer {server.Endpoint}/machine?comp=goalstate: cannot retrieve the goal state: it answered 500 Internal Server Error, {server.Requests.Count} attempts", MessageRules.Check(failure.Message).Split(";")[0]);
     }
 
     [Theory]

@@ -158,7 +158,7 @@ public class CustomDataTests
         var boot = machine.RunInside("boot", "--imds", platform.Imds, "--wireserver", platform.WireServer);
 
         Assert.True(boot.Exit == 0, $"{boot}");
-        Assert.Contains("goes on in a process of its own", boot.Output, StringComparison.Ordinal);
+        Assert.Contains("continues in the background", boot.Output, StringComparison.Ordinal);
         machine.Write("/go", "");
         Await(() => Child.Run(Programs.Agent, ["status", "--root", machine.Path]).Output.Contains("data:    script-1: exit:0", StringComparison.Ordinal));
         Assert.Equal("once\n", machine.Read("/ran"));
@@ -193,7 +193,7 @@ public class CustomDataTests
                 "wrong      part 1, line 4, column 3: an item of runcmd is a mapping: quote a command that contains a colon",
                 "wrong      part 1, line 5, column 1: unknown key \"package_updat\" of cloud-config",
                 "not done   part 1, line 6, column 1: apt is not supported",
-                "note       it is done with [CustomData] Policy=execute; the configuration here says Policy=store",
+                "note       nothing is executed: the configuration has [CustomData] Policy=store, not execute",
             ],
             run.OutputLines);
         machine.Write("/etc/daybreak/daybreak.conf", Execute);

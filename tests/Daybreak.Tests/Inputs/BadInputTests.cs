@@ -14,7 +14,7 @@ public class BadInputTests
         { "blank", "  \n ", "the document is empty" },
         { "truncated", "<?xml version=\"1.0\"?>\n<GoalState>\n<Incarnation>1</Incarn", "line 3, column " },
         { "not XML", "{\"goal\": 1}", "line 1, column 1" },
-        { "a web page", "<html><body>Sign in</body></html>", "its root element is html, not GoalState" },
+        { "a web page", "<html><body>Sign in</body></html>", "the root element is html; expected GoalState" },
         { "no incarnation", $"<GoalState>{Container}</GoalState>", "no GoalState/Incarnation" },
         { "no container", "<GoalState><Incarnation>1</Incarnation></GoalState>", "no GoalState/Container/ContainerId" },
         { "no instance", "<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId></Container></GoalState>", "no GoalState/Container/RoleInstanceList/RoleInstance/InstanceId" },
@@ -100,7 +100,7 @@ public class BadInputTests
     {
         using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n");
         // The last of the tries may be the one that the deadline cuts: how it ended is then not that it was closed.
-        AssertRefused(platform, 69, ["IMDS http://127.0.0.1:", "/metadata/instance?", " tries"]);
+        AssertRefused(platform, 69, ["IMDS http://127.0.0.1:", "/metadata/instance?", " attempts"]);
         Assert.Single(platform.Requests, request => request is { IsNotReady: true, Status: 200 });
     }
 
