@@ -44,7 +44,7 @@ public abstract partial class DeadWireServerTests(MachineKind kind)
     {
         var line = Assert.Single(output.Split('\n'), line => AgentFailed().IsMatch(line));
         Assert.Contains("http://168.63.129.16/machine?comp=goalstate", line, StringComparison.Ordinal);
-        Assert.Contains("no complete answer came in time", line, StringComparison.Ordinal);
+        Assert.Contains("the answer was not complete in time", line, StringComparison.Ordinal);
     }
 
     // On the console, systemd prefixes the line with its source.
