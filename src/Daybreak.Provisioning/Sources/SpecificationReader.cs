@@ -113,8 +113,12 @@ public sealed class SpecificationReader(
     private static Failure WithMedia(Failure imds, MediaOutcome found) =>
         found switch
         {
-            { Failure: { } unusable } => imds with { Message = $"{imds.Finding}; {unusable.Message}" },
-            { Environment: not null } => imds with { Message = $"{imds.Finding}; the media alone is not sufficient: it has no host name, no administrator, or neither key nor password{Failure.Redeploy}" },
+            { Failure: { } unusable } => imds with { Finding = $"{imds.Finding}; {unusable.Finding}", Action = unusable.Action },
+            { Environment: not null } => imds with
+            {
+                Finding = $"{imds.Finding}; the media alone is not sufficient: it has no host name, no administrator, or neither key nor password",
+                Action = Failure.Redeploy,
+            },
             _ => imds,
         };
 
@@ -125,12 +129,10 @@ public sealed class SpecificationReader(
         var seen = found;
         Result<ImdsInstance> instance;
         using (stopwatch.Begin("IMDS"))
-        {
             instance = imds.FetchInstance(
                 isSufficient ? deadline.AtMost(ImdsWithMedia) : deadline,
                 noRouteIsFinal: isSufficient,
                 isSufficient || media?.CanComeLate(seen) != true ? null : WhileWaiting(media, deadline, late => seen = late));
-        }
         found = seen;
         if (instance.Value is { } document)
         {
