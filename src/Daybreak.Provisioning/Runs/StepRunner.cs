@@ -29,39 +29,34 @@ internal sealed class StepRunner(RunContext context)
     {
         // A report may wait for minutes and does not need the password.
         using var password = vm.Password.Value;
-        for (int round = 1; ; round++)
+        int round = 1;
+        do
         {
             planAgain = false;
-            if (MatchOnce(vm, steps, round) is { } unmatched) return unmatched;
-            if (!planAgain || round == RoundLimit) break;
+            Result<Plan> planned;
+            using (context.Stopwatch.Begin(StepsPhase.Plan)) planned = Planner.Make(steps, vm, context.Machine);
+            if (planned.Value is not { } plan) return planned.Failure;
+            context.Status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
+            foreach (var step in plan.Steps)
+            {
+                if (step.Changes.Count > 0) changed.Add(step.Name);
+                foreach (string warning in step.Warnings) context.Log.Warn($"{step.Name}: {warning}");
+                Failure? failed;
+                using (context.Stopwatch.Begin(step.Name)) failed = Apply(step.Name, step.Changes);
+                if (failed is not null)
+                {
+                    context.Status.StepFailed(step.Name);
+                    return StepFailure.Of(step.Name, failed);
+                }
+                if (planAgain) break;
+                context.Status.StepDone(step.Name);
+            }
+            if (plan.IsEmpty && round == 1) context.Log.Say("nothing to do: the machine matches");
         }
+        while (planAgain && round++ < RoundLimit);
         using (context.Stopwatch.Begin(StepsPhase.Check))
             if (CheckPlanIsEmpty(vm, steps) is { } missing) return missing;
         LogResults(vm, steps);
-        return null;
-    }
-
-    private Failure? MatchOnce(VmSpecification vm, IReadOnlyList<IStep> steps, int round)
-    {
-        Result<Plan> planned;
-        using (context.Stopwatch.Begin(StepsPhase.Plan)) planned = Planner.Make(steps, vm, context.Machine);
-        if (planned.Value is not { } plan) return planned.Failure;
-        context.Status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
-        foreach (var step in plan.Steps)
-        {
-            if (step.Changes.Count > 0) changed.Add(step.Name);
-            foreach (string warning in step.Warnings) context.Log.Warn($"{step.Name}: {warning}");
-            Failure? failed;
-            using (context.Stopwatch.Begin(step.Name)) failed = Apply(step.Name, step.Changes);
-            if (failed is not null)
-            {
-                context.Status.StepFailed(step.Name);
-                return StepFailure.Of(step.Name, failed);
-            }
-            if (planAgain) return null;
-            context.Status.StepDone(step.Name);
-        }
-        if (plan.IsEmpty && round == 1) context.Log.Say("nothing to do: the machine matches");
         return null;
     }
 
