@@ -3,17 +3,20 @@ namespace Daybreak.Core;
 /// <summary>Why something that can be expected to fail has failed: for the report, the journal and the operator.</summary>
 /// <param name="Exit">The exit status that it leads to.</param>
 /// <param name="Reason">The reason for the report, in the platform's documented words where there are some.</param>
-/// <param name="Message">One sentence for an operator: the source, the place, what was found, what was expected, and what to do.</param>
-public sealed record Failure(ExitStatus Exit, string Reason, string Message)
+/// <param name="Finding">One sentence for an operator: the source, the place, what was found, and what was expected.</param>
+public sealed record Failure(ExitStatus Exit, string Reason, string Finding)
 {
-    /// <summary>The end of a message about a platform that did not answer.</summary>
-    public const string Retry = "; restart the VM to try again";
+    /// <summary>The action after a platform that did not answer.</summary>
+    public const string Retry = "restart the VM to try again";
 
-    /// <summary>The end of a message about data of the platform, which no setting in the VM can fix.</summary>
-    public const string Redeploy = "; if a restart does not help, redeploy the VM";
+    /// <summary>The action after invalid data of the platform, which no setting in the VM can fix.</summary>
+    public const string Redeploy = "if a restart does not help, redeploy the VM";
 
-    /// <summary>The message without its end that says what to do, for a run that continues.</summary>
-    public string Finding => Message.Replace(Redeploy, "", StringComparison.Ordinal).Replace(Retry, "", StringComparison.Ordinal);
+    /// <summary>What to do; null if the finding says it. A run that continues does not show it.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>The finding and the action.</summary>
+    public string Message => Action is null ? Finding : $"{Finding}; {Action}";
 
     /// <summary>The step, or the part of the run, that failed; null while no step is known.</summary>
     public string? Step { get; init; }
@@ -34,10 +37,10 @@ public sealed record Failure(ExitStatus Exit, string Reason, string Message)
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>No usable answer before the deadline, or one that waiting cannot change.</summary>
-    public static Failure Unreachable(string reason, string message) => new(ExitStatus.Unreachable, reason, message);
+    public static Failure Unreachable(string reason, string finding, string? action = null) => new(ExitStatus.Unreachable, reason, finding) { Action = action };
 
     /// <summary>An answer or a file with invalid data.</summary>
-    public static Failure BadData(string reason, string message) => new(ExitStatus.BadData, reason, message);
+    public static Failure BadData(string reason, string finding, string? action = null) => new(ExitStatus.BadData, reason, finding) { Action = action };
 
     /// <summary>
     /// An invalid value. The message continues a sentence that begins with the source and the place, which the caller adds.

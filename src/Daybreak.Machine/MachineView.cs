@@ -82,10 +82,13 @@ public sealed class MachineView(RootDirectory root, IKernel kernel)
     public MachineView After(IEnumerable<Change> changes)
     {
         var view = new MachineView(root, kernel) { overlay = overlay.Copy(), routes = routes };
-        foreach (var change in changes) view.Foresee(change);
+        view.Foresee(changes);
         return view;
     }
 
-    /// <summary>Shows the machine as it will be after a change.</summary>
-    public void Foresee(Change change) => change.Foresee(overlay);
+    /// <summary>Shows the machine as it will be after these changes.</summary>
+    public void Foresee(params IEnumerable<Change> changes)
+    {
+        foreach (var change in changes) change.Foresee(overlay);
+    }
 }

@@ -37,7 +37,7 @@ ExitStatus Run(string[] arguments)
     if (verb is null) return Fail(Arguments.Invalid($"unknown verb {arguments[0]}; daybreak --help lists the verbs"));
 
     var parsed = Arguments.Parse(arguments.AsSpan(1), [.. verb.Options, .. CommonOptions.All], verb.MaximumWords);
-    if (parsed.Value is not { } given) return Fail(parsed.Failure! with { Message = $"{parsed.Failure!.Message}; see daybreak {verb.Name} --help" });
+    if (parsed.Value is not { } given) return Fail(parsed.Failure! with { Action = $"see daybreak {verb.Name} --help" });
     if (given.Has(CommonOptions.Version)) return PrintVersion();
     if (given.Has(CommonOptions.Help))
     {

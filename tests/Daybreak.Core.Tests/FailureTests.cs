@@ -12,6 +12,15 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void A_message_is_the_finding_and_the_action()
+    {
+        var failure = Failure.Unreachable("no answer", "no answer of the platform", Failure.Retry);
+        Assert.Equal("no answer of the platform; restart the VM to try again", failure.Message);
+        Assert.Equal("no answer; restart the VM to try again", (failure with { Finding = "no answer" }).Message);
+        Assert.Equal("no answer of the platform", (failure with { Action = null }).Message);
+    }
+
+    [Fact]
     public void The_failure_of_a_step_names_the_step_first()
     {
         var failure = Failure.Refused("no").In("host-name");

@@ -39,12 +39,10 @@ public abstract record Change(string Sentence)
     /// <summary>Whether this change and a later one can be applied at the same time.</summary>
     public virtual bool CanApplyWith(Change later) => false;
 
-    /// <summary>
-    /// Applies this change and others that <see cref="CanApplyWith"/> accepts, in order. A failure of one does not stop the others.
-    /// </summary>
+    /// <summary>Applies this change and others. A failure of one does not stop the others. A kind whose <see cref="CanApplyWith"/> accepts others implements it.</summary>
     /// <returns>For each change null if it succeeded, otherwise the reason.</returns>
     public virtual IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context) =>
-        [.. all.Select(change => Executor.Apply(change, context))];
+        throw new InvalidOperationException($"{Kind} cannot be applied together with other changes");
 
     /// <summary>Replaces a file of the system.</summary>
     public static WriteFile Write(string path, string text, Permissions mode, string sentence) =>
@@ -65,8 +63,4 @@ public abstract record Change(string Sentence)
 
     /// <summary>The failure of this change because an operation of the kernel failed; null if it succeeded.</summary>
     protected Failure? FailedIf(Failure? refused) => refused is null ? null : Failed(refused.Reason);
-
-    /// <summary>The failure of a program, with the name to show; null if it succeeded.</summary>
-    protected Failure? FailedIf(ProgramOutcome outcome, string program) =>
-        outcome.Succeeded ? null : Failed(outcome.Sentence(program), outcome);
 }

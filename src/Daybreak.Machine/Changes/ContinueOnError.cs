@@ -14,9 +14,19 @@ public sealed record ContinueOnError(string Key, string StatePath, Change Inner)
     /// <inheritdoc/>
     public override Failure? Apply(ChangeContext context)
     {
-        if (HasFailed(context.Root.Read(StatePath)) || Executor.Apply(Inner, context) is not { } failure) return null;
+        if (HasFailed(context.Root.Read(StatePath))) return null;
+        string? reason;
+        try
+        {
+            reason = Inner.Apply(context)?.Reason;
+        }
+        catch (FileFailure failure)
+        {
+            reason = failure.Message;
+        }
+        if (reason is null) return null;
         context.AppendLine(StatePath, FailedLine);
-        context.Log($"{Key} failed: {failure.Reason}");
+        context.Log($"{Key} failed: {reason}");
         return null;
     }
 

@@ -13,22 +13,19 @@ public sealed class Executor(RootDirectory root, IKernel kernel, Action<string>?
 
     /// <summary>Applies one change.</summary>
     /// <returns>Null if it succeeded, otherwise the reason.</returns>
-    public Failure? Apply(Change change) => Apply(change, context);
+    public Failure? Apply(Change change) => ApplyTogether([change])[0];
 
     /// <summary>Applies changes at the same time. The first one accepts the others (<see cref="Change.CanApplyWith"/>). A failure of one does not stop the others.</summary>
     /// <returns>For each change null if it succeeded, otherwise the reason.</returns>
-    public IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> changes) =>
-        changes.Count == 1 ? [Apply(changes[0])] : changes[0].ApplyTogether(changes, context);
-
-    internal static Failure? Apply(Change change, ChangeContext context)
+    public IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> changes)
     {
         try
         {
-            return change.Apply(context);
+            return changes.Count == 1 ? [changes[0].Apply(context)] : changes[0].ApplyTogether(changes, context);
         }
         catch (FileFailure failure)
         {
-            return change.Failed(failure.Message);
+            return [.. changes.Select(change => change.Failed(failure.Message))];
         }
     }
 }

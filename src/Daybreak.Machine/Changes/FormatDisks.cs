@@ -26,14 +26,14 @@ public sealed record FormatDisks(IReadOnlyList<string> Devices, string FileSyste
     public string? Mdadm { get; init; }
 
     /// <inheritdoc/>
-    public override Failure? Apply(ChangeContext context) => DiskFormatter.Format(context.Root, context.Kernel, this);
+    public override Failure? Apply(ChangeContext context) => DiskFormatter.Format(context.Root, context.Kernel, [this])[0];
 
     /// <inheritdoc/>
     public override bool CanApplyWith(Change later) => later is FormatDisks;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Failure?> ApplyTogether(IReadOnlyList<Change> all, ChangeContext context) =>
-        DiskFormatter.FormatTogether(context.Root, context.Kernel, [.. all.Cast<FormatDisks>()]);
+        DiskFormatter.Format(context.Root, context.Kernel, [.. all.Cast<FormatDisks>()]);
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay)

@@ -17,7 +17,11 @@ public sealed record RunProgram(IReadOnlyList<string> Arguments, TimeSpan TimeLi
     public override bool EndsPlan => Expected.Count > 0;
 
     /// <inheritdoc/>
-    public override Failure? Apply(ChangeContext context) => FailedIf(context.Kernel.Run(Arguments, TimeLimit), Arguments[0]);
+    public override Failure? Apply(ChangeContext context)
+    {
+        var outcome = context.Kernel.Run(Arguments, TimeLimit);
+        return outcome.Succeeded ? null : Failed(outcome.Sentence(Arguments[0]), outcome);
+    }
 
     /// <inheritdoc/>
     public override void Foresee(MachineOverlay overlay)

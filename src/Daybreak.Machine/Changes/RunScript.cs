@@ -20,7 +20,8 @@ public sealed record RunScript(
         context.AppendLine(StatePath, $"begun {Key}");
         var outcome = context.Kernel.RunLogged(Arguments, LogPath, TimeLimit, line => context.Log($"{Key}: {line}"));
         context.AppendLine(StatePath, $"ended {Key} {Result(outcome)}");
-        if (FailedIf(outcome, Key) is not { } failure) return null;
+        if (outcome.Succeeded) return null;
+        var failure = Failed(outcome.Sentence(Key), outcome);
         if (!IgnoreFailure) return failure;
         context.Log($"{failure.Reason}; its output is in {LogPath}");
         return null;

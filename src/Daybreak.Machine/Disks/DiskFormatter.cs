@@ -10,41 +10,39 @@ internal static class DiskFormatter
 {
     private sealed record Begun(FormatDisks Change, string Uuid, IReadOnlyList<string> Arguments, IReadOnlyList<string> Targets);
 
-    public static Failure? Format(RootDirectory root, IKernel kernel, FormatDisks change) => FormatTogether(root, kernel, [change])[0];
-
     /// <summary>Formats several disks at the same time. A failure of one does not stop the others.</summary>
     /// <returns>The failure of each change; null for each that succeeded.</returns>
-    public static IReadOnlyList<Failure?> FormatTogether(RootDirectory root, IKernel kernel, IReadOnlyList<FormatDisks> changes)
+    public static IReadOnlyList<Failure?> Format(RootDirectory root, IKernel kernel, IReadOnlyList<FormatDisks> changes)
     {
         var failures = new Failure?[changes.Count];
         var begun = new Begun?[changes.Count];
         // All markers are durable before the first mkfs starts.
         for (int i = 0; i < changes.Count; i++)
         {
-            var change = changes[i];
-            failures[i] = Guard(change, () => Begin(root, kernel, change, out begun[i]));
+            try
+            {
+                failures[i] = Begin(root, kernel, changes[i], out begun[i]);
+            }
+            catch (FileFailure failure)
+            {
+                failures[i] = changes[i].Failed(failure.Message);
+            }
         }
         Begun[] ready = [.. begun.OfType<Begun>()];
         var outcomes = ready.Length == 0 ? [] : kernel.RunTogether([.. ready.Select(one => one.Arguments)], DiskLimits.Format);
         for (int i = 0, at = 0; i < changes.Count; i++)
         {
             if (begun[i] is not { } one) continue;
-            var outcome = outcomes[at++];
-            failures[i] = Guard(one.Change, () => End(root, one, outcome));
+            try
+            {
+                failures[i] = End(root, one, outcomes[at++]);
+            }
+            catch (FileFailure failure)
+            {
+                failures[i] = one.Change.Failed(failure.Message);
+            }
         }
         return failures;
-    }
-
-    private static Failure? Guard(FormatDisks change, Func<Failure?> act)
-    {
-        try
-        {
-            return act();
-        }
-        catch (FileFailure failure)
-        {
-            return change.Failed(failure.Message);
-        }
     }
 
     private static Failure? Begin(RootDirectory root, IKernel kernel, FormatDisks change, out Begun? begun)

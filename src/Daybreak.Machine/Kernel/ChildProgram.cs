@@ -18,12 +18,25 @@ internal static unsafe class ChildProgram
         var outcomes = new ProgramOutcome[programs.Count];
         var running = new List<StartedProgram>();
         var places = new List<int>();
+        int* pipe = stackalloc int[2];
         try
         {
             for (int i = 0; i < programs.Count; i++)
             {
-                if (Start(programs[i], out outcomes[i]) is not { } program) continue;
-                running.Add(program);
+                if (Libc.Pipe2(pipe, OpenFlags.CloseOnExec) < 0)
+                {
+                    outcomes[i] = NotStarted(Marshal.GetLastPInvokeError());
+                    continue;
+                }
+                int error = Spawn(programs[i], input: null, output: null, pipe[1], out int processId);
+                _ = Libc.Close(pipe[1]);
+                if (error != 0)
+                {
+                    _ = Libc.Close(pipe[0]);
+                    outcomes[i] = NotStarted(error);
+                    continue;
+                }
+                running.Add(new StartedProgram(processId, pipe[0]));
                 places.Add(i);
             }
             Await(running, timeLimit, started, time);
@@ -34,23 +47,6 @@ internal static unsafe class ChildProgram
         {
             foreach (var program in running) program.Dispose();
         }
-    }
-
-    private static StartedProgram? Start(IReadOnlyList<string> arguments, out ProgramOutcome refusal)
-    {
-        int* pipe = stackalloc int[2];
-        refusal = new ProgramOutcome(null);
-        if (Libc.Pipe2(pipe, OpenFlags.CloseOnExec) < 0)
-        {
-            refusal = NotStarted(Marshal.GetLastPInvokeError());
-            return null;
-        }
-        int error = Spawn(arguments, input: null, output: null, pipe[1], out int processId);
-        _ = Libc.Close(pipe[1]);
-        if (error == 0) return new StartedProgram(processId, pipe[0]);
-        _ = Libc.Close(pipe[0]);
-        refusal = NotStarted(error);
-        return null;
     }
 
     private static void Await(List<StartedProgram> running, TimeSpan timeLimit, long started, TimeProvider time)

@@ -76,19 +76,19 @@ public sealed class ImdsClient(RetryingHttpClient http, HttpEndpoint endpoint)
 
     private Failure Explain(RetriedOutcome outcome, string target)
     {
-        string what = $"IMDS {endpoint}{target}: {outcome.Describe()}", retry = what + Failure.Retry;
+        string what = $"IMDS {endpoint}{target}: {outcome.Describe()}";
         return outcome.Last switch
         {
             { Response.Status: 401 or 403 } => Failure.Unreachable(
                 $"http error {outcome.Last.Response.Status} querying IMDS",
                 $"{what}: the metadata security protocol is enforced, and the VM's proxy agent (azure-proxy-agent) is not ready or not installed: install it, or restart the VM"),
-            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying IMDS", retry),
-            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected error querying IMDS", what + Failure.Redeploy),
+            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying IMDS", what, Failure.Retry),
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected error querying IMDS", what, Failure.Redeploy),
             { Fault: HttpFault.NoRoute } => Failure.Unreachable(
                 "connection error querying IMDS", $"{what}: check the address and the default route of the network interface"),
-            { Fault: HttpFault.ConnectTimeout } => Failure.Unreachable("connection timeout querying IMDS", retry),
-            { Fault: HttpFault.AnswerTimeout } => Failure.Unreachable("read timeout querying IMDS", retry),
-            _ => Failure.Unreachable("connection error querying IMDS", retry),
+            { Fault: HttpFault.ConnectTimeout } => Failure.Unreachable("connection timeout querying IMDS", what, Failure.Retry),
+            { Fault: HttpFault.AnswerTimeout } => Failure.Unreachable("read timeout querying IMDS", what, Failure.Retry),
+            _ => Failure.Unreachable("connection error querying IMDS", what, Failure.Retry),
         };
     }
 }

@@ -92,5 +92,5 @@ public static class ImdsDocument
 
     private static bool IsAddress(string text) => IPAddress.TryParse(text, out _);
 
-    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"IMDS: {sentence}{Failure.Redeploy}");
+    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"IMDS: {sentence}", Failure.Redeploy);
 }

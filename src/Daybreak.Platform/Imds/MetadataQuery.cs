@@ -49,12 +49,12 @@ public sealed class MetadataQuery
         catch (InvalidOperationException)
         {
             // The parser accepts invalid UTF-8 and unpaired surrogates; reading the string then throws.
-            return Failure.BadData("error parsing IMDS metadata", $"IMDS: {Target} contains invalid UTF-8{Failure.Redeploy}");
+            return Failure.BadData("error parsing IMDS metadata", $"IMDS: {Target} contains invalid UTF-8", Failure.Redeploy);
         }
         catch (JsonException)
         {
             // Some answers outside "instance" are plain text.
-            return names.Length == 0 ? Encoding.UTF8.GetString(body) : Failure.BadData("error parsing IMDS metadata", $"IMDS: the instance document is not JSON{Failure.Redeploy}");
+            return names.Length == 0 ? Encoding.UTF8.GetString(body) : Failure.BadData("error parsing IMDS metadata", "IMDS: the instance document is not JSON", Failure.Redeploy);
         }
     }
 

@@ -175,7 +175,7 @@ public sealed class MediaReader
     // The cause may be transient, such as a drive that spins up. The caller decides how long to retry.
     private static MediaOutcome Unreadable(string path, string why)
     {
-        var failure = Failure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}{Failure.Redeploy}");
+        var failure = Failure.BadData("failure to read the provisioning media", $"provisioning media {path}: {why}", Failure.Redeploy);
         return new MediaOutcome(null, path, failure, true, [failure.Finding]);
     }
 }

@@ -28,16 +28,16 @@ public static class OvfDocument
         }
         catch (XmlFault fault)
         {
-            return Failure.BadData($"error parsing {FileName}: {fault.Summary}", $"{origin}: {FileName}: {fault.Place}: {fault.Message}{Failure.Redeploy}");
+            return Failure.BadData($"error parsing {FileName}: {fault.Summary}", $"{origin}: {FileName}: {fault.Place}: {fault.Message}", Failure.Redeploy);
         }
         catch (OvfProblem problem)
         {
-            return Failure.BadData($"unexpected metadata parsing {FileName}: {problem.Message}", $"{origin}: {FileName}: {problem.Message}{Failure.Redeploy}");
+            return Failure.BadData($"unexpected metadata parsing {FileName}: {problem.Message}", $"{origin}: {FileName}: {problem.Message}", Failure.Redeploy);
         }
     }
 
     private static Failure Malformed(string origin, string what) =>
-        Failure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {what}{Failure.Redeploy}");
+        Failure.BadData($"error parsing {FileName}: {what}", $"{origin}: {FileName}: {what}", Failure.Redeploy);
 
     private static OvfEnvironment Read(OvfElement root, OvfElement provisioning)
     {

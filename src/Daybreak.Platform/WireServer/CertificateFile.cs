@@ -33,7 +33,7 @@ public sealed record CertificateFile(string? Format, string? Data)
         }
     }
 
-    private static Failure Bad(string why) => Failure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}{Failure.Redeploy}");
+    private static Failure Bad(string why) => Failure.BadData("unexpected certificates of the goal state", $"WireServer: the certificates are unusable: {why}", Failure.Redeploy);
 
     // The decoder rejects characters that are not ASCII.
     private static void AppendWithoutSpace(StringBuilder data, ReadOnlySpan<byte> text)

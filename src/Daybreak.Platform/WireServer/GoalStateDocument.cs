@@ -83,7 +83,7 @@ public static class GoalStateDocument
         found.Add(path, value);
     }
 
-    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}{Failure.Redeploy}");
+    private static Failure Bad(string sentence) => Failure.BadData(Reason, $"WireServer: the goal state is unusable: {sentence}", Failure.Redeploy);
 }
 
 /// <summary>The document is well-formed XML with unexpected content.</summary>

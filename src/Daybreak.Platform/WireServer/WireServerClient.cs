@@ -57,7 +57,7 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
             if (!refusal.IsUnsupported || deadline.HasPassed) break;
         }
         return failure!.IsUnsupported && !failure.MayPass && FetchVersions(deadline) is { } versions && !versions.Contains(ProtocolVersion)
-            ? failure with { Message = $"{failure.Message}: it supports the versions {string.Join(", ", versions)}; this agent requires {ProtocolVersion}" }
+            ? failure with { Finding = $"{failure.Finding}: it supports the versions {string.Join(", ", versions)}; this agent requires {ProtocolVersion}" }
             : failure;
     }
 
@@ -113,7 +113,7 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
     public Result<CertificateFile> FetchCertificates(string url, string transportCertificate, string cipher, Deadline deadline)
     {
         if (HttpTarget.OfUrl(url) is not { } target)
-            return Failure.BadData("unexpected goal state", $"WireServer: Certificates in the goal state is not an http URL{Failure.Redeploy}");
+            return Failure.BadData("unexpected goal state", "WireServer: Certificates in the goal state is not an http URL", Failure.Redeploy);
         List<(string, string)> headers = [.. Headers(), ("x-ms-guest-agent-public-x509-cert", transportCertificate), ("x-ms-cipher-name", cipher)];
         var outcome = http.Send(new HttpRequest("GET", Endpoint, target, headers), GoalStatePolicy, deadline, HttpLimits.Default with { Body = 8 * 1024 * 1024 });
         if (outcome.Last.Response is { Status: 200 } found) return CertificateFile.Read(found.Body);
@@ -133,10 +133,10 @@ public sealed class WireServerClient(RetryingHttpClient http, Lazy<HttpEndpoint>
         var requestedPause = outcome.Last.Response is { } answer ? RetryingHttpClient.RequestedPause(answer) : null;
         return outcome.Last switch
         {
-            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected answer of the WireServer", sentence + Failure.Redeploy),
+            { Fault: HttpFault.NotHttp or HttpFault.TooLarge } => Failure.BadData("unexpected answer of the WireServer", sentence, Failure.Redeploy),
             { Fault: HttpFault.NoRoute } => Failure.Unreachable("connection error querying the WireServer", $"{sentence}: check the address and the default route of the network interface"),
-            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying the WireServer", sentence + Failure.Retry) with { RetryAfter = requestedPause },
-            _ => Failure.Unreachable("connection error querying the WireServer", sentence + Failure.Retry),
+            { Response: { } response } => Failure.Unreachable($"http error {response.Status} querying the WireServer", sentence, Failure.Retry) with { RetryAfter = requestedPause },
+            _ => Failure.Unreachable("connection error querying the WireServer", sentence, Failure.Retry),
         };
     }
 }

@@ -94,7 +94,28 @@ internal sealed class BoundedXmlReader : IDisposable
         try
         {
             while (reader.Read())
-                if (Take()) return true;
+            {
+                switch (reader.NodeType)
+                {
+                    case XmlNodeType.XmlDeclaration:
+                        CheckDeclaration();
+                        break;
+                    case XmlNodeType.Element:
+                        TakeElement();
+                        return Is(XmlNodeType.Element);
+                    case XmlNodeType.EndElement:
+                        return Leave();
+                    case XmlNodeType.CDATA:
+                        TakeValue();
+                        return Is(XmlNodeType.CDATA);
+                    case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when depth > 0:
+                        TakeValue();
+                        // The reader reports white space of 4,096 characters as text.
+                        return Is(value.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? XmlNodeType.Whitespace : XmlNodeType.Text);
+                    default:
+                        break;
+                }
+            }
             return Is(XmlNodeType.None);
         }
         catch (XmlException malformed)
@@ -110,30 +131,6 @@ internal sealed class BoundedXmlReader : IDisposable
         source.Dispose();
         value.Dispose();
         Array.Clear(part);
-    }
-
-    private bool Take()
-    {
-        switch (reader.NodeType)
-        {
-            case XmlNodeType.XmlDeclaration:
-                CheckDeclaration();
-                return false;
-            case XmlNodeType.Element:
-                TakeElement();
-                return Is(XmlNodeType.Element);
-            case XmlNodeType.EndElement:
-                return Leave();
-            case XmlNodeType.CDATA:
-                TakeValue();
-                return Is(XmlNodeType.CDATA);
-            case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when depth > 0:
-                TakeValue();
-                // The reader reports white space of 4,096 characters as text.
-                return Is(value.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? XmlNodeType.Whitespace : XmlNodeType.Text);
-            default:
-                return false;
-        }
     }
 
     // The reader checks only three characters of the version, and not the encoding.

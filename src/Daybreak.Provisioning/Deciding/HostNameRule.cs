@@ -37,7 +37,8 @@ internal static class HostNameRule
             ? choice.Decide()
             : Failure.BadData(
                 $"invalid IMDS metadata for key={ComputerName}",
-                $"no host name: {Sources(readings)} no {(IsOlderThanProfiles(readings) ? $"{ComputerName} and no {ResourceName}" : ComputerName)}{Failure.Redeploy}");
+                $"no host name: {Sources(readings)} no {(IsOlderThanProfiles(readings) ? $"{ComputerName} and no {ResourceName}" : ComputerName)}",
+                Failure.Redeploy);
     }
 
     // osProfile exists since this api-version. The versions are dates, which can be compared as text.

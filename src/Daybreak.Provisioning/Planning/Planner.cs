@@ -14,7 +14,9 @@ public static class Planner
         {
             try
             {
-                planned.Add(Foresee(step.Name, step.Plan(vm, machine), machine));
+                var plan = step.Plan(vm, machine);
+                machine.Foresee(plan.Changes);
+                planned.Add(new PlannedStep(step.Name, plan));
             }
             catch (FileFailure failure)
             {
@@ -31,17 +33,13 @@ public static class Planner
     {
         try
         {
-            return Foresee(step.Name, step.Plan(machine), machine);
+            var plan = step.Plan(machine);
+            machine.Foresee(plan.Changes);
+            return new PlannedStep(step.Name, plan);
         }
         catch (FileFailure failure)
         {
             return new Failure(ExitStatus.CannotWrite, failure.Message, failure.Message) { Step = step.Name };
         }
-    }
-
-    private static PlannedStep Foresee(string name, StepPlan plan, MachineView machine)
-    {
-        foreach (var change in plan.Changes) machine.Foresee(change);
-        return new PlannedStep(name, plan);
     }
 }

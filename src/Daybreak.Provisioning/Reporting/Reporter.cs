@@ -26,22 +26,19 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
     {
         while (true)
         {
-            var answer = SendEither(report, deadline);
+            var answer = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
+            if (answer.Failure is { IsUnsupported: true } unsupported)
+            {
+                log.Say($"{unsupported.Message}; trying the other report format");
+                var other = protocol == HealthProtocol.Xml ? SendJson(report, deadline) : SendXml(report, deadline);
+                // If both fail, the failure of the configured format is returned.
+                if (other.Failure is null) return other;
+            }
             // The platform may accept later what it refuses now.
             if (answer.Failure is not { MayPass: true } || deadline.Remaining <= Pause) return answer;
             deadline.Clock.Wait(Pause);
             goalStates.Forget();
         }
-    }
-
-    private Result<HttpResponse> SendEither(ProvisioningReport report, Deadline deadline)
-    {
-        var first = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
-        if (first.Failure is not { IsUnsupported: true } unsupported) return first;
-        log.Say($"{unsupported.Message}; trying the other report format");
-        var second = protocol == HealthProtocol.Xml ? SendJson(report, deadline) : SendXml(report, deadline);
-        // If both fail, the failure of the configured format is returned.
-        return second.Failure is null ? second : first;
     }
 
     /// <summary>Reports the SSH host key's fingerprint, which the platform shows to its users.</summary>

@@ -19,26 +19,21 @@ public sealed class BootRun(RunContext context)
     {
         try
         {
-            return Check(given, afterwards, only);
+            var vmId = given ?? VmId.OfMachine(context.Root);
+            var sequence = new RunSequence(context.Settings, vmId, context.Clock.Time);
+            List<IBootStep> steps = [.. sequence.EveryBoot];
+            if (Outcome.UnknownStep("boot step", only, steps.ConvertAll(step => step.Name)) is { } unknown) return unknown;
+            if (only.Count > 0) steps.RemoveAll(step => !only.Contains(step.Name));
+
+            var journal = context.Journal.Read();
+            if (journal.IsProvisioned(vmId)) return RunBootSteps(journal, steps, sequence, only.Count == 0 ? afterwards : null);
+            if (only.Count > 0) return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId?.ToString() ?? "without an id"} is not provisioned yet, and its provisioning includes these steps");
+            return StartFirstBoot(vmId, journal);
         }
         catch (FileFailure failure)
         {
             return new Outcome(ExitStatus.CannotWrite, failure.Message);
         }
-    }
-
-    private Outcome? Check(VmId? given, IReadOnlyList<string> afterwards, IReadOnlyList<string> only)
-    {
-        var vmId = given ?? VmId.OfMachine(context.Root);
-        var sequence = new RunSequence(context.Settings, vmId, context.Clock.Time);
-        List<IBootStep> steps = [.. sequence.EveryBoot];
-        if (Outcome.UnknownStep("boot step", only, steps.ConvertAll(step => step.Name)) is { } unknown) return unknown;
-        if (only.Count > 0) steps.RemoveAll(step => !only.Contains(step.Name));
-
-        var journal = context.Journal.Read();
-        if (journal.IsProvisioned(vmId)) return RunBootSteps(journal, steps, sequence, only.Count == 0 ? afterwards : null);
-        if (only.Count > 0) return new Outcome(ExitStatus.Done, $"nothing to do: VM {vmId?.ToString() ?? "without an id"} is not provisioned yet, and its provisioning includes these steps");
-        return StartFirstBoot(vmId, journal);
     }
 
     private Outcome? StartFirstBoot(VmId? vmId, JournalState journal)

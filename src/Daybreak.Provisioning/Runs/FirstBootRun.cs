@@ -21,7 +21,6 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     private readonly Deadline deadline = Deadline.In(TimeBudget.For(context.Settings, context.Kernel.Uptime), context.Clock);
     private RunSequence sequence = new(context.Settings, null, context.Clock.Time);
     private VmId? vmId;
-    private VmSpecification? specification;
     private IReadOnlyList<string>? afterwards;
     private bool isNeeded;
 
@@ -53,7 +52,8 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
             if (held is null) return new Outcome(ExitStatus.TryAgain, "another instance is running on this root directory");
 
             if (request.Only.Count > 0) return RunOnly(request.Only);
-            var before = context.Stopwatch.Measure("journal", context.Journal.Read);
+            JournalState before;
+            using (context.Stopwatch.Begin("journal")) before = context.Journal.Read();
             if (before.IsProvisioned(vmId)) return NothingToDo(before, request, report);
             isNeeded = true;
             Begin(before, request.Phase);
@@ -69,43 +69,52 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     {
         // The last part of the deadline is reserved for the report of a failure. Without one, the platform waits for 40 minutes.
         var work = deadline.AtMost(deadline.Remaining - ReportReserve(deadline.Remaining));
+        VmSpecification? vm = null;
         foreach (var phase in sequence.UntilReady)
-            if (RunPhase(phase, work, report) is { } failure) return report.Failed(failure, vmId);
+        {
+            Failure? failure = null;
+            switch (phase)
+            {
+                case BootStepsPhase boot:
+                    runner.RunBootSteps(boot.StepsFor(vm?.UserName.Value?.Text));
+                    break;
+                case WorkPhase { Work: RunWork.AwaitNetwork } network:
+                    AwaitNetwork(network, work);
+                    break;
+                case WorkPhase { Work: RunWork.ReadSources }:
+                    (vm, failure) = reader.Read(work);
+                    failure = failure?.In("sources");
+                    if (failure is null) reports.Progress(vmId?.ToString(), "sources", context.Stopwatch.Elapsed);
+                    break;
+                case WorkPhase { Work: RunWork.CheckWireServer } check:
+                    using (context.Stopwatch.Begin(check.Measured[0])) failure = reports.CheckWireServer(work.AtMost(FirstCheck))?.In("goal state");
+                    break;
+                case StepsPhase steps:
+                    failure = runner.Match(vm!, steps.All);
+                    if (failure is not null) break;
+                    context.Journal.Append(new Matched(context.Clock.UtcNow, runner.ChangesMade));
+                    reports.Progress(vmId?.ToString(), "changes", context.Stopwatch.Elapsed);
+                    break;
+                case WorkPhase { Work: RunWork.Report }:
+                    failure = report.Ready(vmId);
+                    break;
+                case WorkPhase { Work: RunWork.ReleaseMedia }:
+                    ReleaseMedia();
+                    break;
+                case WorkPhase { Work: RunWork.DisableUnits } units:
+                    if (reports.ReachPlatform)
+                        using (context.Stopwatch.Begin(units.Measured[0]))
+                            DisableUnits();
+                    break;
+                default:
+                    throw new InvalidOperationException($"unknown kind of phase: {phase.Name}");
+            }
+            if (failure is not null) return report.Failed(failure, vmId);
+        }
         context.Status.Show(now => now with { State = reports.ReachPlatform ? ProvisioningState.Provisioned : ProvisioningState.Unreported, Doing = null, Process = null });
         // Without a report the VM does not count as provisioned, so another process would provision it again.
         RunAfterReady(reports.ReachPlatform ? InThisProcess(request, sequence.AfterReady) : sequence.AfterReady, report);
         return new Outcome(ExitStatus.Done, string.Create(CultureInfo.InvariantCulture, $"provisioned in {context.Stopwatch.Elapsed.TotalMilliseconds:0.0} ms: {runner.ChangesMade} changes"));
-    }
-
-    /// <returns>Why the VM cannot be provisioned; null if the run continues.</returns>
-    private Failure? RunPhase(RunPhase phase, Deadline work, RunReport report)
-    {
-        switch (phase)
-        {
-            case BootStepsPhase boot:
-                runner.RunBootSteps(boot.StepsFor(specification?.UserName.Value?.Text));
-                return null;
-            case StepsPhase steps:
-                return Match(steps);
-            case WorkPhase { Work: RunWork.AwaitNetwork } network:
-                AwaitNetwork(network, work);
-                return null;
-            case WorkPhase { Work: RunWork.ReadSources }:
-                return ReadSources(work);
-            case WorkPhase { Work: RunWork.CheckWireServer } check:
-                var unusable = context.Stopwatch.Measure(check.Measured[0], () => reports.CheckWireServer(work.AtMost(FirstCheck)));
-                return unusable is null ? null : unusable.In("goal state");
-            case WorkPhase { Work: RunWork.Report }:
-                return report.Ready(vmId);
-            case WorkPhase { Work: RunWork.ReleaseMedia }:
-                ReleaseMedia();
-                return null;
-            case WorkPhase { Work: RunWork.DisableUnits } units:
-                if (reports.ReachPlatform && context.Stopwatch.Measure(units.Measured[0], DisableUnits) is { } failure) context.Log.Warn($"the first-boot unit stays enabled: {failure}");
-                return null;
-            default:
-                throw new InvalidOperationException($"unknown kind of phase: {phase.Name}");
-        }
     }
 
     private void AwaitNetwork(WorkPhase phase, Deadline work)
@@ -114,25 +123,9 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
         context.Log.Say("waiting for the network");
         context.Status.Show(now => now with { Doing = "waiting for the network" });
         runner.RunBootSteps(phase.Meanwhile);
-        if (!context.Stopwatch.Measure(phase.Measured[0], () => Network.Await(work))) context.Log.Warn(NoNetwork);
+        using (context.Stopwatch.Begin(phase.Measured[0]))
+            if (!Network.Await(work)) context.Log.Warn(NoNetwork);
         context.Status.Show(now => now with { Doing = "sources" });
-    }
-
-    private Failure? ReadSources(Deadline work)
-    {
-        var read = reader.Read(work);
-        if (read.Failure is { } unknown) return unknown.In("sources");
-        specification = read.Value!;
-        reports.Progress(vmId?.ToString(), "sources", context.Stopwatch.Elapsed);
-        return null;
-    }
-
-    private Failure? Match(StepsPhase phase)
-    {
-        if (runner.Match(specification!, phase.All) is { } unmatched) return unmatched;
-        context.Journal.Append(new Matched(context.Clock.UtcNow, runner.ChangesMade));
-        reports.Progress(vmId?.ToString(), "changes", context.Stopwatch.Elapsed);
-        return null;
     }
 
     private void ReleaseMedia()
@@ -143,16 +136,18 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     }
 
     // The platform has accepted Ready. A failure here does not change that.
-    private string? DisableUnits()
+    private void DisableUnits()
     {
+        string? problem;
         try
         {
-            return runner.Apply(null, [.. FirstBootUnit.Disable(context.Machine)])?.Reason;
+            problem = runner.Apply(null, [.. FirstBootUnit.Disable(context.Machine)])?.Reason;
         }
         catch (FileFailure unreadable)
         {
-            return unreadable.Message;
+            problem = unreadable.Message;
         }
+        if (problem is not null) context.Log.Warn($"the first-boot unit stays enabled: {problem}");
     }
 
     // The timings up to the report are already in the journal, so the rest is a record of its own.
@@ -189,7 +184,7 @@ public sealed class FirstBootRun(RunContext context, SpecificationReader reader,
     {
         // For pending custom data the service stays enabled; it starts when the network is up.
         bool isAwaited = request.Phase == Phase.Local && PendingCustomData.IsAny;
-        if (!isAwaited && DisableUnits() is { } failure) context.Log.Warn($"the first-boot unit stays enabled: {failure}");
+        if (!isAwaited) DisableUnits();
         context.Status.Correct(StatusDocument.FromJournal(before));
         // Pending custom data may need the network.
         if (request is { Phase: Phase.All, Afterwards: null } && Network is not null && PendingCustomData.IsAny && !Network.IsOver)

@@ -1,3 +1,4 @@
+using Daybreak.Platform.Http;
 using Daybreak.Platform.Reports;
 using Daybreak.Provisioning.Reporting;
 using Daybreak.Provisioning.Status;
@@ -25,7 +26,8 @@ internal sealed class RunReport(RunContext context, Reports reports, Deadline de
         }
         context.Status.Show(now => now with { State = ProvisioningState.Unreported, Doing = "report" });
         if (context.Settings.ReportHostKey) reports.HostKey(context.Machine, deadline.AtMost(HostKeyLimit));
-        var answer = context.Stopwatch.Measure("report", () => reports.Ready(vmId?.ToString(), deadline));
+        Result<HttpResponse> answer;
+        using (context.Stopwatch.Begin("report")) answer = reports.Ready(vmId?.ToString(), deadline);
         if (answer.Failure is { } failure) return failure.In(StepFailure.Unreportable);
 
         var reported = new Reported(context.Clock.UtcNow, "Ready", answer.Value!.StatusText);
@@ -49,7 +51,13 @@ internal sealed class RunReport(RunContext context, Reports reports, Deadline de
         var failed = new Failed(context.Clock.UtcNow, failure.Step ?? "", failure.Message, failure.Exit);
         context.Status.Show(now => now with { State = ProvisioningState.Failed, Doing = null, Process = null, Failure = failed });
         TryAppend(failed);
-        var accepted = failure.Step == StepFailure.Unreportable ? null : Send(failure, vmId);
+        Reported? accepted = null;
+        if (failure.Step != StepFailure.Unreportable)
+        {
+            var description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), context.Clock.UtcNow);
+            using var sending = context.Stopwatch.Begin("report");
+            if (reports.Failed(description, deadline) is { } answer) accepted = new Reported(context.Clock.UtcNow, "NotReady", answer.StatusText);
+        }
         if (accepted is not null) context.Status.Show(now => now with { Report = accepted });
         TryAppend(accepted is null ? [context.Times(RunKind.Whole)] : [accepted, context.Times(RunKind.Whole)]);
         return new Outcome(failure.Exit, failure.Message);
@@ -67,12 +75,5 @@ internal sealed class RunReport(RunContext context, Reports reports, Deadline de
             if (!journalBroken) context.Log.Warn($"cannot write the journal: {unwritten.Message}");
             journalBroken = true;
         }
-    }
-
-    private Reported? Send(Failure failure, VmId? vmId)
-    {
-        var description = FailureDescription.Encode(failure.Reason, failure.Details, vmId?.ToString(), context.Clock.UtcNow);
-        var answer = context.Stopwatch.Measure("report", () => reports.Failed(description, deadline));
-        return answer is null ? null : new Reported(context.Clock.UtcNow, "NotReady", answer.StatusText);
     }
 }

@@ -29,35 +29,34 @@ internal sealed class StepRunner(RunContext context)
     {
         // A report may wait for minutes and does not need the password.
         using var password = vm.Password.Value;
-        for (int round = 1; ; round++)
+        int round = 1;
+        do
         {
             planAgain = false;
-            if (MatchOnce(vm, steps, round) is { } unmatched) return unmatched;
-            if (!planAgain || round == RoundLimit) break;
-        }
-        if (context.Stopwatch.Measure(StepsPhase.Check, () => CheckPlanIsEmpty(vm, steps)) is { } missing) return missing;
-        LogResults(vm, steps);
-        return null;
-    }
-
-    private Failure? MatchOnce(VmSpecification vm, IReadOnlyList<IStep> steps, int round)
-    {
-        var planned = context.Stopwatch.Measure(StepsPhase.Plan, () => Planner.Make(steps, vm, context.Machine));
-        if (planned.Value is not { } plan) return planned.Failure;
-        context.Status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
-        foreach (var step in plan.Steps)
-        {
-            if (step.Changes.Count > 0) changed.Add(step.Name);
-            foreach (string warning in step.Warnings) context.Log.Warn($"{step.Name}: {warning}");
-            if (context.Stopwatch.Measure(step.Name, () => Apply(step.Name, step.Changes)) is { } failed)
+            Result<Plan> planned;
+            using (context.Stopwatch.Begin(StepsPhase.Plan)) planned = Planner.Make(steps, vm, context.Machine);
+            if (planned.Value is not { } plan) return planned.Failure;
+            context.Status.Show(now => now with { Doing = "changes", Steps = [.. plan.Steps.Select(step => new StepStatus(step.Name, "planned", step.Changes.Count))] });
+            foreach (var step in plan.Steps)
             {
-                context.Status.StepFailed(step.Name);
-                return StepFailure.Of(step.Name, failed);
+                if (step.Changes.Count > 0) changed.Add(step.Name);
+                foreach (string warning in step.Warnings) context.Log.Warn($"{step.Name}: {warning}");
+                Failure? failed;
+                using (context.Stopwatch.Begin(step.Name)) failed = Apply(step.Name, step.Changes);
+                if (failed is not null)
+                {
+                    context.Status.StepFailed(step.Name);
+                    return StepFailure.Of(step.Name, failed);
+                }
+                if (planAgain) break;
+                context.Status.StepDone(step.Name);
             }
-            if (planAgain) return null;
-            context.Status.StepDone(step.Name);
+            if (plan.IsEmpty && round == 1) context.Log.Say("nothing to do: the machine matches");
         }
-        if (plan.IsEmpty && round == 1) context.Log.Say("nothing to do: the machine matches");
+        while (planAgain && round++ < RoundLimit);
+        using (context.Stopwatch.Begin(StepsPhase.Check))
+            if (CheckPlanIsEmpty(vm, steps) is { } missing) return missing;
+        LogResults(vm, steps);
         return null;
     }
 
@@ -132,24 +131,24 @@ internal sealed class StepRunner(RunContext context)
     private void RunBootStep(IBootStep step)
     {
         int before = ChangesMade;
-        string? failure = context.Stopwatch.Measure(step.Name, () => PlanAndApply(step));
-        if (failure is not null) context.Log.Warn($"{step.Name}: {failure}");
+        Failure? failure;
+        using (context.Stopwatch.Begin(step.Name))
+        {
+            int round = 1;
+            do
+            {
+                planAgain = false;
+                (var plan, failure) = Planner.Make(step, context.Machine);
+                if (plan is null) break;
+                foreach (string warning in plan.Warnings) context.Log.Warn($"{step.Name}: {warning}");
+                failure = Apply(step.Name, plan.Changes);
+            }
+            while (failure is null && planAgain && round++ < RoundLimit);
+        }
+        if (failure is not null) context.Log.Warn($"{step.Name}: {failure.Message}");
         // Host keys are generated early; their results are logged with those of the other steps.
         if (ChangesMade > before) changed.Add(step.Name);
         if (failure is not null || ChangesMade > before) context.Status.StepEnded(new StepStatus(step.Name, failure is null ? "done" : "failed", ChangesMade - before));
-    }
-
-    private string? PlanAndApply(IBootStep step)
-    {
-        for (int round = 1; ; round++)
-        {
-            planAgain = false;
-            var planned = Planner.Make(step, context.Machine);
-            if (planned.Value is not { } plan) return planned.Failure!.Message;
-            foreach (string warning in plan.Warnings) context.Log.Warn($"{step.Name}: {warning}");
-            if (Apply(step.Name, plan.Changes) is { } failure) return failure.Message;
-            if (!planAgain || round == RoundLimit) return null;
-        }
     }
 
     /// <summary>Applies changes in order, up to the first failure. If the failed change belongs to a part, only that part ends.</summary>
@@ -167,8 +166,9 @@ internal sealed class StepRunner(RunContext context)
                 i++;
                 continue;
             }
-            var applied = GroupFrom(changes, i, failed);
-            i += applied.Count;
+            // The change, and those directly after it that can be applied at the same time.
+            List<Change> applied = [changes[i++]];
+            while (i < changes.Count && applied[0].CanApplyWith(changes[i]) && !HasFailed(changes[i], failed)) applied.Add(changes[i++]);
             var failures = executor.ApplyTogether(applied);
             for (int at = 0; at < applied.Count; at++)
             {
@@ -194,14 +194,6 @@ internal sealed class StepRunner(RunContext context)
             }
         }
         return first;
-    }
-
-    // The change and those directly after it that can be applied at the same time.
-    private static List<Change> GroupFrom(IReadOnlyList<Change> changes, int start, List<string> failed)
-    {
-        List<Change> group = [changes[start]];
-        for (int i = start + 1; i < changes.Count && changes[start].CanApplyWith(changes[i]) && !HasFailed(changes[i], failed); i++) group.Add(changes[i]);
-        return group;
     }
 
     private static bool HasFailed(Change change, List<string> failed) => change.Part is { } part && failed.Contains(part);

@@ -161,7 +161,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
 
     private static Failure NoCertificates => Failed("the media names keys by fingerprint, but the goal state has no certificates");
 
-    private static Failure Failed(string message) => Failure.BadData(Reason, message + Failure.Redeploy);
+    private static Failure Failed(string finding) => Failure.BadData(Reason, finding, Failure.Redeploy);
 
     private sealed record Certificate(string Thumbprint, string? PublicKey, byte[]? PrivateKey);
 }

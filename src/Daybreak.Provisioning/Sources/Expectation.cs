@@ -35,23 +35,23 @@ internal static class Expectation
         if (readings.Media is { } used)
         {
             if (instance.HasCustomData == true && used.CustomData is null)
-                return Failure.BadData(NoCustomData, $"IMDS announces custom data, but the provisioning media {found.Origin} has none{Failure.Redeploy}");
+                return Failure.BadData(NoCustomData, $"IMDS announces custom data, but the provisioning media {found.Origin} has none", Failure.Redeploy);
             bool keys = instance.PublicKeys.Count > 0 || used.PublicKeys.Count > 0;
             return used.UserPassword is null && !keys && AccountRules.EnablesPasswordLogin(instance.DisablePasswordAuthentication)
-                ? Failure.BadData(NoPassword, $"IMDS announces password login, but the provisioning media {found.Origin} has neither password nor key: login would be impossible{Failure.Redeploy}")
+                ? Failure.BadData(NoPassword, $"IMDS announces password login, but the provisioning media {found.Origin} has neither password nor key: login would be impossible", Failure.Redeploy)
                 : null;
         }
         string? expected = Of(instance);
         if (readings.MediaRefusal is { } refusal && expected is not null)
-            return Failure.BadData("stale provisioning media", $"{refusal}; {expected}{Failure.Redeploy}");
+            return Failure.BadData("stale provisioning media", $"{refusal}; {expected}", Failure.Redeploy);
         if (found.Failure is { } damaged)
         {
             // Old api-versions do not announce custom data, so it may exist.
             bool safe = expected is null && instance.HasCustomData == false;
-            return safe ? null : damaged with { Message = $"{damaged.Finding}; {expected ?? "IMDS does not state whether there is custom data"}{Failure.Redeploy}" };
+            return safe ? null : damaged with { Finding = $"{damaged.Finding}; {expected ?? "IMDS does not state whether there is custom data"}", Action = Failure.Redeploy };
         }
         if (expected is null) return null;
         string reason = instance.HasCustomData == true ? NoCustomData : NoPassword;
-        return Failure.BadData(reason, $"{expected}, but there is no provisioning media: {found.Absence}{Failure.Redeploy}");
+        return Failure.BadData(reason, $"{expected}, but there is no provisioning media: {found.Absence}", Failure.Redeploy);
     }
 }

@@ -39,7 +39,10 @@ public sealed class SpecificationReader(
         if (media is null && imds is null)
             return Failure.BadData("no source of provisioning data", "no provisioning source: use --imds or --media");
 
-        var found = media is null ? NotSearched : stopwatch.Measure("media", media.Look);
+        var found = NotSearched;
+        if (media is not null)
+            using (stopwatch.Begin("media"))
+                found = media.Look();
         if (media is not null && imds is null) found = WaitForMedia(media, found, "there is no other source (--imds none)", deadline);
         if (PrepareForRequests(found, deadline) is { } notReady) return notReady;
         bool checkedMedia = found.Environment is not null;
@@ -67,7 +70,10 @@ public sealed class SpecificationReader(
     /// <returns>Null if the media cannot decide it.</returns>
     public VmSpecification? ReadMediaAlone(Deadline deadline)
     {
-        var found = media is null ? NotSearched : stopwatch.Measure("media", () => media.LookEarly(deadline));
+        var found = NotSearched;
+        if (media is not null)
+            using (stopwatch.Begin("media"))
+                found = media.LookEarly(deadline);
         if (found.Environment is not { } environment)
         {
             log.Say($"media: {found.Failure?.Finding ?? found.Absence}");
@@ -93,7 +99,8 @@ public sealed class SpecificationReader(
         if (found.Environment is not { } environment) return null;
         string? type = environment.PreprovisionedVmType is null or "None" && environment.PreprovisionedVm ? "Running" : environment.PreprovisionedVmType;
         if (Preprovisioned("media", type) is { } unsupported) return unsupported;
-        return environment.ProvisionGuestProxyAgent ? stopwatch.Measure("proxy agent", () => proxyAgent.Await(deadline)) : null;
+        if (!environment.ProvisionGuestProxyAgent) return null;
+        using (stopwatch.Begin("proxy agent")) return proxyAgent.Await(deadline);
     }
 
     private static Failure? Preprovisioned(string source, string? type) =>
@@ -106,8 +113,12 @@ public sealed class SpecificationReader(
     private static Failure WithMedia(Failure imds, MediaOutcome found) =>
         found switch
         {
-            { Failure: { } unusable } => imds with { Message = $"{imds.Finding}; {unusable.Message}" },
-            { Environment: not null } => imds with { Message = $"{imds.Finding}; the media alone is not sufficient: it has no host name, no administrator, or neither key nor password{Failure.Redeploy}" },
+            { Failure: { } unusable } => imds with { Finding = $"{imds.Finding}; {unusable.Finding}", Action = unusable.Action },
+            { Environment: not null } => imds with
+            {
+                Finding = $"{imds.Finding}; the media alone is not sufficient: it has no host name, no administrator, or neither key nor password",
+                Action = Failure.Redeploy,
+            },
             _ => imds,
         };
 
@@ -116,10 +127,12 @@ public sealed class SpecificationReader(
         if (imds is null) return null;
         bool isSufficient = IsSufficient(found);
         var seen = found;
-        var instance = stopwatch.Measure("IMDS", () => imds.FetchInstance(
-            isSufficient ? deadline.AtMost(ImdsWithMedia) : deadline,
-            noRouteIsFinal: isSufficient,
-            isSufficient || media?.CanComeLate(seen) != true ? null : WhileWaiting(media, deadline, late => seen = late)));
+        Result<ImdsInstance> instance;
+        using (stopwatch.Begin("IMDS"))
+            instance = imds.FetchInstance(
+                isSufficient ? deadline.AtMost(ImdsWithMedia) : deadline,
+                noRouteIsFinal: isSufficient,
+                isSufficient || media?.CanComeLate(seen) != true ? null : WhileWaiting(media, deadline, late => seen = late));
         found = seen;
         if (instance.Value is { } document)
         {
@@ -163,7 +176,7 @@ public sealed class SpecificationReader(
     {
         if (!source.CanComeLate(found)) return found;
         log.Say($"waiting for the media: {expected}; {found.Absence}");
-        return stopwatch.Measure("media", () => source.WaitFor(found, deadline));
+        using (stopwatch.Begin("media")) return source.WaitFor(found, deadline);
     }
 
     private Result<VmSpecification> Decide(MediaOutcome found, ImdsInstance? instance, Deadline deadline)
@@ -203,9 +216,9 @@ public sealed class SpecificationReader(
     {
         var wanted = FingerprintRequest.Of(used, instance is not null && PublicKeyRule.HasUsable(instance.PublicKeys));
         if (wanted.IsEmpty) return CertificateKeys.None;
-        return certificates is null
-            ? Failure.BadData("certificates unavailable", "the media names keys by fingerprint, but the WireServer, which has them, is disabled (--wireserver none): use --wireserver with an address")
-            : stopwatch.Measure("certificates", () => certificates.Fetch(wanted, deadline));
+        if (certificates is null)
+            return Failure.BadData("certificates unavailable", "the media names keys by fingerprint, but the WireServer, which has them, is disabled (--wireserver none): use --wireserver with an address");
+        using (stopwatch.Begin("certificates")) return certificates.Fetch(wanted, deadline);
     }
 
     private void Log(VmSpecification vm)

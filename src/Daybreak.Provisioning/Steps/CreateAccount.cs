@@ -11,12 +11,11 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
     public string Name => "account";
 
     /// <inheritdoc/>
-    public StepPlan Plan(VmSpecification vm, MachineView machine) => StepPlan.Of(Changes(vm, machine));
-
-    private IEnumerable<Change> Changes(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
-        if (AccountFiles.Unlock(machine) is { } unlock) yield return unlock;
-        if (vm.UserName.Value is not { Text: var name }) yield break;
+        var changes = new List<Change>();
+        if (AccountFiles.Unlock(machine) is { } unlock) changes.Add(unlock);
+        if (vm.UserName.Value is not { Text: var name }) return StepPlan.Of(changes);
 
         var login = LoginDefinitions.Read(machine);
         var defaults = NewUserDefaults.Read(machine);
@@ -27,8 +26,9 @@ public sealed class CreateAccount(AccountSettings settings, TimeProvider time) :
         var wanted = user is null ? new NewUser(name, ShellOf(machine, defaults), ShadowEntry.Today(time), login, defaults).AddTo(files) : files;
         var wantedUser = UserEntry.Find(wanted.Passwd, name)!;
         wanted = wanted.WithMember(name, settings.Groups, wantedUser.Group);
-        var changes = Native(machine, files, wanted, wantedUser, isNew: user is null, login, defaults);
-        foreach (var change in settings.UsesTools ? AccountTools.Plan(machine, files, wanted, name, changes) : changes) yield return change;
+        var native = Native(machine, files, wanted, wantedUser, isNew: user is null, login, defaults);
+        changes.AddRange(settings.UsesTools ? AccountTools.Plan(machine, files, wanted, name, native) : native);
+        return StepPlan.Of(changes);
     }
 
     private static List<Change> Native(MachineView machine, AccountFiles files, AccountFiles wanted, UserEntry user, bool isNew, LoginDefinitions login, NewUserDefaults defaults)

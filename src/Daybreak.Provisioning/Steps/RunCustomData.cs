@@ -17,24 +17,24 @@ public sealed class RunCustomData(Settings settings) : IStep, IBootStep
     public StepPlan Plan(VmSpecification vm, MachineView machine) => Plan(machine);
 
     /// <inheritdoc/>
-    public StepPlan Plan(MachineView machine) => StepPlan.Of(Changes(machine));
-
-    private IEnumerable<Change> Changes(MachineView machine)
+    public StepPlan Plan(MachineView machine)
     {
-        if (settings.CustomData.Policy != CustomDataPolicy.Execute || !machine.IsRunning) yield break;
-        if (CustomDataState.Read(machine) is not { IsFinished: false } state || state.VmId != Journal.CurrentVm(machine)) yield break;
-        if (machine.Read($"{AgentPaths.StateDirectory}/{state.Source}") is not { } data) yield break;
+        if (settings.CustomData.Policy != CustomDataPolicy.Execute || !machine.IsRunning) return StepPlan.Empty;
+        if (CustomDataState.Read(machine) is not { IsFinished: false } state || state.VmId != Journal.CurrentVm(machine)) return StepPlan.Empty;
+        if (machine.Read($"{AgentPaths.StateDirectory}/{state.Source}") is not { } data) return StepPlan.Empty;
 
+        var changes = new List<Change>();
         var surroundings = Surroundings.Of(machine, settings);
         foreach (var task in CustomDataWork.Of(data.ToArray(), machine).Tasks)
         {
             ThrowIfFailed(task, state);
-            var changes = ChangesOf(task, machine, state, surroundings);
-            foreach (var change in changes) yield return change;
+            var next = ChangesOf(task, machine, state, surroundings);
+            changes.AddRange(next);
             // A task sees the changes of the tasks before it.
-            machine = machine.After(changes);
+            machine = machine.After(next);
         }
-        yield return new AppendLine(CustomDataState.Path, "finished", $"{state.Source} executed");
+        changes.Add(new AppendLine(CustomDataState.Path, "finished", $"{state.Source} executed"));
+        return StepPlan.Of(changes);
     }
 
     // Before Ready, a failure stays a failure at the next boots.

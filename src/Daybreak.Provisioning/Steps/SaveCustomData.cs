@@ -10,15 +10,14 @@ public sealed class SaveCustomData(CustomDataSettings settings) : IStep
     public string Name => "save-custom-data";
 
     /// <inheritdoc/>
-    public StepPlan Plan(VmSpecification vm, MachineView machine) => new([.. Changes(vm, machine)], [.. Warnings(vm, machine)]);
-
-    private IEnumerable<Change> Changes(VmSpecification vm, MachineView machine)
+    public StepPlan Plan(VmSpecification vm, MachineView machine)
     {
-        if (settings.Policy == CustomDataPolicy.Off || (vm.CustomData.Value ?? vm.UserData.Value) is null) yield break;
-        foreach (var change in StateDirectory.Plan(machine)) yield return change;
-        if (Save(vm.CustomData, machine) is { } custom) yield return custom;
-        if (Save(vm.UserData, machine) is { } user) yield return user;
-        if (settings.Policy == CustomDataPolicy.Execute && machine.IsRunning && Begin(vm, machine) is { } begin) yield return begin;
+        if (settings.Policy == CustomDataPolicy.Off || (vm.CustomData.Value ?? vm.UserData.Value) is null) return StepPlan.Empty;
+        List<Change> changes = [.. StateDirectory.Plan(machine)];
+        if (Save(vm.CustomData, machine) is { } custom) changes.Add(custom);
+        if (Save(vm.UserData, machine) is { } user) changes.Add(user);
+        if (settings.Policy == CustomDataPolicy.Execute && machine.IsRunning && Begin(vm, machine) is { } begin) changes.Add(begin);
+        return new StepPlan(changes, [.. Warnings(vm, machine)]);
     }
 
     private IEnumerable<string> Warnings(VmSpecification vm, MachineView machine)

@@ -23,19 +23,16 @@ public sealed class Stopwatch(TimeProvider time)
     /// <summary>The time since the start of the run.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(began);
 
-    /// <summary>Measures a part of the run.</summary>
-    public T Measure<T>(string name, Func<T> part)
+    /// <summary>Measures a part of the run, from now until the result is disposed.</summary>
+    public IDisposable Begin(string name) => new Part(this, name);
+
+    private sealed class Part(Stopwatch stopwatch, string name) : IDisposable
     {
         // Two parts may begin within one tick of the clock.
-        int order = begun++;
-        var start = Elapsed;
-        try
-        {
-            return part();
-        }
-        finally
-        {
-            spans.Add(order, new TimeSpent(name, start.TotalMilliseconds, (Elapsed - start).TotalMilliseconds));
-        }
+        private readonly int order = stopwatch.begun++;
+        private readonly TimeSpan start = stopwatch.Elapsed;
+
+        public void Dispose() =>
+            stopwatch.spans.Add(order, new TimeSpent(name, start.TotalMilliseconds, (stopwatch.Elapsed - start).TotalMilliseconds));
     }
 }

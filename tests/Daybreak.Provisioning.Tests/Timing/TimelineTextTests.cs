@@ -56,15 +56,16 @@ public class TimelineTextTests
     {
         var time = new Rig.VirtualTime();
         var stopwatch = new Stopwatch(time);
-        Assert.Throws<InvalidOperationException>(() => stopwatch.Measure<int>("outer", () =>
-        {
-            time.Pass(TimeSpan.FromMilliseconds(2));
-            return stopwatch.Measure<int>("inner", () =>
-            {
-                time.Pass(TimeSpan.FromMilliseconds(3));
-                throw new InvalidOperationException();
-            });
-        }));
+        Assert.Throws<InvalidOperationException>(Measure);
         Assert.Equal([new TimeSpent("outer", 0, 5), new TimeSpent("inner", 2, 3)], stopwatch.Spans);
+
+        void Measure()
+        {
+            using var outer = stopwatch.Begin("outer");
+            time.Pass(TimeSpan.FromMilliseconds(2));
+            using var inner = stopwatch.Begin("inner");
+            time.Pass(TimeSpan.FromMilliseconds(3));
+            throw new InvalidOperationException();
+        }
     }
 }
