@@ -193,7 +193,7 @@ public class CustomDataTests
                 "wrong      part 1, line 4, column 3: an item of runcmd is a mapping: quote a command that contains a colon",
                 "wrong      part 1, line 5, column 1: unknown key \"package_updat\" of cloud-config",
                 "not done   part 1, line 6, column 1: apt is not supported",
-                "note       it is done with [CustomData] Policy=execute; the configuration here says Policy=store",
+                "note       nothing is executed: the configuration has [CustomData] Policy=store, not execute",
             ],
             run.OutputLines);
         machine.Write("/etc/daybreak/daybreak.conf", Execute);

@@ -23,6 +23,11 @@ internal sealed class Simulator : IDisposable
 
     public string WireServer { get; }
 
+    /// <summary>What it printed before the first request.</summary>
+    public required string Announcement { get; init; }
+
+    private bool DeletesDirectory { get; init; }
+
     /// <summary>All requests, in the order of the answers.</summary>
     public IReadOnlyList<SimulatedRequest> Requests => RequestsAfter(0);
 
@@ -39,9 +44,20 @@ internal sealed class Simulator : IDisposable
         string directory = Directory.CreateTempSubdirectory("daybreak-platform-").FullName;
         foreach (var (name, content) in files) File.WriteAllBytes(Path.Combine(directory, name), content);
         File.WriteAllText(Path.Combine(directory, "scenario.yaml"), scenario.Length == 0 ? "vm: {name: vm1}\n" : scenario);
-        string ready = Path.Combine(directory, "ready");
+        return Run(directory, "ready", deleteDirectory: true, ["run", "--imds", "127.0.0.1:0", "--wireserver", "127.0.0.1:0", "--scenario", "scenario.yaml", "--log", "log"]);
+    }
+
+    /// <summary>Runs it in a directory and waits until it listens.</summary>
+    /// <param name="directory">The working directory.</param>
+    /// <param name="output">The file there for its output.</param>
+    /// <param name="deleteDirectory">Whether the directory is deleted at the end.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Simulator Run(string directory, string output, bool deleteDirectory, IEnumerable<string> arguments)
+    {
+        string ready = Path.Combine(directory, output);
+        File.Delete(ready);
         // A shell's redirection instead of a pipe, so that the lines are available as soon as they are printed.
-        var child = Child.Start("/bin/sh", ["-c", "exec \"$0\" run --imds 127.0.0.1:0 --wireserver 127.0.0.1:0 --scenario \"$1/scenario.yaml\" --log \"$1/log\" >\"$2\"", Programs.Simulator, directory, ready]);
+        var child = Child.Start("/bin/sh", ["-c", "cd \"$0\" && output=$1 && shift && exec \"$@\" >\"$output\"", directory, output, Programs.Simulator, .. arguments]);
         var patience = DateTime.UtcNow.AddSeconds(60);
         while (!File.Exists(ready) || !File.ReadAllText(ready).EndsWith("ready\n", StringComparison.Ordinal))
         {
@@ -50,7 +66,7 @@ internal sealed class Simulator : IDisposable
             Thread.Sleep(10);
         }
         string[] lines = File.ReadAllLines(ready);
-        return new Simulator(child, directory, Address(lines, "imds"), Address(lines, "wireserver"));
+        return new Simulator(child, directory, Address(lines, "imds"), Address(lines, "wireserver")) { Announcement = File.ReadAllText(ready), DeletesDirectory = deleteDirectory };
     }
 
     /// <summary>Runs a verb of the agent against this platform.</summary>
@@ -69,7 +85,7 @@ internal sealed class Simulator : IDisposable
         _ = Kill(child.Id, Terminate);
         _ = child.Wait();
         child.Dispose();
-        Directory.Delete(directory, recursive: true);
+        if (DeletesDirectory) Directory.Delete(directory, recursive: true);
     }
 
     private static string Address(string[] lines, string server) =>
