@@ -8,14 +8,14 @@ namespace Daybreak.Platform.Tests.Http;
 
 public sealed class PlainHttpClientTests
 {
-    private static readonly HttpLimits Patient = new() { Head = 1000, Body = 100_000, Whole = TimeSpan.FromSeconds(20), Connect = TimeSpan.FromSeconds(20) };
-    private static readonly HttpLimits Hasty = Patient with { Whole = TimeSpan.FromMilliseconds(150) };
+    private static readonly HttpLimits Generous = new() { Head = 1000, Body = 100_000, Whole = TimeSpan.FromSeconds(20), Connect = TimeSpan.FromSeconds(20) };
+    private static readonly HttpLimits Short = Generous with { Whole = TimeSpan.FromMilliseconds(150) };
 
     private static HttpOutcome Get(HttpEndpoint endpoint, HttpLimits? limits = null, byte[]? body = null, TimeSpan? deadline = null) =>
         new PlainHttpClient(Clock.System).Send(
             new HttpRequest(body is null ? "GET" : "POST", endpoint, "/path?query", [("X-Test", "yes")], body),
             Deadline.In(deadline ?? TimeSpan.FromSeconds(20), Clock.System),
-            limits ?? Patient);
+            limits ?? Generous);
 
     private static void IsFault(HttpFault fault, HttpOutcome outcome)
     {
@@ -112,7 +112,7 @@ public sealed class PlainHttpClientTests
                     // In progress: it fills the queue.
                 }
             }
-            var limits = Patient with { Connect = TimeSpan.FromMilliseconds(150) };
+            var limits = Generous with { Connect = TimeSpan.FromMilliseconds(150) };
             IsFault(HttpFault.ConnectTimeout, Get(new HttpEndpoint(IPAddress.Loopback, ((IPEndPoint)full.LocalEndPoint!).Port), limits));
         }
         finally
@@ -151,7 +151,7 @@ public sealed class PlainHttpClientTests
     public void A_connection_without_an_answer_is_AnswerTimeout()
     {
         using var server = new RawServer(connection => connection.AwaitClose());
-        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Hasty));
+        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Short));
         IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, deadline: TimeSpan.FromMilliseconds(150)));
     }
 
@@ -167,7 +167,7 @@ public sealed class PlainHttpClientTests
             connection.Send(beginning);
             connection.AwaitClose();
         });
-        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Hasty));
+        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Short));
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class PlainHttpClientTests
                 Thread.Sleep(10);
             }
         });
-        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Hasty));
+        IsFault(HttpFault.AnswerTimeout, Get(server.Endpoint, Short));
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class PlainHttpClientTests
             connection.AwaitClose();
         });
         var clock = new Clock(new RestlessTime(), _ => { });
-        var limits = Patient with { Body = 20_000_000, Whole = TimeSpan.FromSeconds(1) };
+        var limits = Generous with { Body = 20_000_000, Whole = TimeSpan.FromSeconds(1) };
         var request = new HttpRequest("GET", server.Endpoint, "/", []);
         IsFault(HttpFault.AnswerTimeout, new PlainHttpClient(clock).Send(request, Deadline.In(TimeSpan.FromSeconds(20), clock), limits));
     }

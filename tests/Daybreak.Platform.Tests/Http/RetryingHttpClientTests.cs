@@ -14,7 +14,7 @@ public sealed class RetryingHttpClientTests
     };
 
     private readonly VirtualTime time = new();
-    private readonly List<string> told = [];
+    private readonly List<string> messages = [];
     private readonly List<TimeSpan> sent = [];
 
     private RawServer Server(params string[] answers) => new(connection =>
@@ -27,7 +27,7 @@ public sealed class RetryingHttpClientTests
     private RetriedOutcome Send(HttpEndpoint endpoint, double seconds = 300, RetryPolicy? policy = null, VirtualTime? on = null, HttpLimits? limits = null)
     {
         var clock = (on ?? time).Clock;
-        var client = new RetryingHttpClient(new PlainHttpClient(clock), told.Add, new Random(1));
+        var client = new RetryingHttpClient(new PlainHttpClient(clock), messages.Add, new Random(1));
         return client.Send(new HttpRequest("GET", endpoint, "/", []), policy ?? Policy, Deadline.In(TimeSpan.FromSeconds(seconds), clock), limits ?? HttpLimits.Default);
     }
 
@@ -38,7 +38,7 @@ public sealed class RetryingHttpClientTests
         var outcome = Send(server.Endpoint);
         Assert.Equal((200, 1, false), (outcome.Last.Response!.Status, outcome.Attempts, outcome.TimedOut));
         Assert.Single(server.Requests);
-        Assert.Empty(told);
+        Assert.Empty(messages);
         Assert.Empty(time.Waits);
     }
 
@@ -186,9 +186,9 @@ public sealed class RetryingHttpClientTests
     {
         using var server = Server([.. Enumerable.Repeat(RawServer.Answer(503), 20), RawServer.Answer(200)]);
         Assert.Equal(21, Send(server.Endpoint).Attempts);
-        Assert.Equal(5, told.Count);
-        Assert.StartsWith($"GET {server.Endpoint}/: 503 Service Unavailable; retrying in ", told[0], StringComparison.Ordinal);
-        Assert.Contains("(16 attempts)", told[^1], StringComparison.Ordinal);
+        Assert.Equal(5, messages.Count);
+        Assert.StartsWith($"GET {server.Endpoint}/: 503 Service Unavailable; retrying in ", messages[0], StringComparison.Ordinal);
+        Assert.Contains("(16 attempts)", messages[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class OvfDocumentTests
         { "a long and strange prefix", Form("Ünï-1.:", "Ünï-1.:", "xmlns:Ünï-1.") },
         { "a byte order mark", "\ufeff" + Form("wa:", "wa:", "xmlns:wa") },
         { "no declaration", Form("wa:", "wa:", "xmlns:wa").Replace("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "", StringComparison.Ordinal) },
-        { "comments and instructions everywhere", Form("wa:", "wa:", "xmlns:wa").Replace(">", "><!-- <wa:UserName>eve</wa:UserName> --><?go on?>", StringComparison.Ordinal).Replace("?><!-- <wa:UserName>eve</wa:UserName> --><?go on?>", "?>", StringComparison.Ordinal) + "<!-- end -->" },
+        { "comments and instructions everywhere", Form("wa:", "wa:", "xmlns:wa").Replace(">", "><!-- <wa:UserName>eve</wa:UserName> --><?target data?>", StringComparison.Ordinal).Replace("?><!-- <wa:UserName>eve</wa:UserName> --><?target data?>", "?>", StringComparison.Ordinal) + "<!-- end -->" },
     };
 
     [Theory]

@@ -2,7 +2,7 @@ using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.Provisioning.Tests.Planning;
 
-/// <summary>A root directory as no installer would make it, but as somebody's image has it. The same seed makes the same.</summary>
+/// <summary>An unusual but possible root directory. The same seed gives the same directory.</summary>
 internal static class ArbitraryMachine
 {
     private static readonly string[] Names = ["debian", "vm1", "a", "web-7", "localhost", "x.example.org", "VM1", ""];
@@ -39,10 +39,10 @@ internal static class ArbitraryMachine
         return root;
     }
 
-    /// <summary>Accounts as somebody's image has them: a fresh one, one with the administrator already, one without shadow passwords, one with a cut's traces.</summary>
+    /// <summary>Accounts of an image: a fresh one, one with the administrator already, one without shadow passwords, one with a cut's traces.</summary>
     public static void AddAccounts(ThrowAwayRoot root, Random random)
     {
-        // Not through the link itself: it would lead to the /etc of whoever runs this.
+        // Not through the link itself: it would lead to the /etc of the machine that runs this test.
         string etc = root.Directory.Canonical("/etc");
         bool isThere = random.Next(4) == 0, isBusybox = random.Next(4) == 0;
         root.Write($"{etc}/passwd", "root:*:0:0:root:/root:/bin/sh\n# ours\nzed:!:1003:1003::/home/zed:/bin/sh\n" + (isThere ? Pick(random, ["ada:!:1500:100:Ada:/home/ada:/bin/zsh", "ada:!:1000:1000::/srv/homes/ada:\n"]) : ""));

@@ -2,14 +2,14 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.CommandLine;
 
-/// <summary>Help is compared with approved texts. DAYBREAK_APPROVE=1 writes them anew; the difference is then seen in review.</summary>
+/// <summary>Help is compared with approved texts. DAYBREAK_APPROVE=1 writes them again.</summary>
 public class HelpTests
 {
     public static TheoryData<string> Verbs => [.. (string[])["", "provision", "plan", "explain", "status", "timeline", "report", "metadata", "validate", "migrate", "boot"]];
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void Help_is_as_approved(string verb)
+    public void Help_matches_the_approved_text(string verb)
     {
         var run = Child.Run(Programs.Agent, verb.Length == 0 ? ["--help"] : [verb, "--help"]);
 
@@ -22,7 +22,7 @@ public class HelpTests
     }
 
     [Fact]
-    public void The_overview_lists_exactly_the_verbs_that_have_a_help()
+    public void The_overview_lists_exactly_the_verbs_with_help()
     {
         string[] listed = [.. Child.Run(Programs.Agent, ["--help"]).Output.Split("Verbs:\n")[1].Split("\n\n")[0].Split('\n').Select(line => line.Trim().Split(' ')[0])];
         Assert.Equal(Verbs.Select(row => row.Data).Where(verb => verb.Length > 0), listed);

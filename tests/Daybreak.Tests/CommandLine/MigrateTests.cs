@@ -5,7 +5,7 @@ namespace Daybreak.Tests.CommandLine;
 public class MigrateTests
 {
     [Fact]
-    public void What_it_prints_is_a_configuration_that_nobody_warns_of()
+    public void Prints_a_configuration_that_loads_without_a_warning()
     {
         using var machine = MachineRoot.Debian().Write("/etc/waagent.conf", "Provisioning.DeleteRootPassword=n\nResourceDisk.MountPoint=/data\nHttpProxy.Host=None\n")
             .Write("/etc/cloud/cloud.cfg", "system_info: {default_user: {groups: [adm, sudo]}}\ndisable_root: true\n").Write("/etc/cloud/cloud.cfg.d/90_dpkg.cfg", "datasource_list: [ Azure ]\n");
@@ -37,7 +37,7 @@ public class MigrateTests
     }
 
     [Fact]
-    public void Files_are_named_too_and_what_cannot_be_read_is_one_sentence()
+    public void Reads_the_given_files_and_reports_unreadable_ones_in_one_message()
     {
         using var machine = MachineRoot.Debian().Write("/w", "OS.RootDeviceScsiTimeout=120\n").Write("/c/cloud.cfg", "a: [1\n");
         string[] none = ["migrate", "--root", machine.Path];

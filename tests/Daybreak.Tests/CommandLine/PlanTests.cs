@@ -3,19 +3,19 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.CommandLine;
 
-/// <summary>What <c>daybreak plan</c> prints is all that <c>daybreak provision</c> does, and afterwards there is nothing to print.</summary>
+/// <summary><c>daybreak plan</c> prints everything that <c>daybreak provision</c> does, and nothing afterwards.</summary>
 public class PlanTests
 {
     private const string Yaml = "vm: {name: vm1, user: alice, password: Tr0ub4dor-and-3, customData: hello, publicKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR a']}\n";
 
-    // What a run notes of itself, and the unit's retirement after the report.
+    // The run's own records, and the unit that is disabled after the report.
     private static readonly string[] Beside = ["/var/lib/daybreak", "/run", MachineRoot.EnabledUnit, "/etc/.pwd.lock"];
 
     [Theory]
     [InlineData("whole")]
     [InlineData("Debian")]
     [InlineData("bare")]
-    public void It_names_every_change_and_is_empty_afterwards(string kind)
+    public void The_plan_lists_every_change_and_is_empty_after_provisioning(string kind)
     {
         using var platform = Simulator.Start(Yaml);
         using var disc = Disc.Of(Yaml);
@@ -36,7 +36,7 @@ public class PlanTests
         Assert.True(run.Exit == 0, $"{run}");
         string[] changed = [.. machine.Snapshot(Beside).Except(before).Select(entry => entry.Split(' ')[0])];
         Assert.NotEmpty(changed);
-        // A tree is one change, named by its top.
+        // A tree is one change, named by its root.
         Assert.All(changed, path => Assert.True(Above(path).Any(named => plan.Output.Contains(named, StringComparison.Ordinal)), $"{path} is not in the plan:\n{plan.Output}"));
 
         var second = platform.Run("plan", machine, "--media", disc.Path);
@@ -44,7 +44,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void A_step_that_warns_is_not_called_done()
+    public void A_step_with_a_warning_is_not_shown_as_done()
     {
         using var platform = Simulator.Start(Yaml);
         using var machine = MachineRoot.Debian();

@@ -38,7 +38,7 @@ public class RefusalTests
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void Is_one_sentence_and_an_exit_status(int exit, string line, string sentence)
+    public void Wrong_usage_has_one_message_and_an_exit_status(int exit, string line, string sentence)
     {
         using var machine = MachineRoot.Debian();
         var before = machine.Snapshot();
@@ -61,7 +61,7 @@ public class RefusalTests
     }
 
     [Fact]
-    public void What_the_configuration_says_wrong_is_a_warning_with_file_and_line()
+    public void Warns_about_invalid_settings_with_file_and_line()
     {
         using var machine = MachineRoot.Debian();
         machine.Write("/etc/daybreak/daybreak.conf.d/10-site.conf", "# ours\n[Provisioning]\nDeadlin=3s\nDeadline=soon\n");
@@ -77,7 +77,7 @@ public class RefusalTests
     }
 
     [Fact]
-    public void A_root_that_cannot_be_written_is_73()
+    public void A_root_that_cannot_be_written_gives_exit_status_73()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Bare();

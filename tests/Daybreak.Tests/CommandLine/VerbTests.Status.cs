@@ -5,7 +5,7 @@ namespace Daybreak.Tests.CommandLine;
 public partial class VerbTests
 {
     [Fact]
-    public void Status_is_75_before_and_0_after_and_survives_a_restart()
+    public void Status_exits_with_75_before_and_0_after_provisioning_also_after_a_restart()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -23,7 +23,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Status_names_the_VM_that_was_given()
+    public void Status_prints_the_given_VM_id()
     {
         using var machine = MachineRoot.Bare(vmId: null);
         string[] arguments = ["status", "--root", machine.Path];
@@ -32,7 +32,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Status_waits_for_the_end()
+    public void Status_waits_for_the_end_of_the_run()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, times: 1, delay: 1s}]\n");
         using var machine = MachineRoot.Debian();
@@ -46,7 +46,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Status_says_that_a_killed_run_was_interrupted_and_does_not_wait_for_it()
+    public void Status_of_a_killed_run_is_interrupted_without_a_wait()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, silent: true}]\n");
         using var machine = MachineRoot.Debian();
@@ -62,13 +62,13 @@ public partial class VerbTests
         Assert.True(status.Exit == 75, $"{status}");
         Assert.StartsWith("state:   interrupted (sources)\n", status.Output, StringComparison.Ordinal);
         Assert.Contains("\"state\": \"interrupted\"", platform.Run("status", machine, "--json").Output, StringComparison.Ordinal);
-        // What was published in an earlier boot is gone; the journal knows that the run has not ended.
+        // The status file of an earlier boot is gone; the journal shows that the run has not ended.
         Directory.Delete(machine.Below("/run/daybreak"), recursive: true);
         Assert.StartsWith("state:   interrupted\n", platform.Run("status", machine).Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Status_between_the_local_phase_and_the_rest_is_running()
+    public void Status_between_the_phases_is_running()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -81,7 +81,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void A_failed_run_is_told_by_the_status_with_its_own_exit_status()
+    public void Status_of_a_failed_run_has_the_exit_status_of_the_run()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, body: nonsense}]\n");
         using var machine = MachineRoot.Debian();

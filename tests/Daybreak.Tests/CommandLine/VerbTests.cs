@@ -8,7 +8,7 @@ namespace Daybreak.Tests.CommandLine;
 public partial class VerbTests
 {
     [Fact]
-    public void Plan_says_what_is_missing_and_writes_nothing()
+    public void Plan_prints_missing_changes_and_writes_nothing()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -24,13 +24,13 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void The_plan_is_what_provision_then_does()
+    public void Provision_makes_the_planned_changes()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
         string[] planned = [.. Json(platform.Run("plan", machine, "--json")).GetProperty("steps").EnumerateArray()
             .SelectMany(step => step.GetProperty("changes").EnumerateArray().Select(change => $"{step.GetProperty("name").GetString()}: {change.GetProperty("does").GetString()}"))
-            // The units' own end is no step.
+            // Disabling the units is not a step.
             .Select(line => line.Replace("first-boot-units: ", "", StringComparison.Ordinal))];
 
         var run = platform.Provision(machine);
@@ -65,7 +65,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Json_is_valid_and_says_its_version()
+    public void Json_output_is_valid_and_has_a_version()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -80,7 +80,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Explain_tells_who_said_what()
+    public void Explain_prints_the_value_of_every_source()
     {
         using var platform = Simulator.Start("vm: {name: web-7, hostName: web}\n");
         using var machine = MachineRoot.Debian();
@@ -96,7 +96,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void The_timeline_is_drawn_three_ways()
+    public void Timeline_prints_text_and_writes_an_SVG_image()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -115,7 +115,7 @@ public partial class VerbTests
     [InlineData("instance/compute/name", "vm1\n")]
     [InlineData("/metadata/instance/compute/osProfile/computerName", "vm1\n")]
     [InlineData("instance/compute/publicKeys", "[]\n")]
-    public void Metadata_prints_what_IMDS_says(string path, string printed)
+    public void Metadata_prints_the_value_from_IMDS(string path, string printed)
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -128,7 +128,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Metadata_that_is_not_there_is_65()
+    public void Missing_metadata_gives_exit_status_65()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -144,7 +144,7 @@ public partial class VerbTests
     [InlineData("ready", null, "<State>Ready</State>")]
     [InlineData("in-progress", null, "<State>NotReady</State><Details><SubStatus>Provisioning</SubStatus>")]
     [InlineData("failure", "disk is <on> fire & \"smoking\"", "<State>NotReady</State><Details><SubStatus>ProvisioningFailed</SubStatus><Description>result=error|reason=disk is &lt;on&gt; fire &amp; \"smoking\"|agent=Daybreak/")]
-    public void Report_tells_the_platform_and_nothing_else(string what, string? reason, string document)
+    public void Report_sends_one_report_and_changes_nothing(string what, string? reason, string document)
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -161,7 +161,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Boot_does_nothing_on_a_provisioned_machine_and_arms_the_unit_on_a_captured_one()
+    public void Boot_does_nothing_on_a_provisioned_machine_and_enables_the_unit_on_a_captured_one()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -178,7 +178,7 @@ public partial class VerbTests
     }
 
     [Fact]
-    public void Boot_provisions_at_once_where_there_is_no_unit()
+    public void Boot_provisions_at_once_if_there_is_no_unit()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Bare();

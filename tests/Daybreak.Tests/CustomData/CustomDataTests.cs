@@ -9,7 +9,7 @@ public class CustomDataTests
     private const string Execute = "[CustomData]\nPolicy=execute\n";
 
     [Fact]
-    public void It_is_kept_byte_for_byte_for_root_alone()
+    public void Stores_custom_data_unchanged_and_readable_by_root_only()
     {
         using var platform = Simulator.Start("vm: {name: vm1, user: alice, customData: \"#!/bin/sh\\necho hi\\n\", userData: \"more\"}\n");
         using var machine = MachineRoot.Debian();
@@ -24,7 +24,7 @@ public class CustomDataTests
     }
 
     [Fact]
-    public void Below_another_root_it_is_not_executed_and_that_is_said()
+    public void Does_not_execute_custom_data_below_another_root_and_says_so()
     {
         using var platform = Simulator.Start("vm: {name: vm1, user: alice, customData: x}\n");
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
@@ -37,7 +37,7 @@ public class CustomDataTests
     }
 
     [Fact]
-    public void On_a_running_machine_a_script_runs_once_over_two_boots_and_its_exit_status_is_told()
+    public void Runs_a_script_once_over_two_boots_and_prints_its_exit_status()
     {
         Privilege.RequireOwnHostName();
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
@@ -108,7 +108,7 @@ public class CustomDataTests
     }
 
     [Fact]
-    public void Where_no_service_manager_is_told_the_script_goes_on_in_a_session_of_its_own()
+    public void Without_a_service_manager_the_script_continues_in_a_new_session()
     {
         Privilege.RequireOwnHostName();
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
@@ -128,7 +128,7 @@ public class CustomDataTests
         Await(() => Child.Run(Programs.Agent, ["status", "--root", machine.Path]).Output.Contains("data:    script-1: running", StringComparison.Ordinal));
         Await(() => machine.Has("/pid") && machine.Read("/pid").EndsWith('\n'));
         Assert.NotEqual(SessionOf("self"), SessionOf(machine.Read("/pid").Trim()));
-        // It has the lock: a second one would do it twice.
+        // It holds the lock, so a second run does not run the script again.
         Assert.Equal(75, machine.RunInside(["provision", .. options]).Exit);
         machine.Write("/go", "");
         Await(() => machine.Has("/var/log/daybreak/provision.log") && machine.Read("/var/log/daybreak/provision.log").Contains("nothing to do: VM ", StringComparison.Ordinal));
@@ -142,7 +142,7 @@ public class CustomDataTests
     }
 
     [Fact]
-    public void What_a_cut_left_does_not_hold_up_the_boot()
+    public void A_script_that_a_power_cut_interrupted_does_not_delay_the_boot()
     {
         Privilege.RequireOwnHostName();
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", Execute);
@@ -154,7 +154,7 @@ public class CustomDataTests
         machine.Write("/var/lib/daybreak/custom-data", "#!/bin/sh\nwhile [ ! -e /go ]; do :; done\necho once >>/ran\n");
         machine.Write("/var/lib/daybreak/custom-data.state", $"daybreak-custom-data 1\nvm {Simulator.VmId}\ndata custom-data\nuser -\n");
 
-        // The other process has the same options; without them it would wait for a network, which it cannot see here.
+        // The background process needs the same options; without them it would wait for a network.
         var boot = machine.RunInside("boot", "--imds", platform.Imds, "--wireserver", platform.WireServer);
 
         Assert.True(boot.Exit == 0, $"{boot}");
@@ -179,7 +179,7 @@ public class CustomDataTests
     }
 
     [Fact]
-    public void Validate_says_what_is_wrong_with_its_place()
+    public void Validate_prints_errors_with_line_and_column()
     {
         using var machine = MachineRoot.Bare();
         machine.Write("/config", "#cloud-config\nruncmd:\n- a\n- {b: c}\npackage_updat: true\napt: {}\n").Write("/good", "#!/bin/sh\n");

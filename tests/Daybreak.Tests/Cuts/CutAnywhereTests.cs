@@ -5,13 +5,13 @@ using Daybreak.Tests.Rig;
 namespace Daybreak.Tests.Cuts;
 
 /// <summary>
-/// After a cut anywhere the next run ends where an undisturbed one does. .ci/run cuts this machine's run at every call and the others' at one of
+/// After a power cut at any call, the next run gives the same machine as an undisturbed run. .ci/run cuts this machine's run at every call and the others' at one of
 /// five; eng/nightly.sh cuts all of them at every call. Each machine has its own class, so that they run in parallel.
 /// </summary>
 public class CutAnywhereOnDebianTests
 {
     [Fact]
-    public void The_next_run_ends_where_an_undisturbed_one_does()
+    public void The_next_run_gives_the_same_machine_as_an_undisturbed_run()
     {
         Privilege.RequireTracing();
         using var runs = new CutRuns(MachineRoot.Debian, Simulator.Start()) { OneOf = Effort.Of(quick: 6, all: 1) };
@@ -19,11 +19,11 @@ public class CutAnywhereOnDebianTests
     }
 }
 
-/// <summary>The same on a machine where every directory must be made first.</summary>
+/// <summary>The same on a machine without directories.</summary>
 public class CutAnywhereOnBareMachineTests
 {
     [Fact]
-    public void The_next_run_ends_where_an_undisturbed_one_does()
+    public void The_next_run_gives_the_same_machine_as_an_undisturbed_run()
     {
         Privilege.RequireTracing();
         using var runs = new CutRuns(() => MachineRoot.Bare(), Simulator.Start());
@@ -32,7 +32,7 @@ public class CutAnywhereOnBareMachineTests
 }
 
 /// <summary>
-/// The same with two private keys out of the goal state's certificates. Each run makes a transport key, so ./test.sh cuts at fewer calls.
+/// The same with two private keys from the goal state's certificates. Each run generates a transport key, so ./test.sh cuts at fewer calls.
 /// </summary>
 public class CutAnywhereWithKeyPairTests
 {
@@ -49,7 +49,7 @@ public class CutAnywhereWithKeyPairTests
         """;
 
     [Fact]
-    public void The_next_run_ends_where_an_undisturbed_one_does()
+    public void The_next_run_gives_the_same_machine_as_an_undisturbed_run()
     {
         Privilege.RequireTracing();
         using var disc = Disc.Of(Yaml);
@@ -57,7 +57,7 @@ public class CutAnywhereWithKeyPairTests
         {
             Look = LookAtKeys,
             OneOf = Effort.Of(quick: 32, all: 5, nightly: 1),
-            // Before a program is started each possible descriptor is asked for: a thousand calls. The locks are cut at elsewhere.
+            // Before a program starts, the agent checks each possible descriptor: a thousand calls. Other tests cut at the locks.
             Leave = "fcntl",
         };
         Assert.InRange(runs.CutEverywhere(), 100, 400);
@@ -80,7 +80,7 @@ public class CutAnywhereWithKeyPairTests
 }
 
 /// <summary>
-/// The same with everything that the platform can ask of a machine: password, keys, sudo, SSH, custom data, the hand-over.
+/// The same with everything that the platform can configure: password, keys, sudo, SSH, custom data, the hand-over.
 /// </summary>
 public partial class CutAnywhereOfEverythingTests
 {
@@ -89,7 +89,7 @@ public partial class CutAnywhereOfEverythingTests
     private const string Yaml = $"vm: {{name: vm1, user: alice, password: {Password}, publicKeys: {Keys}, customData: \"#!/bin/sh\\necho hi\\n\", userData: more}}\n";
 
     [Fact]
-    public void The_next_run_ends_where_an_undisturbed_one_does()
+    public void The_next_run_gives_the_same_machine_as_an_undisturbed_run()
     {
         Privilege.RequireTracing();
         using var disc = Disc.Of(Yaml);
@@ -101,14 +101,14 @@ public partial class CutAnywhereOfEverythingTests
         Assert.InRange(runs.CutEverywhere(), 300, 900);
     }
 
-    /// <summary>Every hash has a salt of its own, so it is replaced by what it is the hash of.</summary>
+    /// <summary>Every hash has its own salt, so the comparison uses the password that the hash matches.</summary>
     private static IReadOnlyList<string> LookAtHashes(MachineRoot machine)
     {
         string text = Hash().Replace(machine.Has("/etc/shadow") ? machine.Read("/etc/shadow") : "", match => Verifies(match.Value) ? "the password" : match.Value);
         return [.. machine.Snapshot([.. MachineRoot.OwnFiles, "/etc/shadow"]), $"/etc/shadow {text} {File.GetUnixFileMode(machine.Below("/etc/shadow"))}"];
     }
 
-    // crypt(3) of the machine that runs the test, by way of mkpasswd: a whole hash is its own setting.
+    // crypt(3) of the machine that runs the test, called through mkpasswd: a complete hash is also a valid setting.
     private static bool Verifies(string hash) => Child.Run("/bin/sh", ["-c", "printf '%s\\n' \"$1\" | mkpasswd --stdin --salt=\"$2\"", "sh", Password, hash]).Output.Trim() == hash;
 
     [GeneratedRegex(@"\$6\$[^:]*")]

@@ -3,40 +3,40 @@ using Daybreak.Tests.Rig;
 namespace Daybreak.Tests.Cuts;
 
 /// <summary>
-/// Kills the agent at its first, second, third… call of every kind that changes anything or speaks to the platform, and lets the next
-/// run go on from there.
+/// Kills the agent at its first, second, third… call of every kind that changes anything or sends anything to the platform, and then
+/// starts the next run.
 /// </summary>
 /// <param name="make">Makes the machine before its first run.</param>
-/// <param name="platform">What the platform plays; disposed of with this.</param>
+/// <param name="platform">The simulated platform; disposed of with this.</param>
 /// <param name="options">Of the agent, such as the media.</param>
 internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params string[] options) : IDisposable
 {
     private const int Killed = 128 + 9;
 
-    // What openat(2) with O_CREAT did is seen by a cut at what comes next: the file's write, mode or owner.
+    // The cut at the next call (write, mode or owner) shows the effect of openat(2) with O_CREAT.
     private static readonly string[] Calls =
     [
         "write", "fsync", "renameat", "renameat2", "rename", "mkdirat", "mkdir", "unlinkat", "unlink", "fchmod", "fchmodat", "fchown", "fchownat", "symlinkat", "symlink",
         "linkat", "link", "fsetxattr", "setxattr", "ftruncate", "utimensat", "fcntl", "flock", "connect", "sendto", "recvfrom", "exit_group",
     ];
 
-    // Always the same ones: a failure can be looked at again.
+    // Always the same ones, so that a failure can be reproduced.
     private readonly Random choice = new(4);
     private IReadOnlyList<string> finished = [];
     private int seen;
     private int heard;
 
-    /// <summary>What a snapshot's entry becomes before it is compared: for what is by its nature different each time.</summary>
+    /// <summary>Normalizes an entry of a snapshot before the comparison, for values that differ in each run.</summary>
     public Func<MachineRoot, IReadOnlyList<string>> Look { get; init; } = machine => machine.Snapshot(MachineRoot.OwnFiles);
 
-    /// <summary>A call that is not cut at.</summary>
+    /// <summary>Calls at which no cut is made.</summary>
     public string? Leave { get; init; }
 
     /// <summary>Cuts at one of this many calls.</summary>
     public int OneOf { get; init; } = Effort.Of(quick: 6, all: 5, nightly: 1);
 
     /// <summary>Cuts everywhere.</summary>
-    /// <returns>At how many calls a run could be cut.</returns>
+    /// <returns>The number of calls at which a run could be cut.</returns>
     public int CutEverywhere()
     {
         var counts = CallsOfAnUndisturbedRun();
@@ -50,9 +50,9 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
                 if (CutAt(call, number)) cuts++;
             }
         }
-        // The number of retries may differ by one or two, the calls as such may not.
+        // The number of retries may differ by one or two; the kinds of calls may not.
         Assert.InRange(cuts, tries - 5, tries);
-        // Each run is polite; so many one after the other are more than a platform allows one VM, and who is killed hangs up.
+        // Each run keeps the limits, but so many runs exceed the platform's limits for one VM, and a killed agent closes its connection.
         string[] expected = ["\"rule\":\"rate-limit\"", "\"rule\":\"body\"", "\"rule\":\"http\""];
         Assert.All(platform.Requests.SelectMany(request => request.Misbehaviour), what => Assert.Contains(expected, rule => what.Contains(rule, StringComparison.Ordinal)));
         return counts.Values.Sum();
@@ -84,7 +84,7 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
         using var machine = make();
         int heardBefore = Heard();
 
-        // With a mask that would make every directory root's alone.
+        // With a mask that gives every directory mode 0700.
         var disturbed = Child.Run("/bin/sh", ["-c", "umask 077; exec strace \"$@\"", "strace", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}", Programs.Agent, .. platform.Arguments("provision", machine, options)]);
 
         Assert.True(disturbed.Exit is Killed or 0, $"{place}: {disturbed}");
@@ -101,7 +101,7 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
         return disturbed.Exit == Killed;
     }
 
-    /// <summary>How often the platform has accepted Ready; NotReady is never right here.</summary>
+    /// <summary>How often the platform has accepted Ready; NotReady is always an error here.</summary>
     private int Heard()
     {
         foreach (var request in platform.RequestsAfter(seen))
@@ -113,7 +113,7 @@ internal sealed class CutRuns(Func<MachineRoot> make, Simulator platform, params
         return heard;
     }
 
-    // The unit's retirement alone comes after the report.
+    // Only the disabling of the unit comes after the report.
     private void AssertMatched(MachineRoot machine, string place)
     {
         string[] missing = [.. finished.Except(Look(machine)).Where(entry => !entry.Contains("multi-user.target.wants", StringComparison.Ordinal))];

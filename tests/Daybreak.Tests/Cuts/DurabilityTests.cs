@@ -2,11 +2,11 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Cuts;
 
-/// <summary>A killed process keeps what the kernel has cached; a power cut does not. So the order of the calls themselves is looked at.</summary>
+/// <summary>A killed process keeps what the kernel has cached; a power cut does not. So this test checks the order of the calls.</summary>
 public class DurabilityTests
 {
     [Fact]
-    public void Everything_is_synced_before_Ready_goes_out()
+    public void Syncs_every_change_before_it_sends_Ready()
     {
         Privilege.RequireTracing();
         using var platform = Simulator.Start();
@@ -25,13 +25,13 @@ public class DurabilityTests
             string first = call.Split('(', ',', ')')[1];
             switch (call.Split('(')[0])
             {
-                // The status and the lock are below /run: a restart throws them away. The gate of the account files is empty for ever.
+                // The status and the lock are below /run, which a restart clears. The lock file of the account files is always empty.
                 case "openat" when call.Contains("O_CREAT", StringComparison.Ordinal) && !call.Contains("status.json", StringComparison.Ordinal) && !call.Contains("\"lock\"", StringComparison.Ordinal) && !call.Contains("\".pwd.lock\"", StringComparison.Ordinal):
                     string descriptor = call.Split(" = ")[^1];
                     Assert.True(files.Add(descriptor), call);
                     unsynced[descriptor] = call;
                     break;
-                // The directory of what was changed, and not what was changed itself.
+                // The directory of the changed entry, not the entry itself.
                 case "openat" when call.Contains(", \".\", ", StringComparison.Ordinal):
                     _ = directories.Add(call.Split(" = ")[^1]);
                     break;
@@ -51,7 +51,7 @@ public class DurabilityTests
                     unsynced["directory"] = call;
                     renamed++;
                     break;
-                // A tree that is not in its place yet counts when it is renamed into it.
+                // A tree that is still being built counts when it is renamed to its place.
                 case "mkdirat" when !call.Contains(".daybreak\"", StringComparison.Ordinal):
                     unsynced["directory"] = call;
                     made++;

@@ -9,7 +9,7 @@ public class ScriptDurabilityTests
     private const string Scenario = "vm: {name: vm1, user: alice, customData: \"#!/bin/sh\\necho once >>/ran\\n\"}\n";
 
     [Fact]
-    public void The_record_begun_is_synced_with_its_directory_before_the_script_starts()
+    public void Syncs_the_record_begun_and_its_directory_before_the_script_starts()
     {
         Privilege.RequireTracing();
         Privilege.RequireOwnHostName();

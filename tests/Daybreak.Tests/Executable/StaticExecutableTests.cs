@@ -9,7 +9,7 @@ public class StaticExecutableTests
     private const int Interpreter = 3;
 
     [Fact]
-    public void It_has_no_interpreter_and_no_dynamic_section()
+    public void The_executable_has_no_interpreter_and_no_dynamic_section()
     {
         byte[] elf = File.ReadAllBytes(Programs.Agent);
         Assert.Equal([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1], elf[..6]);
@@ -26,10 +26,10 @@ public class StaticExecutableTests
     }
 
     [Fact]
-    public void Is_at_most_9_MB() => Assert.InRange(new FileInfo(Programs.Agent).Length, 1_000_000, 9_000_000);
+    public void The_executable_has_at_most_9_MB() => Assert.InRange(new FileInfo(Programs.Agent).Length, 1_000_000, 9_000_000);
 
     [Fact]
-    public void It_provisions_an_empty_root_in_which_nothing_else_is()
+    public void Provisions_an_empty_root()
     {
         Privilege.RequireOwnHostName();
         using var platform = Simulator.Start();
@@ -51,7 +51,7 @@ public class StaticExecutableTests
     [InlineData("/etc/passwd")]
     [InlineData("/etc/hosts")]
     [InlineData("/run")]
-    public void It_provisions_a_root_that_lacks(string path)
+    public void Provisions_a_root_without(string path)
     {
         Privilege.RequireOwnHostName();
         using var platform = Simulator.Start();
@@ -67,7 +67,7 @@ public class StaticExecutableTests
     }
 
     [Fact]
-    public void It_starts_no_other_program()
+    public void Starts_no_other_program()
     {
         Privilege.RequireTracing();
         using var platform = Simulator.Start();
@@ -81,7 +81,7 @@ public class StaticExecutableTests
         Assert.Contains("execve(", Assert.Single(calls), StringComparison.Ordinal);
     }
 
-    // In a UTS namespace of its own, or it would rename the machine that the tests run on.
+    // In a new UTS namespace, so that the machine that runs the tests keeps its host name.
     private static Ended InItsOwnRoot(MachineRoot machine, Simulator platform) => Child.Run(
         "unshare",
         ["--uts", "sh", "-c", "chroot \"$0\" /daybreak provision --imds \"$1\" --wireserver \"$2\"; status=$?; echo the kernel says $(uname -n); exit $status", machine.Path, platform.Imds, platform.WireServer]);

@@ -3,7 +3,7 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Inputs;
 
-/// <summary>What the platform must not say: one sentence, a report where one can be sent, and a machine as it was.</summary>
+/// <summary>Invalid answers of the platform: one message, a report if one can be sent, and an unchanged machine.</summary>
 public class BadInputTests
 {
     private const string Container = "<Container><ContainerId>c</ContainerId><RoleInstanceList><RoleInstance><InstanceId>i</InstanceId></RoleInstance></RoleInstanceList></Container>";
@@ -25,7 +25,7 @@ public class BadInputTests
 
     [Theory]
     [MemberData(nameof(GoalStates))]
-    public void A_goal_state_that_cannot_be_used_changes_nothing(string what, string body, string place)
+    public void An_unusable_goal_state_changes_nothing(string what, string body, string place)
     {
         _ = what;
         using var platform = Simulator.Start("faults: [{on: wireserver.goalState, contentType: text/xml, bodyFile: goal-state}]\n", ("goal-state", Encoding.UTF8.GetBytes(body)));
@@ -33,11 +33,11 @@ public class BadInputTests
         Assert.DoesNotContain("wireserver.health", platform.Operations);
     }
 
-    // Answers that are too large or have no end: EndlessAnswerTests of Daybreak.Platform.Tests, where no deadline can pass meanwhile.
+    // Answers that are too large or have no end: EndlessAnswerTests of Daybreak.Platform.Tests, where no deadline can pass in the meantime.
     [Theory]
     [InlineData("endless: headers")]
     [InlineData("garbage: true")]
-    public void A_goal_state_that_is_no_HTTP_changes_nothing(string fault)
+    public void A_goal_state_answer_that_is_not_HTTP_changes_nothing(string fault)
     {
         using var platform = Simulator.Start($"faults: [{{on: wireserver.goalState, {fault}}}]\n");
         AssertRefused(platform, 65, ["WireServer http://127.0.0.1:", "/machine?comp=goalstate: cannot retrieve the goal state: the answer"]);
@@ -64,7 +64,7 @@ public class BadInputTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void An_instance_document_that_cannot_be_used_is_reported_and_changes_nothing(string what, string body, string place, string reason)
+    public void An_unusable_instance_document_is_reported_and_changes_nothing(string what, string body, string place, string reason)
     {
         _ = what;
         using var platform = Simulator.Start("faults: [{on: imds.instance, contentType: application/json, bodyFile: document}]\n", ("document", Encoding.UTF8.GetBytes(body)));
@@ -76,7 +76,7 @@ public class BadInputTests
     [InlineData("bodyFile: big", "the answer is larger than 1048576 bytes")]
     [InlineData("endless: headers", "the answer's headers are larger than 16384 bytes")]
     [InlineData("garbage: true", "; expected an HTTP status line")]
-    public void An_answer_of_IMDS_that_is_none_is_reported_and_changes_nothing(string fault, string place)
+    public void An_IMDS_answer_that_is_not_HTTP_is_reported_and_changes_nothing(string fault, string place)
     {
         using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n", ("big", new byte[2 << 20]));
         AssertRefused(platform, 65, ["IMDS http://127.0.0.1:", place]);
@@ -86,7 +86,7 @@ public class BadInputTests
     [Theory]
     [InlineData("status: 403", "403 Forbidden: the metadata security protocol is enforced", "http error 403 querying IMDS")]
     [InlineData("silent: true", "connected, but the answer was not complete in time", "read timeout querying IMDS")]
-    public void An_IMDS_that_cannot_be_asked_is_reported_and_changes_nothing(string fault, string place, string reason)
+    public void An_unreachable_IMDS_is_reported_and_changes_nothing(string fault, string place, string reason)
     {
         using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n");
         AssertRefused(platform, 69, ["IMDS http://127.0.0.1:", "/metadata/instance?", place]);
@@ -96,16 +96,16 @@ public class BadInputTests
     [Theory]
     [InlineData("truncate: 300")]
     [InlineData("drop: true")]
-    public void An_IMDS_that_hangs_up_every_time_is_reported_and_changes_nothing(string fault)
+    public void An_IMDS_that_resets_every_connection_is_reported_and_changes_nothing(string fault)
     {
         using var platform = Simulator.Start($"faults: [{{on: imds.instance, {fault}}}]\n");
-        // The last of the tries may be the one that the deadline cuts: how it ended is then not that it was closed.
+        // The deadline may end the last try, which then has another result than a closed connection.
         AssertRefused(platform, 69, ["IMDS http://127.0.0.1:", "/metadata/instance?", " attempts"]);
         Assert.Single(platform.Requests, request => request is { IsNotReady: true, Status: 200 });
     }
 
     [Fact]
-    public void Where_the_platform_is_too_old_for_profiles_the_resource_name_counts()
+    public void The_resource_name_is_the_host_name_on_a_platform_without_osProfile()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, times: 2, status: 400}, {on: imds.instance, body: '{\"compute\": {\"name\": \"vm7\", \"osProfile\": null}}'}]\n");
         using var machine = MachineRoot.Debian();
@@ -117,7 +117,7 @@ public class BadInputTests
 
     private static void AssertRefused(Simulator platform, int exit, string[] says)
     {
-        // Only a platform that does not answer is waited for.
+        // The agent waits only for a platform that does not answer.
         using var machine = exit == 69 ? MachineRoot.Debian().WithDeadline(4) : MachineRoot.Debian();
         var before = machine.Snapshot("/run/daybreak", "/var/lib/daybreak");
 

@@ -3,8 +3,8 @@ using Daybreak.Tests.Rig;
 namespace Daybreak.Tests.Inputs;
 
 /// <summary>
-/// Machines that are not as they should be: each ends with its exit status, one sentence, and a NotReady report with the reason; nothing
-/// that was there is lost, and no door opens.
+/// Faulty machines: each run ends with its exit status, one message, and a NotReady report with the reason. No data is lost, and no login
+/// becomes possible.
 /// </summary>
 public class BadMachineTests
 {
@@ -42,7 +42,7 @@ public class BadMachineTests
     [InlineData("a syntax error in sshd_config", 73, "ssh-keys", "/etc/ssh/sshd_config")]
     [InlineData("a directory in the place of /etc/group", 73, "account", "/etc/group")]
     [InlineData("a system account of the name", 73, "account", "alice")]
-    public void One_sentence_one_report_and_nothing_is_lost(string what, int exit, string step, string named)
+    public void A_failure_has_one_message_and_one_report_and_loses_nothing(string what, int exit, string step, string named)
     {
         using var platform = Simulator.Start(Yaml);
         using var machine = MachineRoot.Whole();
@@ -51,14 +51,14 @@ public class BadMachineTests
 
         AssertFails(platform, platform.Provision(machine), exit, step, named);
 
-        // The line of the account may have been added; those of others are as they were, and nobody else can read them.
+        // The account's line may have been added; the other lines are unchanged, and only root can read them.
         if (shadow is null) Assert.False(machine.Has("/etc/shadow"));
         else Assert.StartsWith(shadow, machine.Read("/etc/shadow"), StringComparison.Ordinal);
         Assert.False(machine.Has("/etc/authorized_keys"));
     }
 
     [Fact]
-    public void A_read_only_etc()
+    public void Reports_a_read_only_etc()
     {
         Privilege.RequireOwnHostName();
         using var platform = Simulator.Start(Yaml);
@@ -69,7 +69,7 @@ public class BadMachineTests
     }
 
     [Fact]
-    public void A_full_disk()
+    public void Reports_a_full_disk()
     {
         Privilege.RequireOwnHostName();
         using var platform = Simulator.Start(Yaml);
@@ -82,12 +82,12 @@ public class BadMachineTests
             """;
         var run = InMounts(platform, machine, Fill, """diff -r "$root/etc.old" "$root/etc" || true""");
         AssertFails(platform, run, 73, "host-name", "No space left");
-        // What could not be written is as it was, and no half of a file is left.
+        // Files that could not be written are unchanged, and no incomplete file is left.
         Assert.Equal([$"Only in {machine.Path}/etc: full"], run.OutputLines.Where(line => line.StartsWith("Only in ", StringComparison.Ordinal) || line.StartsWith("diff ", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void A_passwd_file_that_somebody_holds()
+    public void Reports_a_locked_passwd_file()
     {
         using var platform = Simulator.Start(Yaml);
         using var machine = MachineRoot.Whole();
@@ -99,7 +99,7 @@ public class BadMachineTests
     }
 
     [Fact]
-    public void Labels_of_SELinux_stay()
+    public void Keeps_SELinux_labels()
     {
         using var platform = Simulator.Start(Yaml);
         using var machine = MachineRoot.Whole();
@@ -116,11 +116,11 @@ public class BadMachineTests
         Assert.Equal(files.Select(file => $"system_u:object_r:{file}_t:s0"), labels.OutputLines);
     }
 
-    /// <summary>As on NixOS: a link into a store that nobody writes, and no drop-in is read.</summary>
+    /// <summary>As on NixOS: a link into a read-only store, and sshd reads no drop-in.</summary>
     [Theory]
     [InlineData("PasswordAuthentication no\nKbdInteractiveAuthentication no\n", true)]
     [InlineData("PasswordAuthentication yes\n", false)]
-    public void A_read_only_sshd_config_may_lack_the_interval_and_nothing_else(string config, bool suffices)
+    public void A_read_only_sshd_config_may_lack_only_the_keep_alive_interval(string config, bool suffices)
     {
         Privilege.RequireOwnHostName();
         using var platform = Simulator.Start(Yaml);
@@ -146,7 +146,7 @@ public class BadMachineTests
     [Theory]
     [InlineData("btrfs", """truncate -s 200M "$root.disk"; mkfs.btrfs -q "$root.disk"; mkdir "$root.copy"; mount -o loop "$root.disk" "$root.copy"; cp -a "$root/." "$root.copy/"; mount --bind "$root.copy" "$root" """)]
     [InlineData("overlay", """mkdir "$root.over"; mount -t tmpfs tmpfs "$root.over"; mkdir "$root.over/upper" "$root.over/work"; mount -t overlay overlay -o "lowerdir=$root,upperdir=$root.over/upper,workdir=$root.over/work" "$root" """)]
-    public void A_root_on_another_file_system(string kind, string mounts)
+    public void Provisions_a_root_on_btrfs_and_overlayfs(string kind, string mounts)
     {
         Privilege.RequireOwnHostName();
         if (kind == "btrfs") Assert.SkipUnless(File.Exists("/usr/bin/mkfs.btrfs") || File.Exists("/usr/sbin/mkfs.btrfs") || File.Exists("/sbin/mkfs.btrfs"), "needs mkfs.btrfs (btrfs-progs)");
@@ -156,7 +156,7 @@ public class BadMachineTests
         using var machine = MachineRoot.Whole();
         try
         {
-            // Both runs in one namespace; what the first has made goes out by way of a third directory.
+            // Both runs are in one namespace; a third directory takes the result out of it.
             string second = string.Join(' ', platform.Arguments("plan", machine).Select(word => $"'{word}'"));
             var run = InMounts(platform, machine, mounts, $"""
                 test "$(stat -f -c %T "$root")" = {(kind == "btrfs" ? "btrfs" : "overlayfs")} || echo "$root is on $(stat -f -c %T "$root")"
@@ -190,7 +190,7 @@ public class BadMachineTests
         Assert.DoesNotContain(platform.Requests, request => request.IsReady);
     }
 
-    // Whatever is mounted goes with the namespace.
+    // The kernel removes the mounts with the namespace.
     private static Ended InMounts(Simulator platform, MachineRoot machine, string mounts, string look = "true") =>
         Child.Run("unshare", ["--mount", "/bin/sh", "-euc", $"root=$1\nshift\n{mounts}\nstatus=0\n\"$@\" || status=$?\n{look}\nexit $status", "sh", machine.Path, Programs.Agent, .. platform.Arguments("provision", machine)]);
 

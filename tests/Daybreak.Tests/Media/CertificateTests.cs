@@ -2,7 +2,7 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Media;
 
-/// <summary>Keys out of the goal state's certificates, with the real program and every form that the platform has for them.</summary>
+/// <summary>Keys from the goal state's certificates, with the real program and every format of the platform.</summary>
 public class CertificateTests
 {
     private const string Wanted = """
@@ -24,7 +24,7 @@ public class CertificateTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Keys_arrive_whatever_the_form(string form)
+    public void Installs_keys_in_every_supported_format(string form)
     {
         using var platform = Simulator.Start(Wanted + form);
         var run = Explain(platform, Wanted);
@@ -39,7 +39,7 @@ public class CertificateTests
     [Theory]
     [InlineData("status: 400")]
     [InlineData("contentType: text/xml, body: '<CertificateFile><Format>Pkcs7BlobWithPfxContents</Format><Data>QUJDRA==</Data></CertificateFile>'")]
-    public void The_older_cipher_is_tried_when_the_newer_does_not_serve(string fault)
+    public void Tries_the_older_cipher_if_the_newer_one_fails(string fault)
     {
         using var platform = Simulator.Start($"{Wanted}faults: [{{on: wireserver.certificates, times: 1, {fault}}}]\n");
         var run = Explain(platform, Wanted);
@@ -48,7 +48,7 @@ public class CertificateTests
     }
 
     [Fact]
-    public void A_provisioning_with_certificates_asks_for_one_goal_state()
+    public void Fetches_one_goal_state_in_a_run_with_certificates()
     {
         using var platform = Simulator.Start(Wanted);
         using var machine = MachineRoot.Debian();
@@ -60,7 +60,7 @@ public class CertificateTests
     }
 
     [Fact]
-    public void A_fingerprint_that_no_certificate_has_is_named()
+    public void Reports_a_fingerprint_without_a_certificate()
     {
         using var platform = Simulator.Start(Wanted.Replace("name: login", "name: other", StringComparison.Ordinal).Replace("certificate: login", "certificate: other", StringComparison.Ordinal));
         var run = Explain(platform, Wanted);
@@ -69,7 +69,7 @@ public class CertificateTests
     }
 
     [Fact]
-    public void Without_the_program_the_sentence_says_what_to_install()
+    public void Without_daybreak_certificates_the_message_says_what_to_install()
     {
         string folder = Directory.CreateTempSubdirectory("daybreak-alone-").FullName;
         try
@@ -92,7 +92,7 @@ public class CertificateTests
     }
 
     [Fact]
-    public void What_is_not_needed_costs_no_process_and_no_request()
+    public void Starts_no_process_and_sends_no_request_if_no_key_needs_a_certificate()
     {
         Privilege.RequireTracing();
         const string Yaml = "vm: {name: vm1, password: 'Xy1 secret', customData: hush, publicKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM3h0VYOQtWx75jRVLZGnwrkZqsoePpu7TVy+X+/KkKR a']}\n";

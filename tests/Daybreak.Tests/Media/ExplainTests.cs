@@ -5,7 +5,7 @@ namespace Daybreak.Tests.Media;
 
 /// <summary>
 /// The output of <c>daybreak explain</c> for every scenario of the simulator, its disc and its servers. ./test.sh runs a quarter of them.
-/// DAYBREAK_APPROVE=1 writes the approved texts anew.
+/// DAYBREAK_APPROVE=1 writes the approved texts again.
 /// </summary>
 public class ExplainTests
 {
@@ -21,7 +21,7 @@ public class ExplainTests
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public void Every_scenario_is_explained_whole(string scenario)
+    public void Explain_prints_every_field_of_every_scenario(string scenario)
     {
         string yaml = File.ReadAllText(Path.Combine(Programs.Repository, "src/Daybreak.Simulator/scenarios", $"{scenario}.yaml"));
         using var platform = Simulator.Start(yaml);
@@ -29,7 +29,7 @@ public class ExplainTests
         using var disc = Disc.Of(yaml);
 
         var text = platform.Run("explain", machine, "--media", disc.Path);
-        // Some media cannot be taken: then the last line is why.
+        // Some media are refused; the last line is then the reason.
         if (text.Exit == 0) Assert.True(text.OutputLines.Length > 10, text.Output);
         Approve($"explain-{scenario}.txt", $"exit status {text.Exit}\n{text.Output}{string.Join('\n', text.ErrorLines.Where(line => !line.Contains("trying again", StringComparison.Ordinal)).Select(line => Steady(line.Replace(disc.Path, "DISC", StringComparison.Ordinal))))}\n");
         Assert.DoesNotContain("correct horse", text.Output + text.Error, StringComparison.Ordinal);
@@ -37,16 +37,16 @@ public class ExplainTests
     }
 
     [Fact]
-    public void One_field_is_told_with_all_that_every_source_said()
+    public void Explain_of_one_field_prints_the_value_of_every_source()
     {
         const string Yaml = "vm: {name: web_0, hostName: web-1, user: alice, password: 'Xy1 &<secret>', customData: hush}\n";
         using var platform = Simulator.Start(Yaml + "imds: {newestApiVersion: 2019-06-01}\n");
         using var machine = MachineRoot.Bare();
         using var disc = Disc.Of(Yaml);
-        string told = "";
+        string output = "";
         foreach (string field in (string[])["hostname", "password", "ssh-password-login", "custom-data"])
-            told += platform.Run("explain", machine, field, "--media", disc.Path).Output;
-        Approve("explain-fields.txt", told);
+            output += platform.Run("explain", machine, field, "--media", disc.Path).Output;
+        Approve("explain-fields.txt", output);
         Approve("explain.json", platform.Run("explain", machine, "--json", "--media", disc.Path).Output);
     }
 

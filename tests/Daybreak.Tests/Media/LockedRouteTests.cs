@@ -2,11 +2,11 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Media;
 
-/// <summary>systemd-imds keeps the route to IMDS for sockets with its mark: in a network namespace of the test's own.</summary>
+/// <summary>systemd-imds keeps the route to IMDS for sockets with its mark: in a network namespace of the test.</summary>
 public class LockedRouteTests
 {
-    // The host is a namespace behind a pair of interfaces. The rest is as systemd sets it up: the main table forbids the address, a
-    // table of its own has it for sockets with the mark.
+    // The host is a namespace behind a pair of interfaces. The rest is as systemd sets it up: the main table prohibits the address, and
+    // another table has the route for sockets with the mark.
     private const string Locked = """
         set -e
         ip link add guest type veth peer name host
@@ -35,7 +35,7 @@ public class LockedRouteTests
     [Theory]
     [InlineData("open", 0, "hostname: vm1")]
     [InlineData("closed", 69, "a route or a firewall rule of this machine prohibits the connection")]
-    public void A_socket_with_systemds_mark_gets_through(string way, int exit, string said)
+    public void A_socket_with_the_mark_of_systemd_networkd_reaches_the_platform(string way, int exit, string said)
     {
         Assert.SkipUnless(Child.Run("unshare", ["--net", "ip", "link", "set", "lo", "up"]).Exit == 0, "needs root and the right to make a network namespace (unshare --net)");
         using var machine = MachineRoot.Bare();

@@ -3,7 +3,7 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Media;
 
-/// <summary>The platform's password on its way through the real executable: its hash arrives, and nothing else of it.</summary>
+/// <summary>The platform's password in the real executable: it stores the hash, and the password appears nowhere.</summary>
 public class PasswordTests
 {
     private const string Password = "Tr0ub4dor & <3> \"x\"";
@@ -12,7 +12,7 @@ public class PasswordTests
     [Theory]
     [InlineData("YESCRYPT", "$y$j9T$")]
     [InlineData("SHA512", "$6$")]
-    public void The_hash_that_arrives_is_that_of_the_password(string method, string begins)
+    public void Stores_a_hash_that_matches_the_password(string method, string begins)
     {
         using var platform = Simulator.Start(Yaml);
         using var machine = Machine().Write("/etc/login.defs", $"ENCRYPT_METHOD {method}\n");
@@ -31,7 +31,7 @@ public class PasswordTests
     }
 
     [Fact]
-    public void A_plan_shows_neither_it_nor_its_hash()
+    public void The_plan_shows_neither_the_password_nor_its_hash()
     {
         using var machine = Machine();
         using var disc = Disc.Of(Yaml);
@@ -41,7 +41,7 @@ public class PasswordTests
     }
 
     [Fact]
-    public void No_system_call_shows_it_but_the_reading_of_the_disc()
+    public void The_password_is_in_no_system_call_except_the_reading_of_the_disc()
     {
         Privilege.RequireTracing();
         using var platform = Simulator.Start(Yaml);
@@ -62,7 +62,7 @@ public class PasswordTests
     }
 
     [Fact]
-    public void One_that_the_platform_cannot_have_given_is_refused_before_anything_is_changed()
+    public void Rejects_an_invalid_password_before_any_change()
     {
         string yaml = $"vm: {{name: vm1, user: alice, password: '{new string('s', 40)}3cr3t{new string('s', 40)}'}}\n";
         using var platform = Simulator.Start(yaml);
@@ -84,6 +84,6 @@ public class PasswordTests
     private static MachineRoot Machine() => MachineRoot.Debian()
         .Write("/etc/shadow", "root:$6$saltstring$x:19000:0:99999:7:::\n").Write("/usr/bin/sudo", "").Write("/etc/sudoers", "root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n");
 
-    // crypt(3) of the machine that runs the test, by way of mkpasswd: a whole hash is its own setting.
+    // crypt(3) of the machine that runs the test, called through mkpasswd: a complete hash is also a valid setting.
     private static string Crypt(string setting) => Child.Run("/bin/sh", ["-c", "printf '%s\\n' \"$1\" | mkpasswd --stdin --salt=\"$2\"", "sh", Password, setting]).Output.Trim();
 }

@@ -3,7 +3,7 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Media;
 
-/// <summary>What the media holds in confidence is in no output and in no file, in no form, however the run ends.</summary>
+/// <summary>The secrets of the media are in no output and in no file, in no encoding, however the run ends.</summary>
 public class SecretTests
 {
     private const string Password = "Tr0ub4dor & <3> \"x\"";
@@ -16,16 +16,16 @@ public class SecretTests
         { "IMDS is garbage", "faults: [{on: imds.instance, garbage: true}]\n", 0 },
         { "a name that is none", "faults: [{on: imds.instance, body: '{\"compute\": {\"osProfile\": {\"computerName\": \"a b\"}}}'}]\n", 65 },
         { "another administrator", "faults: [{on: imds.instance, body: '{\"compute\": {\"osProfile\": {\"computerName\": \"a\", \"adminUsername\": \"eve\", \"disablePasswordAuthentication\": \"false\"}}}'}]\n", 65 },
-        { "a report that nobody takes", "faults: [{on: wireserver.health, status: 500}, {on: wireserver.provisioningHealth, status: 500}]\n", 69 },
+        { "a report that the platform refuses", "faults: [{on: wireserver.health, status: 500}, {on: wireserver.provisioningHealth, status: 500}]\n", 69 },
     };
 
-    // The one place where they belong: root's alone.
+    // The only place where they are stored, readable by root only.
     private static bool IsKept(string file) =>
         file.EndsWith("/var/lib/daybreak/custom-data", StringComparison.Ordinal) || file.EndsWith("/var/lib/daybreak/user-data", StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void No_secret_is_anywhere(string what, string faults, int exit)
+    public void Secrets_are_in_no_output_file_or_request(string what, string faults, int exit)
     {
         _ = what;
         string yaml = $"vm: {{name: vm1, user: alice, password: '{Password}', customData: \"{CustomData.Replace("\n", "\\n", StringComparison.Ordinal)}\", userData: {UserData}}}\n";
@@ -54,7 +54,7 @@ public class SecretTests
     }
 
     [Fact]
-    public void A_link_in_an_image_does_not_lead_to_this_machines_pool()
+    public void Does_not_follow_a_link_of_the_image_to_the_pool_of_the_machine()
     {
         using var elsewhere = MachineRoot.Bare();
         elsewhere.Write("/.kvp_pool_1", "");

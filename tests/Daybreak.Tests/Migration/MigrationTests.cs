@@ -82,12 +82,12 @@ public class MigrationTests
         """;
 
     [Fact]
-    public void Every_key_of_waagent_conf_is_said_or_named()
+    public void Converts_or_lists_every_key_of_waagent_conf()
     {
         var equivalents = new Equivalents();
         WaAgentFile.Read(EveryKey, equivalents);
         string text = equivalents.ToText();
-        // The value of the later of two keys is what counts.
+        // The later of two keys counts.
         string[] overruled = ["Provisioning.RegenerateSshHostKeyPair", "Provisioning.DecodeCustomData", "ResourceDisk.EnableSwap"];
         foreach (string line in EveryKey.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal)))
             if (!overruled.Contains(line.Split('=')[0])) Assert.Contains(line.Split('=')[0], text, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public void What_the_agent_was_told_Daybreak_does()
+    public void Converts_the_settings_of_waagent_conf()
     {
         var settings = FromWaAgent("Provisioning.DeleteRootPassword=n\nProvisioning.SshHostKeyPairType=ed25519 # short\nProvisioning.ExecuteCustomData=y\nProvisioning.DecodeCustomData=y\nOS.RootDeviceScsiTimeout=\"120\"\nOS.SshClientAliveInterval=60\n");
         Assert.False(settings.Account.LockRoot);
@@ -112,14 +112,14 @@ public class MigrationTests
     [InlineData("Provisioning.RegenerateSshHostKeyPair=y\n", "rsa")]
     [InlineData("Provisioning.RegenerateSshHostKeyPair=y\nProvisioning.SshHostKeyPairType=auto\n", "rsa ecdsa ed25519")]
     [InlineData("Provisioning.RegenerateSshHostKeyPair=y\nProvisioning.SshHostKeyPairType=dsa\n", "rsa ecdsa ed25519")]
-    public void Host_keys(string waagent, string types) => Assert.Equal(types, string.Join(' ', FromWaAgent(waagent).HostKeys.Types));
+    public void Converts_the_host_key_types(string waagent, string types) => Assert.Equal(types, string.Join(' ', FromWaAgent(waagent).HostKeys.Types));
 
     [Theory]
     [InlineData("Provisioning.SshHostKeyPairType=dsa\n", "# Provisioning.SshHostKeyPairType=dsa: [Ssh] HostKeyTypes=dsa would be the equivalent, but HostKeyTypes=dsa is not none or a list of rsa, ecdsa, ed25519; the setting is ignored")]
     [InlineData("Provisioning.DeleteRootPassword=maybe\n", "# Provisioning.DeleteRootPassword: the agent does not know this value, or it is unset")]
     [InlineData("Povisioning.Agent=x\n", "# Povisioning.Agent: unknown to the agent")]
     [InlineData("HttpProxy.Host=http://user:secret@proxy\n", "# HttpProxy.Host: Daybreak never uses a proxy")]
-    public void What_cannot_be_said_is_a_comment_that_says_why(string waagent, string comment)
+    public void Explains_in_a_comment_what_has_no_equivalent(string waagent, string comment)
     {
         var equivalents = new Equivalents();
         WaAgentFile.Read(waagent, equivalents);
@@ -129,7 +129,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public void What_cloud_init_was_told_Daybreak_does()
+    public void Converts_the_settings_of_cloud_init()
     {
         var equivalents = new Equivalents();
         Assert.Null(CloudInitFiles.Read("""
@@ -181,7 +181,7 @@ public class MigrationTests
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
-    public void A_byte_order_mark_and_line_ends_of_Windows_change_nothing(string ends)
+    public void Ignores_a_byte_order_mark_and_Windows_line_ends(string ends)
     {
         var waagent = FromWaAgent($"\ufeffProvisioning.ExecuteCustomData=y{ends}OS.RootDeviceScsiTimeout=120{ends}");
         Assert.Equal((CustomDataPolicy.Execute, 120), (waagent.CustomData.Policy, waagent.Kernel.ScsiTimeout.TotalSeconds));
@@ -195,7 +195,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public void A_file_that_is_no_YAML_says_where()
+    public void Invalid_YAML_is_reported_with_its_place()
     {
         var failure = CloudInitFiles.Read("users:\n\t- default\n"u8, new Equivalents());
         Assert.Equal(2, failure!.Line);
@@ -207,7 +207,7 @@ public class MigrationTests
     [InlineData("")]
     [InlineData("datasource: [1]\nsystem_info: {default_user: x}\nmounts: {a: b}\nswap: 1\nusers: default\nfs_setup: [[x]]\n")]
     [InlineData("mounts: [ephemeral0, [ephemeral0], [ephemeral0, null], [[x], [y]]]\n")]
-    public void Odd_shapes_are_no_failure(string yaml)
+    public void Accepts_unexpected_YAML_structures(string yaml)
     {
         var equivalents = new Equivalents();
         Assert.Null(CloudInitFiles.Read(Encoding.UTF8.GetBytes(yaml), equivalents));
@@ -215,7 +215,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public void Whatever_the_files_say_the_loader_takes_the_result() => Prop.ForAll(
+    public void The_configuration_loader_accepts_every_result() => Prop.ForAll(
         Gen.Elements("Provisioning.DeleteRootPassword", "OS.RootDeviceScsiTimeout", "Provisioning.SshHostKeyPairType", "ResourceDisk.MountPoint", "ResourceDisk.SwapSizeMB", "x", "[Kernel]")
             .SelectMany(key => Gen.Elements("y", "n", "None", "", "300", "-1", "]\r", "\u0001", "a=b", "\"ed25519\"", "rsa\u2028x").Select(value => $"{key}={value}")).ListOf().ToArbitrary(),
         lines =>

@@ -5,7 +5,7 @@ namespace Daybreak.Tests.Platform;
 public class FailureBannerTests
 {
     [Fact]
-    public void The_last_thing_on_the_console_is_a_frame_with_the_reason_and_what_to_do()
+    public void A_failure_ends_with_a_box_that_has_the_reason_and_what_to_do()
     {
         using var machine = MachineRoot.Debian().Write("/etc/daybreak/daybreak.conf", "[Provisioning]\nDeadline=1s\n");
         string[] arguments = ["provision", "--root", machine.Path, "--imds", "none", "--wireserver", "http://127.0.0.1:1"];

@@ -5,7 +5,7 @@ namespace Daybreak.Tests.Platform;
 public class HappyPathTests
 {
     [Fact]
-    public void One_run_makes_the_machine_match_reports_Ready_and_retires()
+    public void One_run_provisions_reports_Ready_and_disables_the_unit()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian().WithSudo();
@@ -24,7 +24,7 @@ public class HappyPathTests
     }
 
     [Fact]
-    public void The_happy_path_is_three_requests_the_report_last()
+    public void A_successful_run_sends_three_requests_the_report_last()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -36,7 +36,7 @@ public class HappyPathTests
     }
 
     [Fact]
-    public void The_second_run_makes_no_request_and_says_so()
+    public void The_second_run_sends_no_request_and_says_that_there_is_nothing_to_do()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -52,7 +52,7 @@ public class HappyPathTests
     }
 
     [Fact]
-    public void A_machine_with_nothing_in_it_gets_what_it_needs()
+    public void Creates_missing_directories_on_a_bare_machine()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Bare();
@@ -66,7 +66,7 @@ public class HappyPathTests
     }
 
     [Fact]
-    public void A_proxy_in_the_environment_is_never_used()
+    public void Ignores_proxy_variables_of_the_environment()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -81,7 +81,7 @@ public class HappyPathTests
     }
 
     [Fact]
-    public void Below_the_journal_every_line_begins_with_its_priority()
+    public void Output_to_the_system_journal_has_priorities()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -92,7 +92,7 @@ public class HappyPathTests
     }
 
     [Fact]
-    public void Nobody_is_told_when_nobody_shall_be_and_the_next_run_tells()
+    public void Without_a_WireServer_it_sends_no_report_and_the_next_run_does()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -107,7 +107,7 @@ public class HappyPathTests
     }
 
     [Fact]
-    public void A_run_of_chosen_steps_tells_nobody_and_leaves_status_and_journal_alone()
+    public void A_run_of_listed_steps_sends_no_report_and_keeps_status_and_journal()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();

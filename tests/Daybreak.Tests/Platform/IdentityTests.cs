@@ -5,7 +5,7 @@ namespace Daybreak.Tests.Platform;
 public class IdentityTests
 {
     [Fact]
-    public void Another_VM_id_provisions_anew()
+    public void Provisions_again_for_another_VM_id()
     {
         using var first = Simulator.Start();
         using var second = Simulator.Start("vm: {name: copy}\n");
@@ -25,7 +25,7 @@ public class IdentityTests
     [InlineData("5F1B2C3D-4E5F-4A6B-8C7D-9E0F1A2B3C4D")]
     [InlineData("3d2c1b5f-5f4e-6b4a-8c7d-9e0f1a2b3c4d")]
     [InlineData("3D2C1B5F-5F4E-6B4A-8C7D-9E0F1A2B3C4D")]
-    public void Letter_case_and_byte_order_are_no_other_identity(string sameId)
+    public void Ignores_letter_case_and_byte_order_of_the_VM_id(string sameId)
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -42,7 +42,7 @@ public class IdentityTests
     [InlineData(null)]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("Not Settable")]
-    public void Without_an_id_it_warns_and_provisions_every_time(string? shown)
+    public void Without_a_VM_id_it_warns_and_provisions_every_time(string? shown)
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Bare(shown);

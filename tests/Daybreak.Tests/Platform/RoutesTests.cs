@@ -5,7 +5,7 @@ namespace Daybreak.Tests.Platform;
 /// <summary>The executable as the agent of a running machine: its own root, kernel and network, in namespaces of this test.</summary>
 public sealed class RoutesTests
 {
-    // Whatever the script makes ends with its namespaces; the process that is number 1 in them ends last.
+    // Everything that the script creates ends with its namespaces, and those end with their process 1.
     private const string Script =
         """
         set -e
@@ -25,14 +25,14 @@ public sealed class RoutesTests
         """;
 
     [Fact]
-    public void Routes_to_the_platform_are_there_before_it_is_asked()
+    public void Adds_routes_to_the_platform_before_the_first_request()
     {
         Privilege.RequireOwnHostName();
         Assert.SkipUnless(File.Exists("/usr/sbin/ip"), "needs ip");
         using var machine = MachineRoot.Debian();
         foreach (string directory in (string[])["/proc", "/sys", "/usr/sbin"]) machine.MakeDirectory(directory);
         machine.Write("/usr/sbin/daybreak", "").Write("/etc/daybreak.conf", "[Provisioning]\nDeadline=3s\n");
-        // Nobody answers; that the second interface is the way out is known by its lease alone.
+        // No service answers; only the lease shows that the second interface leads to the platform.
         machine.Write("/var/lib/dhcp/dhclient.leases", "lease {\n  interface \"eth1\";\n  option routers 10.1.0.1;\n  option unknown-245 a8:3f:81:10;\n}\n");
 
         var ended = Child.Run("unshare", ["--net", "--mount", "--uts", "--pid", "--fork", "sh", "-c", Script, "sh", machine.Path, Programs.Agent]);

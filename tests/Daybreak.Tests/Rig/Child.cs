@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Daybreak.Tests.Rig;
 
-/// <summary>How a program ended, and what it said.</summary>
+/// <summary>The result of a program, and its output.</summary>
 internal sealed record Ended(int Exit, string Output, string Error, TimeSpan Took)
 {
     public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -13,7 +13,7 @@ internal sealed record Ended(int Exit, string Output, string Error, TimeSpan Too
     public override string ToString() => $"exit {Exit} after {Took.TotalMilliseconds:0} ms\n--- output\n{Output}--- error\n{Error}";
 }
 
-/// <summary>A program that was started, with both its outputs collected.</summary>
+/// <summary>A started program whose outputs are collected.</summary>
 internal sealed class Child : IDisposable
 {
     private readonly Process process;
@@ -32,7 +32,7 @@ internal sealed class Child : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    /// <summary>Starts a program. Its environment is this one's, without what would reach into a test.</summary>
+    /// <summary>Starts a program. It inherits the environment, without the variables that would affect a test.</summary>
     public static Child Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -69,7 +69,7 @@ internal sealed class Child : IDisposable
         return new Ended(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>SIGKILL, and its end.</summary>
+    /// <summary>Sends SIGKILL and waits for the end.</summary>
     public void Kill()
     {
         process.Kill();

@@ -12,7 +12,7 @@ internal sealed class MachineRoot : IDisposable
 
     public string Path { get; }
 
-    /// <summary>What a run leaves beside its work: times are in it, so it is never compared byte for byte.</summary>
+    /// <summary>Files in which a run records its times, so they are never compared byte for byte.</summary>
     public static string[] OwnFiles { get; } = ["/var/lib/daybreak/journal", "/run/daybreak/status.json", "/run/daybreak/lock"];
 
     /// <summary>A small Debian with the first-boot unit enabled.</summary>
@@ -37,7 +37,7 @@ internal sealed class MachineRoot : IDisposable
         return machine;
     }
 
-    /// <summary>The same with all that a customer can ask for: sudo, an SSH server, a skeleton with depth, hashes that cost little.</summary>
+    /// <summary>The same with sudo, an SSH server, a skeleton with directories, and cheap hashes.</summary>
     public static MachineRoot Whole()
     {
         var machine = Debian();
@@ -53,7 +53,7 @@ internal sealed class MachineRoot : IDisposable
         return machine;
     }
 
-    /// <summary>Nothing but the firmware's identity: no /etc, no /var, no /run.</summary>
+    /// <summary>Only the firmware's identity: no /etc, no /var, no /run.</summary>
     public static MachineRoot Bare(string? vmId = Simulator.VmId)
     {
         var machine = new MachineRoot();
@@ -61,7 +61,7 @@ internal sealed class MachineRoot : IDisposable
         return machine;
     }
 
-    /// <summary>With sudo, so that nothing has to be warned of.</summary>
+    /// <summary>With sudo, so that no step has a warning.</summary>
     public MachineRoot WithSudo() => Write("/usr/bin/sudo", "").Write("/etc/sudoers", "@includedir /etc/sudoers.d\n");
 
     public string Below(string path) => System.IO.Path.Combine(Path, path.TrimStart('/'));
@@ -79,14 +79,14 @@ internal sealed class MachineRoot : IDisposable
         File.SetUnixFileMode(Below(path), mode);
     }
 
-    /// <summary>Gives the one deadline a length that a test can wait for.</summary>
+    /// <summary>Sets a deadline that is short enough for a test.</summary>
     public MachineRoot WithDeadline(int seconds) => Write("/etc/daybreak/daybreak.conf", $"[Provisioning]\nDeadline={seconds}s\n");
 
     public string Read(string path) => File.ReadAllText(Below(path));
 
     public bool Has(string path) => new FileInfo(Below(path)) is { LinkTarget: not null } || File.Exists(Below(path)) || Directory.Exists(Below(path));
 
-    /// <summary>Every entry with kind, mode, owner and content or target, but for those named.</summary>
+    /// <summary>Every entry with kind, mode, owner and content or target, except the given paths.</summary>
     public IReadOnlyList<string> Snapshot(params string[] except)
     {
         var found = Child.Run("find", [Path, "-mindepth", "1", "-printf", "/%P\\t%y %m %U:%G %l\\n"]);
@@ -102,6 +102,6 @@ internal sealed class MachineRoot : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    /// <summary>Makes a directory with those above it.</summary>
+    /// <summary>Creates a directory and its parents.</summary>
     public void MakeDirectory(string path) => Directory.CreateDirectory(Below(path));
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Daybreak.Tests.Rig;
 
-/// <summary>The simulated platform on loopback, as a program of its own, with one scenario and a log.</summary>
+/// <summary>The simulated platform on loopback, as a separate process, with one scenario and a log.</summary>
 internal sealed class Simulator : IDisposable
 {
     public const string VmId = "5f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
@@ -23,7 +23,12 @@ internal sealed class Simulator : IDisposable
 
     public string WireServer { get; }
 
-    /// <summary>Everything that was asked, in the order of the answers.</summary>
+    /// <summary>What it printed before the first request.</summary>
+    public required string Announcement { get; init; }
+
+    private bool DeletesDirectory { get; init; }
+
+    /// <summary>All requests, in the order of the answers.</summary>
     public IReadOnlyList<SimulatedRequest> Requests => RequestsAfter(0);
 
     public IReadOnlyList<string> Operations => [.. Requests.Select(request => request.Operation)];
@@ -33,15 +38,26 @@ internal sealed class Simulator : IDisposable
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="scenario">The scenario's YAML.</param>
-    /// <param name="files">Files beside the scenario, which it may name.</param>
+    /// <param name="files">Files next to the scenario, which it can refer to.</param>
     public static Simulator Start(string scenario = "", params (string Name, byte[] Content)[] files)
     {
         string directory = Directory.CreateTempSubdirectory("daybreak-platform-").FullName;
         foreach (var (name, content) in files) File.WriteAllBytes(Path.Combine(directory, name), content);
         File.WriteAllText(Path.Combine(directory, "scenario.yaml"), scenario.Length == 0 ? "vm: {name: vm1}\n" : scenario);
-        string ready = Path.Combine(directory, "ready");
-        // A shell's redirection instead of a pipe: the lines are there as soon as they are printed.
-        var child = Child.Start("/bin/sh", ["-c", "exec \"$0\" run --imds 127.0.0.1:0 --wireserver 127.0.0.1:0 --scenario \"$1/scenario.yaml\" --log \"$1/log\" >\"$2\"", Programs.Simulator, directory, ready]);
+        return Run(directory, "ready", deleteDirectory: true, ["run", "--imds", "127.0.0.1:0", "--wireserver", "127.0.0.1:0", "--scenario", "scenario.yaml", "--log", "log"]);
+    }
+
+    /// <summary>Runs it in a directory and waits until it listens.</summary>
+    /// <param name="directory">The working directory.</param>
+    /// <param name="output">The file there for its output.</param>
+    /// <param name="deleteDirectory">Whether the directory is deleted at the end.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Simulator Run(string directory, string output, bool deleteDirectory, IEnumerable<string> arguments)
+    {
+        string ready = Path.Combine(directory, output);
+        File.Delete(ready);
+        // A shell's redirection instead of a pipe, so that the lines are available as soon as they are printed.
+        var child = Child.Start("/bin/sh", ["-c", "cd \"$0\" && output=$1 && shift && exec \"$@\" >\"$output\"", directory, output, Programs.Simulator, .. arguments]);
         var patience = DateTime.UtcNow.AddSeconds(60);
         while (!File.Exists(ready) || !File.ReadAllText(ready).EndsWith("ready\n", StringComparison.Ordinal))
         {
@@ -50,7 +66,7 @@ internal sealed class Simulator : IDisposable
             Thread.Sleep(10);
         }
         string[] lines = File.ReadAllLines(ready);
-        return new Simulator(child, directory, Address(lines, "imds"), Address(lines, "wireserver"));
+        return new Simulator(child, directory, Address(lines, "imds"), Address(lines, "wireserver")) { Announcement = File.ReadAllText(ready), DeletesDirectory = deleteDirectory };
     }
 
     /// <summary>Runs a verb of the agent against this platform.</summary>
@@ -61,7 +77,7 @@ internal sealed class Simulator : IDisposable
     public IReadOnlyList<string> Arguments(string verb, MachineRoot machine, params string[] more) =>
         [verb, "--root", machine.Path, "--imds", Imds, "--wireserver", WireServer, .. more];
 
-    /// <summary>The platform has nothing to complain about.</summary>
+    /// <summary>Asserts that the simulator logged no misbehaviour.</summary>
     public void AssertPolite() => Assert.Empty(Requests.SelectMany(request => request.Misbehaviour));
 
     public void Dispose()
@@ -69,7 +85,7 @@ internal sealed class Simulator : IDisposable
         _ = Kill(child.Id, Terminate);
         _ = child.Wait();
         child.Dispose();
-        Directory.Delete(directory, recursive: true);
+        if (DeletesDirectory) Directory.Delete(directory, recursive: true);
     }
 
     private static string Address(string[] lines, string server) =>

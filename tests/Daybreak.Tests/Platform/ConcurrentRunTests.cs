@@ -2,10 +2,10 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Platform;
 
-public class TwoAtOnceTests
+public class ConcurrentRunTests
 {
     [Fact]
-    public void The_second_agent_says_try_again_and_touches_nothing()
+    public void A_second_instance_exits_with_75_and_changes_nothing()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, times: 1, delay: 2s}]\n");
         using var machine = MachineRoot.Debian();
@@ -21,7 +21,7 @@ public class TwoAtOnceTests
     }
 
     [Fact]
-    public void A_crowd_on_a_bare_machine_provisions_once()
+    public void Many_instances_on_a_bare_machine_provision_once()
     {
         using var platform = Simulator.Start();
         for (int round = 0; round < 5; round++)

@@ -2,10 +2,10 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Platform;
 
-public class PatienceTests
+public class RetryTests
 {
     [Fact]
-    public void A_WireServer_that_is_not_ready_yet_is_asked_until_it_is()
+    public void Retries_until_the_WireServer_is_ready()
     {
         using var platform = Simulator.Start("faults: [{on: wireserver.goalState, times: 5, status: 503}, {on: wireserver.health, times: 2, status: 500}]\n");
         using var machine = MachineRoot.Debian();
@@ -22,7 +22,7 @@ public class PatienceTests
     [InlineData("wireserver.goalState", "wireserver.goalState")]
     [InlineData("wireserver.health", "wireserver.health")]
     [InlineData("imds.instance", "imds.instance")]
-    public void Retry_After_is_honoured(string on, string operation)
+    public void Honours_Retry_After(string on, string operation)
     {
         using var platform = Simulator.Start($"faults: [{{on: {on}, times: 1, status: 503, retryAfter: 2}}]\n");
         using var machine = MachineRoot.Debian();
@@ -35,7 +35,7 @@ public class PatienceTests
     }
 
     [Fact]
-    public void A_WireServer_that_is_slow_to_start_keeps_nobody_from_a_usable_machine()
+    public void Provisions_the_machine_while_the_WireServer_is_not_ready()
     {
         using var platform = Simulator.Start("faults: [{on: wireserver.goalState, times: 1, delay: 8s}]\n");
         using var machine = MachineRoot.Debian();
@@ -49,7 +49,7 @@ public class PatienceTests
     }
 
     [Fact]
-    public void A_dead_WireServer_ends_the_run_at_the_deadline_with_one_clear_line()
+    public void A_dead_WireServer_ends_the_run_at_the_deadline_with_one_line()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian().WithSudo().WithDeadline(3);
@@ -64,7 +64,7 @@ public class PatienceTests
     }
 
     [Fact]
-    public void An_IMDS_that_never_answers_well_is_given_up_before_the_deadline_and_reported()
+    public void Reports_an_IMDS_that_always_fails_before_the_deadline()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, status: 500}]\n");
         using var machine = MachineRoot.Debian().WithSudo().WithDeadline(3);
@@ -77,14 +77,14 @@ public class PatienceTests
         Assert.Contains(requests, request => request.Operation == "imds.instance");
         var report = Assert.Single(requests, request => request.IsNotReady);
         Assert.Contains("reason=http error 500 querying IMDS", report.Body, StringComparison.Ordinal);
-        // The report is the last request: there was time left for it.
+        // The report is the last request, so time was left for it.
         Assert.Equal(200, report.Status);
         Assert.Same(report, requests[^1]);
         Assert.All(requests.Where(request => request.Operation == "imds.instance"), request => Assert.Equal(500, request.Status));
     }
 
     [Fact]
-    public void An_unsent_report_is_sent_by_the_next_run()
+    public void The_next_run_sends_an_unsent_report()
     {
         using var deaf = Simulator.Start("faults: [{on: wireserver.health, drop: true}]\n");
         using var hearing = Simulator.Start();
@@ -101,7 +101,7 @@ public class PatienceTests
     }
 
     [Fact]
-    public void A_goal_state_that_moved_on_is_fetched_anew()
+    public void Fetches_a_new_goal_state_if_the_report_is_for_an_old_one()
     {
         const string stale = "<GoalState><Incarnation>0</Incarnation><Container><ContainerId>a1b2c3d4-0000-4000-8000-00000000c0de</ContainerId>"
             + "<RoleInstanceList><RoleInstance><InstanceId>i</InstanceId></RoleInstance></RoleInstanceList></Container></GoalState>";
@@ -117,7 +117,7 @@ public class PatienceTests
     }
 
     [Fact]
-    public void IMDS_is_never_asked_more_than_five_times_a_second()
+    public void Sends_at_most_five_requests_a_second_to_IMDS()
     {
         using var platform = Simulator.Start("faults: [{on: imds.instance, times: 8, status: 500}]\n");
         using var machine = MachineRoot.Debian();
@@ -130,7 +130,7 @@ public class PatienceTests
     }
 
     [Fact]
-    public void An_older_platform_is_asked_in_its_own_words()
+    public void Uses_an_older_api_version_on_an_older_platform()
     {
         using var platform = Simulator.Start("imds: {newestApiVersion: \"2019-06-01\"}\n");
         using var machine = MachineRoot.Debian();

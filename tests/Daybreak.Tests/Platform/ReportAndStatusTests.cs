@@ -2,32 +2,32 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Platform;
 
-/// <summary>Who is told what, and who may tell.</summary>
-public class TellingTests
+/// <summary>Which runs send a report, and what the status shows.</summary>
+public class ReportAndStatusTests
 {
     [Fact]
-    public void Nobody_but_root_tells_the_platform_that_a_provisioned_machine_has_failed()
+    public void Only_root_can_report_a_failure_of_a_provisioned_machine()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/bin/setpriv"), "needs root and setpriv (util-linux), to become somebody else");
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/bin/setpriv"), "needs root and setpriv (util-linux), to run as another user");
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
         Assert.Equal(0, platform.Provision(machine).Exit);
-        int asked = platform.Requests.Count;
-        const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        int before = platform.Requests.Count;
+        const UnixFileMode Everyone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         string agent = machine.Below("/tmp/daybreak");
         File.Copy(Programs.Agent, agent);
-        foreach (string path in (string[])[agent, machine.Path, machine.Below("/tmp")]) File.SetUnixFileMode(path, Everybody);
+        foreach (string path in (string[])[agent, machine.Path, machine.Below("/tmp")]) File.SetUnixFileMode(path, Everyone);
 
         var run = Child.Run("setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", agent, .. platform.Arguments("provision", machine)]);
 
         Assert.Equal(73, run.Exit);
         Assert.Contains("only root can provision a machine; no report sent", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-        Assert.Equal(asked, platform.Requests.Count);
+        Assert.Equal(before, platform.Requests.Count);
     }
 
     [Fact]
-    public void The_status_of_a_captured_disk_is_not_that_of_the_VM_it_came_from()
+    public void The_status_of_a_captured_disk_is_not_provisioned()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
@@ -42,7 +42,7 @@ public class TellingTests
     }
 
     [Fact]
-    public void An_identity_that_is_refused_for_a_while_is_no_reason_to_give_up()
+    public void Retries_a_report_whose_identity_is_refused_for_a_while()
     {
         using var platform = Simulator.Start("faults: [{on: wireserver.health, times: 7, status: 410}, {on: wireserver.provisioningHealth, status: 404}]\n");
         using var machine = MachineRoot.Debian();
@@ -54,7 +54,7 @@ public class TellingTests
     }
 
     [Fact]
-    public void An_odd_configuration_is_left_aside_with_a_warning()
+    public void Ignores_an_unusable_configuration_with_a_warning()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian().WithSudo().Write("/etc/daybreak/daybreak.conf/odd", "");
@@ -66,7 +66,7 @@ public class TellingTests
     }
 
     [Fact]
-    public void A_list_of_no_steps_is_not_a_list_of_all_steps()
+    public void Rejects_an_empty_list_of_steps()
     {
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();

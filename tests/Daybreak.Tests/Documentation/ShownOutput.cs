@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace Daybreak.Tests.Documentation;
+
+/// <summary>
+/// The output that a page shows. <c>…</c> alone in a line stands for any lines, within a line for any text. Durations, versions of
+/// Daybreak, ports of 127.0.0.1, the bars of a timeline and the number of blanks are not compared.
+/// </summary>
+internal static partial class ShownOutput
+{
+    /// <summary>Whether a command printed what the page shows.</summary>
+    public static bool Matches(IEnumerable<string> shown, string printed)
+    {
+        var pattern = shown.Select(Normalize).Select(line => line == "…" ? @"(?:.*\n)*" : Regex.Escape(line).Replace("…", ".*", StringComparison.Ordinal) + "\n");
+        return Regex.IsMatch(string.Concat(Lines(printed).Select(line => Normalize(line) + "\n")), $@"\A{string.Concat(pattern)}\z");
+    }
+
+    private static string[] Lines(string text) => text.Length == 0 ? [] : (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
+
+    private static string Normalize(string line)
+    {
+        line = Duration().Replace(Seconds().Replace(line, "TIME "), "TIME");
+        line = Version().Replace(line, "Daybreak/VERSION");
+        line = Port().Replace(line, "127.0.0.1:PORT");
+        return Blanks().Replace(Bar().Replace(line, "BAR"), " ").TrimEnd();
+    }
+
+    [GeneratedRegex(@"\b\d[\d,]*(\.\d+)? m?s\b")]
+    private static partial Regex Duration();
+
+    // The simulator's lines begin with the seconds since its start.
+    [GeneratedRegex(@"^ +\d+\.\d{3} ")]
+    private static partial Regex Seconds();
+
+    [GeneratedRegex(@"\bDaybreak/\d+\.\d+\.\d+")]
+    private static partial Regex Version();
+
+    [GeneratedRegex(@"\b127\.0\.0\.1:\d+")]
+    private static partial Regex Port();
+
+    [GeneratedRegex(@"\|[ █]+\|")]
+    private static partial Regex Bar();
+
+    [GeneratedRegex(" {2,}")]
+    private static partial Regex Blanks();
+}
