@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Daybreak.Tests;
 
-/// <summary>The rules for the message of a failure: it names a place, it says what to do or what is expected, and it has no banned phrase.</summary>
+/// <summary>The rules for a failure message: it names a place, says what to do or what is expected, and has no banned phrase.</summary>
 /// <remarks>The tables of invalid inputs pass each message through this, so that every row is checked.</remarks>
 internal static partial class MessageRules
 {
@@ -23,7 +23,8 @@ internal static partial class MessageRules
     public static string CheckPart(string? part)
     {
         Assert.False(string.IsNullOrWhiteSpace(part), "there is no message");
-        foreach (var (phrase, pattern) in Banned) Assert.False(pattern.IsMatch(part), $"has the banned phrase \"{phrase}\" (eng/banned-phrases.txt): {part}");
+        foreach (var (phrase, pattern) in Banned)
+            Assert.False(pattern.IsMatch(part), $"has the banned phrase \"{phrase}\" (eng/banned-phrases.txt): {part}");
         return part;
     }
 
@@ -32,14 +33,21 @@ internal static partial class MessageRules
         File.ReadLines(RepositoryRoot.Item("eng/banned-phrases.txt"))
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split('\t')[0])
-            .Select(phrase => (phrase, new Regex($@"(?<![\w-])({phrase})(?![\w:-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)));
+            .Select(phrase => (phrase, Pattern(phrase)));
 
-    [GeneratedRegex(@"\b(IMDS|WireServer|media|goal state|custom data|command line|line \d+|part \d+)\b|--[a-z]|(^|[\s""(:=])/[\w.~-]|https?://|[\w.-]+:\d+: |\w=", RegexOptions.CultureInvariant)]
+    private static Regex Pattern(string phrase) =>
+        new($@"(?<![\w-])({phrase})(?![\w:-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    [GeneratedRegex(
+        @"\b(IMDS|WireServer|media|goal state|custom data|command line|line \d+|part \d+)\b|"
+        + @"--[a-z]|(^|[\s""(:=])/[\w.~-]|https?://|[\w.-]+:\d+: |\w=",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
     [GeneratedRegex(
         @"\bis not [\w-]+(, [\w-]+)* or |\b(expected|must|only|at (most|least)|between|needs?|instead of|such as|unknown|there are|lists|"
-        + @"add|attach|check|choose|correct|create|delete|disable|enable|fix|give|install|move|name|quote|reboot|report|redeploy|remove|rename|replace|restart|run|see|set|use|write)\b|\?$",
+        + @"add|attach|check|choose|correct|create|delete|disable|enable|fix|give|install|move|name|quote|reboot|report|redeploy|"
+        + @"remove|rename|replace|restart|run|see|set|use|write)\b|\?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Action();
 }

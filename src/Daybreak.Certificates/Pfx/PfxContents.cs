@@ -25,7 +25,7 @@ internal sealed class PfxContents : IDisposable
     }
 }
 
-/// <summary>Sentences about what was skipped, each once. Their number is limited, so that a message with many unknown bags does not make a long answer.</summary>
+/// <summary>Sentences about what was skipped, each once. Their number is limited, which keeps the answer short.</summary>
 internal sealed class Remarks
 {
     private readonly List<string> _sentences = [];

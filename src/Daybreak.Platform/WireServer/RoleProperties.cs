@@ -11,7 +11,8 @@ public static class RoleProperties
         var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><RoleProperties><Container><ContainerId>")
             .Append(HealthDocument.Escape(goalState.ContainerId))
             .Append("</ContainerId><RoleInstances><RoleInstance><Id>").Append(HealthDocument.Escape(goalState.InstanceId))
-            .Append("</Id><Properties><Property name=\"CertificateThumbprint\" value=\"").Append(HealthDocument.Escape(fingerprint.Replace(":", "", StringComparison.Ordinal)).Replace("\"", "&quot;", StringComparison.Ordinal))
+            .Append("</Id><Properties><Property name=\"CertificateThumbprint\" value=\"")
+            .Append(HealthDocument.Escape(fingerprint.Replace(":", "", StringComparison.Ordinal)).Replace("\"", "&quot;", StringComparison.Ordinal))
             .Append("\" /></Properties></RoleInstance></RoleInstances></Container></RoleProperties>");
         return Encoding.UTF8.GetBytes(xml.ToString());
     }

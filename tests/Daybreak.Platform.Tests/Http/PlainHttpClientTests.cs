@@ -8,7 +8,14 @@ namespace Daybreak.Platform.Tests.Http;
 
 public sealed class PlainHttpClientTests
 {
-    private static readonly HttpLimits Generous = new() { Head = 1000, Body = 100_000, Whole = TimeSpan.FromSeconds(20), Connect = TimeSpan.FromSeconds(20) };
+    private static readonly HttpLimits Generous = new()
+    {
+        Head = 1000,
+        Body = 100_000,
+        Whole = TimeSpan.FromSeconds(20),
+        Connect = TimeSpan.FromSeconds(20),
+    };
+
     private static readonly HttpLimits Short = Generous with { Whole = TimeSpan.FromMilliseconds(150) };
 
     private static HttpOutcome Get(HttpEndpoint endpoint, HttpLimits? limits = null, byte[]? body = null, TimeSpan? deadline = null) =>

@@ -39,7 +39,7 @@ internal static class ArbitraryMachine
         return root;
     }
 
-    /// <summary>Accounts of an image: a fresh one, one with the administrator already, one without shadow passwords, one with a cut's traces.</summary>
+    /// <summary>Accounts of an image: fresh, with the administrator, without shadow passwords, or with traces of a power cut.</summary>
     public static void AddAccounts(ThrowAwayRoot root, Random random)
     {
         // Not through the link itself: it would lead to the /etc of the machine that runs this test.

@@ -5,8 +5,9 @@ using Daybreak.Tests.Rig;
 namespace Daybreak.Tests.Cuts;
 
 /// <summary>
-/// After a power cut at any call, the next run gives the same machine as an undisturbed run. .ci/run cuts this machine's run at every call and the others' at one of
-/// five; eng/nightly.sh cuts all of them at every call. Each machine has its own class, so that they run in parallel.
+/// After a power cut at any call, the next run gives the same machine as an undisturbed run. .ci/run cuts this machine's run at every
+/// call and the others' at every fifth; eng/nightly.sh cuts all of them at every call. Each machine has its own class, so that they run
+/// in parallel.
 /// </summary>
 public class CutAnywhereOnDebianTests
 {

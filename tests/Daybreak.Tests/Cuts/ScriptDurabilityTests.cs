@@ -3,7 +3,7 @@ using Daybreak.Tests.Rig;
 
 namespace Daybreak.Tests.Cuts;
 
-/// <summary>A script runs at most once, also if the power fails while it runs: the record that it has begun is durable before it starts.</summary>
+/// <summary>A script runs at most once, also if the power fails while it runs: the record "begun" is durable before it starts.</summary>
 public class ScriptDurabilityTests
 {
     private const string Scenario = "vm: {name: vm1, user: alice, customData: \"#!/bin/sh\\necho once >>/ran\\n\"}\n";

@@ -6,23 +6,27 @@ namespace Daybreak.Tests.Documentation;
 /// <param name="Page">The page, relative to the repository.</param>
 /// <param name="Line">The line of the opening fence, from 1.</param>
 /// <param name="Lines">The lines between the fences.</param>
-/// <param name="Reason">Why the block is not run: the text of <c>&lt;!-- not run: REASON --&gt;</c> directly above it; null without one.</param>
+/// <param name="Reason">REASON of <c>&lt;!-- not run: REASON --&gt;</c> directly above it; null without that.</param>
 internal sealed partial record PageBlock(string Page, int Line, IReadOnlyList<string> Lines, string? Reason)
 {
     /// <summary>Whether a line of it is a command of this project, with or without a prompt.</summary>
     public bool ShowsOurCommand => Lines.Any(line => OurCommand().IsMatch(line));
 
-    /// <summary>Whether the test can run it: it has a prompt.</summary>
+    /// <summary>Whether it begins with a prompt.</summary>
     public bool IsSession => Lines.Count > 0 && Lines[0].StartsWith(PageCommand.Prompt, StringComparison.Ordinal);
+
+    /// <summary>Whether the test runs it.</summary>
+    public bool IsRun => IsSession && Reason is null;
 
     /// <summary>Reads the commands with the output below each.</summary>
     public IReadOnlyList<PageCommand> ReadCommands()
     {
         var commands = new List<PageCommand>();
-        for (int i = 0; i < Lines.Count; i++)
+        foreach (var (i, line) in Lines.Index())
         {
-            if (Lines[i].StartsWith(PageCommand.Prompt, StringComparison.Ordinal)) commands.Add(new(Line + i + 1, Lines[i][PageCommand.Prompt.Length..], []));
-            else commands[^1].Output.Add(Lines[i]);
+            if (line.StartsWith(PageCommand.Prompt, StringComparison.Ordinal))
+                commands.Add(new(Line + i + 1, line[PageCommand.Prompt.Length..], []));
+            else commands[^1].Output.Add(line);
         }
         return commands;
     }

@@ -46,11 +46,12 @@ internal sealed class PageSession : IDisposable
                 return "";
             case "daybreak" or "out/daybreak":
                 return Print(Programs.Agent, Confine(words[1..]));
-            case "daybreak-simulator" or "out/daybreak-simulator" when words[1] == "run" && !words.Contains("--help"):
+            case "daybreak-simulator" or "out/daybreak-simulator"
+                when words[^1] == "--help" || words[1] is "disc" or "scenarios" or "storm":
+                return Print(Programs.Simulator, words[1..]);
+            case "daybreak-simulator" or "out/daybreak-simulator" when words[1] == "run":
                 Stop();
                 return Start(words[1..]);
-            case "daybreak-simulator" or "out/daybreak-simulator" when words[1] is "disc" or "scenarios" or "storm" || words[^1] == "--help":
-                return Print(Programs.Simulator, words[1..]);
             default:
                 throw new InvalidOperationException($"the test does not run {words[0]}: mark the block with <!-- not run: REASON -->");
         }
@@ -74,8 +75,10 @@ internal sealed class PageSession : IDisposable
         var machine = MachineRoot.Debian().WithSudo();
         machine.MakeDirectory("/etc/sudoers.d");
         machine.MakeDirectory("/etc/ssh/sshd_config.d");
-        machine.Write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n").Write("/etc/default/useradd", "SHELL=/bin/bash\n").Write("/bin/bash", "");
-        machine.Write("/etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\nUsePAM yes\n").Write($"/usr/lib/systemd/system/{Local}", "[Unit]\n");
+        machine.Write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdebian\n");
+        machine.Write("/etc/default/useradd", "SHELL=/bin/bash\n").Write("/bin/bash", "");
+        machine.Write("/etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\nUsePAM yes\n");
+        machine.Write($"/usr/lib/systemd/system/{Local}", "[Unit]\n");
         machine.MakeDirectory("/etc/systemd/system/sysinit.target.wants");
         File.CreateSymbolicLink(machine.Below($"/etc/systemd/system/sysinit.target.wants/{Local}"), $"/usr/lib/systemd/system/{Local}");
         return machine;
@@ -85,7 +88,8 @@ internal sealed class PageSession : IDisposable
     private string Start(string[] words)
     {
         string? file = words.FirstOrDefault(word => word.StartsWith('>'))?[1..];
-        var arguments = words.Where(word => word != "&" && !word.StartsWith('>')).Select(word => word.StartsWith("127.0.0.1:", StringComparison.Ordinal) ? "127.0.0.1:0" : word);
+        var arguments = words.Where(word => word != "&" && !word.StartsWith('>'))
+            .Select(word => word.StartsWith("127.0.0.1:", StringComparison.Ordinal) ? "127.0.0.1:0" : word);
         started = Simulator.Run(directory, file ?? "simulator.output", deleteDirectory: false, arguments);
         return file is null ? started.Announcement : "";
     }

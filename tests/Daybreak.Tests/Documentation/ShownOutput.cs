@@ -11,9 +11,12 @@ internal static partial class ShownOutput
     /// <summary>Whether a command printed what the page shows.</summary>
     public static bool Matches(IEnumerable<string> shown, string printed)
     {
-        var pattern = shown.Select(Normalize).Select(line => line == "…" ? @"(?:.*\n)*" : Regex.Escape(line).Replace("…", ".*", StringComparison.Ordinal) + "\n");
-        return Regex.IsMatch(string.Concat(Lines(printed).Select(line => Normalize(line) + "\n")), $@"\A{string.Concat(pattern)}\z");
+        string pattern = string.Concat(shown.Select(line => Pattern(Normalize(line))));
+        return Regex.IsMatch(string.Concat(Lines(printed).Select(line => Normalize(line) + "\n")), $@"\A{pattern}\z");
     }
+
+    private static string Pattern(string line) =>
+        line == "…" ? @"(?:.*\n)*" : Regex.Escape(line).Replace("…", ".*", StringComparison.Ordinal) + "\n";
 
     private static string[] Lines(string text) => text.Length == 0 ? [] : (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
 

@@ -112,7 +112,8 @@ public class MigrationTests
     [InlineData("Provisioning.RegenerateSshHostKeyPair=y\n", "rsa")]
     [InlineData("Provisioning.RegenerateSshHostKeyPair=y\nProvisioning.SshHostKeyPairType=auto\n", "rsa ecdsa ed25519")]
     [InlineData("Provisioning.RegenerateSshHostKeyPair=y\nProvisioning.SshHostKeyPairType=dsa\n", "rsa ecdsa ed25519")]
-    public void Converts_the_host_key_types(string waagent, string types) => Assert.Equal(types, string.Join(' ', FromWaAgent(waagent).HostKeys.Types));
+    public void Converts_the_host_key_types(string waagent, string types) =>
+        Assert.Equal(types, string.Join(' ', FromWaAgent(waagent).HostKeys.Types));
 
     [Theory]
     [InlineData("Provisioning.SshHostKeyPairType=dsa\n", "# Provisioning.SshHostKeyPairType=dsa: [Ssh] HostKeyTypes=dsa would be the equivalent, but HostKeyTypes=dsa is not none or a list of rsa, ecdsa, ed25519; the setting is ignored")]

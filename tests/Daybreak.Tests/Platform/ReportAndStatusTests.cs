@@ -8,7 +8,8 @@ public class ReportAndStatusTests
     [Fact]
     public void Only_root_can_report_a_failure_of_a_provisioned_machine()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/bin/setpriv"), "needs root and setpriv (util-linux), to run as another user");
+        bool canChangeUser = Environment.UserName == "root" && File.Exists("/usr/bin/setpriv");
+        Assert.SkipUnless(canChangeUser, "needs root and setpriv (util-linux), to run as another user");
         using var platform = Simulator.Start();
         using var machine = MachineRoot.Debian();
         Assert.Equal(0, platform.Provision(machine).Exit);

@@ -4,9 +4,10 @@ namespace Daybreak.Tests.Rig;
 internal static class RunningMachine
 {
     /// <summary>Runs the agent with the root as its own.</summary>
-    public static Ended RunInside(this MachineRoot machine, params string[] arguments) => Child.Run("unshare", [.. Enter(machine), .. arguments]);
+    public static Ended RunInside(this MachineRoot machine, params string[] arguments) =>
+        Child.Run("unshare", [.. Enter(machine), .. arguments]);
 
-    /// <summary>The same, with the system calls of the agent and of its children written to a file, each descriptor with its path.</summary>
+    /// <summary>The same, with the system calls of the agent and its children in a file, each descriptor with its path.</summary>
     public static Ended TraceInside(this MachineRoot machine, string trace, string calls, params string[] arguments) =>
         Child.Run("strace", ["-f", "-y", "-s", "4096", "-o", trace, "-e", $"trace={calls}", "unshare", .. Enter(machine), .. arguments]);
 

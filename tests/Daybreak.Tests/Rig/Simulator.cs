@@ -44,7 +44,8 @@ internal sealed class Simulator : IDisposable
         string directory = Directory.CreateTempSubdirectory("daybreak-platform-").FullName;
         foreach (var (name, content) in files) File.WriteAllBytes(Path.Combine(directory, name), content);
         File.WriteAllText(Path.Combine(directory, "scenario.yaml"), scenario.Length == 0 ? "vm: {name: vm1}\n" : scenario);
-        return Run(directory, "ready", deleteDirectory: true, ["run", "--imds", "127.0.0.1:0", "--wireserver", "127.0.0.1:0", "--scenario", "scenario.yaml", "--log", "log"]);
+        string[] arguments = ["run", "--imds", "127.0.0.1:0", "--wireserver", "127.0.0.1:0", "--scenario", "scenario.yaml", "--log", "log"];
+        return Run(directory, "ready", deleteDirectory: true, arguments);
     }
 
     /// <summary>Runs it in a directory and waits until it listens.</summary>
@@ -57,7 +58,8 @@ internal sealed class Simulator : IDisposable
         string ready = Path.Combine(directory, output);
         File.Delete(ready);
         // A shell's redirection instead of a pipe, so that the lines are available as soon as they are printed.
-        var child = Child.Start("/bin/sh", ["-c", "cd \"$0\" && output=$1 && shift && exec \"$@\" >\"$output\"", directory, output, Programs.Simulator, .. arguments]);
+        const string Redirect = "cd \"$0\" && output=$1 && shift && exec \"$@\" >\"$output\"";
+        var child = Child.Start("/bin/sh", ["-c", Redirect, directory, output, Programs.Simulator, .. arguments]);
         var patience = DateTime.UtcNow.AddSeconds(60);
         while (!File.Exists(ready) || !File.ReadAllText(ready).EndsWith("ready\n", StringComparison.Ordinal))
         {
@@ -66,7 +68,11 @@ internal sealed class Simulator : IDisposable
             Thread.Sleep(10);
         }
         string[] lines = File.ReadAllLines(ready);
-        return new Simulator(child, directory, Address(lines, "imds"), Address(lines, "wireserver")) { Announcement = File.ReadAllText(ready), DeletesDirectory = deleteDirectory };
+        return new Simulator(child, directory, Address(lines, "imds"), Address(lines, "wireserver"))
+        {
+            Announcement = File.ReadAllText(ready),
+            DeletesDirectory = deleteDirectory,
+        };
     }
 
     /// <summary>Runs a verb of the agent against this platform.</summary>
