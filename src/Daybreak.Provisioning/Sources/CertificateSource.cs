@@ -61,7 +61,7 @@ public sealed class CertificateSource(WireServerClient wireServer, GoalStateSour
             if (!child.SendLine(Request(file.Value), limit) || child.ReceiveLine(limit, LongestLine) is not { } answer) return Failed($"{program} did not answer");
             var certificates = Read(answer);
             if (certificates.Value is { } usable) return Match(wanted, usable);
-            refusal = Failed($"cannot use the certificates of the goal state: {cipher}: {certificates.Failure!.Message}");
+            refusal = Failed($"cannot use the certificates of the goal state: {cipher}: {certificates.Failure!.Finding}");
         }
         return refusal;
     }

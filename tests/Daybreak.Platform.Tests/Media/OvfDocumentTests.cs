@@ -219,14 +219,12 @@ public class OvfDocumentTests
         Assert.Equal(flag, OvfDocument.Read(Ovf.Bytes(Ovf.With(settings: $"<wa:PreprovisionedVm>{said}</wa:PreprovisionedVm>")), "media").Value!.PreprovisionedVm);
 
     [Fact]
-    public void Reads_damaged_documents_without_an_exception_or_a_long_wait()
+    public void Reads_damaged_documents_without_an_exception()
     {
         byte[] whole = Ovf.Bytes(Form("wa:", "", "xmlns:wa", $" xmlns=\"{Ovf.Namespace}\""));
         byte[][] pieces = [.. ((string[])["<![CDATA[", "]]>", "<!--", "-->", "&amp;", "&", "<!DOCTYPE x>", "<wa:", "/>", "\0", "\ufffe", "xmlns:wa=''", "encoding='utf-16'", "\"", "<?", "xsi:nil='true'"]).Select(Encoding.UTF8.GetBytes)];
         var random = new Random(20260301);
-        var end = DateTime.UtcNow.AddSeconds(3);
-        int rounds = 0;
-        for (; DateTime.UtcNow < end; rounds++)
+        for (int round = Effort.Of(500, 5000); round > 0; round--)
         {
             var bytes = whole.ToList();
             for (int damage = random.Next(1, 6); damage > 0; damage--)
@@ -244,7 +242,6 @@ public class OvfDocumentTests
             var read = OvfDocument.Read([.. bytes], "media");
             Assert.False(read is { Value: not null, Failure: not null });
         }
-        Assert.True(rounds > 100, $"{rounds} documents");
     }
 
     private static string? Text(Secret? secret) => secret is null ? null : Encoding.UTF8.GetString(secret.Reveal());

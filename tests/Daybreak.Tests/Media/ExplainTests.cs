@@ -31,7 +31,7 @@ public class ExplainTests
         var text = platform.Run("explain", machine, "--media", disc.Path);
         // Some media are refused; the last line is then the reason.
         if (text.Exit == 0) Assert.True(text.OutputLines.Length > 10, text.Output);
-        Approve($"explain-{scenario}.txt", $"exit status {text.Exit}\n{text.Output}{string.Join('\n', text.ErrorLines.Where(line => !line.Contains("trying again", StringComparison.Ordinal)).Select(line => Steady(line.Replace(disc.Path, "DISC", StringComparison.Ordinal))))}\n");
+        Approve($"explain-{scenario}.txt", $"exit status {text.Exit}\n{text.Output}{string.Join('\n', text.ErrorLines.Where(line => !line.Contains("; retrying in ", StringComparison.Ordinal)).Select(line => Steady(line.Replace(disc.Path, "DISC", StringComparison.Ordinal))))}\n");
         Assert.DoesNotContain("correct horse", text.Output + text.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE", text.Output + text.Error, StringComparison.Ordinal);
     }
@@ -50,12 +50,12 @@ public class ExplainTests
         Approve("explain.json", platform.Run("explain", machine, "--json", "--media", disc.Path).Output);
     }
 
-    // Ports, tries, and what garbage looks like differ from run to run.
+    // Ports, attempts, and what garbage looks like differ from run to run.
     private static string Steady(string line)
     {
         line = Regex.Replace(line, @"http://127\.0\.0\.1:\d+", "http://platform");
         line = Regex.Replace(line, @"begins with "".*"" instead", "begins with garbage instead");
-        return Regex.Replace(line, @"\d+ (tries|bytes before)", "N $1");
+        return Regex.Replace(line, @"\d+ (attempts|bytes before)", "N $1");
     }
 
     private static void Approve(string name, string output)
