@@ -7,8 +7,7 @@ cd "$(dirname "$0")/../.."
 . eng/require.sh
 require_dotnet
 
-# Daybreak.Core and Daybreak.CustomData have no suites of their own: these test them too.
-suites=(Certificates Configuration Machine OpticalDisc Platform Provisioning)
+suites=(Certificates Configuration Core CustomData Machine OpticalDisc Platform Provisioning)
 suites=("${suites[@]/#/Daybreak.}")
 suites=("${suites[@]/%/.Tests}")
 results=artifacts/coverage

@@ -81,6 +81,10 @@ internal static class Envelope
             return Failure.BadData(FailureReason.DecryptFailed, "The message does not decrypt with the transport key.");
         }
 
-        return new Secret(enveloped.ContentInfo.Content);
+        // Pinned, so that the garbage collector makes no copies.
+        var content = GC.AllocateUninitializedArray<byte>(enveloped.ContentInfo.Content.Length, pinned: true);
+        enveloped.ContentInfo.Content.CopyTo(content, 0);
+        Array.Clear(enveloped.ContentInfo.Content);
+        return new Secret(content);
     }
 }

@@ -19,8 +19,11 @@ internal static class Request
             var data = request.GetProperty("data");
             if (request.TryGetProperty("format", out var format) && format.GetString() is not (null or "" or PfxInCms))
                 return Failure.BadData(FailureReason.UnsupportedFormat, $"The format is not {PfxInCms}.");
-            if (!data.TryGetBytesFromBase64(out var message)) return Failure.BadData(FailureReason.NotBase64, "The data is not base64.");
-            return message.Length > 0 ? message : Failure.BadData(FailureReason.NotCms, "The data is empty.");
+            string text = data.GetString()!;
+            // Unlike TryGetBytesFromBase64, Convert accepts unused bits that are not zero.
+            byte[] message = new byte[(text.Length / 4 * 3) + 3];
+            if (!Convert.TryFromBase64String(text, message, out int length)) return Failure.BadData(FailureReason.NotBase64, "The data is not base64.");
+            return length > 0 ? message[..length] : Failure.BadData(FailureReason.NotCms, "The data is empty.");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

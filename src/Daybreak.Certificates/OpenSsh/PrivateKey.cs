@@ -49,8 +49,9 @@ internal sealed record PrivateKey(string PublicKey, Secret Pkcs8) : IDisposable
             if (SshPublicKey.FromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo()) is not { } publicKey) return null;
             // Pinned, so that the garbage collector makes no copies.
             var exported = GC.AllocateUninitializedArray<byte>(Limits.PrivateKeyBytes, pinned: true);
-            if (!key.TryExportPkcs8PrivateKey(exported, out var written)) return null;
-            return new PrivateKey(publicKey, new Secret(exported.AsMemory(0, written)));
+            if (key.TryExportPkcs8PrivateKey(exported, out var written)) return new PrivateKey(publicKey, new Secret(exported.AsMemory(0, written)));
+            Array.Clear(exported);
+            return null;
         }
     }
 }

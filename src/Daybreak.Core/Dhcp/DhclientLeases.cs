@@ -43,7 +43,7 @@ public static class DhclientLeases
             else if (After("expire ", line) is { } time) lease = lease with { Expires = Time(time) };
             else if (line.StartsWith(WireServerOption, StringComparison.Ordinal))
             {
-                lease = lease with { WireServer = Lease.Address(Quoted(line[WireServerOption.Length..])) };
+                lease = lease with { WireServer = Lease.Address(Quoted(line[WireServerOption.Length..])) ?? lease.WireServer };
             }
             else if (line.StartsWith('}'))
             {

@@ -70,11 +70,14 @@ public sealed record Lease(string Interface, uint Router, IReadOnlyList<Route> R
         return bytes.ToArray();
     }
 
-    /// <summary>The bytes of option 245: hexadecimal digits, eight of them or with colons; empty otherwise.</summary>
-    internal static byte[] Digits(string? text) =>
-        text is not null && text.AsSpan().IndexOfAny(",. ") < 0 && (text.Length == 8 || text.Contains(':', StringComparison.Ordinal))
-            ? Bytes(text)
+    /// <summary>The bytes of option 245: eight hexadecimal digits, or four parts of one or two with colons; empty otherwise.</summary>
+    internal static byte[] Digits(string? text)
+    {
+        string[] parts = text is null ? [] : text.Contains(':', StringComparison.Ordinal) ? text.Split(':') : text.Length == 8 ? InTwos(text) : [];
+        return parts.Length == 4 && Array.TrueForAll(parts, part => part.Length is 1 or 2 && part.All(char.IsAsciiHexDigit))
+            ? [.. parts.Select(part => byte.Parse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))]
             : [];
+    }
 
     /// <summary>The address of a host; null for 0.0.0.0, multicast, broadcast, and another number of bytes.</summary>
     internal static IPAddress? Address(ReadOnlySpan<byte> bytes) => bytes is [not 0 and < 224, _, _, _] ? new IPAddress(bytes) : null;

@@ -51,7 +51,7 @@ public static class LeaseParser
                     lease = lease with { Routes = Lease.Decode(name, value) };
                     break;
                 case 245:
-                    lease = lease with { WireServer = Lease.Address(value) };
+                    lease = lease with { WireServer = lease.WireServer ?? Lease.Address(value) };
                     break;
             }
             options = options[(2 + length)..];

@@ -52,7 +52,7 @@ internal sealed class CloudConfigTasks(List<Finding> findings)
         {
             case "bootcmd":
                 hooks.AddRange(Commands.Read(value, reader, "bootcmd"));
-                reader.Note(key, "bootcmd runs once, not at every boot");
+                if (hooks.Count > 0) reader.Note(key, "bootcmd runs once, not at every boot");
                 break;
             case "runcmd":
                 commands.AddRange(Commands.Read(value, reader, "runcmd"));

@@ -29,6 +29,9 @@ internal static class FilesToWrite
         return null;
     }
 
+    private static readonly string[] Encodings =
+        ["", "text/plain", "text", "b64", "base64", "gz", "gzip", "gz+base64", "gzip+base64", "gz+b64", "gzip+b64"];
+
     private static byte[]? Content(YamlNode item, CloudConfigReader reader)
     {
         if (item.Given("content") is not { } node)
@@ -37,18 +40,21 @@ internal static class FilesToWrite
             reader.NotDone(item, "a file with a source is not supported: give its content");
             return null;
         }
-        var content = Decode(node, item.Given("encoding")?.Text.ToLowerInvariant() ?? "");
+        string encoding = item.Given("encoding")?.Text.ToLowerInvariant() ?? "";
+        if (Array.IndexOf(Encodings, encoding) < 0)
+        {
+            reader.Wrong(item["encoding"]!, $"unknown encoding {CloudConfigReader.Shown(encoding)}: use b64, gz or gz+b64");
+            return null;
+        }
+        var content = Decode(node, encoding);
         if (content.Failure is { } failure) reader.Wrong(node, $"invalid content of a file: {failure.Message}; correct the content or its encoding");
         return content.Value;
     }
 
     private static Result<byte[]> Decode(YamlNode node, string encoding)
     {
-        bool isBase64 = encoding is "b64" or "base64" or "gz+base64" or "gzip+base64" or "gz+b64" or "gzip+b64";
-        bool isGzip = encoding is "gz" or "gzip" || (isBase64 && encoding[0] == 'g');
+        bool isBase64 = encoding.EndsWith("64", StringComparison.Ordinal), isGzip = encoding.StartsWith('g');
         if (node.Kind != YamlKind.Scalar) return Failure.Invalid("it must be a text");
-        bool isText = encoding is "" or "text/plain" or "text";
-        if (!isBase64 && !isGzip && !isText) return Failure.Invalid("unknown encoding; use b64, gz or gz+b64");
         byte[]? content = Encoding.UTF8.GetBytes(node.Text);
         if (node.IsBinary) content = Base64Text.Decode(content);
         if (isBase64 && content is not null) content = Base64Text.Decode(content);

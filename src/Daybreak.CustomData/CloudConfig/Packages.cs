@@ -48,7 +48,7 @@ internal static class Packages
     }
 
     private static string? Name(YamlNode node, CloudConfigReader reader) =>
-        reader.Line(node, "package name or version", IsName, "use the characters of package names");
+        reader.Line(node, "package name or version", IsName, "use letters, digits and +-._:~=/@*<>!^");
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= 200 && text[0] != '-' && CloudConfigReader.HasOnly(text, "+-._:~=/@*<>!^");

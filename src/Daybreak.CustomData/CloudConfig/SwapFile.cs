@@ -16,9 +16,10 @@ internal static class SwapFile
             yield break;
         }
         string? text = reader.Line(given, "size of a swap file", text => Megabytes(text) is not null, "use a size such as 2G or 536870912");
-        if (text is null || Megabytes(text) is not { } size) yield break;
+        // A size of 0 disables swap.
+        if (text is null || Megabytes(text) is not { } size || size == 0) yield break;
         string? path = node.Given("filename") is { } name ? reader.Path(name, "path of the swap file") : "/swap.img";
-        if (size == 0 || path is null) yield break;
+        if (path is null) yield break;
         yield return reader.Script("swap", $"swap file {path} of {size} MiB", Script(path, size));
         yield return reader.Task("swap-fstab", $"{path} used at every boot",
             machine => FstabLines.Add(machine, [path, "none", "swap", "sw", "0", "0"]) is { } line ? [line] : []);

@@ -22,7 +22,7 @@ internal static class Users
             string name = $"users-{number + 1}", with = user.Keys.Count > 0 ? $", with {Count(user.Keys)}" : "";
             string groups = user.Groups.Count > 0 ? $", in {string.Join(", ", user.Groups)}" : "";
             yield return new UserTask(reader.Key(name), reader.Title($"user {user.Name}{groups}{with}"), user);
-            if (item.Given("sudo") is not { } sudo || sudo is { Kind: YamlKind.Scalar, Text: "false" or "False" or "FALSE" or "no" or "" }) continue;
+            if (item.Given("sudo") is not { } sudo || (sudo.Kind == YamlKind.Scalar && sudo.Text.ToLowerInvariant() is "false" or "no" or "")) continue;
             List<string> rules = [.. sudo.AsList.Select(rule => reader.Line(rule, "sudo rule")).OfType<string>()];
             if (rules.Count > 0) yield return reader.Script(name + "-sudo", $"sudo rules for {user.Name}", SudoScript(user.Name, rules));
         }

@@ -148,9 +148,9 @@ internal sealed record MimeEntity(string Type, string? Boundary, string? FileNam
             if (body[i] != '=') decoded[length++] = body[i];
             else if (i + 1 < body.Length && body[i + 1] == '\n') i++;
             else if (i + 2 < body.Length && body[i + 1] == '\r' && body[i + 2] == '\n') i += 2;
-            else if (i + 2 < body.Length && byte.TryParse(body.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            else if (i + 2 < body.Length && char.IsAsciiHexDigit((char)body[i + 1]) && char.IsAsciiHexDigit((char)body[i + 2]))
             {
-                decoded[length++] = value;
+                decoded[length++] = byte.Parse(body.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
                 i += 2;
             }
             else decoded[length++] = body[i];

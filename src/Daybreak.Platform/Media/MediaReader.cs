@@ -150,7 +150,7 @@ public sealed class MediaReader
         Array.Clear(document);
         if (read.Value is { } environment) return new MediaOutcome(environment, origin, null, false, []);
         return read.Failure is { } failure
-            ? new MediaOutcome(null, origin, failure, false, [failure.Message])
+            ? new MediaOutcome(null, origin, failure, false, [failure.Finding])
             : Nothing($"{origin} is not provisioning media: its {OvfDocument.FileName} has no ProvisioningSection in Azure's namespace", late: false);
     }
 

@@ -29,7 +29,7 @@ public sealed class Reporter(WireServerClient wireServer, GoalStateSource goalSt
             var answer = protocol == HealthProtocol.Xml ? SendXml(report, deadline) : SendJson(report, deadline);
             if (answer.Failure is { IsUnsupported: true } unsupported)
             {
-                log.Say($"{unsupported.Message}; trying the other report format");
+                log.Say($"{unsupported.Finding}; trying the other report format");
                 var other = protocol == HealthProtocol.Xml ? SendJson(report, deadline) : SendXml(report, deadline);
                 // If both fail, the failure of the configured format is returned.
                 if (other.Failure is null) return other;

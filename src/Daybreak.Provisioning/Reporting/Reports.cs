@@ -43,7 +43,7 @@ public sealed class Reports(Reporter? reporter, KvpChannel kvp, ProgressLog log)
         try
         {
             string? fingerprint = Machine.Ssh.HostKey.Fingerprint(machine);
-            why = fingerprint is null ? "there is no key in /etc/ssh" : reporter.SendHostKey(fingerprint, deadline)?.Message;
+            why = fingerprint is null ? "there is no key in /etc/ssh" : reporter.SendHostKey(fingerprint, deadline)?.Finding;
         }
         catch (FileFailure unreadable)
         {

@@ -88,7 +88,7 @@ public sealed class SpecificationReader(
         }
         log.Say($"media: {OvfDocument.FileName} read from {found.Origin}");
         var specification = Decider.Decide(new SourceReadings { Machine = MachineId, Media = environment });
-        if (specification.Failure is { } undecided) log.Warn($"the media alone is not sufficient: {undecided.Message}");
+        if (specification.Failure is { } undecided) log.Warn($"the media alone is not sufficient: {undecided.Finding}");
         if (specification.Value is { } vm) Log(vm);
         return specification.Value;
     }
@@ -197,7 +197,7 @@ public sealed class SpecificationReader(
         }
         if (Expectation.Lost(readings, found, searched: media is not null) is { } lost) return lost;
         if (media is null && instance is not null && Expectation.Of(instance) is { } announced) log.Warn($"{announced}, which only the media has, but it is disabled (--media none): use --media auto or --media PATH");
-        if (found.Failure is { } damaged && readings.Media is null) log.Warn($"continuing without the media: {damaged.Message}");
+        if (found.Failure is { } damaged && readings.Media is null) log.Warn($"continuing without the media: {damaged.Finding}");
 
         if (readings.Media is { } used)
         {

@@ -96,6 +96,23 @@ public class CloudConfigTests
         Assert.False(work.HasErrors, string.Join('\n', work.Findings));
     }
 
+    [Theory]
+    [InlineData("users: [{name: alice, sudo: no}]", "users-1")]
+    [InlineData("users: [{name: alice, sudo: No}]", "users-1")]
+    [InlineData("users: [{name: alice, sudo: NO}]", "users-1")]
+    [InlineData("users: [{name: alice, sudo: 'FALSE'}]", "users-1")]
+    [InlineData("users: [{name: alice, sudo: false}]", "users-1")]
+    [InlineData("users: [{name: alice, sudo: ''}]", "users-1")]
+    [InlineData("users: [{name: alice, sudo: 'ALL=(ALL) ALL'}]", "users-1 users-1-sudo")]
+    [InlineData("swap: {filename: swap.img, size: 0}", "")]
+    [InlineData("bootcmd: []", "")]
+    public void Makes_only_the_tasks_that_the_document_requests(string yaml, string keys)
+    {
+        var work = Work($"#cloud-config\n{yaml}\n", out _);
+        Assert.Empty(work.Findings);
+        Assert.Equal(keys, string.Join(' ', work.Tasks.Select(task => task.Key)));
+    }
+
     [Fact]
     public void Files_are_written_with_their_content_owner_and_mode()
     {
@@ -111,6 +128,9 @@ public class CloudConfigTests
             - path: /b64
               encoding: b64
               content: {Convert.ToBase64String("six\0"u8)}
+            - path: /unused-bits
+              encoding: b64
+              content: QR==
             - path: /gz
               encoding: gzip+base64
               content: {Convert.ToBase64String(packed)}
@@ -131,6 +151,7 @@ public class CloudConfigTests
         Assert.Equal("text\n", root.Read("/etc/new/deep/file"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute, File.GetUnixFileMode(root.Below("/etc/new/deep/file")));
         Assert.Equal("six\0", root.Read("/b64"));
+        Assert.Equal("A", root.Read("/unused-bits"));
         Assert.Equal("packed", root.Read("/gz"));
         Assert.Equal("packed", root.Read("/gz2"));
         Assert.Equal("old\nmore\n", root.Read("/etc/motd"));
