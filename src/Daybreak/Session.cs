@@ -129,6 +129,7 @@ internal sealed class Session : IDisposable
     /// <summary>The content of a file that the caller names, which need not be below the root; null if it does not exist.</summary>
     public static byte[]? ReadGivenFile(string path)
     {
+        if (path.Length == 0) return null;
         using var directory = RootDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         return directory.Read("/" + Path.GetFileName(path));
     }

@@ -24,7 +24,7 @@ internal static class ValidateVerb
     private static ExitStatus Run(Session session)
     {
         session.Output.ResultOnly = true;
-        if (session.Arguments.Words is not [var path]) return session.Fail(Arguments.Invalid("validate requires a file; see daybreak validate --help"));
+        if (session.Arguments.Words is not [{ Length: > 0 } path]) return session.Fail(Arguments.Invalid("validate requires a file; see daybreak validate --help"));
         if (Session.ReadGivenFile(path) is not { } data) return session.Fail(Arguments.Invalid($"{path}: no such file; check the path"));
         var work = CustomDataWork.Of(data, new MachineView(session.Root, session.Kernel));
         var policy = session.Settings.CustomData.Policy;
