@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Mutation tests: changes the code of a folder in many ways and counts how many of the changes a test finds. Prints the score of each folder and
-# fails if one is below its threshold in eng/mutation-thresholds.txt. Takes from minutes to an hour for each folder; part of eng/nightly.sh.
+# Mutation tests: changes the code of a folder in many ways and counts how many of the changes a test of the same folder finds. Prints the score
+# of each folder and fails if one is below its threshold in eng/mutation-thresholds.txt. Takes some minutes for each folder; part of
+# eng/nightly.sh.
 #   eng/mutate.sh                  all folders of the table
 #   eng/mutate.sh PROJECT FOLDER   one of them, such as Daybreak.Provisioning Deciding
 # The report, with every surviving change, is artifacts/mutation/PROJECT.FOLDER/reports/mutation-report.html.
@@ -14,16 +15,17 @@ dotnet tool restore >/dev/null
 root=$PWD
 status=0
 
-mutate() { # PROJECT FOLDER THRESHOLD
-    local output=$root/artifacts/mutation/$1.$2 result=passed
+mutate() { # PROJECT FOLDER THRESHOLD FILE...
+    local project=$1 folder=$2 threshold=$3 output=$root/artifacts/mutation/$1.$2 result=passed changed=() file
+    shift 3
+    for file in "${@:-*.cs}"; do changed+=(--mutate "**/$folder/$file"); done
     rm -rf "$output"
     mkdir -p "$output"
-    # Its default runner is for VSTest and finds no change in tests with xunit.v3.
-    (cd "tests/$1.Tests" && dotnet stryker --test-runner mtp --project "$1.csproj" --mutate "**/$2/*.cs" --break-at "$3" \
-        --threshold-low "$3" --threshold-high 100 --concurrency 2 --skip-version-check --reporter html --reporter cleartext --output "$output") \
-        >"$output/log" 2>&1 || result=failed
+    # The tests of other folders would take hours. The default runner is for VSTest and finds no change in tests with xunit.v3.
+    (cd "tests/$project.Tests" && DAYBREAK_TESTS_OF=$folder dotnet stryker --config-file ../../eng/stryker.json --project "$project.csproj" \
+        "${changed[@]}" --break-at "$threshold" --threshold-low "$threshold" --output "$output") >"$output/log" 2>&1 </dev/null || result=failed
     [[ $result == passed ]] || { tail -n 20 "$output/log"; status=1; }
-    echo "$1/$2: $(score_of "$output/log"), threshold $3 %: $result"
+    echo "$project/$folder: $(score_of "$output/log"), threshold $threshold %: $result"
 }
 
 # score_of LOG: the mutation score of the run
@@ -33,16 +35,16 @@ score_of() {
     echo "${score:-no result}"
 }
 
-if [[ $# -eq 2 ]]; then
-    threshold=$(awk -v project="$1" -v folder="$2" '$1 == project && $2 == folder { print $3 }' eng/mutation-thresholds.txt)
-    mutate "$1" "$2" "${threshold:-0}"
-elif [[ $# -eq 0 ]]; then
-    # Not standard input, which the tests might read.
-    while read -r project folder threshold <&3; do
-        [[ -z $project || $project == \#* ]] || mutate "$project" "$folder" "$threshold"
-    done 3<eng/mutation-thresholds.txt
-else
+if [[ $# -ne 0 && $# -ne 2 ]]; then
     echo "usage: eng/mutate.sh [PROJECT FOLDER]" >&2
     exit 64
 fi
+measured=0
+while read -r project folder threshold files <&3; do
+    [[ -n $project && $project != \#* && ${1:-$project} == "$project" && ${2:-$folder} == "$folder" ]] || continue
+    read -ra names <<<"$files"
+    mutate "$project" "$folder" "$threshold" "${names[@]}"
+    measured=1
+done 3<eng/mutation-thresholds.txt
+[[ $measured == 1 ]] || mutate "$1" "$2" 0
 exit "$status"
