@@ -78,8 +78,9 @@ public static class GoalStateDocument
     private static void Keep(Dictionary<string, string> found, string path, string value, BoundedXmlReader reader)
     {
         if (value.Length == 0) return;
-        if (value.Length > ValueLimit) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has {value.Length} characters; expected at most {ValueLimit}"));
-        if (value.Any(char.IsControl)) throw new UnexpectedElement(string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path} has a control character"));
+        string place = string.Create(CultureInfo.InvariantCulture, $"line {reader.Line}: {path}");
+        if (value.Length > ValueLimit) throw new UnexpectedElement($"{place} has {value.Length} characters; expected at most {ValueLimit}");
+        if (value.Any(char.IsControl)) throw new UnexpectedElement($"{place} has a control character");
         found.Add(path, value);
     }
 

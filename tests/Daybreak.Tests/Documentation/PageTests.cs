@@ -53,6 +53,10 @@ public class PageTests
     [InlineData("Daybreak/0.1.0: done in 1.5 ms", "Daybreak/0.2.0: done in 1,028.3 ms\n", true)]
     [InlineData("done in 1.5 ms: 8 changes", "done in 1.5 ms: 7 changes\n", false)]
     [InlineData("imds  1.0 ms |█  |", "imds    12.0 ms |  ██ |\n", true)]
+    [InlineData("\"since\": \"2026-11-21T12:22:37.671Z\",", "\"since\": \"2031-01-02T03:04:05Z\",\n", true)]
+    [InlineData("\"since\": \"2026-11-21T12:22:37.671Z\",", "\"since\": \"yesterday\",\n", false)]
+    [InlineData("\"ms\": 0.019", "\"ms\": 12\n", true)]
+    [InlineData("\"changes\": 2", "\"changes\": 3\n", false)]
     [InlineData("http://127.0.0.1:8080", "http://127.0.0.1:40313\n", true)]
     [InlineData("http://127.0.0.1:8080", "http://127.0.0.2:8080\n", false)]
     public void Compares_output_except_what_differs_in_each_run(string shown, string printed, bool matches) =>

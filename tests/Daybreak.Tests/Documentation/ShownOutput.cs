@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Daybreak.Tests.Documentation;
 
 /// <summary>
-/// The output that a page shows. <c>…</c> alone in a line stands for any lines, within a line for any text. Durations, versions of
+/// The output that a page shows. <c>…</c> alone in a line stands for any lines, within a line for any text. Times, durations, versions of
 /// Daybreak, ports of 127.0.0.1, the bars of a timeline and the number of blanks are not compared.
 /// </summary>
 internal static partial class ShownOutput
@@ -23,6 +23,7 @@ internal static partial class ShownOutput
     private static string Normalize(string line)
     {
         line = Duration().Replace(Seconds().Replace(line, "TIME "), "TIME");
+        line = Milliseconds().Replace(Time().Replace(line, "TIME"), "$1TIME");
         line = Version().Replace(line, "Daybreak/VERSION");
         line = Port().Replace(line, "127.0.0.1:PORT");
         return Blanks().Replace(Bar().Replace(line, "BAR"), " ").TrimEnd();
@@ -34,6 +35,13 @@ internal static partial class ShownOutput
     // The simulator's lines begin with the seconds since its start.
     [GeneratedRegex(@"^ +\d+\.\d{3} ")]
     private static partial Regex Seconds();
+
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
+    private static partial Regex Time();
+
+    // Members of the timeline's JSON.
+    [GeneratedRegex(@"(""(?:startMs|ms|wholeMs)"": )[\d.]+")]
+    private static partial Regex Milliseconds();
 
     [GeneratedRegex(@"\bDaybreak/\d+\.\d+\.\d+")]
     private static partial Regex Version();
