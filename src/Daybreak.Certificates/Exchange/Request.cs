@@ -19,7 +19,7 @@ internal static class Request
             var data = request.GetProperty("data");
             if (request.TryGetProperty("format", out var format) && format.GetString() is not (null or "" or PfxInCms))
                 return Failure.BadData(FailureReason.UnsupportedFormat, $"The format is not {PfxInCms}.");
-            string text = data.GetString()!;
+            if (data.GetString() is not { } text) return BadRequest;
             // Unlike TryGetBytesFromBase64, Convert accepts unused bits that are not zero.
             byte[] message = new byte[(text.Length / 4 * 3) + 3];
             if (!Convert.TryFromBase64String(text, message, out int length)) return Failure.BadData(FailureReason.NotBase64, "The data is not base64.");

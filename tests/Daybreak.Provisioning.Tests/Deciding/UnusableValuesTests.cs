@@ -47,7 +47,7 @@ public class UnusableValuesTests
         var (vm, failure) = Decider.Decide(new SourceReadings { Imds = new ImdsInstance { ApiVersion = version, Name = "web-vm" } });
         Assert.Equal(isUsed ? "web-vm" : null, vm?.HostName.Value!.Text);
         Assert.Equal(
-            isUsed ? null : $"no host name: IMDS: the instance document (api-version {version}) has no compute.osProfile.computerName{Failure.Redeploy}", failure?.Message);
+            isUsed ? null : $"no host name: IMDS: the instance document (api-version {version}) has no compute.osProfile.computerName; {Failure.Redeploy}", failure?.Message);
     }
 
     [Fact]

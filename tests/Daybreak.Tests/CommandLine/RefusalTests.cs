@@ -33,7 +33,7 @@ public class RefusalTests
         { 64, "metadata ../secret --root ROOT", "invalid path ../secret; expected a path such as instance/compute/name" },
         { 75, "timeline --root ROOT", "no timeline: no run has ended on this machine yet; run daybreak provision" },
         { 64, "validate ", "validate requires a file; see daybreak validate --help" },
-        { 78, "plan --root ROOT --config ", "--config : no such file; check --config" },
+        { 64, "plan --root ROOT --config ", "--config requires a value: --config FILE; see daybreak plan --help" },
         { 78, "plan --root ROOT/missing", "cannot open the root directory ROOT/missing: No such file or directory; check --root and --config" },
         { 78, "plan --root ROOT --config ROOT/missing.conf", "--config ROOT/missing.conf: no such file; check --config" },
     };

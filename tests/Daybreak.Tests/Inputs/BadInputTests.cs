@@ -118,7 +118,7 @@ public class BadInputTests
     private static void AssertRefused(Simulator platform, int exit, string[] says)
     {
         // The agent waits only for a platform that does not answer.
-        using var machine = exit == 69 ? MachineRoot.Debian().WithDeadline(4) : MachineRoot.Debian();
+        using var machine = exit == 69 ? MachineRoot.Debian().WithDeadline(8) : MachineRoot.Debian();
         var before = machine.Snapshot("/run/daybreak", "/var/lib/daybreak");
 
         var run = platform.Provision(machine);
