@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using Daybreak.CustomData.Tests.Unpack;
 using Daybreak.CustomData.Unpack;
 using Daybreak.Machine;
 using Daybreak.Machine.Sudo;
-using Daybreak.CustomData.Tests.Unpack;
 using Daybreak.Provisioning.Tests.Rig;
 
 namespace Daybreak.CustomData.Tests.CloudConfig;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Daybreak.CustomData.Unpack;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Daybreak.CustomData.Tests.Unpack;
 
