@@ -31,14 +31,6 @@ public sealed class GeneratedFilesTests
         Values.AssertEqual(new Settings(), settings with { Account = settings.Account with { Shell = null } });
     }
 
-    [Fact]
-    public void The_warning_on_the_documentation_page_is_the_one_that_is_printed()
-    {
-        var warnings = new List<string>();
-        SettingsLoader.LoadOnly("\n[Provisioning]\nFoo=\n", "/etc/daybreak/daybreak.conf", warnings.Add);
-        Assert.Contains($"\nwarning: {Assert.Single(warnings)}\n", File.ReadAllText(Path.Combine(Repository, "docs/reference/configuration.md")), StringComparison.Ordinal);
-    }
-
     private static void Compare(string file, Func<string, string> generate)
     {
         string path = Path.Combine(Repository, file);
